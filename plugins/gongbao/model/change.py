@@ -1,0 +1,174 @@
+"""A change has two axes and a cause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from gongbao.model.identifiers import CaptureId, PolicyId, VersionId
+
+
+class Operation(StrEnum):
+    """What was done to the clause."""
+
+    INSERT = "insert"
+    SUBSTITUTE = "substitute"
+    DELETE = "delete"
+    RENUMBER = "renumber"
+    MOVE = "move"
+    SPLIT = "split"
+    MERGE = "merge"
+
+
+class Effect(StrEnum):
+    """What it means; a closed list. The first four are noise: recorded and folded, never alerted."""
+
+    LAYOUT = "layout"
+    ENCODING = "encoding"
+    XREF_RENUMBER = "xref_renumber"
+    CAPTURE_FAULT = "capture_fault"
+    CORRECTION = "correction"
+    AMENDMENT = "amendment"
+    QUANTITY = "quantity"
+    DEADLINE = "deadline"
+    VALIDITY = "validity"
+    RESPONSIBILITY = "responsibility"
+    SCOPE = "scope"
+    MODALITY = "modality"
+    TITLE = "title"
+    ANNEX = "annex"
+    MASS_TERM = "mass_term"
+    REPEAL = "repeal"
+    EXPIRY = "expiry"
+    CONSULTATION_OUTCOME = "consultation_outcome"
+
+
+NOISE = frozenset({Effect.LAYOUT, Effect.ENCODING, Effect.XREF_RENUMBER, Effect.CAPTURE_FAULT})
+
+
+class Cause(StrEnum):
+    """Who changed it: the government (``source``), or we."""
+
+    SOURCE = "source"
+    PARSER = "parser"
+    SCHEMA = "schema"
+    CURATION = "curation"
+    BACKFILL = "backfill"
+
+
+class Status(StrEnum):
+    """The state of a policy on a date."""
+
+    NOT_YET_IN_FORCE = "not_yet_in_force"
+    IN_FORCE = "in_force"
+    AMENDED = "amended"
+    REPEALED = "repealed"
+    EXPIRED = "expired"
+    OPEN_FOR_COMMENT = "open_for_comment"
+    COMMENT_CLOSED = "comment_closed"
+    WITHDRAWN = "withdrawn"
+    UNKNOWN = "unknown"
+
+
+class EventKind(StrEnum):
+    """A dated step in the life of a policy."""
+
+    PUBLISHED = "published"
+    OPENED = "opened"
+    EXTENDED = "extended"
+    CLOSED = "closed"
+    OUTCOME = "outcome"
+    FINALISED = "finalised"
+    IN_FORCE = "in_force"
+    AMENDED = "amended"
+    REPEALED = "repealed"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A clause before and its clause after (eid and label; None for none), how it was found and how surely (0 to 1)."""
+
+    before: str | None
+    after: str | None
+    before_label: str | None
+    after_label: str | None
+    method: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One edit between two wordings: a clause with three edits has three.
+
+    ``before`` and ``after`` are the words that differ (for insert and delete the whole clause); ``context_before`` and
+    ``context_after`` the clause as it stood and stands. ``group`` ties the rows of one mass rule.
+    """
+
+    operation: Operation
+    effect: Effect
+    clause_eid_before: str | None
+    clause_eid_after: str | None
+    clause_label_before: str | None
+    clause_label_after: str | None
+    before: str
+    after: str
+    context_before: str
+    context_after: str
+    confidence: float
+    method: str
+    paragraph: int | None = None
+    unit: str | None = None
+    direction: str | None = None
+    group: str | None = None
+    disputed: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two wordings compared: links of clauses, real edits, noise apart."""
+
+    links: tuple[Link, ...]
+    changes: tuple[Edit, ...]
+    noise: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One published row of the change log: an edit of a policy, with cause and evidence."""
+
+    change_id: str
+    policy_id: PolicyId
+    portal_id: str
+    policy_title: str
+    cause: Cause
+    edit: Edit
+    version_before: VersionId | None
+    version_after: VersionId | None
+    evidence_capture_id: CaptureId | None
+    evidence: str
+    detected_at: datetime
+    sentence_zh: str
+    sentence_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One dated event with its evidence; ``on`` is a portal-local day."""
+
+    event_id: str
+    policy_id: PolicyId
+    portal_id: str
+    policy_title: str
+    kind: EventKind
+    on: date
+    detected_at: datetime
+    cause: Cause
+    evidence: str
+    version_id: VersionId | None = None
+    capture_id: CaptureId | None = None
+    sentence_zh: str = ""
+    sentence_en: str = ""

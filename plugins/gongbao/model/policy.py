@@ -1,0 +1,221 @@
+"""What was read from one capture or text: facts with their evidence, clauses, relations, attachments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from gongbao.model.identifiers import Sha256
+
+
+class PolicyKind(StrEnum):
+    """What kind of work a document is."""
+
+    NORMATIVE_DOCUMENT = "normative_document"
+    CONSULTATION = "consultation"
+    AMENDING_DECISION = "amending_decision"
+    REPEAL_DECISION = "repeal_decision"
+    NOTICE = "notice"
+    INTERPRETATION = "interpretation"
+    LAW = "law"
+    UNKNOWN = "unknown"
+
+
+class Relation(StrEnum):
+    """How one policy stands to another."""
+
+    CITES = "cites"
+    REPEALS = "repeals"
+    AMENDS = "amends"
+    IMPLEMENTS = "implements"
+    INTERPRETS = "interprets"
+    ISSUES = "issues"
+    DRAFT_OF = "draft_of"
+    FINALISES = "finalises"
+    REPUBLICATION_OF = "republication_of"
+
+
+class EvidenceRank(StrEnum):
+    """Where a fact stood, best first."""
+
+    PAGE_TABLE = "page_table"
+    HEAD_MATTER = "head_matter"
+    BODY = "body"
+    LISTING = "listing"
+    META = "meta"
+    PORTAL = "portal"
+    DERIVED = "derived"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Where one value came from: the rank, the words as written, and the rule that read them."""
+
+    fact: str
+    value: str
+    rank: EvidenceRank
+    as_written: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Two places of one document that disagree; kept and flagged, not resolved in silence."""
+
+    fact: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A number that binds: what it counts, comparator (不低于, 以上, 达到 …), value as decimal text, unit, year."""
+
+    subject: str
+    comparator: str
+    value: str
+    unit: str
+    as_written: str
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One clause of one wording.
+
+    ``eid`` is the path in this version (``art_12__para_2__item_3``, ``h1_2__h2_5__h3_1``); ``label`` as written
+    (第十二条, 11, (一)); ``level`` one of part, subpart, chapter, section, article, para, item, subitem, h1 … h5, preamble,
+    body, column, annex, table, signature. ``heading`` is the title of a clause that has one; ``text`` is the clause's own text without
+    label and heading and without its children. ``order`` counts from 0 over the whole document.
+    """
+
+    eid: str
+    parent_eid: str | None
+    label: str | None
+    level: str
+    order: int
+    heading: str | None
+    text: str
+    responsible_units: tuple[str, ...] = ()
+    responsible_as_written: tuple[str, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    in_column: bool = False
+    in_annex: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """Another document named in this one, by title, number or both; ``eid`` is the clause that names it."""
+
+    relation: Relation
+    title: str | None
+    doc_number: str | None
+    as_written: str
+    eid: str | None = None
+    effective_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentLink:
+    """A file that the page offers; bytes and hash are known once it was captured."""
+
+    name: str
+    url: str | None
+    sha256: Sha256 | None = None
+    bytes: int | None = None
+    media_type: str | None = None
+    text_sha256: Sha256 | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeEdit:
+    """One edit that a consultation's outcome announces."""
+
+    clause_label: str | None
+    paragraph: int | None
+    effect: str
+    before: str
+    after: str
+    disposition: str = "adopted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentRound:
+    """The consultation as the page states it; null where it is silent."""
+
+    opens_on: date | None = None
+    closes_on: date | None = None
+    draft_title: str | None = None
+    agency: str | None = None
+    comments_received: int | None = None
+    comments_adopted: int | None = None
+    comments_partly: int | None = None
+    comments_not_adopted: int | None = None
+    outcome_text: str | None = None
+    outcome: tuple[OutcomeEdit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One row of a target table: indicator, base and target value as written, who answers for it."""
+
+    indicator: str
+    base_year: int | None
+    base_value: str | None
+    target_year: int | None
+    target_value: str | None
+    responsible: str | None
+    eid: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """Counts of numbered headings outside columns (专栏) and annex tables."""
+
+    counts: Mapping[str, int]
+    restarts: Mapping[str, bool]
+    columns: int = 0
+    in_columns: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyReading:
+    """One page or text, read. A value that the page does not give is None, never guessed.
+
+    ``text`` is the redacted text, furniture removed, as published; ``content_sha256`` hashes it. ``canonical_sha256``
+    hashes its canonical key (DOCUMENTS.md §3), so that layout is not change.
+    """
+
+    kind: PolicyKind
+    title: str | None
+    title_as_written: str | None
+    script: str
+    text: str
+    content_sha256: Sha256
+    canonical_sha256: Sha256
+    wrapped_title: str | None = None
+    doc_number: str | None = None
+    unified_number: str | None = None
+    index_number: str | None = None
+    issuers: tuple[str, ...] = ()
+    issuer_as_written: str | None = None
+    division_code: str | None = None
+    signed_on: date | None = None
+    published_on: date | None = None
+    effective_on: date | None = None
+    effective_rule: str | None = None
+    expires_on: date | None = None
+    validity_rule: str | None = None
+    republication: bool = False
+    comment_round: CommentRound | None = None
+    clauses: tuple[Clause, ...] = ()
+    outline: Outline | None = None
+    cited: tuple[Cited, ...] = ()
+    attachments: tuple[AttachmentLink, ...] = ()
+    annexes: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    flags: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Captures become policy documents, documents become records."""
