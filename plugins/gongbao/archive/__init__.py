@@ -1,1 +1,1 @@
-"""Placeholder docstring."""
+"""What the portal really said."""
