@@ -1,0 +1,222 @@
+"""Tables of policies, their wordings, clauses and files."""
+
+from __future__ import annotations
+
+from gongbao.model.tables.spec import (
+    DETECTED_AT,
+    FIRST_SEEN_AT,
+    POLICY_ID,
+    PORTAL_ID,
+    VERSION_ID,
+    TableSpec,
+    optional,
+    required,
+)
+
+POLICIES = TableSpec(
+    name="policies",
+    title="Policies, one row per work, with the facts of the latest version",
+    title_zh="政策",
+    key=("policy_id",),
+    shard_by="first_seen_at",
+    fields=(
+        POLICY_ID,
+        PORTAL_ID,
+        required("column_id", "category", "the column it was found in", "栏目标识", "normative"),
+        required("kind", "category", "kind of document", "文种类别", "normative_document"),
+        optional("title", "string", "canonical title (simplified script)", "标题", "青岚市人民政府关于…的实施意见"),
+        optional("title_as_written", "string", "title as the page writes it", "原始标题", "寧波市…"),
+        optional(
+            "wrapped_title", "string", "title of the text that a 印发 notice carries", "所印发文件标题", "…实施方案"
+        ),
+        optional(
+            "doc_number",
+            "string",
+            "document number with 〔〕",
+            "文号",
+            "甬政办发〔2016〕152号",
+            standard="GB/T 9704-2012",
+        ),
+        optional("unified_number", "string", "unified number", "统一编号", "ZJBC01-2016-0032"),
+        optional("index_number", "string", "index number of the information table", "索引号", "002482015/2016-00123"),
+        required(
+            "issuers",
+            "strings",
+            "issuing bodies, full names; empty when the source does not say",
+            "发文机关",
+            "[宁波市人民政府办公厅]",
+        ),
+        optional("issuer_as_written", "string", "issuer as the page writes it", "原文发文机关", "市经信局"),
+        optional(
+            "division_code", "category", "administrative division", "行政区划代码", "330200", standard="GB/T 2260"
+        ),
+        optional("signed_on", "date", "date at the end of the text (成文日期)", "成文日期", "2016-09-30"),
+        optional("published_on", "date", "date of publication (发布日期)", "发布日期", "2016-10-12"),
+        optional("effective_on", "date", "entry into force (施行日期)", "施行日期", "2016-10-31"),
+        optional(
+            "effective_rule", "string", "the sentence when it gives no fixed date", "施行规则", "自印发之日起施行"
+        ),
+        optional("expires_on", "date", "last day of validity (有效期至)", "有效期至", "2021-12-31"),
+        optional(
+            "validity_rule",
+            "string",
+            "the sentence on validity when it gives no fixed date",
+            "有效期规则",
+            "有效期三年",
+        ),
+        required("status", "category", "state on the release's day", "效力状态", "in_force"),
+        required("status_evidence", "string", "what set the status", "状态依据", "自2016年10月31日起施行"),
+        required(
+            "script", "category", "script of the text: hans or hant", "文字", "hans", standard="ISO 15924 Hans/Hant"
+        ),
+        required(
+            "url",
+            "string",
+            "page where it was first found",
+            "网址",
+            "http://www.ningbo.gov.cn/art/2016/10/12/art_1.html",
+        ),
+        required("republication", "bool", "a copy on a site that is not the issuer's", "是否转载", "false"),
+        required("conflicts", "strings", "facts on which two places of the page disagree", "冲突事实", "[]"),
+        required("flags", "strings", "what a reader should know (unstructured_text …)", "标记", "[]"),
+        required("latest_version_id", "string", "newest wording", "最新版本", "gb-k3v5x2m7qa2c.v2"),
+        required("reuse_basis", "string", "why this text may be republished", "再利用依据", "政府信息公开条例"),
+        FIRST_SEEN_AT,
+        required(
+            "changed_at",
+            "timestamp",
+            "as_of of the batch that last changed this row",
+            "最近变更时间",
+            "2025-03-04T18:30:00Z",
+            unit="UTC",
+        ),
+    ),
+)
+
+
+VERSIONS = TableSpec(
+    name="versions",
+    title="Versions, one row per wording of a policy; the text is in texts",
+    title_zh="版本",
+    key=("version_id",),
+    shard_by="detected_at",
+    fields=(
+        VERSION_ID,
+        POLICY_ID,
+        required("sequence", "int32", "1 for the first wording we saw", "版本序号", "2"),
+        required(
+            "capture_id",
+            "string",
+            "capture that gave it",
+            "采集标识",
+            "20250303T183000Z-1f0c-9a3b…",
+            standard="FRBR manifestation",
+        ),
+        optional("title", "string", "title of this version", "标题", "…"),
+        optional("doc_number", "string", "document number of this version", "文号", "…"),
+        optional("signed_on", "date", "成文日期 of this version", "成文日期", "2016-09-30"),
+        optional("effective_on", "date", "施行日期 of this version", "施行日期", "2016-10-31"),
+        optional("expires_on", "date", "有效期至 of this version", "有效期至", "2021-12-31"),
+        required("content_sha256", "string", "hash of the redacted text", "内容哈希", "9f…", standard="FIPS 180-4"),
+        required("canonical_sha256", "string", "hash of the canonical key", "规范化哈希", "3c…"),
+        required("attachments_sha256", "strings", "hashes of its attachments", "附件哈希", "[…]"),
+        required("canon_version", "int32", "version of the canonical key", "规范化版本", "1"),
+        required("redaction_version", "int32", "version of the redaction", "脱敏版本", "1"),
+        required("parser_version", "string", "version of our reading code", "解析版本", "0.1.0"),
+        required("cause", "category", "source, backfill, parser, schema or curation", "成因", "source"),
+        required("text_length", "int64", "length of the text", "文本长度", "6123", unit="characters"),
+        required("clause_count", "int32", "number of clauses", "条款数", "54"),
+        required(
+            "evidence",
+            "string",
+            "JSON: for each fact, where it stood and the words as written",
+            "事实依据",
+            '{"doc_number": …}',
+        ),
+        DETECTED_AT,
+    ),
+)
+
+
+TEXTS = TableSpec(
+    name="texts",
+    title="Texts, append-only, one row per distinct redacted text",
+    title_zh="文本",
+    key=("content_sha256",),
+    append_only=True,
+    fields=(
+        required("content_sha256", "string", "hash of the text", "内容哈希", "9f…"),
+        required("text", "string", "redacted text, one paragraph a line", "正文", "各区县（市）人民政府：…"),
+    ),
+)
+
+
+CLAUSES = TableSpec(
+    name="clauses",
+    title="Clauses of every version",
+    title_zh="条款",
+    key=("version_id", "eid"),
+    shard_by="detected_at",
+    append_only=True,
+    fields=(
+        VERSION_ID,
+        POLICY_ID,
+        required(
+            "eid",
+            "string",
+            "path in this version",
+            "条款路径",
+            "h1_2__h2_5__h3_11",
+            standard="Akoma Ntoso eId, adapted",
+        ),
+        required("clause_uid", "string", "lineage across versions", "条款谱系", "c-7d1e…"),
+        optional("parent_eid", "string", "path of the clause above", "上级路径", "h1_2__h2_5", null_rule="top level"),
+        optional("label", "string", "label as written", "编号", "11", null_rule="an unnumbered clause"),
+        required("level", "category", "part … item, h1 … h5, para, preamble, annex …", "层级", "h3"),
+        required("clause_order", "int32", "position in the document, from 0", "顺序", "41"),
+        optional(
+            "heading",
+            "string",
+            "title of the clause",
+            "小标题",
+            "鼓励金融机构降低企业融资成本",
+            null_rule="it has none",
+        ),
+        required("text", "string", "own text, without label, heading and children", "条文", "支持银行机构…"),
+        required("text_sha256", "string", "hash of the canonical text", "条文哈希", "aa…"),
+        required(
+            "responsible_units",
+            "strings",
+            "责任单位, full names where the portal's short names are declared",
+            "责任单位",
+            "[宁波市经济和信息化局]",
+        ),
+        DETECTED_AT,
+    ),
+)
+
+
+ATTACHMENTS = TableSpec(
+    name="attachments",
+    title="Files offered by a version's page",
+    title_zh="附件",
+    key=("version_id", "name"),
+    fields=(
+        VERSION_ID,
+        POLICY_ID,
+        required("name", "string", "file name as the page writes it", "附件名", "起草说明.docx"),
+        optional("url", "string", "address at capture time", "网址", "http://…"),
+        optional("sha256", "string", "hash of the bytes", "文件哈希", "ab…", null_rule="not captured"),
+        optional("bytes", "int64", "size", "字节数", "20133", unit="bytes", null_rule="not captured"),
+        optional(
+            "media_type",
+            "category",
+            "type by its first bytes, not by its name",
+            "媒体类型",
+            "application/pdf",
+            standard="IANA media type",
+        ),
+        optional("problem", "string", "why it could not be read", "问题", "an HTML error page", null_rule="no problem"),
+        DETECTED_AT,
+    ),
+)

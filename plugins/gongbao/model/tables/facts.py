@@ -1,0 +1,136 @@
+"""Tables of what the documents say: consultations, relations, targets, duties, numbers."""
+
+from __future__ import annotations
+
+from gongbao.model.tables.spec import DETECTED_AT, POLICY_ID, VERSION_ID, TableSpec, optional, required
+
+CONSULTATIONS = TableSpec(
+    name="consultations",
+    title="Consultations: window, agency, result",
+    title_zh="意见征集",
+    key=("policy_id",),
+    fields=(
+        POLICY_ID,
+        optional("opens_on", "date", "first day of the window", "征集开始", "2024-04-12"),
+        optional("closes_on", "date", "last day of the window", "征集结束", "2024-04-23"),
+        optional("draft_title", "string", "title of the draft", "征求意见稿标题", "…(征求意见稿)"),
+        optional("agency", "string", "who asks", "征集单位", "市经信局"),
+        optional("comments_received", "int32", "comments received", "收到意见数", "1", unit="comments"),
+        optional("comments_adopted", "int32", "of these adopted", "采纳数", "1", unit="comments"),
+        optional("comments_partly", "int32", "of these partly adopted", "部分采纳数", "0", unit="comments"),
+        optional("comments_not_adopted", "int32", "of these not adopted", "未采纳数", "0", unit="comments"),
+        optional("outcome_text", "string", "the outcome as published", "采纳情况原文", "共收到1条建议…"),
+        required(
+            "changed_at",
+            "timestamp",
+            "as_of of the batch that last changed this row",
+            "最近变更时间",
+            "2025-03-04T18:30:00Z",
+            unit="UTC",
+        ),
+    ),
+)
+
+
+COMMENT_OUTCOMES = TableSpec(
+    name="comment_outcomes",
+    title="What each adopted comment changed",
+    title_zh="意见采纳明细",
+    key=("policy_id", "outcome_order"),
+    fields=(
+        POLICY_ID,
+        required("outcome_order", "int32", "position in the outcome, from 0", "顺序", "0"),
+        optional("clause_label", "string", "clause that it names", "条款编号", "11"),
+        optional("paragraph", "int32", "paragraph in it, from 1", "款序", "2"),
+        required("disposition", "category", "adopted, partly, not_adopted", "采纳情况", "adopted"),
+        required("effect", "category", "what the edit means", "效果", "quantity"),
+        required("before", "string", "words of the draft", "原文", "50%"),
+        required("after", "string", "words instead", "改为", "40%"),
+    ),
+)
+
+
+RELATIONS = TableSpec(
+    name="relations",
+    title="How policies stand to one another",
+    title_zh="关系",
+    key=("relation_id",),
+    fields=(
+        required("relation_id", "string", "hash of from, relation and target as written", "关系标识", "r-19af…"),
+        required("from_policy_id", "string", "the policy that names the other", "来源政策", "gb-…"),
+        optional(
+            "to_policy_id", "string", "the policy named", "目标政策", "gb-…", null_rule="not (yet) in the dataset"
+        ),
+        required(
+            "relation",
+            "category",
+            "cites, repeals, amends, implements, interprets, issues, draft_of, finalises, republication_of",
+            "关系类型",
+            "cites",
+        ),
+        optional("cited_title", "string", "title as cited", "所引标题", "…批复"),
+        optional("cited_doc_number", "string", "number as cited", "所引文号", "工信部规函〔2016〕242号"),
+        optional(
+            "effective_on", "date", "day from which a conditional repeal or amendment holds", "生效日期", "2025-07-01"
+        ),
+        required("as_written", "string", "the words", "原文", "《…》(…)"),
+        optional("eid", "string", "clause that names it", "所在条款", "preamble"),
+        DETECTED_AT,
+    ),
+)
+
+
+TARGETS = TableSpec(
+    name="targets",
+    title="Target tables: indicator, base, goal",
+    title_zh="目标指标",
+    key=("version_id", "target_order"),
+    fields=(
+        VERSION_ID,
+        POLICY_ID,
+        required("target_order", "int32", "position in the document, from 0", "顺序", "0"),
+        required("indicator", "string", "what is measured, with its unit as written", "指标", "装备数控化率(%)"),
+        optional("base_year", "int32", "year of the base value", "基期年", "2015", unit="year"),
+        optional("base_value", "string", "base value as written", "基期值", "60"),
+        optional("target_year", "int32", "year of the goal", "目标年", "2019", unit="year"),
+        optional("target_value", "string", "goal as written", "目标值", "69"),
+        optional("responsible", "string", "who answers for it", "责任单位", "市经信委"),
+        optional("eid", "string", "clause or annex that holds it", "所在条款", "annex_1"),
+    ),
+)
+
+
+RESPONSIBILITIES = TableSpec(
+    name="responsibilities",
+    title="Who answers for which clause",
+    title_zh="责任分工",
+    key=("version_id", "eid", "unit_order"),
+    fields=(
+        VERSION_ID,
+        POLICY_ID,
+        required("eid", "string", "clause", "条款", "h1_2__h2_3__h3_11"),
+        required("unit_order", "int32", "position in the group, from 0", "顺序", "0"),
+        required("unit", "string", "full name where declared", "责任单位", "宁波市经济和信息化局"),
+        required("unit_as_written", "string", "name as written", "原文单位", "市经信局"),
+    ),
+)
+
+
+QUANTITIES = TableSpec(
+    name="quantities",
+    title="Numbers that bind",
+    title_zh="量化指标",
+    key=("version_id", "eid", "quantity_order"),
+    fields=(
+        VERSION_ID,
+        POLICY_ID,
+        required("eid", "string", "clause", "条款", "h1_2__h2_3__h3_11__para_2"),
+        required("quantity_order", "int32", "position in the clause, from 0", "顺序", "0"),
+        required("subject", "string", "what is counted", "对象", "制造业贷款占全部贷款比重"),
+        required("comparator", "string", "不低于, 以上, 达到 …; empty when there is none", "比较词", "不低于"),
+        required("value", "string", "decimal number as text", "数值", "18"),
+        required("unit", "string", "unit as written", "单位", "%"),
+        optional("year", "int32", "year to which it applies", "年份", "2025", unit="year"),
+        required("as_written", "string", "the words", "原文", "不低于18%"),
+    ),
+)

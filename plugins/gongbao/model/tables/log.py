@@ -1,0 +1,93 @@
+"""Tables of what happened: events and the change log."""
+
+from __future__ import annotations
+
+from gongbao.model.tables.spec import DETECTED_AT, POLICY_ID, PORTAL_ID, TableSpec, optional, required
+
+EVENTS = TableSpec(
+    name="events",
+    title="Dated events in the life of a policy",
+    title_zh="事件",
+    key=("event_id",),
+    append_only=True,
+    fields=(
+        required("event_id", "string", "hash of policy, event and day", "事件标识", "e-…"),
+        POLICY_ID,
+        PORTAL_ID,
+        optional("policy_title", "string", "title at that time", "标题", "…"),
+        required(
+            "event",
+            "category",
+            "published, opened, extended, closed, outcome, finalised, in_force, amended, repealed, expired, withdrawn, restored",
+            "事件",
+            "expired",
+        ),
+        required("event_on", "date", "portal-local day (Asia/Shanghai)", "日期", "2021-12-31"),
+        required("cause", "category", "source or ours", "成因", "source"),
+        required("evidence", "string", "what shows it", "依据", "有效期至2021年12月31日"),
+        optional("version_id", "string", "version that shows it", "版本标识", "gb-….v1"),
+        optional("capture_id", "string", "capture that shows it", "采集标识", "…"),
+        required("sentence_zh", "string", "one sentence, Chinese", "中文表述", "…"),
+        required("sentence_en", "string", "one sentence, English", "英文表述", "…"),
+        DETECTED_AT,
+    ),
+)
+
+
+CHANGES = TableSpec(
+    name="changes",
+    title="The change log: one row per edit",
+    title_zh="变更",
+    key=("change_id",),
+    append_only=True,
+    fields=(
+        required("change_id", "string", "hash of policy, versions, clause and words", "变更标识", "ch-…"),
+        POLICY_ID,
+        PORTAL_ID,
+        optional("policy_title", "string", "title at that time", "标题", "…"),
+        optional("version_before", "string", "wording before", "变更前版本", "gb-….v1"),
+        optional("version_after", "string", "wording after", "变更后版本", "gb-….v2"),
+        required(
+            "operation", "category", "insert, substitute, delete, renumber, move, split, merge", "操作", "substitute"
+        ),
+        required("effect", "category", "what it means (closed list in the consumer guide)", "效果", "quantity"),
+        required("noise", "bool", "true for layout, encoding, xref_renumber, capture_fault", "是否噪声", "false"),
+        required("cause", "category", "source, parser, schema, curation, backfill", "成因", "source"),
+        optional(
+            "clause_eid_before",
+            "string",
+            "path before",
+            "变更前路径",
+            "art_11__para_2",
+            null_rule="inserted, or the whole policy",
+        ),
+        optional(
+            "clause_eid_after",
+            "string",
+            "path after",
+            "变更后路径",
+            "art_11__para_2",
+            null_rule="deleted, or the whole policy",
+        ),
+        optional("clause_label_before", "string", "label before", "变更前编号", "第十一条"),
+        optional("clause_label_after", "string", "label after", "变更后编号", "第十一条"),
+        optional("paragraph", "int32", "款, counted by paragraph from 1", "款序", "2"),
+        required("before", "string", "words that went", "变更前", "50%"),
+        required("after", "string", "words that came", "变更后", "40%"),
+        required("context_before", "string", "the clause as it stood", "变更前条文", "…"),
+        required("context_after", "string", "the clause as it stands", "变更后条文", "…"),
+        optional("unit", "string", "unit of a quantity", "单位", "%"),
+        optional("direction", "category", "up or down, of a quantity", "方向", "down"),
+        optional("group_id", "string", "ties the rows of one mass rule", "分组", "g-…"),
+        required("confidence", "float64", "of the link between the clauses, 0 to 1", "置信度", "1.0"),
+        required("method", "category", "how the clauses were linked", "对齐方法", "exact"),
+        optional("disputed", "string", "why the evidence disagrees", "争议", "…", null_rule="not disputed"),
+        required(
+            "evidence", "string", "text comparison, page metadata or amending instruction", "依据", "text comparison"
+        ),
+        optional("evidence_capture_id", "string", "capture that shows it", "依据采集", "…"),
+        required("sentence_zh", "string", "one sentence, Chinese", "中文表述", "…"),
+        required("sentence_en", "string", "one sentence, English", "英文表述", "…"),
+        DETECTED_AT,
+    ),
+)

@@ -1,0 +1,60 @@
+"""One night becomes a release: prior tables, tonight's readings and sights give the new tables. Pure: no clock, no files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from gongbao.model.capture import Batch
+from gongbao.model.portal import Portal
+from gongbao.normalize.identity import Minting
+from gongbao.normalize.lives import live_through, relate_policies
+from gongbao.normalize.merge import merge_tables
+from gongbao.normalize.night import begin_night
+from gongbao.normalize.prior import Row, index_prior
+from gongbao.normalize.staging import StagedReading
+from gongbao.normalize.wordings import take_reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assembly:
+    """The new tables, and what was decided on the way: ids minted, policies and versions added."""
+
+    tables: Mapping[str, pa.Table]
+    minted: tuple[Minting, ...]
+    new_policies: int
+    new_versions: int
+
+
+def assemble_night(
+    tables: Mapping[str, pa.Table],
+    *,
+    batch: Batch,
+    readings: Sequence[StagedReading],
+    portals: Mapping[str, Portal],
+    portal_rows: Sequence[Row],
+    held: frozenset[str],
+    minted: Mapping[str, str],
+) -> Assembly:
+    """Fold one batch into the tables of the last release.
+
+    ``readings`` are the accepted ones, ``held`` the portals whose night does not count, ``minted`` the policy id of each
+    capture that minted one before (from the decision log), ``portal_rows`` tonight's rows of the table ``portals``.
+    """
+    night = begin_night(index_prior(tables), batch=batch, portals=portals, held=held, minted=minted)
+    for staged in sorted(readings, key=lambda s: (s.capture.portal_id, s.capture.url)):
+        if staged.reading is not None:
+            take_reading(night, staged, staged.reading)
+    relate_policies(night)
+    live_through(night, batch, held)
+    night.add("portals", portal_rows)
+    return Assembly(
+        tables=merge_tables(
+            tables, night.added, policies=night.policies, consultations=night.consultations, replaced=night.replaced
+        ),
+        minted=tuple(night.ids.minted),
+        new_policies=len(night.new_ids),
+        new_versions=len(night.added.get("versions", ())),
+    )

@@ -1,0 +1,119 @@
+"""Which policy is this? Evidence in the order of ARCHITECTURE.md; an id is minted once and kept by the decision log."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from gongbao.formats.scripts import canonical_key
+from gongbao.model.capture import Capture
+from gongbao.model.identifiers import PolicyId
+from gongbao.model.policy import PolicyKind, PolicyReading
+from gongbao.normalize.prior import PriorState, Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minting:
+    """A new policy id with the evidence that it was minted from."""
+
+    policy_id: PolicyId
+    url: str
+    capture_id: str
+    title: str | None
+    doc_number: str | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Identities:
+    """Resolves readings to policies within one night; remembers what it minted."""
+
+    prior: PriorState
+    minted_for_capture: dict[str, str]
+    minted: list[Minting] = field(default_factory=list)
+    _urls: dict[str, str] = field(default_factory=dict)
+    _numbers: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    _titles: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+
+    def resolve(self, capture: Capture, reading: PolicyReading) -> tuple[PolicyId, str]:
+        """Return the policy of a reading and the evidence that told: url, doc_number, title or minted."""
+        if known := self._by_url(capture.url, reading):
+            return known, "url"
+        if known := self._by_number(reading):
+            return known, "doc_number"
+        if known := self._by_title(reading):
+            return known, "title"
+        return self._mint(capture, reading), "minted"
+
+    def _by_url(self, url: str, reading: PolicyReading) -> PolicyId | None:
+        policy_id = self._urls.get(url) or self.prior.policy_of_url.get(url)
+        if policy_id is None:
+            return None
+        row = self.prior.policies.get(policy_id)
+        # An address may be reused: another number and another title under it is another policy.
+        if row and row["doc_number"] and reading.doc_number and row["doc_number"] != reading.doc_number:
+            if canonical_key(row["title"] or "") != canonical_key(reading.title or ""):
+                return None
+        return PolicyId(policy_id)
+
+    def _by_number(self, reading: PolicyReading) -> PolicyId | None:
+        if not reading.doc_number:
+            return None
+        for row in (
+            *self._rows(self.prior.policies_of_number.get(reading.doc_number, ())),
+            *self._numbers[reading.doc_number],
+        ):
+            if _same_title(row, reading):
+                return PolicyId(row["policy_id"])
+        return None
+
+    def _by_title(self, reading: PolicyReading) -> PolicyId | None:
+        if not reading.title or not reading.issuers:
+            return None
+        key = canonical_key(reading.title)
+        for row in (*self._rows(self.prior.policies_of_title.get(key, ())), *self._titles[key]):
+            same_number = not (row["doc_number"] and reading.doc_number) or row["doc_number"] == reading.doc_number
+            same_day = row["signed_on"] == reading.signed_on and reading.signed_on is not None
+            if same_number and same_day and tuple(row["issuers"]) == reading.issuers and row["kind"] == reading.kind:
+                return PolicyId(row["policy_id"])
+        return None
+
+    def _rows(self, policy_ids: Iterable[str]) -> list[Row]:
+        return [self.prior.policies[policy_id] for policy_id in policy_ids]
+
+    def _mint(self, capture: Capture, reading: PolicyReading) -> PolicyId:
+        remembered = self.minted_for_capture.get(f"{capture.capture_id}")
+        policy_id = PolicyId(remembered) if remembered else PolicyId.mint(f"{capture.portal_id}|{capture.capture_id}")
+        self.minted.append(
+            Minting(
+                policy_id=policy_id,
+                url=capture.url,
+                capture_id=capture.capture_id,
+                title=reading.title,
+                doc_number=reading.doc_number,
+            )
+        )
+        self._urls[capture.url] = policy_id
+        row: Row = {
+            "policy_id": policy_id,
+            "title": reading.title,
+            "doc_number": reading.doc_number,
+            "signed_on": reading.signed_on,
+            "issuers": list(reading.issuers),
+            "kind": reading.kind,
+        }
+        if reading.doc_number:
+            self._numbers[reading.doc_number].append(row)
+        if reading.title:
+            self._titles[canonical_key(reading.title)].append(row)
+        return policy_id
+
+
+def _same_title(row: Row, reading: PolicyReading) -> bool:
+    """A number alone may be misread: the title must agree, or be missing on one side; a consultation is never the final text."""
+    consultations = {row["kind"] == PolicyKind.CONSULTATION, reading.kind is PolicyKind.CONSULTATION}
+    if len(consultations) == 2:
+        return False
+    if not row["title"] or not reading.title:
+        return True
+    return canonical_key(row["title"]) == canonical_key(reading.title)

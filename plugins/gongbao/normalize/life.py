@@ -1,0 +1,183 @@
+"""The life of a policy, night by night: dated events and the status that follows from them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from gongbao.history.timeline import LifeFacts, status_on
+from gongbao.model.change import Cause, EventKind, Status
+from gongbao.model.policy import PolicyKind
+from gongbao.normalize.prior import Row
+from gongbao.wording import event_sentence
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+ABSENT_NIGHTS_BEFORE_WITHDRAWN = 2
+"""One missing answer proves little; two readable listings without the page and two 404 answers do."""
+
+_EVENT_OF_STATUS = {
+    Status.IN_FORCE: EventKind.IN_FORCE,
+    Status.EXPIRED: EventKind.EXPIRED,
+    Status.COMMENT_CLOSED: EventKind.CLOSED,
+}
+
+
+def portal_day(moment: datetime) -> date:
+    """Return the portal-local day of an aware moment.
+
+    >>> from datetime import UTC
+    >>> portal_day(datetime(2025, 3, 3, 18, 30, tzinfo=UTC)).isoformat()
+    '2025-03-04'
+    """
+    return moment.astimezone(SHANGHAI).date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What tonight showed of one policy's page: seen, consecutive nights of absence, the capture that shows it."""
+
+    present: bool
+    absent_nights: int = 0
+    capture_id: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Life:
+    """Events of one policy: those published before, and those of tonight."""
+
+    policy: Row
+    consultation: Row | None
+    known: Sequence[Row]
+    as_of: datetime
+    new: list[Row]
+    is_new: bool
+    backfill: bool
+
+    def add(
+        self, kind: EventKind, on: date, *, evidence: str, cause: Cause = Cause.SOURCE, capture_id: str | None = None
+    ) -> None:
+        """Record an event once: the same kind on the same day is the same event."""
+        if any(e["event"] == kind and e["event_on"] == on for e in (*self.known, *self.new)):
+            return
+        policy = self.policy
+        key = f"{policy['policy_id']}|{kind}|{on.isoformat()}"
+        cause = Cause.BACKFILL if self.is_new and self.backfill else cause
+        zh, en = event_sentence(policy["title"], kind, on, evidence)
+        self.new.append(
+            {
+                "event_id": "e-" + hashlib.sha256(key.encode()).hexdigest()[:20],
+                "policy_id": policy["policy_id"],
+                "portal_id": policy["portal_id"],
+                "policy_title": policy["title"],
+                "event": kind,
+                "event_on": on,
+                "cause": cause,
+                "evidence": evidence,
+                "version_id": policy["latest_version_id"],
+                "capture_id": capture_id,
+                "sentence_zh": zh,
+                "sentence_en": en,
+                "detected_at": self.as_of,
+            }
+        )
+
+    def last(self, *kinds: EventKind) -> Row | None:
+        """Return the newest event of these kinds, or None."""
+        events = [e for e in (*self.known, *self.new) if e["event"] in kinds]
+        return max(events, key=lambda e: (e["detected_at"], e["event_on"]), default=None)
+
+    def facts(self) -> LifeFacts:
+        """Everything that decides the status."""
+        policy, asked = self.policy, self.consultation
+        repealed, amended = self.last(EventKind.REPEALED), self.last(EventKind.AMENDED)
+        gone = self.last(EventKind.WITHDRAWN, EventKind.RESTORED)
+        return LifeFacts(
+            kind=PolicyKind(policy["kind"]),
+            signed_on=policy["signed_on"],
+            published_on=policy["published_on"],
+            effective_on=policy["effective_on"],
+            effective_rule=policy["effective_rule"],
+            expires_on=policy["expires_on"],
+            opens_on=asked["opens_on"] if asked else None,
+            closes_on=asked["closes_on"] if asked else None,
+            repealed_on=repealed["event_on"] if repealed else None,
+            amended_on=amended["event_on"] if amended else None,
+            withdrawn_on=gone["event_on"] if gone and gone["event"] == EventKind.WITHDRAWN else None,
+        )
+
+
+def begin_life(life: Life) -> None:
+    """Events of the first sight: published, and the window of a consultation."""
+    policy, asked = life.policy, life.consultation
+    day = portal_day(life.as_of)
+    life.add(EventKind.PUBLISHED, policy["published_on"] or policy["signed_on"] or day, evidence=policy["url"])
+    if asked and asked["opens_on"]:
+        window = f"{asked['opens_on']} – {asked['closes_on'] or '…'}"
+        life.add(EventKind.OPENED, asked["opens_on"], evidence=window)
+    if asked and asked["outcome_text"]:
+        life.add(EventKind.OUTCOME, day, evidence=asked["outcome_text"][:200])
+
+
+def continue_consultation(life: Life, before: Row | None) -> None:
+    """A deadline moved later, or an outcome appeared, since the night before."""
+    asked, day = life.consultation, portal_day(life.as_of)
+    if asked is None or before is None:
+        return
+    old, new = before["closes_on"], asked["closes_on"]
+    if old and new and new > old:
+        life.add(EventKind.EXTENDED, day, evidence=f"{old.isoformat()} → {new.isoformat()}")
+    if asked["outcome_text"] and not before["outcome_text"]:
+        life.add(EventKind.OUTCOME, day, evidence=asked["outcome_text"][:200])
+
+
+def judge_presence(life: Life, sight: Sight | None) -> None:
+    """Withdrawn after repeated evidence of absence; restored as soon as the page is seen again."""
+    if sight is None:
+        return
+    day, gone = portal_day(life.as_of), life.last(EventKind.WITHDRAWN, EventKind.RESTORED)
+    withdrawn = gone is not None and gone["event"] == EventKind.WITHDRAWN
+    if not withdrawn and not sight.present and sight.absent_nights >= ABSENT_NIGHTS_BEFORE_WITHDRAWN:
+        life.add(
+            EventKind.WITHDRAWN,
+            day,
+            evidence=f"absent from a readable listing, and 404, on {sight.absent_nights} nights in a row",
+        )
+    if withdrawn and sight.present:
+        life.add(EventKind.RESTORED, day, evidence=life.policy["url"], capture_id=sight.capture_id)
+
+
+def settle_status(life: Life, status_before: str | None) -> tuple[Status, str]:
+    """Compute tonight's status and record the event of a date that passed; return status and evidence."""
+    status, evidence = status_on(life.facts(), portal_day(life.as_of))
+    kind = _EVENT_OF_STATUS.get(status)
+    passed = status_before is not None and status_before != status
+    if kind is EventKind.IN_FORCE and not (passed and status_before == Status.NOT_YET_IN_FORCE):
+        kind = None
+    if kind and (passed or life.is_new):
+        facts = life.facts()
+        on = {
+            EventKind.IN_FORCE: facts.effective_on,
+            EventKind.EXPIRED: facts.expires_on,
+            EventKind.CLOSED: facts.closes_on,
+        }[kind]
+        life.add(kind, on or portal_day(life.as_of), evidence=evidence)
+    return status, evidence
+
+
+def effects_of_others(
+    relations: Sequence[Row], policies: Mapping[str, Row], day: date
+) -> Iterator[tuple[str, EventKind, date, Row]]:
+    """Yield (target policy, event, day, relation) for every repeal, amendment and final text that holds on ``day``."""
+    kinds = {"repeals": EventKind.REPEALED, "amends": EventKind.AMENDED, "finalises": EventKind.FINALISED}
+    for relation in relations:
+        kind, target = kinds.get(relation["relation"]), relation["to_policy_id"]
+        actor = policies.get(relation["from_policy_id"])
+        if kind is None or target not in policies or actor is None or actor["kind"] == PolicyKind.CONSULTATION:
+            continue
+        dated = actor["published_on"] if kind is EventKind.FINALISED else actor["effective_on"]
+        on = relation["effective_on"] or dated or actor["signed_on"] or actor["published_on"] or day
+        if on <= day:
+            yield target, kind, on, relation

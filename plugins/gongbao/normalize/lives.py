@@ -1,0 +1,113 @@
+"""Relations, events and statuses of every policy on the night's day."""
+
+from __future__ import annotations
+
+from gongbao.model.capture import Batch, Seen
+from gongbao.model.change import Cause, Effect, Status
+from gongbao.normalize.changes import change_row, status_edit
+from gongbao.normalize.life import (
+    Life,
+    Sight,
+    begin_life,
+    continue_consultation,
+    effects_of_others,
+    judge_presence,
+    portal_day,
+    settle_status,
+)
+from gongbao.normalize.night import Night
+from gongbao.normalize.prior import Row
+from gongbao.normalize.relations import finalising_relations, index_policies, resolve_relations
+
+
+def relate_policies(night: Night) -> None:
+    """Resolve relations: tonight's, and those of earlier nights whose target has arrived."""
+    policies = night.all_policies()
+    consultations = night.prior.consultations | night.consultations
+    drafts = {p: row["draft_title"] for p, row in consultations.items() if row["draft_title"]}
+    waiting = [
+        r for r in night.prior.tables["relations"].to_pylist() if r["from_policy_id"] not in night.replaced["relations"]
+    ]
+    night.add("relations", finalising_relations(policies, drafts, touched=set(night.policies), as_of=night.as_of))
+    index = index_policies(policies.values())
+    tonight = {r["relation_id"]: r for r in night.added.get("relations", ())}
+    found = resolve_relations([*waiting, *tonight.values()], index) if night.policies else []
+    night.added["relations"] = list((tonight | {r["relation_id"]: r for r in found}).values())
+
+
+def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
+    """Events and status of every policy on tonight's day; repeal and expiry are changes as well."""
+    policies = night.all_policies()
+    sights = _sights(night, batch, held)
+    waiting = {r["relation_id"]: r for r in night.prior.tables["relations"].to_pylist()}
+    relations = [*(waiting | {r["relation_id"]: r for r in night.added["relations"]}).values()]
+    lives: dict[str, Life] = {}
+    for policy_id, row in policies.items():
+        lives[policy_id] = Life(
+            policy=dict(row),
+            consultation=night.consultations.get(policy_id) or night.prior.consultations.get(policy_id),
+            known=night.prior.events_of.get(policy_id, ()),
+            as_of=night.as_of,
+            new=[],
+            is_new=policy_id in night.new_ids,
+            backfill=policy_id in night.backfilled,
+        )
+    for target, kind, on, relation in effects_of_others(relations, policies, portal_day(night.as_of)):
+        actor = policies[relation["from_policy_id"]]
+        ours = relation["from_policy_id"] in night.backfilled
+        evidence = f"《{actor['title']}》" + (f"（{actor['doc_number']}）" if actor["doc_number"] else "")
+        lives[target].add(kind, on, evidence=evidence, cause=Cause.BACKFILL if ours else Cause.SOURCE)
+    for policy_id, life in lives.items():
+        _live_one(night, policy_id, life, sights.get(policy_id))
+
+
+def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None) -> None:
+    known = night.prior.policies.get(policy_id)
+    if life.is_new:
+        begin_life(life)
+    elif policy_id in night.consultations:
+        continue_consultation(life, night.prior.consultations.get(policy_id))
+    judge_presence(life, sight)
+    status_before = known["status"] if known else None
+    status, evidence = settle_status(life, status_before)
+    effect = {Status.REPEALED: Effect.REPEAL, Status.EXPIRED: Effect.EXPIRY}.get(status)
+    night.add("events", life.new)
+    if status_before == status and not life.new and policy_id not in night.policies:
+        return
+    row = night.policies.get(policy_id) or dict(life.policy)
+    row = {**row, "status": status, "status_evidence": evidence}
+    if row != known:
+        night.policies[policy_id] = {**row, "changed_at": night.as_of}
+    if effect and status_before is not None and status_before != status:
+        cause = next((Cause(e["cause"]) for e in life.new), Cause.SOURCE)
+        edit = status_edit(effect, policy=row, status_before=status_before, status_after=status)
+        night.add(
+            "changes",
+            [
+                change_row(
+                    edit,
+                    policy=row,
+                    version_before=row["latest_version_id"],
+                    version_after=row["latest_version_id"],
+                    cause=cause,
+                    capture_id=None,
+                    evidence=evidence,
+                    as_of=night.as_of,
+                    order=0,
+                )
+            ],
+        )
+
+
+def _sights(night: Night, batch: Batch, held: frozenset[str]) -> dict[str, Sight]:
+    """What tonight showed of each policy's own page."""
+    pages = {(r.portal_id, p.url): p for r in batch.reports if r.portal_id not in held for p in r.pages}
+    sights: dict[str, Sight] = {}
+    for policy_id, row in (night.all_policies()).items():
+        page = pages.get((row["portal_id"], row["url"]))
+        if page is None or page.seen is Seen.FAILED:
+            continue
+        sights[policy_id] = Sight(
+            present=page.seen is not Seen.ABSENT, absent_nights=page.absent_nights, capture_id=page.capture_id
+        )
+    return sights

@@ -1,0 +1,55 @@
+"""Tonight's rows are laid over the tables of the last release."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gongbao.normalize.arrow import SCHEMAS, SPECS, table_of
+
+Row = dict[str, Any]
+
+
+def merge_tables(
+    prior: Mapping[str, pa.Table],
+    added: Mapping[str, Sequence[Row]],
+    *,
+    policies: Mapping[str, Row],
+    consultations: Mapping[str, Row],
+    replaced: Mapping[str, set[str]],
+) -> dict[str, pa.Table]:
+    """Return every table with tonight's rows.
+
+    A row with a known key takes the place of the old one, except in append-only tables, where the first stays;
+    ``replaced`` names, for ``relations`` and ``comment_outcomes``, the policies whose old rows go as a whole.
+    """
+    rows = {**added, "policies": list(policies.values()), "consultations": list(consultations.values())}
+    merged: dict[str, pa.Table] = {}
+    for name, spec in SPECS.items():
+        old, new = prior[name], {tuple(r[k] for k in spec.key): r for r in rows.get(name, ())}
+        if name in replaced and replaced[name]:
+            owner = "from_policy_id" if name == "relations" else "policy_id"
+            old = old.filter(pc.invert(pc.is_in(old[owner], pa.array(sorted(replaced[name]), pa.string()))))
+        if not new:
+            merged[name] = old
+            continue
+        table = table_of(name, new.values())
+        if spec.append_only:
+            table, kept = _without(table, old, spec.key), old
+        else:
+            kept = _without(old, table, spec.key)
+        joined = pa.concat_tables([kept.cast(SCHEMAS[name]), table.cast(SCHEMAS[name])])
+        merged[name] = joined.sort_by([(k, "ascending") for k in spec.key]).combine_chunks()
+    return merged
+
+
+def _without(table: pa.Table, other: pa.Table, key: Sequence[str]) -> pa.Table:
+    """Rows of ``table`` whose key does not stand in ``other``."""
+    if not other.num_rows or not table.num_rows:
+        return table
+    taken = set(zip(*(other[k].to_pylist() for k in key), strict=True))
+    mask = [values not in taken for values in zip(*(table[k].to_pylist() for k in key), strict=True)]
+    return table.filter(pa.array(mask, pa.bool_()))

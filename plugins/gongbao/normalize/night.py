@@ -1,0 +1,61 @@
+"""The rows of one night while it is being assembled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from gongbao.model.capture import Batch, Seen
+from gongbao.model.portal import Portal
+from gongbao.normalize.identity import Identities
+from gongbao.normalize.prior import PriorState, Row
+
+
+@dataclass(slots=True, kw_only=True)
+class Night:
+    """Tonight's rows by table; policies and consultations by id, so that a second reading replaces the first.
+
+    ``backfill`` names the (portal, column) pairs on their first walk; ``absent`` the pages that tonight proved absent;
+    ``replaced`` the policies whose old relations and comment outcomes go as a whole.
+    """
+
+    prior: PriorState
+    portals: Mapping[str, Portal]
+    backfill: frozenset[tuple[str, str]]
+    absent: frozenset[tuple[str, str]]
+    as_of: datetime
+    ids: Identities
+    policies: dict[str, Row] = field(default_factory=dict)
+    consultations: dict[str, Row] = field(default_factory=dict)
+    added: dict[str, list[Row]] = field(default_factory=dict)
+    new_ids: set[str] = field(default_factory=set)
+    backfilled: set[str] = field(default_factory=set)
+    replaced: dict[str, set[str]] = field(default_factory=lambda: {"relations": set(), "comment_outcomes": set()})
+
+    def add(self, table: str, rows: Sequence[Row]) -> None:
+        """Add rows to a table of tonight."""
+        self.added.setdefault(table, []).extend(rows)
+
+    def policy(self, policy_id: str) -> Row | None:
+        """Return the row of a policy as it stands tonight, or None."""
+        return self.policies.get(policy_id) or self.prior.policies.get(policy_id)
+
+    def all_policies(self) -> dict[str, Row]:
+        """Return every policy as it stands tonight."""
+        return self.prior.policies | self.policies
+
+
+def begin_night(
+    prior: PriorState, *, batch: Batch, portals: Mapping[str, Portal], held: frozenset[str], minted: Mapping[str, str]
+) -> Night:
+    """Start a night on the state of the last release."""
+    reports = [r for r in batch.reports if r.portal_id not in held]
+    return Night(
+        prior=prior,
+        portals=portals,
+        backfill=frozenset((c.portal_id, c.column_id) for r in reports for c in r.columns if c.backfill),
+        absent=frozenset((r.portal_id, p.url) for r in reports for p in r.pages if p.seen is Seen.ABSENT),
+        as_of=batch.as_of,
+        ids=Identities(prior=prior, minted_for_capture=dict(minted)),
+    )

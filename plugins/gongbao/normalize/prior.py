@@ -1,0 +1,86 @@
+"""What the last published release knows, indexed for one night's questions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gongbao.formats.scripts import canonical_key
+from gongbao.model.policy import Clause
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorState:
+    """The tables of the last release (zero rows before the first one) and the look-ups that assembling needs."""
+
+    tables: Mapping[str, pa.Table]
+    policies: dict[str, Row]
+    versions: dict[str, Row]
+    consultations: dict[str, Row]
+    events_of: dict[str, list[Row]]
+    policy_of_url: dict[str, str]
+    policies_of_number: dict[str, list[str]]
+    policies_of_title: dict[str, list[str]]
+    accepted_captures: frozenset[str]
+    attachments_of: dict[str, list[Row]] = field(default_factory=dict)
+
+    def clauses_of(self, version_id: str) -> list[Row]:
+        """Rows of the clauses table of one version, in document order."""
+        table = self.tables["clauses"]
+        rows = table.filter(pc.equal(table["version_id"], version_id)).to_pylist()
+        return sorted(rows, key=lambda row: row["clause_order"])
+
+
+def index_prior(tables: Mapping[str, pa.Table]) -> PriorState:
+    """Index the tables of a release. Memory grows with policies and versions, not with texts or clauses."""
+    policies: dict[str, Row] = {row["policy_id"]: row for row in tables["policies"].to_pylist()}
+    captures = tables["captures"].select(["capture_id", "role", "url", "policy_id", "fetched_at"])
+    rows = sorted(captures.to_pylist(), key=lambda row: row["fetched_at"])
+    events_of: dict[str, list[Row]] = defaultdict(list)
+    for event in tables["events"].to_pylist():
+        events_of[event["policy_id"]].append(event)
+    numbers: dict[str, list[str]] = defaultdict(list)
+    titles: dict[str, list[str]] = defaultdict(list)
+    for policy_id, row in policies.items():
+        if row["doc_number"]:
+            numbers[row["doc_number"]].append(policy_id)
+        for title in (row["title"], row["wrapped_title"]):
+            if title:
+                titles[canonical_key(title)].append(policy_id)
+    attachments_of: dict[str, list[Row]] = defaultdict(list)
+    for row in tables["attachments"].to_pylist():
+        attachments_of[row["version_id"]].append(row)
+    return PriorState(
+        tables=tables,
+        policies=policies,
+        versions={row["version_id"]: row for row in tables["versions"].to_pylist()},
+        consultations={row["policy_id"]: row for row in tables["consultations"].to_pylist()},
+        events_of=events_of,
+        policy_of_url={row["url"]: row["policy_id"] for row in rows if row["role"] == "detail" and row["policy_id"]},
+        policies_of_number=numbers,
+        policies_of_title=titles,
+        accepted_captures=frozenset(row["capture_id"] for row in rows),
+        attachments_of=attachments_of,
+    )
+
+
+def clause_of(row: Row) -> Clause:
+    """Turn a published clause row back into a clause (quantities are read again from the text where they are needed)."""
+    return Clause(
+        eid=row["eid"],
+        parent_eid=row["parent_eid"],
+        label=row["label"],
+        level=row["level"],
+        order=row["clause_order"],
+        heading=row["heading"],
+        text=row["text"],
+        responsible_units=tuple(row["responsible_units"]),
+        in_annex=row["level"] in {"annex", "table"} or row["eid"].startswith("annex"),
+    )

@@ -1,0 +1,129 @@
+"""What a policy says of others becomes relations; a target that is not here yet is tried again whenever policies arrive."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from gongbao.formats.scripts import canonical_key
+from gongbao.model.policy import PolicyKind, PolicyReading, Relation
+from gongbao.normalize.prior import Row
+
+_DRAFT_MARK = re.compile(r"[(（〔\[]?(?:公开)?(?:征求意见|送审|草案)稿?[)）〕\]]?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyIndex:
+    """Policies by number and by canonical title; titles that several policies bear lead nowhere without a number."""
+
+    by_number: Mapping[str, tuple[str, ...]]
+    by_title: Mapping[str, tuple[str, ...]]
+
+    def find(self, *, doc_number: str | None, title: str | None, except_for: str) -> str | None:
+        """Resolve by number, then by title; None when nothing or more than one fits."""
+        by_number = [p for p in self.by_number.get(doc_number or "", ()) if p != except_for]
+        by_title = [p for p in self.by_title.get(canonical_key(title or ""), ()) if p != except_for] if title else []
+        for found in ([p for p in by_number if p in by_title], by_number, by_title):
+            if len(set(found)) == 1:
+                return found[0]
+        return None
+
+
+def index_policies(policies: Iterable[Row]) -> PolicyIndex:
+    """Index policies; consultations are found by their draft only (see ``finalises``), never as a cited target."""
+    by_number: dict[str, list[str]] = defaultdict(list)
+    by_title: dict[str, list[str]] = defaultdict(list)
+    for row in policies:
+        if row["kind"] == PolicyKind.CONSULTATION:
+            continue
+        if row["doc_number"]:
+            by_number[row["doc_number"]].append(row["policy_id"])
+        for title in {row["title"], row["wrapped_title"]} - {None}:
+            by_title[canonical_key(title)].append(row["policy_id"])
+    return PolicyIndex(
+        by_number={k: tuple(v) for k, v in by_number.items()}, by_title={k: tuple(v) for k, v in by_title.items()}
+    )
+
+
+def relation_rows(reading: PolicyReading, *, policy_id: str, as_of: datetime) -> list[Row]:
+    """Rows of ``relations``, not yet resolved: one for each relation and target, at its first mention."""
+    rows: dict[str, Row] = {}
+    for cited in reading.cited:
+        key = f"{policy_id}|{cited.relation}|{cited.doc_number or ''}|{canonical_key(cited.title or '')}"
+        relation_id = "r-" + hashlib.sha256(key.encode()).hexdigest()[:20]
+        rows.setdefault(
+            relation_id,
+            {
+                "relation_id": relation_id,
+                "from_policy_id": policy_id,
+                "to_policy_id": None,
+                "relation": cited.relation,
+                "cited_title": cited.title,
+                "cited_doc_number": cited.doc_number,
+                "effective_on": cited.effective_on,
+                "as_written": cited.as_written,
+                "eid": cited.eid,
+                "detected_at": as_of,
+            },
+        )
+    return list(rows.values())
+
+
+def resolve_relations(relations: Iterable[Row], index: PolicyIndex) -> list[Row]:
+    """Return the rows whose target is found now; the others stay as they are."""
+    found: list[Row] = []
+    for row in relations:
+        if row["to_policy_id"] is None:
+            target = index.find(
+                doc_number=row["cited_doc_number"], title=row["cited_title"], except_for=row["from_policy_id"]
+            )
+            if target:
+                found.append({**row, "to_policy_id": target})
+    return found
+
+
+def finalising_relations(
+    policies: Mapping[str, Row], drafts: Mapping[str, str], *, touched: set[str], as_of: datetime
+) -> list[Row]:
+    """Link a final policy with the consultation whose draft bears its title; ``drafts`` maps consultation to draft title."""
+    by_title: dict[str, list[str]] = defaultdict(list)
+    for policy_id, title in drafts.items():
+        by_title[draft_key(title)].append(policy_id)
+    rows: list[Row] = []
+    for policy_id, row in policies.items():
+        if row["kind"] == PolicyKind.CONSULTATION:
+            continue
+        for title in {row["title"], row["wrapped_title"]} - {None}:
+            for consultation in by_title.get(canonical_key(title), ()):
+                if policy_id in touched or consultation in touched:
+                    rows.append(_finalises(policy_id, consultation, title, as_of))
+    return rows
+
+
+def draft_key(title: str) -> str:
+    """Take the mark of a draft off a title.
+
+    >>> draft_key("关于促进发展的若干意见(征求意见稿)") == canonical_key("关于促进发展的若干意见")
+    True
+    """
+    return canonical_key(_DRAFT_MARK.sub("", title.strip()))
+
+
+def _finalises(policy_id: str, consultation: str, title: str, as_of: datetime) -> Row:
+    key = f"{policy_id}|{Relation.FINALISES}|{consultation}"
+    return {
+        "relation_id": "r-" + hashlib.sha256(key.encode()).hexdigest()[:20],
+        "from_policy_id": policy_id,
+        "to_policy_id": consultation,
+        "relation": Relation.FINALISES,
+        "cited_title": title,
+        "cited_doc_number": None,
+        "effective_on": None,
+        "as_written": title,
+        "eid": None,
+        "detected_at": as_of,
+    }

@@ -1,0 +1,255 @@
+"""One reading becomes rows of the published tables. Nothing is decided here, values are only put in their places."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from gongbao.formats.scripts import CANON_VERSION, canonical_key
+from gongbao.model.capture import Capture
+from gongbao.model.change import Cause
+from gongbao.model.identifiers import PolicyId, Sha256, VersionId
+from gongbao.model.policy import PolicyReading
+from gongbao.model.portal import Portal
+from gongbao.normalize.prior import Row
+from gongbao.reading import PARSER_VERSION
+from gongbao.reading.redaction import REDACTION_VERSION
+
+
+def policy_row(
+    reading: PolicyReading,
+    *,
+    policy_id: PolicyId,
+    capture: Capture,
+    portal: Portal,
+    version_id: str,
+    first_seen_at: datetime,
+    as_of: datetime,
+) -> Row:
+    """Row of ``policies``; status is set afterwards, from the whole life of the policy."""
+    return {
+        "policy_id": policy_id,
+        "portal_id": portal.id,
+        "column_id": capture.column_id,
+        "kind": reading.kind,
+        "title": reading.title,
+        "title_as_written": reading.title_as_written,
+        "wrapped_title": reading.wrapped_title,
+        "doc_number": reading.doc_number,
+        "unified_number": reading.unified_number,
+        "index_number": reading.index_number,
+        "issuers": list(reading.issuers),
+        "issuer_as_written": reading.issuer_as_written,
+        "division_code": reading.division_code,
+        "signed_on": reading.signed_on,
+        "published_on": reading.published_on,
+        "effective_on": reading.effective_on,
+        "effective_rule": reading.effective_rule,
+        "expires_on": reading.expires_on,
+        "validity_rule": reading.validity_rule,
+        "status": "unknown",
+        "status_evidence": "",
+        "script": reading.script,
+        "url": capture.url,
+        "republication": reading.republication,
+        "conflicts": [
+            json.dumps({"fact": c.fact, **c.values}, ensure_ascii=False, sort_keys=True) for c in reading.conflicts
+        ],
+        "flags": list(reading.flags),
+        "latest_version_id": version_id,
+        "reuse_basis": portal.reuse_basis,
+        "first_seen_at": first_seen_at,
+        "changed_at": as_of,
+    }
+
+
+def version_row(
+    reading: PolicyReading,
+    *,
+    policy_id: PolicyId,
+    version_id: VersionId,
+    sequence: int,
+    capture: Capture,
+    cause: Cause,
+    attachments: Sequence[str],
+    as_of: datetime,
+) -> Row:
+    """Row of ``versions``."""
+    evidence = {
+        e.fact: {"rank": e.rank, "as_written": e.as_written, "rule": e.rule, "value": e.value} for e in reading.evidence
+    }
+    return {
+        "version_id": version_id,
+        "policy_id": policy_id,
+        "sequence": sequence,
+        "capture_id": capture.capture_id,
+        "title": reading.title,
+        "doc_number": reading.doc_number,
+        "signed_on": reading.signed_on,
+        "effective_on": reading.effective_on,
+        "expires_on": reading.expires_on,
+        "content_sha256": reading.content_sha256,
+        "canonical_sha256": reading.canonical_sha256,
+        "attachments_sha256": list(attachments),
+        "canon_version": CANON_VERSION,
+        "redaction_version": REDACTION_VERSION,
+        "parser_version": PARSER_VERSION,
+        "cause": cause,
+        "text_length": len(reading.text),
+        "clause_count": len(reading.clauses),
+        "evidence": json.dumps(evidence, ensure_ascii=False, sort_keys=True),
+        "detected_at": as_of,
+    }
+
+
+def clause_rows(
+    reading: PolicyReading, *, policy_id: PolicyId, version_id: VersionId, uids: Mapping[str, str], as_of: datetime
+) -> list[Row]:
+    """Rows of ``clauses``; ``uids`` carries the lineage from the version before, a clause without one starts its own."""
+    return [
+        {
+            "version_id": version_id,
+            "policy_id": policy_id,
+            "eid": clause.eid,
+            "clause_uid": uids.get(clause.eid) or new_uid(version_id, clause.eid),
+            "parent_eid": clause.parent_eid,
+            "label": clause.label,
+            "level": clause.level,
+            "clause_order": clause.order,
+            "heading": clause.heading,
+            "text": clause.text,
+            "text_sha256": Sha256.of(canonical_key(clause.text).encode()),
+            "responsible_units": list(clause.responsible_units),
+            "detected_at": as_of,
+        }
+        for clause in reading.clauses
+    ]
+
+
+def new_uid(version_id: str, eid: str) -> str:
+    """Name the lineage that starts with this clause.
+
+    >>> new_uid("gb-a.v1", "art_1") == new_uid("gb-a.v1", "art_1")
+    True
+    """
+    return "c-" + hashlib.sha256(f"{version_id}|{eid}".encode()).hexdigest()[:16]
+
+
+def clause_fact_rows(reading: PolicyReading, *, policy_id: PolicyId, version_id: VersionId) -> dict[str, list[Row]]:
+    """Rows of ``responsibilities``, ``quantities`` and ``targets``, each tied to its clause."""
+    base = {"version_id": version_id, "policy_id": policy_id}
+    responsibilities: list[Row] = []
+    quantities: list[Row] = []
+    for clause in reading.clauses:
+        written = clause.responsible_as_written or clause.responsible_units
+        for order, (unit, as_written) in enumerate(zip(clause.responsible_units, written, strict=True)):
+            responsibilities.append(
+                {**base, "eid": clause.eid, "unit_order": order, "unit": unit, "unit_as_written": as_written}
+            )
+        for order, quantity in enumerate(clause.quantities):
+            quantities.append(
+                {
+                    **base,
+                    "eid": clause.eid,
+                    "quantity_order": order,
+                    "subject": quantity.subject,
+                    "comparator": quantity.comparator,
+                    "value": quantity.value,
+                    "unit": quantity.unit,
+                    "year": quantity.year,
+                    "as_written": quantity.as_written,
+                }
+            )
+    targets = [
+        {
+            **base,
+            "target_order": order,
+            "indicator": target.indicator,
+            "base_year": target.base_year,
+            "base_value": target.base_value,
+            "target_year": target.target_year,
+            "target_value": target.target_value,
+            "responsible": target.responsible,
+            "eid": target.eid,
+        }
+        for order, target in enumerate(reading.targets)
+    ]
+    return {"responsibilities": responsibilities, "quantities": quantities, "targets": targets}
+
+
+def consultation_rows(reading: PolicyReading, *, policy_id: PolicyId, as_of: datetime) -> tuple[Row | None, list[Row]]:
+    """Row of ``consultations`` (None when the document is none) and rows of ``comment_outcomes``."""
+    asked = reading.comment_round
+    if asked is None:
+        return None, []
+    row = {
+        "policy_id": policy_id,
+        "opens_on": asked.opens_on,
+        "closes_on": asked.closes_on,
+        "draft_title": asked.draft_title,
+        "agency": asked.agency,
+        "comments_received": asked.comments_received,
+        "comments_adopted": asked.comments_adopted,
+        "comments_partly": asked.comments_partly,
+        "comments_not_adopted": asked.comments_not_adopted,
+        "outcome_text": asked.outcome_text,
+        "changed_at": as_of,
+    }
+    outcomes = [
+        {
+            "policy_id": policy_id,
+            "outcome_order": order,
+            "clause_label": edit.clause_label,
+            "paragraph": edit.paragraph,
+            "disposition": edit.disposition,
+            "effect": edit.effect,
+            "before": edit.before,
+            "after": edit.after,
+        }
+        for order, edit in enumerate(asked.outcome)
+    ]
+    return row, outcomes
+
+
+def attachment_rows(
+    reading: PolicyReading, *, policy_id: PolicyId, version_id: VersionId, as_of: datetime
+) -> list[Row]:
+    """Rows of ``attachments``; two files of one name on one page are told apart by a counter."""
+    rows: dict[str, Row] = {}
+    for link in reading.attachments:
+        name, count = link.name, 2
+        while name in rows:
+            name, count = f"{link.name} ({count})", count + 1
+        rows[name] = {
+            "version_id": version_id,
+            "policy_id": policy_id,
+            "name": name,
+            "url": link.url,
+            "sha256": link.sha256,
+            "bytes": link.bytes,
+            "media_type": link.media_type,
+            "problem": link.problem,
+            "detected_at": as_of,
+        }
+    return list(rows.values())
+
+
+def capture_row(capture: Capture, *, policy_id: str | None, version_id: str | None, as_of: datetime) -> Row:
+    """Row of ``captures``; the day of the batch stands for the second of the fetch, so that a replay gives the same bytes."""
+    return {
+        "capture_id": capture.capture_id,
+        "portal_id": capture.portal_id,
+        "role": capture.role,
+        "policy_id": policy_id,
+        "version_id": version_id,
+        "url": capture.url,
+        "fetched_at": as_of,
+        "payload_sha256": capture.payload_sha256,
+        "payload_bytes": capture.payload_bytes,
+        "warc_file": capture.warc_file,
+        "warc_offset": capture.warc_offset,
+        "warc_length": capture.warc_length,
+        "content_type": capture.content_type.split(";")[0].strip() or None,
+    }

@@ -1,0 +1,164 @@
+"""A reading finds its policy; a new wording becomes a version with clauses, facts and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from gongbao.model.change import Cause
+from gongbao.model.identifiers import PolicyId, VersionId
+from gongbao.model.policy import PolicyReading
+from gongbao.normalize import rows as put
+from gongbao.normalize.changes import Before, change_row, compare_wordings, wording_differs
+from gongbao.normalize.night import Night
+from gongbao.normalize.prior import PriorState, Row, clause_of
+from gongbao.normalize.relations import relation_rows
+from gongbao.normalize.staging import StagedReading
+
+
+def take_reading(night: Night, staged: StagedReading, reading: PolicyReading) -> None:
+    """Give one reading its policy and, when its wording is new, its version with clauses, facts and changes."""
+    capture = staged.capture
+    policy_id, _ = night.ids.resolve(capture, reading)
+    known = night.policy(policy_id)
+    backfill = (capture.portal_id, capture.column_id) in night.backfill
+    cause = Cause.BACKFILL if backfill else Cause.SOURCE
+    if known is not None and (policy_id in night.new_ids or _is_copy(night, staged, known)):
+        _keep_captures(night, staged, policy_id, known["latest_version_id"])
+        return
+    if known is None:
+        night.new_ids.add(policy_id)
+        if backfill:
+            night.backfilled.add(policy_id)
+        _add_version(
+            night, staged, reading, policy_id=policy_id, sequence=1, cause=cause, uids={}, first_seen_at=night.as_of
+        )
+        return
+    before = _before(night.prior, policy_id)
+    if not wording_differs(before, reading):
+        if known["url"] != capture.url:
+            night.policies[policy_id] = {**known, "url": capture.url, "changed_at": night.as_of}
+        _keep_captures(night, staged, policy_id, known["latest_version_id"])
+        return
+    _, edits, uids = compare_wordings(before, reading)
+    sequence = before.version["sequence"] + 1
+    version_id = _add_version(
+        night,
+        staged,
+        reading,
+        policy_id=policy_id,
+        sequence=sequence,
+        cause=cause,
+        uids=uids,
+        first_seen_at=known["first_seen_at"],
+    )
+    night.add(
+        "changes",
+        [
+            change_row(
+                edit,
+                policy=night.policies[policy_id],
+                version_before=before.version["version_id"],
+                version_after=version_id,
+                cause=cause,
+                capture_id=capture.capture_id,
+                evidence="text comparison",
+                as_of=night.as_of,
+                order=order,
+            )
+            for order, edit in enumerate(edits)
+        ],
+    )
+
+
+def _is_copy(night: Night, staged: StagedReading, known: Row) -> bool:
+    """A copy on another portal or under another address is a capture of the policy, never a version.
+
+    Only when the policy's own page is proven absent tonight does another address of the same portal take its place (a site that moved).
+    """
+    capture = staged.capture
+    if known["portal_id"] != capture.portal_id:
+        return True
+    return known["url"] != capture.url and (capture.portal_id, known["url"]) not in night.absent
+
+
+def _before(prior: PriorState, policy_id: str) -> Before:
+    policy = prior.policies[policy_id]
+    version_id = policy["latest_version_id"]
+    clause_rows = prior.clauses_of(version_id)
+    return Before(
+        policy=policy,
+        version=prior.versions[version_id],
+        consultation=prior.consultations.get(policy_id),
+        clause_rows=clause_rows,
+        clauses=tuple(clause_of(row) for row in clause_rows),
+        attachments=prior.attachments_of.get(version_id, ()),
+    )
+
+
+def _add_version(
+    night: Night,
+    staged: StagedReading,
+    reading: PolicyReading,
+    *,
+    policy_id: PolicyId,
+    sequence: int,
+    cause: Cause,
+    uids: Mapping[str, str],
+    first_seen_at: datetime,
+) -> VersionId:
+    capture, as_of = staged.capture, night.as_of
+    version_id = VersionId.of(policy_id, sequence)
+    portal = night.portals[capture.portal_id]
+    policy = put.policy_row(
+        reading,
+        policy_id=policy_id,
+        capture=capture,
+        portal=portal,
+        version_id=version_id,
+        first_seen_at=first_seen_at,
+        as_of=as_of,
+    )
+    night.policies[policy_id] = policy
+    files = [str(link.sha256) for link in reading.attachments if link.sha256]
+    night.add(
+        "versions",
+        [
+            put.version_row(
+                reading,
+                policy_id=policy_id,
+                version_id=version_id,
+                sequence=sequence,
+                capture=capture,
+                cause=cause,
+                attachments=files,
+                as_of=as_of,
+            )
+        ],
+    )
+    night.add("texts", [{"content_sha256": reading.content_sha256, "text": reading.text}])
+    night.add("clauses", put.clause_rows(reading, policy_id=policy_id, version_id=version_id, uids=uids, as_of=as_of))
+    for table, rows in put.clause_fact_rows(reading, policy_id=policy_id, version_id=version_id).items():
+        night.add(table, rows)
+    consultation, outcomes = put.consultation_rows(reading, policy_id=policy_id, as_of=as_of)
+    if consultation:
+        night.consultations[policy_id] = consultation
+        night.replaced["comment_outcomes"].add(policy_id)
+        night.add("comment_outcomes", outcomes)
+    night.add("attachments", put.attachment_rows(reading, policy_id=policy_id, version_id=version_id, as_of=as_of))
+    night.replaced["relations"].add(policy_id)
+    night.add("relations", relation_rows(reading, policy_id=policy_id, as_of=as_of))
+    _keep_captures(night, staged, policy_id, version_id)
+    return version_id
+
+
+def _keep_captures(night: Night, staged: StagedReading, policy_id: str, version_id: str) -> None:
+    captures = {
+        c.capture_id: c
+        for c in (staged.capture, *staged.attachments)
+        if c.capture_id not in night.prior.accepted_captures
+    }
+    night.add(
+        "captures",
+        [put.capture_row(c, policy_id=policy_id, version_id=version_id, as_of=night.as_of) for c in captures.values()],
+    )
