@@ -1,0 +1,1 @@
+"""Airflow entry points: one DAG a file, no logic."""

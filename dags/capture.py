@@ -1,0 +1,58 @@
+"""Walk the portals' listings and keep what they really say (WARC), one batch a night.
+
+Starts at 02:30 Asia/Shanghai, or by API with `{"as_of": "2025-03-05T02:30:00+08:00", "portals": ["cn_…"]}`.
+Portals are grouped by host into at most 64 mapped tasks. A group that fails fails the run, yet the batch is closed with
+what the other groups saw, so that one broken portal does not cost the night. Emits the asset `captures`.
+"""
+
+# ruff: noqa: PLC0415 -- Airflow parses this file often: what is heavy is imported inside the tasks
+from __future__ import annotations
+
+from typing import Any
+
+from airflow.providers.standard.operators.empty import EmptyOperator
+from airflow.sdk import dag, task
+from gongbao.settings import Settings
+from gongbao_airflow.assets import CAPTURES
+from gongbao_airflow.nights import NIGHT_PARAMS, night_asked_for
+from gongbao_airflow.notifier import told
+from gongbao_airflow.rules import DAG_RULES, GROUP_NAME, at_most
+from gongbao_airflow.schedules import nightly
+
+
+@dag(dag_id="capture", schedule=nightly(), params=NIGHT_PARAMS, doc_md=__doc__, **DAG_RULES)
+def capture() -> None:
+    """Open the batch, walk its groups, close it."""
+
+    @task
+    def open_batch(**context: Any) -> str:
+        from gongbao_stages import open_batch as open_night
+
+        run = context["dag_run"]
+        night = night_asked_for(context["params"], run_after=run.run_after, run_type=str(run.run_type))
+        return str(open_night(Settings.from_env(), **night)["batch_id"])
+
+    @task
+    def plan_groups(batch_id: str) -> list[dict[str, Any]]:
+        from gongbao_stages import capture_groups
+
+        return at_most(capture_groups(Settings.from_env(), batch_id))
+
+    @task(map_index_template=GROUP_NAME)
+    def capture_group(batch_id: str, name: str, portals: list[str]) -> dict[str, Any]:
+        from gongbao_stages import capture_group as walk_group
+
+        return {"group": name, **walk_group(Settings.from_env(), batch_id, portals)}
+
+    @task(outlets=[CAPTURES], trigger_rule="all_done_min_one_success")
+    def close_batch(batch_id: str) -> dict[str, Any]:
+        from gongbao_stages import close_batch as close_night
+
+        return told(close_night(Settings.from_env(), batch_id))
+
+    batch_id: Any = open_batch()
+    groups = capture_group.partial(batch_id=batch_id).expand_kwargs(plan_groups(batch_id))
+    groups >> close_batch(batch_id) >> EmptyOperator(task_id="all_groups_went_well") << groups
+
+
+capture()

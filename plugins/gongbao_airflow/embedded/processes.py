@@ -1,0 +1,121 @@
+"""Processes that we start, and only those: started in a group of their own, watched, stopped by id."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
+from gongbao.errors import StackFailed
+
+STOP_SECONDS = 15.0
+"""How long a process may take to end after SIGTERM before it is killed."""
+
+_TAIL_LINES = 12
+_TAIL_BYTES = 16_000
+_START_TOLERANCE = 1.0
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """A process by id and start time (seconds since 1970): an id alone may be another's by now."""
+
+    name: str
+    pid: int
+    started_at: float
+    log_path: str
+
+    def process(self) -> psutil.Process | None:
+        """Return the live process, or None when it has ended (or its id was given to another)."""
+        try:
+            process = psutil.Process(self.pid)
+            same = abs(process.create_time() - self.started_at) < _START_TOLERANCE
+            return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+        except psutil.NoSuchProcess:
+            return None
+
+    def is_alive(self) -> bool:
+        """Tell whether it still runs."""
+        return self.process() is not None
+
+
+def start(name: str, command: Sequence[str], *, env: Mapping[str, str], logs_dir: Path, cwd: Path) -> Started:
+    """Start ``command`` in its own session, its output appended to ``logs_dir/<name>.log``."""
+    logs_dir.mkdir(parents=True, exist_ok=True)
+    log_path = logs_dir / f"{name}.log"
+    with log_path.open("ab") as log:
+        child = subprocess.Popen(  # noqa: S603 -- our own command line, no shell
+            command,
+            env=dict(env),
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        started_at = psutil.Process(child.pid).create_time()
+    except psutil.NoSuchProcess:
+        started_at = time.time()
+    return Started(name=name, pid=child.pid, started_at=started_at, log_path=str(log_path))
+
+
+def check_alive(processes: Iterable[Started]) -> None:
+    """Raise StackFailed with exit code and last log lines when one of our processes has ended."""
+    for started in processes:
+        if not started.is_alive():
+            raise StackFailed(
+                f"{started.name} ended ({_exit_code(started)}); its log {started.log_path} ends:\n{tail(Path(started.log_path))}"
+            )
+
+
+def stop(processes: Sequence[Started], *, seconds: float = STOP_SECONDS) -> None:
+    """End ``processes`` and all that they started: SIGTERM, then SIGKILL by id to what is left after ``seconds``."""
+    parents = [process for started in processes if (process := started.process())]
+    family = [*parents, *(child for parent in parents for child in _children(parent))]
+    for parent in parents:
+        _signal(parent.terminate)
+    _, left = psutil.wait_procs(parents, timeout=seconds)
+    _, left = psutil.wait_procs([*left, *(p for p in family if p not in parents)], timeout=0.5)
+    for process in left:
+        _signal(process.kill)
+    psutil.wait_procs(left, timeout=5)
+
+
+def tail(log_path: Path, lines: int = _TAIL_LINES) -> str:
+    """Return the last lines of a log, indented, without colours."""
+    try:
+        with log_path.open("rb") as log:
+            log.seek(max(0, log_path.stat().st_size - _TAIL_BYTES))
+            text = log.read().decode("utf-8", "replace")
+    except OSError as error:
+        return f"  (no log: {error})"
+    written = [line for line in _COLOUR.sub("", text).splitlines() if line.strip()]
+    return "\n".join(f"  {line}" for line in written[-lines:]) or "  (nothing was written)"
+
+
+def _children(parent: psutil.Process) -> list[psutil.Process]:
+    try:
+        return list(parent.children(recursive=True))
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _signal(send: object) -> None:
+    try:
+        send()  # type: ignore[operator]
+    except psutil.NoSuchProcess:
+        return
+
+
+def _exit_code(started: Started) -> str:
+    try:
+        code = psutil.Process(started.pid).wait(timeout=0)
+    except (psutil.Error, ChildProcessError):
+        return "exit code unknown"
+    return f"exit code {code}"

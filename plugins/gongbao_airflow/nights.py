@@ -1,0 +1,59 @@
+"""What a capture run was asked for: the batch's time, its portals, and who asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, TypedDict
+
+from airflow.sdk import Param
+from gongbao.errors import BadInput
+
+NIGHT_PARAMS = {
+    "as_of": Param(
+        None, type=["null", "string"], format="date-time", description="time of the batch, default: of the run"
+    ),
+    "portals": Param(
+        None,
+        type=["null", "array"],
+        items={"type": "string"},
+        description="portal ids; default: all that run by default",
+    ),
+}
+"""Parameters of the ``capture`` DAG, checked by Airflow when a run is triggered."""
+
+_TRIGGERS = {"scheduled": "nightly", "asset_triggered": "watch"}
+
+
+class NightAskedFor(TypedDict):
+    """Arguments of ``gongbao_stages.open_batch``."""
+
+    as_of: datetime
+    portal_ids: list[str] | None
+    trigger: str
+
+
+def night_asked_for(params: Mapping[str, Any], *, run_after: datetime, run_type: str) -> NightAskedFor:
+    """Read the parameters of one run; without ``as_of`` it is ``run_after``, which a retry does not move.
+
+    >>> night_asked_for({}, run_after=datetime(2025, 3, 5, tzinfo=UTC), run_type="scheduled")["trigger"]
+    'nightly'
+    """
+    asked = params.get("as_of")
+    as_of = run_after if asked is None else _aware(str(asked))
+    portals = params.get("portals")
+    return {
+        "as_of": as_of.astimezone(UTC),
+        "portal_ids": None if portals is None else [str(portal) for portal in portals],
+        "trigger": _TRIGGERS.get(run_type, "manual"),
+    }
+
+
+def _aware(text: str) -> datetime:
+    try:
+        as_of = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f"as_of: {text!r} is not a time; write it like 2025-03-05T02:30:00+08:00") from error
+    if as_of.tzinfo is None:
+        raise BadInput(f"as_of: {text!r} names no zone; write it like 2025-03-05T02:30:00+08:00")
+    return as_of

@@ -1,0 +1,65 @@
+"""What all DAGs share: retries only for what may pass, and a word to the operator when something fails."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
+from airflow.sdk.exceptions import AirflowFailException
+from gongbao.errors import AlreadyRunning, PortalUnavailable
+
+from gongbao_airflow.notifier import OperatorNotifier
+from gongbao_airflow.schedules import PORTAL_TIMEZONE
+
+MAX_GROUPS = 64
+"""Mapped tasks per run at most: a task costs 0.14 to 0.2 s, so portals are grouped by host."""
+
+GROUP_NAME = "{{ task.op_kwargs['name'] }}"
+"""Readable name of a mapped task: the group's own."""
+
+MAY_PASS = ExceptionRetryPolicy(
+    rules=[
+        RetryRule(
+            exception=PortalUnavailable,
+            action=RetryAction.RETRY,
+            retry_delay=timedelta(minutes=2),
+            reason="the portal may answer later",
+        ),
+        RetryRule(
+            exception=["sqlalchemy.exc.OperationalError", "sqlite3.OperationalError", AlreadyRunning],
+            action=RetryAction.RETRY,
+            retry_delay=timedelta(seconds=10),
+            reason="the ledger is busy",
+        ),
+        RetryRule(
+            exception=Exception,
+            action=RetryAction.FAIL,
+            reason="another try would meet the same fault; a person has to look",
+        ),
+    ]
+)
+"""A worker that dies raises nothing, so it is retried by the count alone."""
+
+DAG_RULES: dict[str, Any] = {
+    "start_date": datetime(2025, 1, 1, tzinfo=ZoneInfo(PORTAL_TIMEZONE)),
+    "catchup": False,
+    "max_active_runs": 1,
+    "tags": ["gongbao"],
+    "default_args": {"retries": 2, "retry_policy": MAY_PASS, "on_failure_callback": [OperatorNotifier()]},
+}
+"""Arguments of every DAG. One active run each: stages drain the ledger, a second drain would find nothing."""
+
+
+def at_most(groups: list[dict[str, Any]], limit: int = MAX_GROUPS) -> list[dict[str, Any]]:
+    """Return ``groups`` for mapping; fail rather than let a planner flood the scheduler.
+
+    >>> at_most([{"name": "a"}])
+    [{'name': 'a'}]
+    """
+    if len(groups) > limit:
+        raise AirflowFailException(
+            f"{len(groups)} groups were planned and at most {limit} may be mapped; plan larger ones"
+        )
+    return groups

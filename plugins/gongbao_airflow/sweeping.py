@@ -1,0 +1,52 @@
+"""The sweep's task: looks twice, then emits through the alias what was stranded both times."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from airflow.sdk.types import RuntimeTaskInstanceProtocol
+from gongbao.settings import Settings
+
+from gongbao_airflow import assets
+from gongbao_airflow.notes import last_failure
+from gongbao_airflow.wakeups import CONSUMERS, stranded
+
+GRACE_SECONDS = 5.0
+"""An event becomes a run within 1 to 2 s; what is still unattended after this has lost its wake-up."""
+
+_ASSETS = {asset.name: asset for asset in (assets.CAPTURES, assets.RECORDS, assets.RELEASES)}
+
+
+def wake_stranded(
+    task: RuntimeTaskInstanceProtocol,
+    outlet_events: Any,
+    *,
+    pending_work: Callable[[Settings], Mapping[str, int]],
+) -> list[str]:
+    """Emit one event for each kind of work that nobody takes up; return the kinds."""
+    settings = Settings.from_env()
+    look = partial(_look, task, settings, pending_work)
+    first = look()
+    if not first:
+        return []
+    time.sleep(GRACE_SECONDS)
+    still = [kind for kind in look() if kind in first]
+    for kind in still:
+        asset_name, _ = CONSUMERS[kind]
+        outlet_events[assets.WAKE_UPS].add(_ASSETS[asset_name])
+    return still
+
+
+def _look(
+    task: RuntimeTaskInstanceProtocol, settings: Settings, pending_work: Callable[[Settings], Mapping[str, int]]
+) -> tuple[str, ...]:
+    return stranded(
+        pending_work(settings),
+        active_runs=lambda dag_id: task.get_dr_count(dag_id, states=["queued", "running"]),
+        last_failure=partial(last_failure, data_dir=settings.data_dir),
+        now=datetime.now(UTC),
+    )
