@@ -1,1 +1,1 @@
-"""Placeholder docstring."""
+"""Bytes to text and structure: encodings, media types, markup blocks, office documents, scripts."""

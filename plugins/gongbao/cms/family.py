@@ -1,0 +1,30 @@
+"""What every CMS family offers: where a listing starts, what a listing page says, what a detail page holds."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from gongbao.model.portal import Column
+from gongbao.model.web import ListingPage, PageMatter, WebPage, WebRequest
+
+
+class Family(Protocol):
+    """One content management system. Families are modules; none of them knows another."""
+
+    name: str
+
+    def first_request(self, column: Column) -> WebRequest:
+        """Return the request for the first page of the column's listing; raise BadInput when options are missing."""
+        ...
+
+    def read_listing(self, page: WebPage, column: Column) -> ListingPage:
+        """Read one answer: entries with absolute URLs in page order, the request for the next page or None.
+
+        A listing without records is an empty tuple. Raise SourceChanged when the family's markers are missing although
+        the status is 200, UnreadableDocument when the bytes are no text.
+        """
+        ...
+
+    def page_matter(self, markup: str, url: str | None) -> PageMatter:
+        """Take a detail page apart; raise SourceChanged when the family's body markers are missing."""
+        ...

@@ -1,0 +1,132 @@
+"""Scripts and the canonical key: what makes two wordings the same text (DOCUMENTS.md §3)."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+import opencc
+
+CANON_VERSION = 1
+"""Raised whenever ``canonical_key`` may give another key for some text."""
+
+ZERO_WIDTH = (
+    "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+)
+"""Characters without width that editors and CMS leave inside words."""
+
+_FOLDS = {
+    "(": "﹙〔〘【〖[［﹝〚⟦⦅",
+    ")": "﹚〕〙】〗]］﹞〛⟧⦆",
+    "《": "〈«",
+    "》": "〉»",
+    '"': "“”„‟「」〝〞〟｢｣",
+    "'": "‘’‚‛『』",
+    ",": "﹐",
+    ";": "﹔",
+    ":": "﹕∶︰",
+    "?": "﹖",
+    "!": "﹗",
+    ".": "﹒",
+    "%": "﹪",
+    "-": "—―–‒‐‑−─━﹣﹘ー",
+    "~": "〜∼∽˜",
+    "·": "•‧・･⋅∙",
+    "…": "⋯",
+    "、": "﹑､",
+    "。": "｡",
+    "/": "∕",
+    "+": "﹢",
+    "=": "﹦",
+    "<": "﹤",
+    ">": "﹥",
+    "〇": "○◯",
+    "¥": "￥",
+}
+
+
+def detect_script(text: str) -> str:
+    """Return ``hant`` when traditional-only characters outnumber simplified-only ones, else ``hans``.
+
+    A simplified text may quote a few traditional characters (a name, an old title); that does not make it traditional.
+
+    >>> detect_script("寧波市人民政府辦公廳"), detect_script("宁波市人民政府"), detect_script("")
+    ('hant', 'hans', 'hans')
+    """
+    traditional, simplified = _script_characters()
+    votes = 0
+    for character in text:
+        if character in traditional:
+            votes += 1
+        elif character in simplified:
+            votes -= 1
+    return "hant" if votes > 0 else "hans"
+
+
+def to_simplified(text: str) -> str:
+    """Convert traditional text with OpenCC ``tw2s`` (t2s leaves 著力); for traditional text only.
+
+    >>> to_simplified("著力構建")
+    '着力构建'
+    """
+    return str(_converter("tw2s").convert(text))
+
+
+def canonical_key(text: str, *, script: str | None = None) -> str:
+    """Return the key under which wordings are compared: simplified, without spaces, punctuation width folded.
+
+    ``script`` is the script of the whole document; a clause alone may carry no telling character, so callers that hold
+    the document pass it. Not NFKC: 10² is not 102, ① is not 1, ㎡ is not m2. 、 and , stay apart: that change may carry meaning.
+
+    >>> canonical_key("第一条　 为了（加强）管理；")
+    '第一条为了(加强)管理;'
+    >>> canonical_key("10²㎡①２０２４〔2016〕152号")
+    '10²㎡①2024(2016)152号'
+    """
+    if (script or detect_script(text)) == "hant":
+        text = to_simplified(text)
+    return "".join(text.translate(_folding()).split())
+
+
+@cache
+def _converter(configuration: str) -> opencc.OpenCC:
+    return opencc.OpenCC(configuration)
+
+
+@cache
+def _script_characters() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the traditional-only and the simplified-only characters.
+
+    A character that converts but belongs to GB 2312 (著, 乾, 徵, 於 …) is no evidence of traditional script; one that
+    converts the other way but belongs to Big5 (后, 台, 里 …) none of simplified.
+    """
+    ideographs = [chr(code) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
+    to_hans = _converter("t2s").convert("\n".join(ideographs)).split("\n")
+    to_hant = _converter("s2t").convert("\n".join(ideographs)).split("\n")
+    traditional = {c for c, hans in zip(ideographs, to_hans, strict=True) if hans != c and not _encodes(c, "gb2312")}
+    simplified = {c for c, hant in zip(ideographs, to_hant, strict=True) if hant != c and not _encodes(c, "big5")}
+    return frozenset(traditional - simplified), frozenset(simplified - traditional)
+
+
+def _encodes(character: str, codec: str) -> bool:
+    try:
+        character.encode(codec)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@cache
+def _folding() -> dict[int, str]:
+    """Build the explicit table: full width to half, brackets, quotes, dashes, zero-width out, PDF radicals to characters."""
+    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    for code in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00), *range(0xFE30, 0xFE50)):
+        plain = unicodedata.normalize("NFKC", chr(code))
+        if len(plain) == 1:
+            table[code] = plain
+    variants = {variant: plain for plain, many in _FOLDS.items() for variant in many}
+    table = {code: variants.get(plain, plain) for code, plain in table.items()}
+    table |= {ord(variant): plain for variant, plain in variants.items()}
+    table |= {ord(character): "" for character in ZERO_WIDTH}
+    return table | dict.fromkeys(range(0xFE00, 0xFE10), "")
