@@ -24,7 +24,11 @@ class Caps:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Folders, ledger, contact and caps. ``connect_to`` maps ``host`` to ``address:port``, as curl's --connect-to does."""
+    """Folders, ledger, contact and caps.
+
+    ``connect_to`` maps ``host`` to ``address:port``, as curl's --connect-to does; ``folder``, where set, is read instead of
+    the declared portals (an archive of saved pages).
+    """
 
     data_dir: Path
     portals_dir: Path
@@ -33,7 +37,7 @@ class Settings:
     user_agent: str
     connect_to: Mapping[str, str] = field(default_factory=dict)
     caps: Caps = Caps()
-    release_code: str = ""
+    folder: Path | None = None
 
     @property
     def archive_dir(self) -> Path:
@@ -71,6 +75,7 @@ class Settings:
             subscriptions_path=Path(env.get("GONGBAO_SUBSCRIPTIONS", "subscriptions.yml")).absolute(),
             ledger_url=env.get("GONGBAO_LEDGER_URL", f"sqlite:///{data_dir / 'ledger.sqlite'}"),
             user_agent=env.get("GONGBAO_USER_AGENT", "gongbao/0.1 (open gazette; contact: see GONGBAO_USER_AGENT)"),
+            folder=Path(env["GONGBAO_FOLDER"]).absolute() if env.get("GONGBAO_FOLDER") else None,
             connect_to=_pairs("GONGBAO_CONNECT_TO", env.get("GONGBAO_CONNECT_TO", "")),
         )
 

@@ -51,9 +51,9 @@ class Identities:
             return None
         row = self.prior.policies.get(policy_id)
         # An address may be reused: another number and another title under it is another policy.
-        if row and row["doc_number"] and reading.doc_number and row["doc_number"] != reading.doc_number:
-            if canonical_key(row["title"] or "") != canonical_key(reading.title or ""):
-                return None
+        other_number = row and row["doc_number"] and reading.doc_number and row["doc_number"] != reading.doc_number
+        if row and other_number and canonical_key(row["title"] or "") != canonical_key(reading.title or ""):
+            return None
         return PolicyId(policy_id)
 
     def _by_number(self, reading: PolicyReading) -> PolicyId | None:

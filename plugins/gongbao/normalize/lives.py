@@ -16,7 +16,6 @@ from gongbao.normalize.life import (
     settle_status,
 )
 from gongbao.normalize.night import Night
-from gongbao.normalize.prior import Row
 from gongbao.normalize.relations import finalising_relations, index_policies, resolve_relations
 
 

@@ -30,7 +30,7 @@ def merge_tables(
     merged: dict[str, pa.Table] = {}
     for name, spec in SPECS.items():
         old, new = prior[name], {tuple(r[k] for k in spec.key): r for r in rows.get(name, ())}
-        if name in replaced and replaced[name]:
+        if replaced.get(name):
             owner = "from_policy_id" if name == "relations" else "policy_id"
             old = old.filter(pc.invert(pc.is_in(old[owner], pa.array(sorted(replaced[name]), pa.string()))))
         if not new:

@@ -98,9 +98,11 @@ def finalising_relations(
         if row["kind"] == PolicyKind.CONSULTATION:
             continue
         for title in {row["title"], row["wrapped_title"]} - {None}:
-            for consultation in by_title.get(canonical_key(title), ()):
-                if policy_id in touched or consultation in touched:
-                    rows.append(_finalises(policy_id, consultation, title, as_of))
+            rows.extend(
+                _finalises(policy_id, consultation, title, as_of)
+                for consultation in by_title.get(canonical_key(title), ())
+                if policy_id in touched or consultation in touched
+            )
     return rows
 
 
