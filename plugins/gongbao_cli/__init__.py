@@ -1,1 +1,1 @@
-"""gongbao_cli."""
+"""The command line: every stage as a verb, usable without Airflow."""

@@ -1,0 +1,90 @@
+"""What was published: releases, changes, evidence, verification, and the dictionary of columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from gongbao.settings import Settings
+from gongbao_cli.output import json_option, print_json, print_report
+
+
+@click.command("releases")
+@json_option
+def releases_command(*, as_json: bool) -> None:
+    """List the published releases, oldest first."""
+    from gongbao_stages.dataset import release_rows
+
+    for row in release_rows(Settings.from_env()):
+        if as_json:
+            print_json(row)
+        else:
+            click.echo(
+                f"{row['release_id']}  as of {row['as_of']}  {row['policies']} policies  {row['versions']} versions  "
+                f"{row['changes']} changes ({row['noise']} noise)  {row['events']} events"
+            )
+
+
+@click.command("changes")
+@click.option("--release", "release_id", default="latest", show_default=True, help="Release id, `latest` or `all`.")
+@click.option("--policy", "policy_id", help="Only this policy.")
+@click.option("--effect", "effects", multiple=True, help="Only these effects.")
+@click.option("--noise", is_flag=True, help="Show noise too (layout, encoding, renumbered references, capture faults).")
+@json_option
+def changes_command(
+    *, release_id: str, policy_id: str | None, effects: tuple[str, ...], noise: bool, as_json: bool
+) -> None:
+    """Read the change log: which clause, from what to what, when, and who caused it."""
+    from gongbao_stages.dataset import change_rows
+
+    shown = 0
+    for row in change_rows(Settings.from_env(), release_id=release_id, policy_id=policy_id, effects=effects, noise=noise):
+        shown += 1
+        if as_json:
+            print_json(row)
+        else:
+            click.echo(f"{row['detected_at']:%Y-%m-%d} [{row['effect']}/{row['cause']}] {row['sentence_zh']}")
+            click.echo(click.style(f"           {row['sentence_en']}", dim=True))
+    if not shown and not as_json:
+        click.echo("no changes")
+
+
+@click.command("evidence")
+@click.argument("policy_id")
+@json_option
+def evidence_command(*, policy_id: str, as_json: bool) -> None:
+    """Lead from a published policy to its captures: WARC file, offset, hash; checks the bytes where the archive is at hand."""
+    from gongbao_stages.dataset import evidence_rows
+
+    for row in evidence_rows(Settings.from_env(), policy_id):
+        print_report(row, as_json=as_json)
+
+
+@click.command("verify")
+@click.argument("release", default="latest")
+@json_option
+def verify_command(*, release: str, as_json: bool) -> None:
+    """Check a release offline: every file, hash, row count and digest, and that previous + changes == new. Exit code 7 when damaged."""
+    from gongbao_stages.dataset import verify_published
+
+    report = verify_published(Settings.from_env(), release)
+    print_report(report, as_json=as_json)
+    if report["problems"]:
+        raise SystemExit(7)
+
+
+@click.command("dictionary")
+@click.option("--check", is_flag=True, help="Only tell whether the file is up to date (exit code 1 when not).")
+@click.option("--to", "target", type=click.Path(path_type=Path), default=Path("docs/data-dictionary.md"), show_default=True)
+def dictionary_command(*, check: bool, target: Path) -> None:
+    """Write the data dictionary from the table specifications."""
+    from publish.dictionary import dictionary_text
+
+    text = dictionary_text()
+    if check:
+        current = target.read_text(encoding="utf-8") if target.exists() else ""
+        click.echo(f"{target}: {'up to date' if current == text else 'out of date; run `gongbao dictionary`'}")
+        raise SystemExit(0 if current == text else 1)
+    target.write_text(text, encoding="utf-8")
+    click.echo(f"wrote {target}")

@@ -1,0 +1,93 @@
+"""``gongbao read`` and ``gongbao compare``: one page or text, and two wordings of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from gongbao.errors import BadInput, GongbaoError
+from gongbao.settings import Settings
+from gongbao_cli.output import json_option, print_json, progress
+
+
+@click.command("read")
+@click.argument("sources", nargs=-1, required=True, metavar="FILE|URL…")
+@click.option("--url", help="Address that the saved page came from (relative links, family, provenance).")
+@click.option("--portal", "portal_id", help="Portal id: its unit names, division code and hosts are used.")
+@json_option
+def read_command(*, sources: tuple[str, ...], url: str | None, portal_id: str | None, as_json: bool) -> None:
+    """Read pages or texts (HTML, text, docx, pdf): facts with evidence, clauses, relations.
+
+    With several sources and --json: one JSON object a line, each with its ``source``. A source that cannot be read gives a
+    line with ``error``; the exit code is then 5.
+    """
+    from gongbao_stages.documents import read_document
+
+    settings, failed = Settings.from_env(), 0
+    for source in sources:
+        try:
+            facts = read_document(settings, source, url=url, portal_id=portal_id)
+        except GongbaoError as error:
+            if len(sources) == 1:
+                raise
+            failed = max(failed, error.exit_code)
+            facts = {"error": str(error)}
+        if as_json:
+            print_json({"source": source, **facts})
+        else:
+            _show(source, facts)
+    if failed:
+        raise SystemExit(failed)
+
+
+@click.command("compare")
+@click.argument("files", nargs=-1, required=True, metavar="BEFORE AFTER [BEFORE AFTER…]")
+@click.option("--portal", "portal_id", help="Portal id, as in `gongbao read`.")
+@json_option
+def compare_command(*, files: tuple[str, ...], portal_id: str | None, as_json: bool) -> None:
+    """Compare two wordings: which clause changed, from what to what; noise apart.
+
+    Several pairs may be given: BEFORE AFTER BEFORE AFTER …; with --json one object a line.
+    """
+    from gongbao_stages.documents import compare_documents
+
+    if len(files) % 2:
+        raise BadInput(f"{len(files)} files were given; compare takes pairs: BEFORE AFTER [BEFORE AFTER …]")
+    settings, failed = Settings.from_env(), 0
+    for before, after in zip(files[::2], files[1::2], strict=True):
+        try:
+            result = compare_documents(settings, before, after, portal_id=portal_id)
+        except GongbaoError as error:
+            if len(files) == 2:
+                raise
+            failed = max(failed, error.exit_code)
+            result = {"before_file": before, "after_file": after, "error": str(error)}
+        if as_json:
+            print_json(result)
+        else:
+            _show_comparison(result)
+    if failed:
+        raise SystemExit(failed)
+
+
+def _show(source: str, facts: dict[str, Any]) -> None:
+    click.echo(f"== {source}")
+    for name, value in facts.items():
+        if name in {"text", "clauses", "evidence", "relations"}:
+            continue
+        if value not in (None, "", [], {}):
+            click.echo(f"{name}: {value}")
+    silent = [n for n, v in facts.items() if v is None]
+    if silent:
+        progress(f"not on the page: {', '.join(silent)}")
+
+
+def _show_comparison(result: dict[str, Any]) -> None:
+    if "error" in result:
+        click.echo(f"error: {result['error']}")
+        return
+    for change in result["changes"]:
+        click.echo(change["sentence_zh"])
+        click.echo(click.style(change["sentence_en"], dim=True))
+    click.echo(f"{len(result['changes'])} changes, {len(result['noise'])} noise, {len(result['links'])} clause links")
