@@ -1,0 +1,94 @@
+"""Writing so that a crash or a full disk leaves either the old state or the new one, never something between."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from gongbao.errors import GongbaoError, StorageFailed
+
+
+class CorruptArchive(GongbaoError):
+    """Raised by readers of the archive: a file is missing or altered; the message names file, offset and remedy."""
+
+    exit_code = 7
+
+
+@contextmanager
+def storing(path: Path) -> Iterator[None]:
+    """Turn what the system says of a failed write (disk full, quota, read-only) into StorageFailed naming ``path``."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageFailed(
+            f"{path}: {error.strerror or error}; nothing half-written is referred to. "
+            "Free space or mend the folder's permissions, then run again"
+        ) from error
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write every byte of ``data`` and wait until the disk has it; OSError when it cannot."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+    os.fsync(descriptor)
+
+
+def make_folder(folder: Path) -> None:
+    """Create ``folder`` with its parents; StorageFailed when the disk refuses."""
+    with storing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Put ``data`` at ``path`` in one step: temporary file, fsync, rename, fsync of the folder; StorageFailed otherwise."""
+    make_folder(path.parent)
+    with storing(path):
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        try:
+            try:
+                os.fchmod(descriptor, 0o644)
+                write_all(descriptor, data)
+            finally:
+                os.close(descriptor)
+            Path(name).replace(path)
+        except OSError:
+            with suppress(OSError):
+                Path(name).unlink()
+            raise
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk knows the names in ``folder``; OSError when it cannot."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def move_tail_aside(path: Path, descriptor: int, end: int) -> Path | None:
+    """Keep what follows ``end`` in a ``.torn`` file beside ``path`` and cut it off; None when nothing follows.
+
+    The bytes are safe in the ``.torn`` file before they are cut: a crash in between repeats the copy.
+    """
+    size = os.fstat(descriptor).st_size
+    if size <= end:
+        return None
+    torn = next(p for n in range(size) if not (p := path.with_name(f"{path.name}{f'.{n}' if n else ''}.torn")).exists())
+    with storing(torn):
+        os.lseek(descriptor, end, os.SEEK_SET)
+        target = os.open(torn, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        try:
+            while chunk := os.read(descriptor, 1 << 20):
+                write_all(target, chunk)
+        finally:
+            os.close(target)
+        sync_folder(torn.parent)
+        os.ftruncate(descriptor, end)
+        os.fsync(descriptor)
+    return torn

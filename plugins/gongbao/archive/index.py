@@ -1,0 +1,104 @@
+"""From a capture id, a payload hash or a URL to file, offset and length. Derived: the reports and WARC files decide."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from gongbao.archive.durable import CorruptArchive, make_folder
+from gongbao.archive.warc import WarcPlace
+from gongbao.errors import StorageFailed
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS places (
+  capture_id TEXT PRIMARY KEY, payload_sha256 TEXT NOT NULL, url TEXT NOT NULL,
+  batch_id TEXT NOT NULL, portal_id TEXT NOT NULL,
+  warc_file TEXT NOT NULL, warc_offset INTEGER NOT NULL, warc_length INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS places_by_payload ON places (payload_sha256);
+CREATE INDEX IF NOT EXISTS places_by_url ON places (url);
+CREATE TABLE IF NOT EXISTS reports (batch_id TEXT, portal_id TEXT, PRIMARY KEY (batch_id, portal_id));
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexedCapture:
+    """One row of the index."""
+
+    capture_id: str
+    payload_sha256: str
+    url: str
+    batch_id: str
+    portal_id: str
+    place: WarcPlace
+
+
+class CaptureIndex:
+    """The file ``index/captures.sqlite``; opened for each use, so that tasks of one batch may share it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def add(self, rows: Iterable[IndexedCapture], *, report: tuple[str, str] | None = None) -> None:
+        """Add rows (the last place of a capture wins) and note the (batch, portal) whose report they come from."""
+        with self._open() as connection, connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (
+                        str(r.capture_id),
+                        str(r.payload_sha256),
+                        r.url,
+                        str(r.batch_id),
+                        r.portal_id,
+                        r.place.warc_file,
+                        r.place.offset,
+                        r.place.length,
+                    )
+                    for r in rows
+                ),
+            )
+            if report is not None:
+                connection.execute("INSERT OR REPLACE INTO reports VALUES (?, ?)", tuple(map(str, report)))
+
+    def find(self, column: str, value: str) -> tuple[IndexedCapture, ...]:
+        """Rows whose ``column`` (capture_id, payload_sha256 or url) is ``value``, oldest batch first."""
+        if column not in {"capture_id", "payload_sha256", "url"}:
+            raise KeyError(f"the index has no key {column!r}")
+        query = f"SELECT * FROM places WHERE {column} = ? ORDER BY capture_id"  # noqa: S608 -- from the closed set above
+        with self._open() as connection:
+            return tuple(
+                IndexedCapture(
+                    capture_id=row[0],
+                    payload_sha256=row[1],
+                    url=row[2],
+                    batch_id=row[3],
+                    portal_id=row[4],
+                    place=WarcPlace(warc_file=row[5], offset=row[6], length=row[7]),
+                )
+                for row in connection.execute(query, (str(value),))
+            )
+
+    def reports(self) -> set[tuple[str, str]]:
+        """The (batch, portal) pairs whose reports are in the index."""
+        with self._open() as connection:
+            return set(connection.execute("SELECT batch_id, portal_id FROM reports"))
+
+    def clear(self) -> None:
+        """Forget everything; the next use starts empty."""
+        for suffix in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        make_folder(self._path.parent)
+        try:
+            with closing(sqlite3.connect(self._path, timeout=30)) as connection:
+                connection.executescript(_TABLES)
+                yield connection
+        except sqlite3.OperationalError as error:
+            raise StorageFailed(f"{self._path}: {error}; free space or mend permissions, then run again") from error
+        except sqlite3.DatabaseError as error:
+            raise CorruptArchive(f"{self._path}: {error}; the index is derived: rebuild it") from error
