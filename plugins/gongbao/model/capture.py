@@ -111,7 +111,10 @@ class PageSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnReport:
-    """How one column of one portal went in one batch."""
+    """How one column of one portal went in one batch.
+
+    ``full_walk`` tells that the listing was walked to its end; ``last_full_entries`` how many entries the last such walk before had.
+    """
 
     portal_id: str
     column_id: str
@@ -120,6 +123,8 @@ class ColumnReport:
     listing_entries: int
     listing_pages: int
     new_pages: int
+    full_walk: bool = False
+    last_full_entries: int | None = None
     failure: FailureKind | None = None
     detail: str = ""
 

@@ -1,0 +1,87 @@
+"""Reading what was published, for people and programs on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from gongbao.archive import Archive
+from gongbao.errors import BadInput, GongbaoError
+from gongbao.settings import Settings
+from publish import list_releases, read_latest, read_release, verify_release
+from publish.published import PublishedRelease
+
+
+def release_rows(settings: Settings) -> Iterator[dict[str, Any]]:
+    """Yield one row per release, oldest first: id, as_of, rows of the main tables, changes of that release."""
+    for release_id in list_releases(settings.published_dir):
+        release = read_release(settings.published_dir, release_id)
+        changes = release.changes()
+        noise = sum(changes.column("noise").to_pylist())
+        yield {
+            "release_id": release_id,
+            "as_of": release.as_of.isoformat(),
+            "policies": release.table("policies", columns=["policy_id"]).num_rows,
+            "versions": release.table("versions", columns=["version_id"]).num_rows,
+            "changes": changes.num_rows - noise,
+            "noise": noise,
+            "events": release.table("events", columns=["event_id"]).num_rows,
+        }
+
+
+def change_rows(
+    settings: Settings, *, release_id: str, policy_id: str | None, effects: Sequence[str], noise: bool
+) -> Iterator[dict[str, Any]]:
+    """Yield rows of the change log of one release, of the latest, or of all; BadInput for an unknown release."""
+    release = open_release(settings, "latest" if release_id == "all" else release_id)
+    table = release.table("changes") if release_id == "all" else release.changes()
+    rows = sorted(table.to_pylist(), key=lambda r: (r["detected_at"], r["policy_id"], r["change_id"]))
+    for row in rows:
+        if (row["noise"] and not noise) or (policy_id and row["policy_id"] != policy_id):
+            continue
+        if not effects or row["effect"] in effects:
+            yield row
+
+
+def evidence_rows(settings: Settings, policy_id: str) -> Iterator[dict[str, Any]]:
+    """Yield the captures of a policy, each with whether the archive still holds the bytes with that hash."""
+    release, archive = open_release(settings, "latest"), Archive(settings.archive_dir)
+    rows = [row for row in release.table("captures").to_pylist() if row["policy_id"] == policy_id]
+    if not rows:
+        raise BadInput(
+            f"policy {policy_id!r} has no capture in the latest release; list ids with `gongbao changes --json` or the policies table"
+        )
+    for row in sorted(rows, key=lambda r: (r["fetched_at"], r["capture_id"])):
+        try:
+            payload = archive.payload(archive.capture(row["capture_id"]))
+            held = f"archive holds {len(payload)} bytes with this hash"
+        except GongbaoError as error:
+            held = f"not checked: {error}"
+        yield {**row, "archive": held}
+
+
+def verify_published(settings: Settings, release_id: str) -> dict[str, Any]:
+    """Verify one release; the report names every damage."""
+    report = verify_release(settings.published_dir, release_id)
+    return {
+        "release_id": report.release_id,
+        "checked": list(report.checked),
+        "problems": [str(p) for p in report.problems],
+    }
+
+
+def open_release(settings: Settings, release_id: str) -> PublishedRelease:
+    """Open a release by id or ``latest``; BadInput when nothing was published yet, or the id is unknown."""
+    if release_id == "latest":
+        latest = read_latest(settings.published_dir)
+        if latest is None:
+            raise BadInput(
+                f"{settings.published_dir}: nothing was published yet; run `gongbao nightly` or `make run` first"
+            )
+        return latest
+    known = list_releases(settings.published_dir)
+    if release_id not in known:
+        raise BadInput(
+            f"release {release_id!r} is not in {settings.published_dir}; `gongbao releases` lists {len(known)}"
+        )
+    return read_release(settings.published_dir, release_id)

@@ -1,0 +1,117 @@
+"""One page or text from a file or an address; two wordings of one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from gongbao.archive.codec import to_json
+from gongbao.cms import detect, family
+from gongbao.crawl.fetching import WebClient
+from gongbao.errors import BadInput, TooLarge
+from gongbao.formats.documents import extract_text
+from gongbao.formats.encodings import decode_markup
+from gongbao.formats.sniff import media_type
+from gongbao.history import compare_clauses
+from gongbao.model.change import Cause, Comparison, Edit
+from gongbao.model.policy import PolicyReading
+from gongbao.model.portal import Portal
+from gongbao.model.web import WebRequest
+from gongbao.reading import facts_of, read_matter, read_text
+from gongbao.settings import Settings
+from gongbao.wording import change_sentence
+from gongbao_stages.wiring import find_portal
+
+
+def read_document(settings: Settings, source: str, *, url: str | None, portal_id: str | None) -> dict[str, Any]:
+    """Read one source; return the facts of ``gongbao read --json``. BadInput, PortalUnavailable or UnreadableDocument on failure."""
+    return facts_of(_reading(settings, source, url=url, portal_id=portal_id))
+
+
+def compare_documents(settings: Settings, before: str, after: str, *, portal_id: str | None) -> dict[str, Any]:
+    """Compare two sources; return links, changes, noise and summary as ``gongbao compare --json`` prints them."""
+    old = _reading(settings, before, url=None, portal_id=portal_id)
+    new = _reading(settings, after, url=None, portal_id=portal_id)
+    comparison = compare_clauses(old.clauses, new.clauses, title_before=old.title or "", title_after=new.title or "")
+    return {"before_file": before, "after_file": after, **comparison_json(comparison, title=new.title or old.title)}
+
+
+def comparison_json(comparison: Comparison, *, title: str | None) -> dict[str, Any]:
+    """Give the JSON form of a comparison: labels as written, null for none."""
+    by_effect: dict[str, int] = {}
+    for edit in comparison.changes:
+        by_effect[edit.effect] = by_effect.get(edit.effect, 0) + 1
+    return {
+        "links": [
+            {
+                "before": link.before_label,
+                "after": link.after_label,
+                "before_eid": link.before,
+                "after_eid": link.after,
+                "method": link.method,
+                "confidence": link.confidence,
+            }
+            for link in comparison.links
+        ],
+        "changes": [_edit_json(edit, title) for edit in comparison.changes],
+        "noise": [_edit_json(edit, title) for edit in comparison.noise],
+        "summary": {
+            "changes": len(comparison.changes),
+            "noise": len(comparison.noise),
+            "by_effect": by_effect,
+            "clauses_linked": sum(1 for link in comparison.links if link.before and link.after),
+            "clauses_inserted": sum(1 for link in comparison.links if not link.before),
+            "clauses_deleted": sum(1 for link in comparison.links if not link.after),
+        },
+    }
+
+
+def _edit_json(edit: Edit, title: str | None) -> dict[str, Any]:
+    zh, en = change_sentence(title, edit, Cause.SOURCE)
+    return {**json.loads(to_json(edit)), "sentence_zh": zh, "sentence_en": en}
+
+
+def _reading(settings: Settings, source: str, *, url: str | None, portal_id: str | None) -> PolicyReading:
+    portal = find_portal(settings, portal_id) if portal_id else None
+    if urlsplit(source).scheme in {"http", "https"}:
+        body, content_type, url = _fetch(settings, source, portal)
+    else:
+        body, content_type = _load(settings, Path(source)), None
+    kind = media_type(body, url or source)
+    if kind in {"text/plain", "text/html", "application/xhtml+xml"} or kind.startswith("text/"):
+        markup = decode_markup(body, content_type)
+        if kind == "text/plain":
+            return read_text(markup, portal=portal, url=url)
+        name = detect(markup, url) or "generic"
+        return read_matter(replace(family(name).page_matter(markup, url)), portal=portal)
+    return read_text("\n".join(extract_text(body, kind)), portal=portal, url=url)
+
+
+def _load(settings: Settings, path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > settings.caps.page_bytes:
+            raise TooLarge(
+                f"{path}: {size} bytes are over the cap page_bytes={settings.caps.page_bytes}; split the file"
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(
+            f"{path}: cannot be read ({error.strerror}); give a readable file or an http(s) address"
+        ) from error
+
+
+def _fetch(settings: Settings, url: str, portal: Portal | None) -> tuple[bytes, str | None, str]:
+    """Fetch one page a person asked for: the portal's rules where one is named, else this host alone and no private address."""
+    host = urlsplit(url).hostname or ""
+    reader = portal or Portal(
+        id="ad_hoc", name=host, name_en=host, division_code="000000", publisher=host, hosts=(host,), columns=()
+    )
+    fetch = WebClient.for_portal(reader, settings)
+    page = fetch(WebRequest(url=url))
+    del datetime, UTC
+    return page.body, page.headers.get("content-type"), page.final_url

@@ -1,0 +1,131 @@
+"""From one batch's staged readings to what validation is told: rows for documents, profiles for portals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import expectations
+from expectations import ColumnProfile, FillRate, Hold, PortalProfile, ReadingsVerdict
+from gongbao.model.capture import Batch, FailureKind, Outcome, PortalReport
+from gongbao.model.portal import Portal
+from gongbao.normalize.life import portal_day
+from gongbao.normalize.prior import PriorState
+from gongbao.normalize.staging import StagedReading
+
+FACTS = ("title", "doc_number", "signed_on", "published_on")
+"""Facts whose fill rate tells that a portal's page layout moved under us."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """Which readings may go on, which are kept back, which portals are held."""
+
+    accepted: tuple[StagedReading, ...]
+    kept_back: tuple[StagedReading, ...]
+    quarantined: tuple[expectations.Quarantined, ...]
+    holds: tuple[Hold, ...]
+    verdict: ReadingsVerdict
+
+    @property
+    def held(self) -> frozenset[str]:
+        """Ids of the portals whose night does not count."""
+        return frozenset(hold.portal_id for hold in self.holds)
+
+
+def judge_batch(
+    batch: Batch, staged: Sequence[StagedReading], *, prior: PriorState, portals: Mapping[str, Portal]
+) -> Judgement:
+    """Judge every document that is not published yet, then every portal of the batch."""
+    rows = [
+        expectations.reading_row(
+            item.capture, item.reading, error=item.error, family=_family(portals[item.capture.portal_id], item)
+        )
+        for item in staged
+    ]
+    verdict = expectations.validate_readings(rows, as_of=portal_day(batch.as_of))
+    failed = {q.capture_id for q in verdict.quarantined}
+    profiles = [profile_portal(report, staged, failed=failed, prior=prior) for report in batch.reports]
+    holds = expectations.validate_portals(profiles)
+    held = {hold.portal_id for hold in holds}
+    passed = set(verdict.passed)
+    accepted = tuple(s for s in staged if s.capture.capture_id in passed and s.capture.portal_id not in held)
+    kept_back = tuple(s for s in staged if s.capture.capture_id in failed)
+    return Judgement(
+        accepted=accepted, kept_back=kept_back, quarantined=verdict.quarantined, holds=holds, verdict=verdict
+    )
+
+
+def profile_portal(
+    report: PortalReport, staged: Sequence[StagedReading], *, failed: set[str], prior: PriorState
+) -> PortalProfile:
+    """Count one portal's night: columns, documents read, failed and really changed, fill rates beside the published ones."""
+    mine = [s for s in staged if s.capture.portal_id == report.portal_id]
+    published = [row for row in prior.policies.values() if row["portal_id"] == report.portal_id]
+    lost = {s.capture.column_id for s in mine if s.structure_lost}
+    return PortalProfile(
+        portal_id=report.portal_id,
+        columns=tuple(
+            ColumnProfile(
+                column_id=column.column_id,
+                outcome=column.outcome,
+                full_walk=column.full_walk,
+                entries=column.listing_entries,
+                last_full_entries=column.last_full_entries,
+                backfill=column.backfill,
+                failure=FailureKind.UNEXPECTED_STRUCTURE if column.column_id in lost else column.failure,
+                detail=column.detail,
+            )
+            for column in report.columns
+        ),
+        documents_published=len(published),
+        documents_read=len(mine),
+        documents_failed=sum(s.capture.capture_id in failed for s in mine),
+        documents_changed=sum(_really_changed(s, prior) for s in mine),
+        fill_rates=tuple(
+            FillRate(
+                fact=fact,
+                tonight_rows=len([s for s in mine if s.reading]),
+                tonight_filled=sum(getattr(s.reading, fact) is not None for s in mine if s.reading),
+                published_rows=len(published),
+                published_filled=sum(row[fact] is not None for row in published),
+            )
+            for fact in FACTS
+        ),
+    )
+
+
+def worst_outcome(report: PortalReport) -> Outcome:
+    """Return the outcome that an operator should see: failure before empty before change before nothing new."""
+    order = (Outcome.COULD_NOT_CRAWL, Outcome.EMPTY_LISTING, Outcome.CHANGED, Outcome.NOTHING_NEW)
+    seen = {column.outcome for column in report.columns}
+    return next((outcome for outcome in order if outcome in seen), Outcome.COULD_NOT_CRAWL)
+
+
+def reasons_of(report: PortalReport, holds: Sequence[Hold]) -> str | None:
+    """Say in one line why a portal is held, or what failed tonight; None when all went well."""
+    held = [
+        f"held: {h.rule}: {h.reason} ({', '.join(f'{k} {v}' for k, v in h.figures)})"
+        for h in holds
+        if h.portal_id == report.portal_id
+    ]
+    failed = [f"{c.column_id}: {c.failure or c.outcome} {c.detail}".strip() for c in report.columns if c.failure]
+    pages: dict[str, int] = defaultdict(int)
+    for page in report.pages:
+        if page.failure:
+            pages[page.failure] += 1
+    counted = [f"{count} pages: {kind}" for kind, count in sorted(pages.items())]
+    return "; ".join([*held, *failed, *counted]) or None
+
+
+def _family(portal: Portal, item: StagedReading) -> str:
+    return next((c.family for c in portal.columns if c.id == item.capture.column_id), "")
+
+
+def _really_changed(staged: StagedReading, prior: PriorState) -> bool:
+    policy_id = prior.policy_of_url.get(staged.capture.url)
+    if policy_id is None or staged.reading is None or policy_id not in prior.policies:
+        return False
+    version = prior.versions[prior.policies[policy_id]["latest_version_id"]]
+    return bool(version["canonical_sha256"] != staged.reading.canonical_sha256)

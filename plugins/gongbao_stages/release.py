@@ -1,0 +1,217 @@
+"""Validate and publish: every batch that waits becomes one release, in order of ``as_of``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import expectations
+from gongbao.archive import Archive
+from gongbao.archive.codec import to_json
+from gongbao.archive.decisions import DecisionLog
+from gongbao.errors import ReleaseRejected
+from gongbao.model.capture import Batch, Outcome
+from gongbao.model.identifiers import Sha256
+from gongbao.model.portal import Portal
+from gongbao.normalize.arrow import empty_tables
+from gongbao.normalize.assemble import Assembly, assemble_night
+from gongbao.normalize.prior import PriorState, Row, index_prior
+from gongbao.normalize.staging import StagedReading, read_stage, stage_path
+from gongbao.reading import PARSER_VERSION
+from gongbao.settings import Settings
+from gongbao_stages.judging import Judgement, judge_batch, reasons_of, worst_outcome
+from gongbao_stages.wiring import decision_log, known_portals, open_archive, open_ledger, quiet
+from publish import DraftRelease, publish_release, read_latest, release_id_for
+from publish.published import PublishedRelease, read_release, release_ids
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A draft with the judgement behind it; ``report`` is the whole validation, documents, portals and corpus."""
+
+    draft: DraftRelease
+    judgement: Judgement
+    assembly: Assembly
+    report: expectations.ValidationReport
+
+
+def release_pending(settings: Settings, *, say: Say = quiet) -> dict[str, Any]:
+    """Publish every normalized batch, oldest first; ReleaseRejected stops at the first that is held, nothing moves."""
+    ledger, made = open_ledger(settings), []
+    for batch_id in ledger.batches.pending("normalized"):
+        say(f"release: batch {batch_id}")
+        made.append(_release_one(settings, batch_id))
+        ledger.batches.mark(batch_id, "released", at=datetime.now(UTC))
+        say(f"release: {made[-1]['release_id']} published")
+    return {"releases": made}
+
+
+def validate_pending(settings: Settings, *, say: Say = quiet) -> dict[str, Any]:
+    """Judge the oldest waiting batch without publishing; ReleaseRejected when a corpus rule would hold its release."""
+    waiting = open_ledger(settings).batches.pending("normalized")
+    if not waiting:
+        return {"waiting": 0}
+    say(f"validate: batch {waiting[0]}")
+    prepared = prepare_release(settings, waiting[0])
+    return {"waiting": len(waiting), **_summary(prepared)}
+
+
+def prepare_release(settings: Settings, batch_id: str) -> Prepared:
+    """Judge and assemble one batch on the release before it. Pure but for reading archive, stage and published folder."""
+    archive, log = open_archive(settings), decision_log(settings)
+    batch = archive.batch(batch_id)
+    previous = _release_before(settings, batch)
+    tables = {name: previous.table(name) for name in empty_tables()} if previous else empty_tables()
+    prior = index_prior(tables)
+    portals = known_portals(settings, batch)
+    staged = _waiting(settings, batch, prior)
+    judgement = judge_batch(batch, staged, prior=prior, portals=portals)
+    assembly = assemble_night(
+        tables,
+        batch=batch,
+        readings=judgement.accepted,
+        portals=portals,
+        portal_rows=_portal_rows(batch, judgement, portals=portals, prior=prior),
+        held=judgement.held,
+        minted={d.payload["capture_id"]: d.subject for d in log.read() if d.kind == "mint"},
+    )
+    corpus = expectations.validate_release(assembly.tables, tables if previous else None)
+    report = expectations.merge_reports([judgement.verdict.report, corpus])
+    if not corpus.ok:
+        raise ReleaseRejected(
+            f"batch {batch_id}: {corpus.summary()}; nothing was published, the last release stays. "
+            "See `gongbao validate`, mend the cause, then run `gongbao publish` again"
+        )
+    digest = _input_digest(batch, previous, log)
+    draft = DraftRelease(
+        release_id=release_id_for(batch.as_of, digest),
+        as_of=batch.as_of,
+        previous=previous.release_id if previous else None,
+        tables=assembly.tables,
+        validation=json.loads(
+            expectations.report_json(report, quarantined=judgement.quarantined, holds=judgement.holds)
+        ),
+        notes=tuple(filter(None, (_note(r.portal_id, reasons_of(r, judgement.holds)) for r in batch.reports))),
+        quarantined=len(judgement.quarantined),
+        input_digest=digest,
+    )
+    return Prepared(draft=draft, judgement=judgement, assembly=assembly, report=report)
+
+
+def _release_one(settings: Settings, batch_id: str) -> dict[str, Any]:
+    prepared = prepare_release(settings, batch_id)
+    _remember(settings, prepared)
+    release = publish_release(prepared.draft, settings.published_dir)
+    return {"release_id": release.release_id, "batch_id": batch_id, **_summary(prepared)}
+
+
+def _remember(settings: Settings, prepared: Prepared) -> None:
+    """Write ids minted into the decision log (once), and what is kept back into the quarantine folder."""
+    log = decision_log(settings)
+    known = {d.subject for d in log.read() if d.kind == "mint"}
+    for minting in prepared.assembly.minted:
+        if minting.policy_id not in known:
+            payload = {
+                "capture_id": minting.capture_id,
+                "url": minting.url,
+                "title": minting.title or "",
+                "doc_number": minting.doc_number or "",
+            }
+            log.append(
+                kind="mint",
+                subject=minting.policy_id,
+                payload=payload,
+                reason="first sight",
+                by="gongbao",
+                at=prepared.draft.as_of,
+            )
+    if prepared.judgement.quarantined:
+        write_quarantine(settings, prepared)
+
+
+def write_quarantine(settings: Settings, prepared: Prepared) -> None:
+    """Keep every document that was held back with its clauses, rule and reason, for the operator."""
+    verdicts = {q.capture_id: q for q in prepared.judgement.quarantined}
+    lines = []
+    for staged in prepared.judgement.kept_back:
+        verdict = verdicts[staged.capture.capture_id]
+        document = json.loads(to_json(staged))
+        lines.append(
+            json.dumps({"rule": verdict.rule, "reason": verdict.reason, "document": document}, ensure_ascii=False)
+        )
+    settings.quarantine_dir.mkdir(parents=True, exist_ok=True)
+    (settings.quarantine_dir / f"{prepared.draft.release_id}.jsonl").write_text(
+        "\n".join(lines) + "\n", encoding="utf-8"
+    )
+
+
+def _waiting(settings: Settings, batch: Batch, prior: PriorState) -> list[StagedReading]:
+    """Staged readings of the batch whose page or files are not published yet."""
+    staged = [s for r in batch.reports for s in read_stage(stage_path(settings.stage_dir, batch.batch_id, r.portal_id))]
+    return [
+        s for s in staged if {s.capture.capture_id, *(c.capture_id for c in s.attachments)} - prior.accepted_captures
+    ]
+
+
+def _release_before(settings: Settings, batch: Batch) -> PublishedRelease | None:
+    """The newest release older than this batch: a retry of a published batch is built on the same one again."""
+    latest = read_latest(settings.published_dir)
+    if latest is None or latest.as_of < batch.as_of:
+        return latest
+    stamp = f"{batch.as_of:%Y%m%dT%H%M%SZ}"
+    older = [i for i in release_ids(settings.published_dir) if i[: len(stamp)] < stamp]
+    return read_release(settings.published_dir, older[-1]) if older else None
+
+
+def _input_digest(batch: Batch, previous: PublishedRelease | None, log: DecisionLog) -> str:
+    """Digest of everything that decides the release; ids minted are left out, since this release mints them."""
+    decided = [d for d in log.read() if d.kind != "mint" and d.at <= batch.as_of]
+    parts = [
+        to_json(batch),
+        (previous.release_id if previous else "").encode(),
+        PARSER_VERSION.encode(),
+        *(to_json(d) for d in decided),
+    ]
+    return Sha256(hashlib.sha256(b"\x00".join(parts)).hexdigest())
+
+
+def _portal_rows(batch: Batch, judgement: Judgement, *, portals: Mapping[str, Portal], prior: PriorState) -> list[Row]:
+    before = {row["portal_id"]: row for row in prior.tables["portals"].to_pylist()}
+    rows: list[Row] = []
+    for report in batch.reports:
+        portal, outcome = portals[report.portal_id], worst_outcome(report)
+        well = outcome is not Outcome.COULD_NOT_CRAWL and report.portal_id not in judgement.held
+        last = before.get(report.portal_id, {}).get("last_success_at")
+        rows.append(
+            {
+                "portal_id": portal.id,
+                "name": portal.name,
+                "division_code": portal.division_code,
+                "outcome": outcome,
+                "stale": not well,
+                "reason": reasons_of(report, judgement.holds),
+                "last_success_at": batch.as_of if well else last,
+                "documents": 0,
+                "reuse_basis": portal.reuse_basis,
+            }
+        )
+    return rows
+
+
+def _note(portal_id: str, reason: str | None) -> str | None:
+    return f"{portal_id}: {reason}" if reason else None
+
+
+def _summary(prepared: Prepared) -> dict[str, Any]:
+    return {
+        "new_policies": prepared.assembly.new_policies,
+        "new_versions": prepared.assembly.new_versions,
+        "quarantined": [{"url": q.url, "rule": q.rule, "reason": q.reason} for q in prepared.judgement.quarantined],
+        "held": [{"portal_id": h.portal_id, "rule": h.rule, "reason": h.reason} for h in prepared.judgement.holds],
+    }
