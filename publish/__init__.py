@@ -1,0 +1,15 @@
+"""Releases: a draft becomes a published one, and what is published can be read, followed and verified by anyone."""
+
+from publish.commit import publish_release
+from publish.draft import DraftRelease, release_id_for
+from publish.published import PublishedRelease, list_releases, read_latest, read_release
+
+__all__ = [
+    "DraftRelease",
+    "PublishedRelease",
+    "list_releases",
+    "publish_release",
+    "read_latest",
+    "read_release",
+    "release_id_for",
+]

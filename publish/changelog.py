@@ -1,0 +1,126 @@
+"""CHANGELOG.md of a release: what a person wants to know in the morning, Chinese first."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from publish.manifest import Manifest, stamp
+
+Row = Mapping[str, Any]
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$]|^[#+=-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
+
+
+def write_changelog(manifest: Manifest, *, changes: pa.Table, events: pa.Table, policies: pa.Table) -> str:
+    """Group the real changes by policy, fold noise and our own changes to counts, list the events, and close with figures.
+
+    ``changes`` and ``events`` are the rows that came with this release, ``policies`` the table after it (for titles).
+    """
+    titles = dict(zip(policies.column("policy_id").to_pylist(), policies.column("title").to_pylist(), strict=True))
+    rows = changes.to_pylist()
+    ours = [r for r in rows if r["cause"] != "source"]
+    source = [r for r in rows if r["cause"] == "source"]
+    dated = [e for e in events.to_pylist() if e["cause"] == "source"]
+    lines = [
+        f"# {manifest.release_id}",
+        "",
+        f"数据截至 as of {stamp(manifest.as_of)} · 上一版 previous {manifest.previous or '—'} · "
+        f"最近有变化 last change {stamp(manifest.changed_at)}",
+        "",
+        *(f"> {plain(note)}" for note in manifest.notes),
+        *([""] if manifest.notes else []),
+        *_policies(source, titles),
+        *_events(dated),
+        *_ours(ours, events.num_rows - len(dated)),
+        *_portals(manifest),
+        *_figures(manifest),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def plain(text: str | None) -> str:
+    r"""Make text from a portal harmless in Markdown: one line, every sign that could be markup escaped.
+
+    >>> plain('<b>[x](y)</b>\n')
+    '\\<b\\>\\[x\\]\\(y\\)\\</b\\>'
+    """
+    return _SPECIAL.sub(r"\\\g<0>", " ".join((text or "").split()))
+
+
+def _policies(rows: Sequence[Row], titles: Mapping[str, str | None]) -> list[str]:
+    if not rows:
+        return ["## 政策变更 Changes", "", "本次没有政策内容变更。No policy changed.", ""]
+    lines = ["## 政策变更 Changes", ""]
+    for policy_id, group in _by_policy(rows):
+        title = titles.get(policy_id) or next((r["policy_title"] for r in group if r["policy_title"]), None)
+        lines += [f"### {plain(title) or '（无标题）'} · `{policy_id}`", ""]
+        for row in group:
+            if not row["noise"]:
+                lines += [f"- {plain(row['sentence_zh'])}", f"  {plain(row['sentence_en'])}"]
+        noise = Counter(r["effect"] for r in group if r["noise"])
+        if noise:
+            kinds = ", ".join(f"{effect} {count}" for effect, count in sorted(noise.items()))
+            lines.append(
+                f"- 版式等非实质差异 {noise.total()} 处 · {noise.total()} differences without substance ({plain(kinds)})"
+            )
+        lines.append("")
+    return lines
+
+
+def _events(rows: Sequence[Row]) -> list[str]:
+    if not rows:
+        return []
+    lines = ["## 事件 Events", ""]
+    for row in sorted(rows, key=lambda r: (r["event_on"] or date.min, r["event_id"])):
+        lines += [f"- {row['event_on'].isoformat()} {plain(row['sentence_zh'])}", f"  {plain(row['sentence_en'])}"]
+    return [*lines, ""]
+
+
+def _ours(changes: Sequence[Row], events: int) -> list[str]:
+    if not changes and not events:
+        return []
+    lines = ["## 非政府变更 Not by the government", ""]
+    for cause, count in sorted(Counter(str(r["cause"]) for r in changes).items()):
+        policies = len({r["policy_id"] for r in changes if r["cause"] == cause})
+        lines.append(
+            f"- {plain(cause)}: {count} 处变更，涉及 {policies} 件政策 · {count} changes in {policies} policies"
+        )
+    if events:
+        lines.append(f"- 首次收录等补录事件 {events} 件 · {events} events recorded at first sight")
+    return [*lines, ""]
+
+
+def _portals(manifest: Manifest) -> list[str]:
+    stale = manifest.quality["stale_portals"]
+    lines = ["## 门户 Portals", ""]
+    for outcome, count in manifest.quality["portals_by_outcome"].items():
+        lines.append(f"- {plain(outcome)}: {count}")
+    for portal_id, reason in stale.items():
+        lines.append(f"- 暂停更新 held at its last good state: {plain(portal_id)} {plain(reason)}".rstrip())
+    lines.append(f"- 隔离文件 documents in quarantine: {manifest.quality['quarantined']}")
+    return [*lines, ""]
+
+
+def _figures(manifest: Manifest) -> list[str]:
+    lines = [
+        "## 统计 Figures",
+        "",
+        "| 表 table | 行 rows | 新增 inserted | 更新 updated | 删除 deleted |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    for name, entry in manifest.tables.items():
+        lines.append(f"| {name} | {entry.rows} | {entry.inserts} | {entry.updates} | {entry.deletes} |")
+    return [*lines, "", f"data digest `{manifest.data_digest}`"]
+
+
+def _by_policy(rows: Sequence[Row]) -> Iterable[tuple[str, list[Row]]]:
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row["policy_id"], []).append(row)
+    return sorted(groups.items())

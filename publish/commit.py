@@ -1,0 +1,167 @@
+"""Publish a draft: files, re-reading, proof, manifest (the commit), pointer, then what can be rebuilt from manifests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyarrow as pa
+
+from gongbao.errors import CorruptRelease, ReleaseRejected
+from gongbao.model.identifiers import Sha256
+from gongbao.model.tables import TABLES
+from gongbao.normalize.arrow import SPECS
+from publish.digest import digest_of
+from publish.documents import release_documents
+from publish.draft import DraftRelease
+from publish.folder import Folder
+from publish.manifest import OPERATIONAL, SCHEMA_VERSION, Manifest, data_digest, manifest_bytes, manifest_path
+from publish.mirrors import mirrors_current, rebuild_mirrors, write_pointer
+from publish.parquet import decode
+from publish.parts import Part, TableEntry
+from publish.plan import plan_table
+from publish.proof import check_part, prove_table
+from publish.published import PublishedRelease, read_latest, read_release, release_ids
+from publish.quality import measure_quality
+from publish.write import write_table
+
+
+def publish_release(draft: DraftRelease, published: Path, *, folder: Folder | None = None) -> PublishedRelease:
+    """Commit ``draft`` to the folder ``published`` and return it as published.
+
+    The same draft again is done at once and writes nothing new. ReleaseRejected: the draft does not fit (other content under
+    the same id, built on another release, earlier than the last one, not provable). StorageFailed: disk; run again.
+    CorruptRelease: what is there is damaged or not ours. AlreadyRunning: another publisher. In each case the last release stands.
+    ``folder`` replaces the local disk.
+    """
+    draft.check()
+    folder = folder or Folder(published)
+    folder.check_ours()
+    with folder.locked():
+        latest = _finish_interrupted(folder)
+        if folder.exists(manifest_path(draft.release_id)):
+            return _met_again(draft, read_release(published, draft.release_id), latest)
+        _check_order(draft, latest)
+        manifest = _write_release(draft, latest, folder)
+        payload = manifest_bytes(manifest)
+        if not folder.create(manifest_path(draft.release_id), payload):
+            raise ReleaseRejected(
+                f"release {draft.release_id}: another publisher created its manifest meanwhile; run again"
+            )
+        write_pointer(folder, read_release(published, draft.release_id))
+        rebuild_mirrors(folder)
+        return read_release(published, draft.release_id)
+
+
+def _finish_interrupted(folder: Folder) -> PublishedRelease | None:
+    """Move the pointer over releases that were committed when their publisher stopped; return the last release."""
+    latest = read_latest(folder.root)
+    position = latest.release_id if latest else None
+    moved = False
+    for release_id in release_ids(folder.root):
+        if position is not None and release_id <= position:
+            continue
+        release = read_release(folder.root, release_id)
+        if release.previous != position:
+            raise CorruptRelease(
+                f"{folder.root / manifest_path(release_id)}: follows {release.previous}, but the last release is {position}; "
+                "restore latest.json and releases/ from one copy"
+            )
+        write_pointer(folder, release)
+        latest, position, moved = release, release_id, True
+    if latest and (moved or not mirrors_current(folder, latest)):
+        rebuild_mirrors(folder)
+    return latest
+
+
+def _met_again(draft: DraftRelease, release: PublishedRelease, latest: PublishedRelease | None) -> PublishedRelease:
+    """A retry meets its own manifest: done when the rows are the same."""
+    differing = [s.name for s in TABLES if release.manifest.tables[s.name].digest != digest_of(draft.tables[s.name])]
+    if differing:
+        raise ReleaseRejected(
+            f"release {draft.release_id} is published already, with other rows in {', '.join(differing)}; "
+            "a release never changes: publish a new batch instead"
+        )
+    if draft.previous not in {release.previous, release.release_id, latest.release_id if latest else None}:
+        raise ReleaseRejected(
+            f"release {draft.release_id} is published already on top of {release.previous}, the draft was built on {draft.previous}"
+        )
+    return release
+
+
+def _check_order(draft: DraftRelease, latest: PublishedRelease | None) -> None:
+    last = latest.release_id if latest else None
+    if latest and (draft.as_of < latest.as_of or draft.release_id <= latest.release_id):
+        raise ReleaseRejected(
+            f"release {draft.release_id} (as_of {draft.as_of.isoformat()}) is not later than the last release {latest.release_id} "
+            f"(as_of {latest.as_of.isoformat()}); the clock went backwards: mend it and open a new batch"
+        )
+    if draft.previous != last:
+        raise ReleaseRejected(
+            f"release {draft.release_id} was built on {draft.previous}, but the last release is {last}; build it again on the last one"
+        )
+
+
+def _write_release(draft: DraftRelease, latest: PublishedRelease | None, folder: Folder) -> Manifest:
+    """Put every file, re-open and prove them, and return the manifest that may now be created."""
+    before: Mapping[str, TableEntry] = latest.manifest.tables if latest else {}
+    entries: dict[str, TableEntry] = {}
+    log: Part | None = None
+
+    def read_rows(part: Part, schema: pa.Schema) -> pa.Table:
+        payload = folder.read(part.path)
+        if Sha256.of(payload) != part.sha256:
+            raise CorruptRelease(
+                f"{folder.root / part.path}: its bytes are not those written; check the disk, then run again"
+            )
+        rows = decode(payload, schema, str(folder.root / part.path))
+        check_part(part, rows)
+        return rows
+
+    for name, spec in SPECS.items():
+        plan = plan_table(
+            spec,
+            draft.tables[name],
+            before.get(name),
+            latest.reader(name) if latest else _nothing_to_read,
+            may_rewrite=name in draft.rewrites,
+        )
+        written = write_table(plan, draft.release_id, folder)
+        prove_table(spec, before.get(name), written.entry, read_rows)
+        if written.entry.digest != plan.digest:
+            raise ReleaseRejected(
+                f"table {name}: the files hold other rows than the draft; nothing was published, report this"
+            )
+        entries[name] = written.entry
+        log = written.log or log
+    if log is None:
+        raise ReleaseRejected(f"release {draft.release_id}: no change log was written; report this")
+    return release_documents(folder, draft, _manifest(draft, latest, entries, log))
+
+
+def _manifest(
+    draft: DraftRelease, latest: PublishedRelease | None, entries: Mapping[str, TableEntry], log: Part
+) -> Manifest:
+    changed = latest is None or any(e.touched for name, e in entries.items() if name not in OPERATIONAL)
+    return Manifest(
+        release_id=draft.release_id,
+        previous=latest.release_id if latest else None,
+        previous_manifest_sha256=latest.manifest_sha256 if latest else None,
+        as_of=draft.as_of,
+        checked_at=draft.as_of,
+        changed_at=draft.as_of if changed or latest is None else latest.manifest.changed_at,
+        schema_version=SCHEMA_VERSION,
+        data_digest=data_digest(entries),
+        input_digest=draft.input_digest,
+        writer=f"pyarrow {pa.__version__}",
+        log=log,
+        tables=entries,
+        files=(),
+        rewrites=draft.rewrites,
+        notes=draft.notes,
+        quality=measure_quality(draft.tables, quarantined=draft.quarantined, as_of=draft.as_of),
+    )
+
+
+def _nothing_to_read(part: Part, columns: list[str] | None) -> pa.Table:
+    raise CorruptRelease(f"{part.path}: named although there is no release before; report this ({columns})")

@@ -1,0 +1,92 @@
+"""What changed between two states of a table, row by row, and how a reader applies it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gongbao.model.tables import TableSpec
+from publish.digest import RowHashes, canonical_rows
+from publish.parquet import OPERATION, feed_schema, sort_rows
+
+INSERT, UPDATE, DELETE = "insert", "update", "delete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delta:
+    """Rows that came, rows that stand differently now (as they stand now), rows that went (as they stood)."""
+
+    inserts: pa.Table
+    updates: pa.Table
+    deletes: pa.Table
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing changed."""
+        return not (self.inserts.num_rows or self.updates.num_rows or self.deletes.num_rows)
+
+
+def key_of(table: pa.Table, spec: TableSpec) -> pa.Array:
+    """One value per row that identifies it: the key column, or the canonical text of several."""
+    keys = table.select(list(spec.key)).combine_chunks()
+    if len(spec.key) == 1:
+        return _one_array(keys.column(0))
+    return pa.chunked_array([canonical_rows(b) for b in keys.to_batches()], type=pa.large_string()).combine_chunks()
+
+
+def doubled_key(keys: pa.Array) -> str | None:
+    """A key that stands on two rows, if there is one."""
+    counts = pc.value_counts(keys)
+    doubled = counts.filter(pc.greater(counts.field("counts"), 1))
+    return str(doubled.field("values")[0]) if len(doubled) else None
+
+
+def compare_rows(spec: TableSpec, old: pa.Table, old_hashes: RowHashes, new: pa.Table, new_hashes: RowHashes) -> Delta:
+    """Compare two states of a table by key; hashes are ``row_hashes`` of each."""
+    old_keys, new_keys = key_of(old, spec), key_of(new, spec)
+    place = pc.index_in(new_keys, value_set=old_keys)
+    known = place.is_valid().to_numpy(zero_copy_only=False)
+    at_old = place.drop_null().to_numpy(zero_copy_only=False)
+    at_new = np.flatnonzero(known)
+    differs = (old_hashes[at_old] != new_hashes[at_new]).any(axis=1)
+    return Delta(
+        inserts=new.filter(pa.array(~known)),
+        updates=new.take(pa.array(at_new[differs])),
+        deletes=old.filter(pc.invert(pc.is_in(old_keys, value_set=new_keys))),
+    )
+
+
+def feed_of(spec: TableSpec, delta: Delta) -> pa.Table:
+    """The change file of a table: full new rows; of a deleted row the key and the shard column alone, so that a take-down repeats nothing."""
+    schema = feed_schema(spec)
+    kept = {*spec.key, *([spec.shard_by] if spec.shard_by else [])}
+    tables = []
+    for operation, rows in ((INSERT, delta.inserts), (UPDATE, delta.updates), (DELETE, delta.deletes)):
+        arrays = [
+            rows.column(f.name) if operation != DELETE or f.name in kept else pa.nulls(rows.num_rows, f.type)
+            for f in list(schema)[1:]
+        ]
+        marks = pa.array([operation] * rows.num_rows, pa.string())
+        tables.append(pa.Table.from_arrays([marks, *arrays], schema=schema))
+    return sort_rows(pa.concat_tables(tables), spec)
+
+
+def apply_feed(spec: TableSpec, old: pa.Table, feed: pa.Table) -> pa.Table:
+    """Return the rows of ``old`` after ``feed``; ValueError when it inserts what is there, or changes what is not."""
+    old_keys, feed_keys = key_of(old, spec), key_of(feed, spec)
+    inserting = pc.equal(feed.column(OPERATION), INSERT)
+    present = pc.is_in(feed_keys, value_set=old_keys)
+    wrong = pc.equal(inserting, present)
+    if pc.any(wrong).as_py():
+        key = pc.filter(feed_keys, _one_array(wrong))[0]
+        raise ValueError(f"{spec.name}: the feed inserts a row that exists, or changes one that does not: {key}")
+    kept = old.filter(pc.invert(pc.is_in(old_keys, value_set=feed_keys)))
+    written = feed.filter(pc.not_equal(feed.column(OPERATION), DELETE)).drop_columns([OPERATION])
+    return sort_rows(pa.concat_tables([kept, pa.Table.from_arrays(written.columns, schema=old.schema)]), spec)
+
+
+def _one_array(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

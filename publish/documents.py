@@ -1,0 +1,44 @@
+"""The files of a release folder beside the manifest: validation report and page, change log, checksums."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gongbao.model.identifiers import Sha256
+from publish.changelog import write_changelog
+from publish.draft import DraftRelease
+from publish.folder import Folder
+from publish.manifest import MANIFEST, TO_ROOT, Manifest, manifest_bytes, write_json
+from publish.parts import FileEntry
+from publish.published import PublishedRelease
+from publish.validation_page import write_validation_page
+
+CHECKSUMS = "SHA256SUMS"
+
+
+def release_documents(folder: Folder, draft: DraftRelease, manifest: Manifest) -> Manifest:
+    """Write them and return the manifest that names them; nothing points at the folder before the manifest is created."""
+    unsealed = PublishedRelease(root=folder.root, manifest=manifest, manifest_sha256=Sha256.of(b""))
+    payloads = {
+        "CHANGELOG.md": write_changelog(
+            manifest, changes=unsealed.changes(), events=unsealed.feed("events"), policies=draft.tables["policies"]
+        ).encode(),
+        "validation/report.json": write_json(draft.validation),
+        "validation/index.html": write_validation_page(manifest.release_id, draft.validation).encode(),
+    }
+    sealed = replace(
+        manifest,
+        files=tuple(FileEntry(name=n, bytes=len(p), sha256=Sha256.of(p)) for n, p in sorted(payloads.items())),
+    )
+    payloads[CHECKSUMS] = checksums(sealed).encode()
+    for name, payload in payloads.items():
+        folder.replace(f"releases/{manifest.release_id}/{name}", payload)
+    return sealed
+
+
+def checksums(manifest: Manifest) -> str:
+    """Lines for ``sha256sum -c``, run inside the release folder."""
+    hashes = {TO_ROOT + p.path: p.sha256 for p in manifest.all_parts()}
+    hashes |= {f.name: f.sha256 for f in manifest.files}
+    hashes[MANIFEST] = Sha256.of(manifest_bytes(manifest))
+    return "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes))

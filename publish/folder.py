@@ -1,0 +1,139 @@
+"""The published folder on local disk: content-addressed puts, atomic replacement, create-if-absent, one publisher at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from gongbao.errors import AlreadyRunning, CorruptRelease, StorageFailed
+from gongbao.model.identifiers import Sha256
+from gongbao.model.tables import TABLES
+
+OURS = frozenset(
+    {"latest.json", "versions.json", "feed.atom", "datapackage.json", "releases", ".lock", "site", "_delta_log"}
+) | {spec.name for spec in TABLES}
+"""Every name that may stand at the top of a published folder."""
+
+_TEMPORARY = ".tmp"
+
+
+class Folder:
+    """A published folder; paths are POSIX, relative to ``root``. Writers raise StorageFailed and leave nothing half-written under a final name."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def check_ours(self) -> None:
+        """Raise CorruptRelease when the folder holds things that no release put there."""
+        if not self.root.exists():
+            return
+        if not self.root.is_dir():
+            raise CorruptRelease(f"{self.root}: is a file, not a published folder; point at a folder")
+        foreign = sorted(n for n in os.listdir(self.root) if n not in OURS and not n.endswith(_TEMPORARY))
+        if foreign:
+            raise CorruptRelease(
+                f"{self.root}: not a folder that gongbao published (it holds {', '.join(foreign[:3])}); "
+                "point at another folder, or move those files away"
+            )
+
+    def exists(self, path: str) -> bool:
+        """Whether ``path`` is a file."""
+        return (self.root / path).is_file()
+
+    def folders(self, path: str) -> list[str]:
+        """Names of the folders in ``path``, sorted; none when it does not exist."""
+        here = self.root / path
+        return sorted(p.name for p in here.iterdir() if p.is_dir()) if here.is_dir() else []
+
+    def read(self, path: str) -> bytes:
+        """All bytes of a file; CorruptRelease when it is missing or cannot be read."""
+        try:
+            return (self.root / path).read_bytes()
+        except OSError as error:
+            raise CorruptRelease(
+                f"{self.root / path}: cannot be read ({error.strerror or error}); restore the file from a copy of the published folder"
+            ) from error
+
+    def put(self, path: str, payload: bytes) -> None:
+        """Keep a content-addressed file; one that is already there with the same bytes is left alone."""
+        target = self.root / path
+        if target.is_file() and Sha256.of(target.read_bytes()) == Sha256.of(payload):
+            return
+        self.replace(path, payload)
+
+    def replace(self, path: str, payload: bytes) -> None:
+        """Put ``payload`` in the place of ``path`` in one step: readers see the old bytes or the new ones."""
+        target = self.root / path
+        with self._prepared(target, payload) as temporary:
+            temporary.replace(target)
+            _sync_folder(target.parent)
+
+    def create(self, path: str, payload: bytes) -> bool:
+        """Create ``path`` if it is absent and return True; False, and nothing written, when it is there."""
+        target = self.root / path
+        with self._prepared(target, payload) as temporary:
+            try:
+                os.link(temporary, target)
+            except FileExistsError:
+                return False
+            _sync_folder(target.parent)
+        return True
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the folder for one publisher; AlreadyRunning when another has it. The lock dies with its process."""
+        lock = self.root / ".lock"
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            handle = lock.open("ab")
+        except OSError as error:
+            raise _storage_failed(lock, error) from error
+        with handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise AlreadyRunning(
+                    f"{self.root}: another publisher is at work; wait until it ends, then run again"
+                ) from error
+            yield
+
+    @contextmanager
+    def _prepared(self, target: Path, payload: bytes) -> Iterator[Path]:
+        """Write and sync ``payload`` beside ``target``; the temporary file never outlives the block."""
+        temporary = target.with_name(f".{target.name}{_TEMPORARY}")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._write(temporary, payload)
+            yield temporary
+        except OSError as error:
+            raise _storage_failed(target, error) from error
+        finally:
+            with suppress(
+                OSError
+            ):  # the disk that refused the write may refuse this too; the name is never referred to
+                temporary.unlink(missing_ok=True)
+
+    def _write(self, temporary: Path, payload: bytes) -> None:
+        with temporary.open("wb") as handle:
+            handle.write(payload)
+            handle.flush()
+            os.fsync(handle.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _storage_failed(place: Path, error: OSError) -> StorageFailed:
+    return StorageFailed(
+        f"{place}: cannot be written ({error.strerror or error}); the last release stands as it was. Free space or mend the "
+        "permissions, then run again"
+    )

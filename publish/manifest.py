@@ -1,0 +1,249 @@
+"""The manifest of a release: a Data Package (v2) whose property ``gongbao`` holds what the profile has no word for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from gongbao.errors import CorruptRelease
+from gongbao.model.identifiers import ReleaseId, Sha256
+from gongbao.model.tables import TABLES, TableSpec
+from gongbao.normalize.arrow import SPECS
+from publish.parts import PART_PATH, FileEntry, Part, TableEntry, checked_release_id
+
+_Value = TypeVar("_Value")
+
+SCHEMA_VERSION = "1.0.0"
+"""Version of the tables' columns: the first number moves when a reader must be rewritten, the second when a column is added."""
+
+MANIFEST = "datapackage.json"
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+TO_ROOT = "../../"
+"""From ``releases/<id>/`` to the folder that holds the tables."""
+
+OPERATIONAL = frozenset({"portals", "captures"})
+"""Tables that tell how we looked: they move on a quiet night, and ``changed_at`` does not follow them."""
+
+_FIELD_TYPES: Mapping[str, Mapping[str, str]] = {
+    "string": {"type": "string"},
+    "category": {"type": "string"},
+    "int32": {"type": "integer"},
+    "int64": {"type": "integer"},
+    "float64": {"type": "number"},
+    "bool": {"type": "boolean"},
+    "date": {"type": "date"},
+    "timestamp": {"type": "datetime"},
+    "strings": {"type": "list", "itemType": "string"},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What one release is: its place in the chain, its times (aware UTC), its tables, its files, its quality figures."""
+
+    release_id: ReleaseId
+    previous: ReleaseId | None
+    previous_manifest_sha256: Sha256 | None
+    as_of: datetime
+    checked_at: datetime
+    changed_at: datetime
+    schema_version: str
+    data_digest: Sha256
+    input_digest: str
+    writer: str
+    log: Part
+    tables: Mapping[str, TableEntry]
+    files: tuple[FileEntry, ...]
+    rewrites: Mapping[str, str]
+    notes: tuple[str, ...]
+    quality: Mapping[str, Any]
+
+    def all_parts(self) -> tuple[Part, ...]:
+        """Every Parquet file that this release names, each once, by path."""
+        parts = {
+            p.path: p for entry in self.tables.values() for p in (*entry.parts, *([entry.feed] if entry.feed else []))
+        }
+        parts[self.log.path] = self.log
+        return tuple(parts[path] for path in sorted(parts))
+
+
+def manifest_path(release_id: ReleaseId) -> str:
+    """Where the manifest of a release lies below the published folder."""
+    return f"releases/{release_id}/{MANIFEST}"
+
+
+def data_digest(tables: Mapping[str, TableEntry]) -> Sha256:
+    """Digest of all rows of a release: SHA-256 over one line ``table rows digest`` per table, in the order of the dictionary."""
+    lines = [f"{s.name} {tables[s.name].rows} {tables[s.name].digest}\n" for s in TABLES if s.name in tables]
+    return Sha256.of("".join(lines).encode())
+
+
+def write_json(value: object) -> bytes:
+    """JSON as this project writes it: UTF-8, sorted keys, two spaces, a last newline."""
+    return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False) + "\n").encode()
+
+
+def stamp(at: datetime) -> str:
+    """UTC time as text.
+
+    >>> stamp(datetime(2025, 3, 3, 18, 30, tzinfo=UTC))
+    '2025-03-03T18:30:00Z'
+    """
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def manifest_bytes(manifest: Manifest, *, to_root: str = TO_ROOT) -> bytes:
+    """Write the Data Package; ``to_root`` leads from its folder to the tables (empty for the copy at the top)."""
+    return write_json(
+        {
+            "$schema": PROFILE,
+            "name": "gongbao",
+            "title": "公报 Gongbao: policies of Chinese governments, versioned, with a change log by clause",
+            "version": manifest.release_id,
+            "created": stamp(manifest.as_of),
+            "resources": [_resource(SPECS[name], manifest.tables[name], to_root) for name in manifest.tables],
+            "gongbao": {
+                "release": manifest.release_id,
+                "previous": manifest.previous,
+                "previous_manifest_sha256": manifest.previous_manifest_sha256,
+                "as_of": stamp(manifest.as_of),
+                "checked_at": stamp(manifest.checked_at),
+                "changed_at": stamp(manifest.changed_at),
+                "schema_version": manifest.schema_version,
+                "data_digest": manifest.data_digest,
+                "input_digest": manifest.input_digest,
+                "writer": manifest.writer,
+                "log": asdict(manifest.log),
+                "changes": {name: _changes(entry) for name, entry in manifest.tables.items()},
+                "files": [asdict(f) for f in manifest.files],
+                "rewrites": dict(manifest.rewrites),
+                "notes": list(manifest.notes),
+                "quality": dict(manifest.quality),
+            },
+        }
+    )
+
+
+def read_manifest(payload: bytes, place: str) -> Manifest:
+    """Read and check a manifest; CorruptRelease names ``place`` and what is wrong, or that its schema is newer than ours."""
+    try:
+        raw = json.loads(payload)
+        own = raw["gongbao"]
+        _check_schema_version(str(own["schema_version"]), place)
+        tables = {r["name"]: _entry(r, own["changes"][r["name"]]) for r in raw["resources"]}
+        if set(tables) != set(own["changes"]) or not set(tables) <= set(SPECS):
+            raise ValueError(
+                f"unknown or unpaired tables {sorted(set(tables) ^ set(own['changes'])) or sorted(set(tables) - set(SPECS))}"
+            )
+        return Manifest(
+            release_id=checked_release_id(own["release"], place),
+            previous=checked_release_id(own["previous"], place) if own["previous"] is not None else None,
+            previous_manifest_sha256=_optional(Sha256, own["previous_manifest_sha256"]),
+            as_of=datetime.fromisoformat(own["as_of"]),
+            checked_at=datetime.fromisoformat(own["checked_at"]),
+            changed_at=datetime.fromisoformat(own["changed_at"]),
+            schema_version=own["schema_version"],
+            data_digest=Sha256(own["data_digest"]),
+            input_digest=own["input_digest"],
+            writer=own["writer"],
+            log=_part(own["log"]),
+            tables=tables,
+            files=tuple(
+                FileEntry(name=_file_name(f["name"]), bytes=f["bytes"], sha256=Sha256(f["sha256"]))
+                for f in own["files"]
+            ),
+            rewrites=dict(own["rewrites"]),
+            notes=tuple(own["notes"]),
+            quality=dict(own["quality"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CorruptRelease(
+            f"{place}: is not a manifest of gongbao ({type(error).__name__}: {error}); restore it from a copy of the published folder"
+        ) from error
+
+
+def _check_schema_version(version: str, place: str) -> None:
+    if int(version.split(".", maxsplit=1)[0]) > int(SCHEMA_VERSION.split(".", maxsplit=1)[0]):
+        raise CorruptRelease(
+            f"{place}: has schema version {version}, this program reads {SCHEMA_VERSION}; install the newer gongbao that wrote it"
+        )
+
+
+def _resource(spec: TableSpec, entry: TableEntry, to_root: str) -> dict[str, Any]:
+    resource: dict[str, Any] = {
+        "name": spec.name,
+        "title": f"{spec.title_zh}: {spec.title}",
+        "path": [to_root + p.path for p in entry.parts],
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "bytes": sum(p.bytes for p in entry.parts),
+        "rows": entry.rows,
+        "digest": entry.digest,
+        "parts": [asdict(p) for p in entry.parts],
+        "schema": {
+            "fields": [
+                {
+                    "name": f.name,
+                    **_FIELD_TYPES[f.kind],
+                    "title": f.meaning_zh,
+                    "description": f.meaning,
+                    "constraints": {"required": not f.nullable},
+                }
+                for f in spec.fields
+            ],
+            "primaryKey": list(spec.key),
+        },
+    }
+    if len(entry.parts) == 1:
+        resource["hash"] = f"sha256:{entry.parts[0].sha256}"
+    return resource
+
+
+def _changes(entry: TableEntry) -> dict[str, Any]:
+    return {
+        "inserts": entry.inserts,
+        "updates": entry.updates,
+        "deletes": entry.deletes,
+        "feed": asdict(entry.feed) if entry.feed else None,
+        "segments": list(entry.fresh_segments),
+    }
+
+
+def _entry(resource: Mapping[str, Any], changes: Mapping[str, Any]) -> TableEntry:
+    return TableEntry(
+        name=resource["name"],
+        rows=int(resource["rows"]),
+        digest=Sha256(resource["digest"]),
+        parts=tuple(_part(p) for p in resource["parts"]),
+        inserts=int(changes["inserts"]),
+        updates=int(changes["updates"]),
+        deletes=int(changes["deletes"]),
+        feed=_optional(_part, changes["feed"]),
+        fresh_segments=tuple(changes["segments"]),
+    )
+
+
+def _part(raw: Mapping[str, Any]) -> Part:
+    if not PART_PATH.fullmatch(raw["path"]):
+        raise ValueError(f"path {raw['path']!r} leads outside the tables")
+    return Part(
+        path=raw["path"],
+        label=raw["label"],
+        bytes=int(raw["bytes"]),
+        sha256=Sha256(raw["sha256"]),
+        rows=int(raw["rows"]),
+        digest=Sha256(raw["digest"]),
+    )
+
+
+def _file_name(name: str) -> str:
+    if ".." in name or name.startswith("/"):
+        raise ValueError(f"file name {name!r} leads outside the release")
+    return name
+
+
+def _optional(read: Callable[[Any], _Value], raw: Any | None) -> _Value | None:
+    return None if raw is None else read(raw)

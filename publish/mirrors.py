@@ -1,0 +1,78 @@
+"""What stands beside the releases and can be made again from their manifests: pointer, list of versions, feed, package."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from gongbao.model.identifiers import Sha256
+from publish.feed import write_feed
+from publish.folder import Folder
+from publish.manifest import MANIFEST, SCHEMA_VERSION, manifest_bytes, manifest_path, stamp, write_json
+from publish.published import LATEST, PublishedRelease, list_releases
+
+VERSIONS = "versions.json"
+FEED = "feed.atom"
+
+
+def write_pointer(folder: Folder, release: PublishedRelease) -> None:
+    """Point ``latest.json`` at a committed release, in one step."""
+    folder.replace(LATEST, pointer_bytes(release))
+
+
+def pointer_bytes(release: PublishedRelease) -> bytes:
+    """What ``latest.json`` says when it points at ``release``."""
+    return write_json(
+        {
+            "release": release.release_id,
+            "manifest": manifest_path(release.release_id),
+            "manifest_sha256": release.manifest_sha256,
+            "schema_version": release.manifest.schema_version,
+            "data_digest": release.manifest.data_digest,
+            "checked_at": stamp(release.manifest.checked_at),
+            "changed_at": stamp(release.manifest.changed_at),
+        }
+    )
+
+
+def rebuild_mirrors(folder: Folder) -> None:
+    """Write package, feed and list of versions from the manifests; the list comes last and shows that all are current."""
+    releases = list_releases(folder.root)
+    folder.replace(MANIFEST, manifest_bytes(releases[-1].manifest, to_root=""))
+    folder.replace(FEED, write_feed(releases))
+    folder.replace(VERSIONS, versions_bytes(releases))
+
+
+def versions_bytes(releases: tuple[PublishedRelease, ...]) -> bytes:
+    """What ``versions.json`` says: newest first."""
+    return write_json({"schema_version": SCHEMA_VERSION, "releases": [_version(r) for r in reversed(releases)]})
+
+
+def mirrors_current(folder: Folder, latest: PublishedRelease) -> bool:
+    """Whether ``versions.json`` begins with the release that the pointer names."""
+    if not folder.exists(VERSIONS):
+        return False
+    try:
+        return bool(json.loads(folder.read(VERSIONS))["releases"][0]["manifest_sha256"] == latest.manifest_sha256)
+    except (ValueError, KeyError, IndexError, TypeError):
+        return False
+
+
+def _version(release: PublishedRelease) -> dict[str, Any]:
+    manifest = release.manifest
+    return {
+        "release": release.release_id,
+        "previous": release.previous,
+        "as_of": stamp(manifest.as_of),
+        "checked_at": stamp(manifest.checked_at),
+        "changed_at": stamp(manifest.changed_at),
+        "manifest": manifest_path(release.release_id),
+        "manifest_sha256": Sha256(release.manifest_sha256),
+        "data_digest": manifest.data_digest,
+        "rows": {name: entry.rows for name, entry in manifest.tables.items()},
+        "changes": {
+            name: {"inserts": e.inserts, "updates": e.updates, "deletes": e.deletes}
+            for name, e in manifest.tables.items()
+            if e.touched
+        },
+    }

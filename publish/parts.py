@@ -1,0 +1,91 @@
+"""What a release is made of: files, and per table the parts that hold its rows and what changed in them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from gongbao.errors import CorruptRelease
+from gongbao.model.identifiers import ReleaseId, Sha256
+
+RELEASE_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+"""The only shape of a release id: nothing that could name another folder passes."""
+
+PART_PATH = re.compile(r"[a-z_]+/[A-Za-z0-9][A-Za-z0-9_-]*-[0-9a-f]{16}\.parquet")
+"""Where Parquet files lie below the published folder: one folder deep, content-addressed."""
+
+EMPTY, ALL, SEGMENT, LOG = "empty", "all", "seg", "log"
+"""Labels of parts that are not months: no rows, unsharded, append-only, the change log of one release."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One Parquet file: place below the published folder, label (month, ``all``, ``seg`` …), size, hash, rows, logical digest."""
+
+    path: str
+    label: str
+    bytes: int
+    sha256: Sha256
+    rows: int
+    digest: Sha256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileEntry:
+    """One file of the release folder itself (change log, validation report): name below ``releases/<id>/``."""
+
+    name: str
+    bytes: int
+    sha256: Sha256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableEntry:
+    """One table of a release.
+
+    ``parts`` hold all its rows; ``digest`` adds over them. ``feed`` holds the rows that changed in this release, with
+    ``_op``; ``fresh_segments`` are those of ``parts`` whose rows are new in this release and are not repeated in ``feed``.
+    """
+
+    name: str
+    rows: int
+    digest: Sha256
+    parts: tuple[Part, ...]
+    inserts: int
+    updates: int
+    deletes: int
+    feed: Part | None
+    fresh_segments: tuple[str, ...]
+
+    @property
+    def touched(self) -> bool:
+        """Whether a row of this table changed in this release."""
+        return bool(self.inserts or self.updates or self.deletes)
+
+
+def part_path(table: str, label: str, release_id: ReleaseId, sha256: Sha256) -> str:
+    """Name a part by its content.
+
+    >>> part_path("policies", "2025-03", ReleaseId("20250303T183000Z-1f0c9a3b"), Sha256("ab" * 32))
+    'policies/2025-03-abababababababab.parquet'
+    """
+    mark = sha256[:16]
+    if label == LOG:
+        return f"changes/{release_id}-log-{mark}.parquet"
+    if label == SEGMENT:
+        return f"{table}/seg-{release_id}-{mark}.parquet"
+    return f"{table}/{label}-{mark}.parquet"
+
+
+def feed_path(table: str, release_id: ReleaseId, sha256: Sha256) -> str:
+    """Name the row-level change file of one table in one release."""
+    return f"changes/{release_id}-{table}-{sha256[:16]}.parquet"
+
+
+def checked_release_id(value: object, place: str) -> ReleaseId:
+    """Take ``value`` as a release id, or raise CorruptRelease: an id is also a folder name and must not lead elsewhere."""
+    if isinstance(value, str) and RELEASE_ID.fullmatch(value):
+        return ReleaseId(value)
+    raise CorruptRelease(
+        f"{place}: {value!r} is not a release id (YYYYMMDDTHHMMSSZ-8hex); restore the file, or point at a folder that gongbao published"
+    )

@@ -1,0 +1,168 @@
+"""Published releases, read: every byte is checked against the manifest the first time it is used."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gongbao.errors import CorruptRelease
+from gongbao.model.identifiers import ReleaseId, Sha256
+from gongbao.normalize.arrow import SCHEMAS, SPECS
+from publish.delta import INSERT
+from publish.folder import Folder
+from publish.manifest import Manifest, manifest_path, read_manifest
+from publish.parquet import OPERATION, decode, feed_schema, sort_rows
+from publish.parts import RELEASE_ID, Part, checked_release_id
+
+LATEST = "latest.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedRelease:
+    """One committed release in the published folder ``root``; immutable, so hold it as long as you like."""
+
+    root: Path
+    manifest: Manifest
+    manifest_sha256: Sha256
+    _verified: set[str] = field(default_factory=set, repr=False, compare=False)
+
+    @property
+    def release_id(self) -> ReleaseId:
+        """Its name; sorts by time."""
+        return self.manifest.release_id
+
+    @property
+    def previous(self) -> ReleaseId | None:
+        """The release before it; None for the first."""
+        return self.manifest.previous
+
+    @property
+    def as_of(self) -> datetime:
+        """Start of the batch behind it (aware UTC)."""
+        return self.manifest.as_of
+
+    @property
+    def folder(self) -> Path:
+        """``releases/<id>/``: manifest, change log, checksums, validation."""
+        return self.root / "releases" / self.release_id
+
+    def table(self, name: str, columns: list[str] | None = None, filters: pc.Expression | None = None) -> pa.Table:
+        """All rows of table ``name``, sorted by key (by file when ``columns`` leaves the key out); KeyError for an unknown name.
+
+        ``filters`` is a pyarrow expression over the table's columns. Raises CorruptRelease naming the file that was altered.
+        """
+        spec, parts = SPECS[name], self.manifest.tables[name].parts
+        schema = SCHEMAS[name] if columns is None else pa.schema([SCHEMAS[name].field(c) for c in columns])
+        read = [self._rows(p, SCHEMAS[name], columns, filters) for p in parts]
+        table = pa.concat_tables([schema.empty_table(), *read])
+        return sort_rows(table, spec) if set(spec.key) <= set(schema.names) else table.combine_chunks()
+
+    def changes(self) -> pa.Table:
+        """The change log of this release alone: rows of table ``changes`` that came with it; empty on a quiet night."""
+        return self._rows(self.manifest.log, SCHEMAS["changes"], None, None)
+
+    def feed(self, name: str) -> pa.Table:
+        """Rows of table ``name`` that changed in this release: ``_op``, then the table's columns (full new rows, sorted by key)."""
+        entry, schema = self.manifest.tables[name], feed_schema(SPECS[name])
+        tables = [schema.empty_table()]
+        if entry.feed is not None:
+            tables.append(self._rows(entry.feed, schema, None, None))
+        for part in entry.parts:
+            if part.path in entry.fresh_segments:
+                rows = self._rows(part, SCHEMAS[name], None, None)
+                marks = pa.array([INSERT] * rows.num_rows, pa.string())
+                tables.append(
+                    pa.Table.from_arrays([marks, *rows.columns], names=[OPERATION, *rows.column_names]).cast(schema)
+                )
+        return sort_rows(pa.concat_tables(tables), SPECS[name])
+
+    def validation(self) -> dict[str, Any]:
+        """The validation report that was published with it."""
+        payload = self._file("validation/report.json")
+        return dict(json.loads(payload))
+
+    def changelog(self) -> str:
+        """CHANGELOG.md of this release."""
+        return self._file("CHANGELOG.md").decode()
+
+    def reader(self, name: str) -> Callable[[Part, list[str] | None], pa.Table]:
+        """A function that reads one part of table ``name`` (all columns, or some), checked."""
+        return lambda part, columns: self._rows(part, SCHEMAS[name], columns, None)
+
+    def _rows(
+        self, part: Part, schema: pa.Schema, columns: list[str] | None, filters: pc.Expression | None
+    ) -> pa.Table:
+        payload = Folder(self.root).read(part.path)
+        place = str(self.root / part.path)
+        if part.path not in self._verified:
+            if Sha256.of(payload) != part.sha256:
+                raise CorruptRelease(
+                    f"{place}: its bytes are not those that release {self.release_id} published; restore the file from a copy"
+                )
+            self._verified.add(part.path)
+        return decode(payload, schema, place, columns=columns, filters=filters)
+
+    def _file(self, name: str) -> bytes:
+        entry = next(f for f in self.manifest.files if f.name == name)
+        payload = Folder(self.root).read(f"releases/{self.release_id}/{name}")
+        if Sha256.of(payload) != entry.sha256:
+            raise CorruptRelease(
+                f"{self.folder / name}: altered since release {self.release_id}; restore the file from a copy"
+            )
+        return payload
+
+
+def read_latest(published: Path) -> PublishedRelease | None:
+    """Read the release that ``latest.json`` names; None when nothing was published yet, CorruptRelease when the folder is not ours."""
+    folder = Folder(published)
+    folder.check_ours()
+    if not folder.exists(LATEST):
+        committed = release_ids(published)
+        if len(committed) > 1:
+            raise CorruptRelease(
+                f"{published / LATEST}: is missing although {len(committed)} releases are there; restore it from a copy"
+            )
+        return None
+    place = str(published / LATEST)
+    try:
+        pointer = json.loads(folder.read(LATEST))
+        release_id = checked_release_id(pointer["release"], place)
+        sha256 = Sha256(pointer["manifest_sha256"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise CorruptRelease(f"{place}: is not a pointer to a release ({error}); restore it from a copy") from error
+    release = read_release(published, release_id)
+    if release.manifest_sha256 != sha256:
+        raise CorruptRelease(
+            f"{published / manifest_path(release_id)}: is not the manifest that {LATEST} names; restore both from one copy"
+        )
+    return release
+
+
+def read_release(published: Path, release_id: str) -> PublishedRelease:
+    """Read one release by id; CorruptRelease when its manifest is missing, altered beyond reading, or another release's."""
+    known = checked_release_id(release_id, str(published))
+    path = manifest_path(known)
+    payload = Folder(published).read(path)
+    manifest = read_manifest(payload, str(published / path))
+    if manifest.release_id != known:
+        raise CorruptRelease(f"{published / path}: is the manifest of {manifest.release_id}; restore it from a copy")
+    return PublishedRelease(root=published, manifest=manifest, manifest_sha256=Sha256.of(payload))
+
+
+def release_ids(published: Path) -> tuple[ReleaseId, ...]:
+    """Ids of all committed releases, oldest first; a folder without manifest is no release."""
+    folder = Folder(published)
+    names = (n for n in folder.folders("releases") if RELEASE_ID.fullmatch(n))
+    return tuple(ReleaseId(n) for n in names if folder.exists(manifest_path(ReleaseId(n))))
+
+
+def list_releases(published: Path) -> tuple[PublishedRelease, ...]:
+    """All committed releases, oldest first."""
+    return tuple(read_release(published, release_id) for release_id in release_ids(published))
