@@ -100,9 +100,7 @@ def make_pdf(text: str) -> bytes:
 
 def _fold_lines(text: str) -> list[str]:
     plain = (line.removeprefix("# ").replace("|", " ").strip() for line in text.strip("\n").split("\n"))
-    return [
-        line[start : start + _LINE_LENGTH] for line in plain for start in range(0, max(len(line), 1), _LINE_LENGTH)
-    ]
+    return [line[start : start + _LINE_LENGTH] for line in plain for start in range(0, max(len(line), 1), _LINE_LENGTH)]
 
 
 def _write_pdf(objects: list[bytes]) -> bytes:

@@ -15,6 +15,7 @@ from gongbao_sample.setting import as_html, column_type, render_template
 _PER_PAGE_CEILING = 300
 _MOBILE_TITLE_LENGTH = 26
 _RELATED = 3
+_REDESIGNED_AT = "2025-03-18 18:06:44"
 
 
 def render_listing(portal: SamplePortal, column: Column, night: Night) -> bytes:
@@ -80,7 +81,7 @@ def render_detail(portal: SamplePortal, document: SampleDocument, night: Night) 
         window=window,
         charset="gb2312" if document.charset == "gb18030" else document.charset,
         published=f"{document.published_at:%Y-%m-%d %H:%M}",
-        made_at="2025-03-18 18:06:44" if is_new else f"{document.published_at:%Y-%m-%d %H:%M}:26",
+        made_at=_made_at(document, is_new=is_new),
         hits=count_visits(document, night),
         related=_related(portal, document, night),
         body=as_html(set_text(document.text(night), flavour, _render_files(document.attachments))),
@@ -93,6 +94,12 @@ def count_visits(document: SampleDocument, night: Night) -> int:
     """Return 浏览次数: it grows every night and means nothing."""
     seed = int(hashlib.sha256(document.id.encode()).hexdigest()[:4], 16)
     return seed % 900 + 100 + (seed % 13 + 5) * night.number
+
+
+def _made_at(document: SampleDocument, *, is_new: bool) -> str:
+    """Return Maketime: the publishing of the page, or the evening on which the new template was put on."""
+    published = f"{document.published_at:%Y-%m-%d %H:%M}:26"
+    return max(published, _REDESIGNED_AT) if is_new else published
 
 
 def _related(portal: SamplePortal, document: SampleDocument, night: Night) -> Sequence[SampleDocument]:
@@ -110,8 +117,8 @@ def _render_record(document: SampleDocument, *, is_mobile: bool) -> str:
     if is_mobile and len(title) > _MOBILE_TITLE_LENGTH:
         shown = title[:_MOBILE_TITLE_LENGTH] + "..."
     return (
-        f"<li class=\"clearfix bt-list-new\"><a title='{title}' target=\"_blank\" href=\"{document.path}\">"
-        f"            {shown}</a><span class=\"bt-list-time\">{document.published_at:%Y-%m-%d}</span>    </li>"
+        f'<li class="clearfix bt-list-new"><a title=\'{title}\' target="_blank" href="{document.path}">'
+        f'            {shown}</a><span class="bt-list-time">{document.published_at:%Y-%m-%d}</span>    </li>'
     )
 
 
@@ -126,7 +133,7 @@ def _next_group_url(column: Column, unit_id: int) -> str:
 def _render_files(attachments: Sequence[Attachment]) -> str:
     """Set the attachment lines of a notice; the first line carries the word 附件."""
     lines = (
-        f'<p>　　{"附件:" if position == 0 else ""}{escape(file.name, quote=False)} '
+        f"<p>　　{'附件:' if position == 0 else ''}{escape(file.name, quote=False)} "
         f'<a href="{escape(file.path)}">点击下载</a></p>'
         for position, file in enumerate(attachments)
     )

@@ -31,9 +31,7 @@ def load_portal() -> SamplePortal:
     declared = _read_yaml(CONTENT_PATH / "portal.yml")
     columns = tuple(_read_column(row) for row in declared["columns"])
     documents = tuple(
-        _read_document(path, column)
-        for column in columns
-        for path in sorted((CONTENT_PATH / column.id).glob("*.yml"))
+        _read_document(path, column) for column in columns for path in sorted((CONTENT_PATH / column.id).glob("*.yml"))
     )
     nights = tuple(_read_night(row) for row in declared["nights"])
     return SamplePortal(nights=nights, columns=columns, documents=documents)
