@@ -107,6 +107,7 @@ class PageSeen:
     absent_nights: int = 0
     failure: FailureKind | None = None
     detail: str = ""
+    role: Role = Role.DETAIL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
