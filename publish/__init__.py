@@ -2,7 +2,8 @@
 
 from publish.commit import publish_release
 from publish.draft import DraftRelease, release_id_for
-from publish.published import PublishedRelease, list_releases, read_latest, read_release
+from publish.published import PublishedRelease, read_latest, read_release
+from publish.published import release_ids as list_releases
 
 __all__ = [
     "DraftRelease",

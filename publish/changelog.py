@@ -22,7 +22,7 @@ def write_changelog(manifest: Manifest, *, changes: pa.Table, events: pa.Table, 
 
     ``changes`` and ``events`` are the rows that came with this release, ``policies`` the table after it (for titles).
     """
-    titles = dict(zip(policies.column("policy_id").to_pylist(), policies.column("title").to_pylist(), strict=True))
+    titles = {r["policy_id"]: r["title"] for r in policies.select(["policy_id", "title"]).to_pylist()}
     rows = changes.to_pylist()
     ours = [r for r in rows if r["cause"] != "source"]
     source = [r for r in rows if r["cause"] == "source"]
@@ -48,7 +48,7 @@ def plain(text: str | None) -> str:
     r"""Make text from a portal harmless in Markdown: one line, every sign that could be markup escaped.
 
     >>> plain('<b>[x](y)</b>\n')
-    '\\<b\\>\\[x\\]\\(y\\)\\</b\\>'
+    '\\<b\\>\\[x\\](y)\\</b\\>'
     """
     return _SPECIAL.sub(r"\\\g<0>", " ".join((text or "").split()))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -29,7 +30,7 @@ class Delta:
         return not (self.inserts.num_rows or self.updates.num_rows or self.deletes.num_rows)
 
 
-def key_of(table: pa.Table, spec: TableSpec) -> pa.Array:
+def key_of(table: pa.Table, spec: TableSpec) -> pa.Array[Any]:
     """One value per row that identifies it: the key column, or the canonical text of several."""
     keys = table.select(list(spec.key)).combine_chunks()
     if len(spec.key) == 1:
@@ -37,10 +38,10 @@ def key_of(table: pa.Table, spec: TableSpec) -> pa.Array:
     return pa.chunked_array([canonical_rows(b) for b in keys.to_batches()], type=pa.large_string()).combine_chunks()
 
 
-def doubled_key(keys: pa.Array) -> str | None:
+def doubled_key(keys: pa.Array[Any]) -> str | None:
     """A key that stands on two rows, if there is one."""
     counts = pc.value_counts(keys)
-    doubled = counts.filter(pc.greater(counts.field("counts"), 1))
+    doubled = counts.filter(pc.greater(counts.field("counts"), pa.scalar(1)))
     return str(doubled.field("values")[0]) if len(doubled) else None
 
 
@@ -60,7 +61,7 @@ def compare_rows(spec: TableSpec, old: pa.Table, old_hashes: RowHashes, new: pa.
 
 
 def feed_of(spec: TableSpec, delta: Delta) -> pa.Table:
-    """The change file of a table: full new rows; of a deleted row the key and the shard column alone, so that a take-down repeats nothing."""
+    """The change file of a table: full new rows; of a deleted row key and shard column alone, so that a take-down repeats nothing."""
     schema = feed_schema(spec)
     kept = {*spec.key, *([spec.shard_by] if spec.shard_by else [])}
     tables = []
@@ -77,16 +78,16 @@ def feed_of(spec: TableSpec, delta: Delta) -> pa.Table:
 def apply_feed(spec: TableSpec, old: pa.Table, feed: pa.Table) -> pa.Table:
     """Return the rows of ``old`` after ``feed``; ValueError when it inserts what is there, or changes what is not."""
     old_keys, feed_keys = key_of(old, spec), key_of(feed, spec)
-    inserting = pc.equal(feed.column(OPERATION), INSERT)
+    inserting = pc.equal(feed.column(OPERATION), pa.scalar(INSERT))
     present = pc.is_in(feed_keys, value_set=old_keys)
     wrong = pc.equal(inserting, present)
     if pc.any(wrong).as_py():
         key = pc.filter(feed_keys, _one_array(wrong))[0]
         raise ValueError(f"{spec.name}: the feed inserts a row that exists, or changes one that does not: {key}")
     kept = old.filter(pc.invert(pc.is_in(old_keys, value_set=feed_keys)))
-    written = feed.filter(pc.not_equal(feed.column(OPERATION), DELETE)).drop_columns([OPERATION])
+    written = feed.filter(pc.not_equal(feed.column(OPERATION), pa.scalar(DELETE))).drop_columns([OPERATION])
     return sort_rows(pa.concat_tables([kept, pa.Table.from_arrays(written.columns, schema=old.schema)]), spec)
 
 
-def _one_array(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+def _one_array(column: pa.Array[Any] | pa.ChunkedArray[Any]) -> pa.Array[Any]:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

@@ -9,7 +9,9 @@ set of rows is the sum of their hashes modulo 2**256. A null leaves no bytes, so
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import itertools
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +27,8 @@ _MODULUS = 1 << 256
 _BATCH = 16_384
 _TEXT = pa.large_string()
 
+_join: Callable[..., pa.Array[Any]] = cast("Any", pc.binary_join_element_wise)
+
 ZERO = Sha256("0" * 64)
 """Digest of no rows."""
 
@@ -34,18 +38,20 @@ def row_hashes(table: pa.Table) -> RowHashes:
     digests: list[bytes] = []
     for batch in table.to_batches(max_chunksize=_BATCH):
         rows = canonical_rows(batch)
-        _, offsets_buffer, data = rows.buffers()
-        offsets = np.frombuffer(offsets_buffer, dtype=np.int64, count=len(rows) + 1, offset=rows.offset * 8).tolist()
+        _, places, data = cast("tuple[None, pa.Buffer, pa.Buffer | None]", tuple(rows.buffers()))
+        offsets = np.frombuffer(
+            memoryview(places), dtype=np.int64, count=len(rows) + 1, offset=rows.offset * 8
+        ).tolist()
         view = memoryview(data) if data is not None else memoryview(b"")
         sha256 = hashlib.sha256
-        digests.extend([sha256(view[a:b]).digest() for a, b in zip(offsets[:-1], offsets[1:], strict=True)])
+        digests.extend([sha256(view[a:b]).digest() for a, b in itertools.pairwise(offsets)])
     return np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(-1, 32)
 
 
-def canonical_rows(batch: pa.RecordBatch) -> pa.Array:
+def canonical_rows(batch: pa.RecordBatch) -> pa.Array[Any]:
     """The canonical text of every row, as documented on top of this module."""
     columns = [_tagged(name, batch.column(i)) for i, name in enumerate(batch.schema.names)]
-    return pc.binary_join_element_wise(*columns, _text(""), null_handling="skip")
+    return _join(*columns, _text(""), null_handling="skip")
 
 
 def sum_hashes(hashes: RowHashes) -> Sha256:
@@ -79,19 +85,16 @@ def _as_digest(total: int) -> Sha256:
     return Sha256(f"{total % _MODULUS:064x}")
 
 
-def _text(value: str) -> pa.Scalar:
+def _text(value: str) -> pa.Scalar[Any]:
     return pa.scalar(value, _TEXT)
 
 
-def _tagged(name: str, column: pa.Array) -> pa.Array:
-    if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
-        value = _joined_list(column)
-    else:
-        value = _as_text(column)
+def _tagged(name: str, column: pa.Array[Any]) -> pa.Array[Any]:
+    value = _joined_list(cast("pa.ListArray[Any]", column)) if pa.types.is_list(column.type) else _as_text(column)
     return _netstring(value, prefix=f"{name}=")
 
 
-def _as_text(column: pa.Array) -> pa.Array:
+def _as_text(column: pa.Array[Any]) -> pa.Array[Any]:
     kind = column.type
     if pa.types.is_timestamp(kind):
         column = column.cast(pa.timestamp("us", tz=kind.tz)).cast(pa.int64())
@@ -102,15 +105,16 @@ def _as_text(column: pa.Array) -> pa.Array:
     return column.cast(_TEXT)
 
 
-def _netstring(value: pa.Array, *, prefix: str = "") -> pa.Array:
-    length = pc.binary_length(value).cast(_TEXT)
-    return pc.binary_join_element_wise(_text(prefix), length, _text(":"), value, _text(","), _text(""))
+def _netstring(value: pa.Array[Any], *, prefix: str = "") -> pa.Array[Any]:
+    length = pc.binary_length(cast("pa.StringArray", value)).cast(_TEXT)
+    return _join(_text(prefix), length, _text(":"), value, _text(","), _text(""))
 
 
-def _joined_list(column: pa.Array) -> pa.Array:
+def _joined_list(column: pa.ListArray[Any]) -> pa.Array[Any]:
     """The elements of each list in canonical form, one after another; ``~`` stands for a null element."""
     lengths = pc.list_value_length(column).fill_null(0).to_numpy(zero_copy_only=False)
     offsets = np.concatenate(([0], np.cumsum(lengths))).astype(np.int32)
     elements = _netstring(_as_text(column.flatten())).fill_null("~")
-    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(offsets), elements), _text(""))
-    return pc.if_else(column.is_valid(), joined, pa.scalar(None, _TEXT))
+    lists = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), elements)
+    joined = cast("pa.Array[Any]", pc.binary_join(lists, _text("")))
+    return cast("pa.Array[Any]", pc.if_else(column.is_valid(), joined, pa.scalar(None, _TEXT)))

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from publish.manifest import stamp
@@ -52,7 +53,7 @@ def _release_entry(release: PublishedRelease) -> str:
 
 def _change_entries(release: PublishedRelease) -> list[str]:
     log = release.changes()
-    real = log.filter(pc.and_(pc.invert(log.column("noise")), pc.equal(log.column("cause"), "source")))
+    real = log.filter(pc.and_(pc.invert(log.column("noise")), pc.equal(log.column("cause"), pa.scalar("source"))))
     return [
         _entry(
             urn=_urn(f"change:{row['change_id']}"),

@@ -21,7 +21,10 @@ _TEMPORARY = ".tmp"
 
 
 class Folder:
-    """A published folder; paths are POSIX, relative to ``root``. Writers raise StorageFailed and leave nothing half-written under a final name."""
+    """A published folder; paths are POSIX, relative to ``root``.
+
+    Writers raise StorageFailed and leave nothing half-written under a final name.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -32,7 +35,7 @@ class Folder:
             return
         if not self.root.is_dir():
             raise CorruptRelease(f"{self.root}: is a file, not a published folder; point at a folder")
-        foreign = sorted(n for n in os.listdir(self.root) if n not in OURS and not n.endswith(_TEMPORARY))
+        foreign = sorted(p.name for p in self.root.iterdir() if p.name not in OURS and not p.name.endswith(_TEMPORARY))
         if foreign:
             raise CorruptRelease(
                 f"{self.root}: not a folder that gongbao published (it holds {', '.join(foreign[:3])}); "

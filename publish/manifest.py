@@ -134,10 +134,7 @@ def read_manifest(payload: bytes, place: str) -> Manifest:
         own = raw["gongbao"]
         _check_schema_version(str(own["schema_version"]), place)
         tables = {r["name"]: _entry(r, own["changes"][r["name"]]) for r in raw["resources"]}
-        if set(tables) != set(own["changes"]) or not set(tables) <= set(SPECS):
-            raise ValueError(
-                f"unknown or unpaired tables {sorted(set(tables) ^ set(own['changes'])) or sorted(set(tables) - set(SPECS))}"
-            )
+        _check_tables(set(tables), set(own["changes"]))
         return Manifest(
             release_id=checked_release_id(own["release"], place),
             previous=checked_release_id(own["previous"], place) if own["previous"] is not None else None,
@@ -163,6 +160,11 @@ def read_manifest(payload: bytes, place: str) -> Manifest:
         raise CorruptRelease(
             f"{place}: is not a manifest of gongbao ({type(error).__name__}: {error}); restore it from a copy of the published folder"
         ) from error
+
+
+def _check_tables(resources: set[str], changes: set[str]) -> None:
+    if resources != changes or not resources <= set(SPECS):
+        raise ValueError(f"unknown or unpaired tables {sorted((resources ^ changes) | (resources - set(SPECS)))}")
 
 
 def _check_schema_version(version: str, place: str) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from gongbao.model.identifiers import Sha256
 from publish.feed import write_feed
 from publish.folder import Folder
 from publish.manifest import MANIFEST, SCHEMA_VERSION, manifest_bytes, manifest_path, stamp, write_json
-from publish.published import LATEST, PublishedRelease, list_releases
+from publish.published import LATEST, PublishedRelease, every_release
 
 VERSIONS = "versions.json"
 FEED = "feed.atom"
@@ -25,8 +24,7 @@ def pointer_bytes(release: PublishedRelease) -> bytes:
     return write_json(
         {
             "release": release.release_id,
-            "manifest": manifest_path(release.release_id),
-            "manifest_sha256": release.manifest_sha256,
+            "manifest": _manifest_place(release),
             "schema_version": release.manifest.schema_version,
             "data_digest": release.manifest.data_digest,
             "checked_at": stamp(release.manifest.checked_at),
@@ -37,7 +35,7 @@ def pointer_bytes(release: PublishedRelease) -> bytes:
 
 def rebuild_mirrors(folder: Folder) -> None:
     """Write package, feed and list of versions from the manifests; the list comes last and shows that all are current."""
-    releases = list_releases(folder.root)
+    releases = every_release(folder.root)
     folder.replace(MANIFEST, manifest_bytes(releases[-1].manifest, to_root=""))
     folder.replace(FEED, write_feed(releases))
     folder.replace(VERSIONS, versions_bytes(releases))
@@ -53,7 +51,7 @@ def mirrors_current(folder: Folder, latest: PublishedRelease) -> bool:
     if not folder.exists(VERSIONS):
         return False
     try:
-        return bool(json.loads(folder.read(VERSIONS))["releases"][0]["manifest_sha256"] == latest.manifest_sha256)
+        return bool(json.loads(folder.read(VERSIONS))["releases"][0]["manifest"]["sha256"] == latest.manifest_sha256)
     except (ValueError, KeyError, IndexError, TypeError):
         return False
 
@@ -66,8 +64,7 @@ def _version(release: PublishedRelease) -> dict[str, Any]:
         "as_of": stamp(manifest.as_of),
         "checked_at": stamp(manifest.checked_at),
         "changed_at": stamp(manifest.changed_at),
-        "manifest": manifest_path(release.release_id),
-        "manifest_sha256": Sha256(release.manifest_sha256),
+        "manifest": _manifest_place(release),
         "data_digest": manifest.data_digest,
         "rows": {name: entry.rows for name, entry in manifest.tables.items()},
         "changes": {
@@ -76,3 +73,7 @@ def _version(release: PublishedRelease) -> dict[str, Any]:
             if e.touched
         },
     }
+
+
+def _manifest_place(release: PublishedRelease) -> dict[str, str]:
+    return {"path": manifest_path(release.release_id), "sha256": release.manifest_sha256}

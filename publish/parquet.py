@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -36,7 +38,7 @@ def encode(table: pa.Table, spec: TableSpec) -> bytes:
         compression="zstd",
         compression_level=3,
         row_group_size=_TEXT_ROW_GROUP if spec.name in _TEXT_TABLES else _METADATA_ROW_GROUP,
-        use_dictionary=categories or False,
+        use_dictionary=cast("bool", categories or False),  # the stubs know only the flag
         write_page_index=True,
         store_schema=False,
     )

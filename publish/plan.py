@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -74,7 +75,7 @@ def _plan_shards(
             kept.extend(before)
             continue
         old = _read_all(spec, before, read_part)
-        new = table.take(pa.array(here))
+        new = table.take(here)
         delta = compare_rows(spec, old, row_hashes(old), new, hashes[here])
         fresh = ((label, new),) if new.num_rows else ()
         groups.append(Group(label=label, dropped=tuple(before), fresh=fresh, feed=delta))
@@ -102,7 +103,8 @@ def _plan_segments(
     keys = key_of(table, spec)
     published = pa.chunked_array([key_of(read_part(p, list(spec.key)), spec) for p in parts], type=keys.type)
     is_known = pc.is_in(keys, value_set=published.combine_chunks()).to_numpy(zero_copy_only=False)
-    kept, groups = parts, ()
+    kept: tuple[Part, ...] = parts
+    groups: tuple[Group, ...] = ()
     if int(is_known.sum()) != len(published) or sum_hashes(hashes[is_known]) != _sum(parts):
         kept, groups = _rewritten(spec, table, hashes, parts, read_part, may_rewrite=may_rewrite)
     return TablePlan(
@@ -131,7 +133,7 @@ def _rewritten(
     for part in parts:
         old = read_part(part, None)
         here = np.flatnonzero(pc.is_in(keys, value_set=key_of(old, spec)).to_numpy(zero_copy_only=False))
-        new = table.take(pa.array(here))
+        new = table.take(here)
         delta = compare_rows(spec, old, row_hashes(old), new, hashes[here])
         if delta.empty:
             kept.append(part)
@@ -140,7 +142,8 @@ def _rewritten(
             touched = key_of(pa.concat_tables([delta.updates, delta.deletes]), spec)
             raise ReleaseRejected(
                 f"table {spec.name} is append-only, but the draft alters {delta.updates.num_rows} and removes {delta.deletes.num_rows} "
-                f"published rows, first {touched[0]}; keep those rows as published, or name the table in the draft's rewrites with the reason"
+                f"published rows, first {touched[0]}; keep those rows as published, "
+                "or name the table in the draft's rewrites with the reason"
             )
         fresh = ((SEGMENT, new),) if new.num_rows else ()
         groups.append(Group(label=part.path, dropped=(part,), fresh=fresh, feed=delta))
@@ -163,11 +166,7 @@ def _labels(spec: TableSpec, table: pa.Table) -> np.ndarray[tuple[int], np.dtype
     if spec.shard_by is None:
         return np.full(table.num_rows, ALL, dtype=object)
     column = table.column(spec.shard_by)
-    months = (
-        pc.strftime(column, format="%Y-%m")
-        if column.type != pa.date32()
-        else pc.strftime(column.cast(pa.timestamp("s")), format="%Y-%m")
-    )
+    months = pc.strftime(cast("Any", column.cast(pa.timestamp("us"))), format="%Y-%m")
     return np.asarray(months.to_numpy(zero_copy_only=False), dtype=object)
 
 

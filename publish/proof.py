@@ -77,7 +77,7 @@ def _rows(spec: TableSpec, parts: Sequence[Part], read: ReadRows) -> pa.Table:
 
 def _feed_digests(spec: TableSpec, old: pa.Table, feed: pa.Table) -> tuple[Sha256, Sha256]:
     """Digest of rows that the feed writes, and of the old rows that it replaces or removes."""
-    written = feed.filter(pc.not_equal(feed.column(OPERATION), DELETE)).drop_columns([OPERATION])
+    written = feed.filter(pc.not_equal(feed.column(OPERATION), pa.scalar(DELETE))).drop_columns([OPERATION])
     replaced = old.filter(pc.is_in(key_of(old, spec), value_set=key_of(feed, spec)))
     return sum_hashes(row_hashes(written)), sum_hashes(row_hashes(replaced))
 

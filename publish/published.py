@@ -134,7 +134,7 @@ def read_latest(published: Path) -> PublishedRelease | None:
     try:
         pointer = json.loads(folder.read(LATEST))
         release_id = checked_release_id(pointer["release"], place)
-        sha256 = Sha256(pointer["manifest_sha256"])
+        sha256 = Sha256(pointer["manifest"]["sha256"])
     except (KeyError, TypeError, ValueError) as error:
         raise CorruptRelease(f"{place}: is not a pointer to a release ({error}); restore it from a copy") from error
     release = read_release(published, release_id)
@@ -163,6 +163,6 @@ def release_ids(published: Path) -> tuple[ReleaseId, ...]:
     return tuple(ReleaseId(n) for n in names if folder.exists(manifest_path(ReleaseId(n))))
 
 
-def list_releases(published: Path) -> tuple[PublishedRelease, ...]:
-    """All committed releases, oldest first."""
+def every_release(published: Path) -> tuple[PublishedRelease, ...]:
+    """All committed releases, read, oldest first."""
     return tuple(read_release(published, release_id) for release_id in release_ids(published))

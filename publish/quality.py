@@ -9,14 +9,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from gongbao.model.tables import POLICIES
+from gongbao.normalize.arrow import SPECS
 
 
 def measure_quality(tables: Mapping[str, pa.Table], *, quarantined: int, as_of: datetime) -> dict[str, Any]:
     """Count rows per table, the share of policies for which each optional fact is known (0 to 1; null without policies), documents
     in quarantine, portals by outcome, and for each portal the hours since its last success (null: never)."""
     policies, portals = tables["policies"], tables["portals"].to_pylist()
-    facts = [f.name for f in POLICIES.fields if f.nullable]
+    facts = [f.name for f in SPECS["policies"].fields if f.nullable]
     return {
         "rows": {name: table.num_rows for name, table in tables.items()},
         "fill_rates": {name: _share(policies.column(name)) for name in facts},
@@ -27,7 +27,7 @@ def measure_quality(tables: Mapping[str, pa.Table], *, quarantined: int, as_of: 
     }
 
 
-def _share(column: pa.ChunkedArray) -> float | None:
+def _share(column: pa.ChunkedArray[Any]) -> float | None:
     return round(1 - column.null_count / len(column), 4) if len(column) else None
 
 

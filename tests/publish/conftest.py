@@ -132,7 +132,10 @@ def draft_of(night: int, rows: Rows, previous: PublishedRelease | None, **more: 
 
 def first_night() -> Rows:
     return {
-        "policies": [policy("gb-a", seen=NIGHT, changed=NIGHT), policy("gb-b", seen=NIGHT - timedelta(days=20), changed=NIGHT)],
+        "policies": [
+            policy("gb-a", seen=NIGHT, changed=NIGHT),
+            policy("gb-b", seen=NIGHT - timedelta(days=20), changed=NIGHT),
+        ],
         "texts": [{"content_sha256": "1" * 64, "text": "补贴50%"}, {"content_sha256": "2" * 64, "text": "为民办实事"}],
         "clauses": [clause("gb-a", 1, "art_1", "补贴50%", NIGHT), clause("gb-b", 1, "art_1", "为民办实事", NIGHT)],
         "events": [event("e-1", "gb-a", NIGHT, cause="backfill"), event("e-2", "gb-b", NIGHT, cause="backfill")],
