@@ -46,7 +46,7 @@ def render_listing(portal: SamplePortal, column: Column, night: Night) -> bytes:
 def answer_dataproxy(portal: SamplePortal, column: Column, night: Night, query: Mapping[str, str]) -> bytes:
     """Answer dataproxy.jsp: records startrecord to endrecord, or one page where only `page` is given."""
     listed = portal.listed(column, night)
-    per_page = min(int(query.get("perpage", column.per_page)), _PER_PAGE_CEILING)
+    per_page = min(max(int(query.get("perpage", column.per_page)), 1), _PER_PAGE_CEILING)
     if "startrecord" in query:
         start = int(query["startrecord"])
         end = int(query.get("endrecord", start + per_page - 1))

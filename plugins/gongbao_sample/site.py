@@ -64,7 +64,7 @@ class SampleSite:
         if method not in {"GET", "HEAD", "POST"}:
             return Response(status=405, headers={"Allow": "GET, HEAD, POST"})
         night = self.night()
-        target = path_with_query if method != "POST" else f"{path_with_query}\n{body.decode('utf-8')}"
+        target = path_with_query if method != "POST" else f"{path_with_query}\n{body.decode('utf-8', 'replace')}"
         response = _answer(self.portal, night, target)
         if response.status != 200 or method == "POST":
             return response
@@ -88,7 +88,10 @@ def _is_fresh(asked: Mapping[str, str], standing: Mapping[str, str]) -> bool:
         tags = {tag.strip().removeprefix("W/") for tag in asked["if-none-match"].split(",")}
         return standing["ETag"] in tags or "*" in tags
     if "if-modified-since" in asked:
-        since = parsedate_to_datetime(asked["if-modified-since"])
+        try:
+            since = parsedate_to_datetime(asked["if-modified-since"])
+        except ValueError:  # RFC 9110: a date that cannot be read is ignored
+            return False
         return parsedate_to_datetime(standing["Last-Modified"]) <= since
     return False
 
@@ -153,7 +156,11 @@ def _listing(portal: SamplePortal, night: Night, path: str) -> Response | None:
 def _proxy(portal: SamplePortal, night: Night, query: Mapping[str, str]) -> Response:
     for column in portal.columns:
         if column.family == "hanweb_jpage" and _asks_for(column, query):
-            return _page(hanweb.answer_dataproxy(portal, column, night, query), "text/xml;charset=UTF-8")
+            try:
+                answer = hanweb.answer_dataproxy(portal, column, night, query)
+            except ValueError:  # a record number that is none: the real server answers an error page too
+                return Response(status=400, headers={"Content-Type": _HTML})
+            return _page(answer, "text/xml;charset=UTF-8")
     return _page(b"<?xml version='1.0' encoding='UTF-8'?><datastore></datastore>", "text/xml;charset=UTF-8")
 
 

@@ -172,5 +172,17 @@ def test_changed_bytes_answer_200(site_on: SiteOn) -> None:
     assert new.headers["Last-Modified"] != old["Last-Modified"]
 
 
+def test_a_date_that_cannot_be_read_is_ignored(site_on: SiteOn) -> None:
+    answer = site_on(1).respond("GET", COLUMN_PAGES["notices"], {"If-Modified-Since": "yesterday"})
+
+    assert answer.status == 200
+
+
+def test_a_record_number_that_is_none_is_refused(site_on: SiteOn) -> None:
+    answer = site_on(1).respond("GET", f"{PROXY}?startrecord=first&columnid=1021&unitid=41021")
+
+    assert answer.status == 400
+
+
 def test_other_methods_are_refused(site_on: SiteOn) -> None:
     assert site_on(1).respond("DELETE", "/").status == 405
