@@ -1,0 +1,1 @@
+"""One module per table: its rules as data, readable without knowing the library that runs them."""

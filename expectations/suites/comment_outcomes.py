@@ -1,0 +1,13 @@
+"""What each comment changed: it belongs to a policy and says what became of it."""
+
+from __future__ import annotations
+
+from expectations.rules import one_of
+from expectations.suites.tables import OF_POLICY, table_suite
+from gongbao.model.tables.facts import COMMENT_OUTCOMES
+
+SUITE = table_suite(
+    COMMENT_OUTCOMES,
+    one_of("disposition", ["adopted", "partly", "not_adopted"], "a disposition of the closed list"),
+    references=(OF_POLICY,),
+)
