@@ -1,0 +1,97 @@
+"""Connections of the ledger: one writer at a time on SQLite, plain transactions elsewhere."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from gongbao.errors import BadInput, StorageFailed
+from gongbao.ledger.tables import METADATA
+
+_BUSY_SECONDS = 30
+_READ_ONLY = "gongbao_read_only"
+
+
+class LedgerEngine:
+    """Opens transactions on ``url`` and creates missing tables; BadInput for a URL that names no known database."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.url = make_url(url)
+            self._is_sqlite = self.url.get_backend_name() == "sqlite"
+            if self._is_sqlite and self.url.database and self.url.database != ":memory:":
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            self._engine = create_engine(self.url, connect_args={"timeout": _BUSY_SECONDS} if self._is_sqlite else {})
+        except (ArgumentError, ModuleNotFoundError) as error:
+            raise BadInput(f"ledger URL {url!r}: {error}; write e.g. sqlite:////path/ledger.sqlite") from error
+        except OSError as error:
+            raise StorageFailed(f"ledger {url!r}: {error}; free space or mend permissions, then run again") from error
+        if self._is_sqlite:
+            event.listen(self._engine, "connect", _prepare_sqlite)
+            event.listen(self._engine, "begin", _begin_sqlite)
+        with self.writing() as connection:
+            METADATA.create_all(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One write transaction, committed at the end; StorageFailed when the database refuses."""
+        with self._storing(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One read transaction: it does not wait for writers."""
+        engine: Engine = self._engine.execution_options(**{_READ_ONLY: True})
+        with self._storing(), engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close pooled connections."""
+        self._engine.dispose()
+
+    def upsert(self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert ``rows``; a row whose primary key exists replaces every other column that is given."""
+        if not rows:
+            return
+        insert = sqlite.insert if self._is_sqlite else postgresql.insert
+        statement = insert(table)
+        keys = [c.name for c in table.primary_key.columns]
+        given = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=given), [dict(r) for r in rows])
+
+    def insert_new(self, connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+        """Insert ``row`` unless its primary key exists; tells whether it was new."""
+        insert = sqlite.insert if self._is_sqlite else postgresql.insert
+        result = connection.execute(insert(table).values(dict(row)).on_conflict_do_nothing())
+        return result.rowcount == 1
+
+    @contextmanager
+    def _storing(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            place = self.url.render_as_string(hide_password=True)
+            raise StorageFailed(
+                f"ledger {place}: {error.orig}; free space, or stop the process that holds it, then run again"
+            ) from error
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
+    del record
+    # We send BEGIN ourselves: the driver's own would come too late and without IMMEDIATE.
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get(_READ_ONLY)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

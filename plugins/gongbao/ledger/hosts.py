@@ -1,0 +1,51 @@
+"""Leases of hosts: one request at a time with a minimum delay, and a budget a day, across all processes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from gongbao.errors import PortalUnavailable
+from gongbao.ledger.engine import LedgerEngine
+from gongbao.ledger.tables import HOSTS
+from gongbao.model.capture import FailureKind
+
+_PORTAL_TIME = ZoneInfo("Asia/Shanghai")
+
+
+class Hosts:
+    """The table ``hosts``."""
+
+    def __init__(self, engine: LedgerEngine) -> None:
+        self._engine = engine
+
+    def acquire(self, host: str, min_delay: float, now: datetime, *, daily_budget: int | None = None) -> float:
+        """Reserve the next turn at ``host``; the caller sleeps the seconds that are returned, then asks once.
+
+        Turns stand ``min_delay`` seconds apart, whoever asks. PortalUnavailable (budget) when the portal-local day has
+        used ``daily_budget`` requests.
+        """
+        day = now.astimezone(_PORTAL_TIME).date().isoformat()
+        with self._engine.writing() as connection:
+            query = select(HOSTS).where(HOSTS.c.host == host).with_for_update()
+            row = connection.execute(query).mappings().one_or_none()
+            used = row["requests"] if row is not None and row["day"] == day else 0
+            if daily_budget is not None and used >= daily_budget:
+                raise PortalUnavailable(
+                    f"{host}: the budget of {daily_budget} requests for {day} is used; "
+                    "wait for tomorrow, or raise rate.daily_budget of the portal",
+                    kind=FailureKind.BUDGET,
+                )
+            turn = max(row["free_at"], now) if row is not None else now
+            lease = {"host": host, "free_at": turn + timedelta(seconds=min_delay), "day": day, "requests": used + 1}
+            self._engine.upsert(connection, HOSTS, [lease])
+        return float((turn - now).total_seconds())
+
+    def requests_today(self, host: str, now: datetime) -> int:
+        """How many requests the portal-local day of ``now`` has seen."""
+        day = now.astimezone(_PORTAL_TIME).date().isoformat()
+        with self._engine.reading() as connection:
+            query = select(HOSTS.c.requests).where(HOSTS.c.host == host, HOSTS.c.day == day)
+            return int(connection.execute(query).scalar_one_or_none() or 0)

@@ -1,0 +1,110 @@
+"""Deliveries owed: one row per release, subscription and channel, so that nothing is told twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, select, update
+
+from gongbao.errors import BadInput
+from gongbao.ledger.engine import LedgerEngine
+from gongbao.ledger.tables import OUTBOX
+
+
+class OutboxState(StrEnum):
+    """Owed, delivered, or given up."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    GIVEN_UP = "given_up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxEntry:
+    """One delivery; ``error`` is what the last attempt said."""
+
+    release_id: str
+    subscription: str
+    channel: str
+    state: OutboxState
+    attempts: int
+    next_at: datetime
+    added_at: datetime
+    finished_at: datetime | None = None
+    error: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Release, subscription, channel."""
+        return self.release_id, self.subscription, self.channel
+
+
+class Outbox:
+    """The table ``outbox``."""
+
+    def __init__(self, engine: LedgerEngine) -> None:
+        self._engine = engine
+
+    def add(self, release_id: str, subscription: str, channel: str, *, now: datetime) -> bool:
+        """Owe a delivery from ``now`` on; False when it was owed or delivered before."""
+        row = {
+            "release_id": str(release_id),
+            "subscription": subscription,
+            "channel": channel,
+            "state": OutboxState.PENDING.value,
+            "attempts": 0,
+            "next_at": now,
+            "added_at": now,
+        }
+        with self._engine.writing() as connection:
+            return self._engine.insert_new(connection, OUTBOX, row)
+
+    def due(self, now: datetime) -> tuple[OutboxEntry, ...]:
+        """Deliveries owed whose next attempt has come, oldest first."""
+        query = select(OUTBOX).where(OUTBOX.c.state == OutboxState.PENDING.value, OUTBOX.c.next_at <= now)
+        with self._engine.reading() as connection:
+            order = (OUTBOX.c.added_at, OUTBOX.c.release_id, OUTBOX.c.subscription, OUTBOX.c.channel)
+            rows = connection.execute(query.order_by(*order)).mappings()
+            return tuple(OutboxEntry(**{**row, "state": OutboxState(row["state"])}) for row in rows)
+
+    def one(self, key: tuple[str, str, str]) -> OutboxEntry:
+        """One delivery; BadInput when it is not owed."""
+        with self._engine.reading() as connection:
+            row = connection.execute(select(OUTBOX).where(*_matches(key))).mappings().one_or_none()
+        if row is None:
+            raise BadInput(f"the outbox owes nothing for {' / '.join(key)}; check release, subscription and channel")
+        return OutboxEntry(**{**row, "state": OutboxState(row["state"])})
+
+    def delivered(self, key: tuple[str, str, str], *, at: datetime) -> None:
+        """Note that the channel took it."""
+        self._finish(key, OutboxState.DELIVERED, at=at, error=None)
+
+    def give_up(self, key: tuple[str, str, str], *, at: datetime, error: str) -> None:
+        """Note that no further attempt will be made, and why."""
+        self._finish(key, OutboxState.GIVEN_UP, at=at, error=error)
+
+    def failed(self, key: tuple[str, str, str], *, error: str, next_at: datetime) -> None:
+        """Note a failed attempt and when to try again."""
+        self._update(key, {"attempts": OUTBOX.c.attempts + 1, "error": error, "next_at": next_at})
+
+    def _finish(self, key: tuple[str, str, str], state: OutboxState, *, at: datetime, error: str | None) -> None:
+        values = {"state": state.value, "finished_at": at, "error": error, "attempts": OUTBOX.c.attempts + 1}
+        self._update(key, values)
+
+    def _update(self, key: tuple[str, str, str], values: Mapping[str, object]) -> None:
+        self.one(key)
+        with self._engine.writing() as connection:
+            still_owed = OUTBOX.c.state == OutboxState.PENDING.value
+            connection.execute(update(OUTBOX).where(*_matches(key), still_owed).values(values))
+
+
+def _matches(key: tuple[str, str, str]) -> tuple[ColumnElement[bool], ...]:
+    release_id, subscription, channel = key
+    return (
+        OUTBOX.c.release_id == str(release_id),
+        OUTBOX.c.subscription == subscription,
+        OUTBOX.c.channel == channel,
+    )

@@ -1,0 +1,69 @@
+"""What is remembered of every page: validators, first and last sight, nights of absence, hash, last capture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from gongbao.ledger.engine import LedgerEngine
+from gongbao.ledger.tables import PAGES
+from gongbao.model.capture import Role
+from gongbao.model.identifiers import CaptureId, Sha256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageMemory:
+    """One page. ``payload_sha256`` is None while it was listed but never captured; times are ``as_of`` of batches.
+
+    ``last_seen_at`` is the last batch that read it, ``last_checked_at`` the last that asked for it.
+    """
+
+    portal_id: str
+    url: str
+    column_id: str
+    role: Role
+    first_seen_at: datetime
+    last_checked_at: datetime
+    last_seen_at: datetime | None = None
+    parent_url: str | None = None
+    attachment_name: str | None = None
+    listing_title: str | None = None
+    listing_date: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    payload_sha256: Sha256 | None = None
+    last_capture_id: CaptureId | None = None
+    absent_nights: int = 0
+
+
+class Pages:
+    """The table ``pages``; written through ``Ledger.apply_report``."""
+
+    def __init__(self, engine: LedgerEngine) -> None:
+        self._engine = engine
+
+    def of_portal(self, portal_id: str) -> dict[str, PageMemory]:
+        """Every remembered page of a portal, by URL."""
+        with self._engine.reading() as connection:
+            rows = connection.execute(select(PAGES).where(PAGES.c.portal_id == portal_id)).mappings()
+            return {row["url"]: _memory(dict(row)) for row in rows}
+
+    def one(self, portal_id: str, url: str) -> PageMemory | None:
+        """One page; None when it was never seen."""
+        with self._engine.reading() as connection:
+            query = select(PAGES).where(PAGES.c.portal_id == portal_id, PAGES.c.url == url)
+            row = connection.execute(query).mappings().one_or_none()
+            return None if row is None else _memory(dict(row))
+
+
+def _memory(row: dict[str, Any]) -> PageMemory:
+    sha256, capture_id = row["payload_sha256"], row["last_capture_id"]
+    typed = {
+        "role": Role(row["role"]),
+        "payload_sha256": None if sha256 is None else Sha256(sha256),
+        "last_capture_id": None if capture_id is None else CaptureId(capture_id),
+    }
+    return PageMemory(**{**row, **typed})
