@@ -30,15 +30,15 @@ def release_documents(folder: Folder, draft: DraftRelease, manifest: Manifest) -
         manifest,
         files=tuple(FileEntry(name=n, bytes=len(p), sha256=Sha256.of(p)) for n, p in sorted(payloads.items())),
     )
-    payloads[CHECKSUMS] = checksums(sealed).encode()
+    payloads[CHECKSUMS] = checksums(sealed, Sha256.of(manifest_bytes(sealed))).encode()
     for name, payload in payloads.items():
         folder.replace(f"releases/{manifest.release_id}/{name}", payload)
     return sealed
 
 
-def checksums(manifest: Manifest) -> str:
+def checksums(manifest: Manifest, manifest_sha256: Sha256) -> str:
     """Lines for ``sha256sum -c``, run inside the release folder."""
     hashes = {TO_ROOT + p.path: p.sha256 for p in manifest.all_parts()}
     hashes |= {f.name: f.sha256 for f in manifest.files}
-    hashes[MANIFEST] = Sha256.of(manifest_bytes(manifest))
+    hashes[MANIFEST] = manifest_sha256
     return "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes))

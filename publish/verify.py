@@ -1,0 +1,244 @@
+"""Verify a release offline: every file, every row, the change proof, the chain behind it, the pointer before it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from gongbao.errors import CorruptRelease, ReleaseRejected
+from gongbao.model.identifiers import ReleaseId, Sha256
+from gongbao.normalize.arrow import SCHEMAS, SPECS
+from publish.delta import doubled_key, key_of
+from publish.digest import add_digests
+from publish.documents import CHECKSUMS, checksums
+from publish.folder import Folder
+from publish.manifest import data_digest, manifest_path
+from publish.mirrors import VERSIONS
+from publish.parquet import decode, feed_schema
+from publish.parts import Part, TableEntry
+from publish.proof import check_part, prove_table
+from publish.published import LATEST, PublishedRelease, read_release, release_ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damage:
+    """One thing that is not as published: what kind, where, and what is known about it."""
+
+    kind: str
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message} [{self.kind}]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyReport:
+    """What was checked (one line each) and every damage found; ``release_id`` is the release that was verified."""
+
+    release_id: ReleaseId
+    checked: tuple[str, ...]
+    problems: tuple[Damage, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether the release is what was published."""
+        return not self.problems
+
+
+def verify_release(published: Path, release_id: str = "latest") -> VerifyReport:
+    """Check one release (an id, or ``latest``) from what lies in the folder, without network.
+
+    Kinds of damage: pointer, manifest, missing, size, content, swapped, rows, digest, proof, chain. Raises CorruptRelease when
+    there is nothing to verify (no release, no readable manifest of that id).
+    """
+    folder = Folder(published)
+    folder.check_ours()
+    pointed = _pointed_at(folder)
+    wanted = pointed if release_id == "latest" and pointed else release_id
+    release = read_release(published, wanted)
+    problems = [
+        *_check_pointer(folder, pointed, release),
+        *_check_files(folder, release),
+        *_check_tables(folder, release),
+    ]
+    previous, chain = _check_chain(folder, release)
+    problems += chain
+    damaged = {p.path for p in problems}
+    problems += _check_changes(folder, release, previous, damaged)
+    parts = release.manifest.all_parts()
+    return VerifyReport(
+        release_id=release.release_id,
+        checked=(
+            f"{len(parts)} Parquet files: presence, size, SHA-256, rows, digest",
+            f"{len(release.manifest.files) + 2} documents: presence, size, SHA-256",
+            f"{len(release.manifest.tables)} tables: rows and digests add up, previous + changes == new",
+            f"{len(release_ids(published))} releases: each names the manifest before it; pointer and list of versions",
+        ),
+        problems=tuple(problems),
+    )
+
+
+def _pointed_at(folder: Folder) -> str | None:
+    try:
+        return str(json.loads(folder.read(LATEST))["release"])
+    except (CorruptRelease, ValueError, KeyError, TypeError) as error:
+        ids = release_ids(folder.root)
+        if not ids:
+            raise CorruptRelease(
+                f"{folder.root}: holds no release; point at a folder that gongbao published"
+            ) from error
+        return ids[-1]
+
+
+def _check_pointer(folder: Folder, pointed: str | None, release: PublishedRelease) -> list[Damage]:
+    """The pointer must name the newest release by the hash of its manifest; an older one there hides what came since."""
+    damages: list[Damage] = []
+    newest = release_ids(folder.root)[-1]
+    try:
+        pointer = json.loads(folder.read(LATEST))
+        if Sha256.of(folder.read(manifest_path(ReleaseId(pointer["release"])))) != pointer["manifest"]["sha256"]:
+            damages.append(_damage("pointer", LATEST, f"does not fit the manifest of {pointer['release']}"))
+        if pointed != newest:
+            damages.append(
+                _damage("pointer", LATEST, f"serves the older release {pointed} as latest; {newest} was published")
+            )
+    except (CorruptRelease, ValueError, KeyError, TypeError) as error:
+        damages.append(_damage("pointer", LATEST, f"is missing or unreadable ({error}); restore it from a copy"))
+    try:
+        versions = json.loads(folder.read(VERSIONS))["releases"]
+        listed = [r["release"] for r in versions]
+        sealed = {r["release"]: r["manifest"]["sha256"] for r in versions}
+    except (CorruptRelease, ValueError, KeyError, TypeError) as error:
+        return [
+            *damages,
+            _damage("pointer", VERSIONS, f"is missing or unreadable ({error}); the next release writes it anew"),
+        ]
+    if listed != list(reversed(release_ids(folder.root))):
+        gone = sorted(set(listed) ^ set(release_ids(folder.root)))
+        damages.append(_damage("pointer", VERSIONS, f"and releases/ do not name the same releases: {', '.join(gone)}"))
+    if release.release_id in sealed and sealed[release.release_id] != release.manifest_sha256:
+        damages.append(
+            _damage("manifest", manifest_path(release.release_id), f"is not the manifest that {VERSIONS} names")
+        )
+    return damages
+
+
+def _check_files(folder: Folder, release: PublishedRelease) -> list[Damage]:
+    manifest = release.manifest
+    names = {p.sha256: p.path for p in manifest.all_parts()}
+    damages = [d for p in manifest.all_parts() for d in _check_bytes(folder, p.path, p.bytes, p.sha256, names)]
+    home = f"releases/{release.release_id}"
+    damages += [d for f in manifest.files for d in _check_bytes(folder, f"{home}/{f.name}", f.bytes, f.sha256, {})]
+    expected = checksums(manifest, Sha256.of(folder.read(manifest_path(release.release_id)))).encode()
+    damages += _check_bytes(folder, f"{home}/{CHECKSUMS}", len(expected), Sha256.of(expected), {})
+    return damages
+
+
+def _check_bytes(folder: Folder, path: str, size: int, sha256: Sha256, names: dict[Sha256, str]) -> list[Damage]:
+    if not folder.exists(path):
+        return [_damage("missing", path, "is missing; restore it from a copy")]
+    payload = folder.read(path)
+    found = Sha256.of(payload)
+    if found == sha256:
+        return []
+    if found in names:
+        return [_damage("swapped", path, f"holds the bytes of {names[found]}; restore both from a copy")]
+    if len(payload) != size:
+        return [_damage("size", path, f"has {len(payload)} bytes, published were {size}; restore it from a copy")]
+    return [_damage("content", path, "has other bytes than published; restore it from a copy")]
+
+
+def _check_tables(folder: Folder, release: PublishedRelease) -> list[Damage]:
+    """Rows and digests from the rows themselves: an edited manifest that fits edited files does not add up any more."""
+    damages: list[Damage] = []
+    place = manifest_path(release.release_id)
+    for name, entry in release.manifest.tables.items():
+        for part in entry.parts:
+            damages += _check_rows(folder, part, SCHEMAS[name])
+        if entry.feed:
+            damages += _check_rows(folder, entry.feed, feed_schema(SPECS[name]))
+        if entry.rows != sum(p.rows for p in entry.parts):
+            damages.append(
+                _damage("rows", place, f"table {name} claims {entry.rows} rows, its files hold another number")
+            )
+        if entry.digest != add_digests(p.digest for p in entry.parts):
+            damages.append(_damage("digest", place, f"table {name}: the digests of its files do not add up to its own"))
+    damages += _check_rows(folder, release.manifest.log, SCHEMAS["changes"])
+    if release.manifest.data_digest != data_digest(release.manifest.tables):
+        damages.append(_damage("digest", place, "the data digest does not fit its tables"))
+    return list(dict.fromkeys(damages))
+
+
+def _check_rows(folder: Folder, part: Part, schema: pa.Schema) -> list[Damage]:
+    if not folder.exists(part.path):
+        return []  # named by the check of the files
+    try:
+        rows = decode(folder.read(part.path), schema, part.path)
+        check_part(part, rows)
+    except CorruptRelease as error:
+        return [_damage("rows", part.path, str(error).removeprefix(f"{part.path}: "))]
+    return []
+
+
+def _check_chain(folder: Folder, release: PublishedRelease) -> tuple[PublishedRelease | None, list[Damage]]:
+    """Walk back to the first release; return the one before, and what does not fit."""
+    damages: list[Damage] = []
+    first: PublishedRelease | None = None
+    here = release
+    while here.previous is not None:
+        path = manifest_path(here.previous)
+        try:
+            before = read_release(folder.root, here.previous)
+        except CorruptRelease as error:
+            damages.append(_damage("chain", path, f"release {here.release_id} follows it, but {error}"))
+            break
+        if before.manifest_sha256 != here.manifest.previous_manifest_sha256:
+            damages.append(_damage("chain", path, f"is not the manifest on which {here.release_id} was built"))
+        if before.as_of > here.as_of:
+            damages.append(_damage("chain", path, f"is later than {here.release_id}, which follows it"))
+            break
+        first = first or before
+        here = before
+    return first, damages
+
+
+def _check_changes(
+    folder: Folder, release: PublishedRelease, previous: PublishedRelease | None, damaged: set[str]
+) -> list[Damage]:
+    """Prove previous + changes == new again, for every table whose files are whole."""
+    if release.previous is not None and previous is None:
+        return []  # the broken chain is named already
+    damages: list[Damage] = []
+    for name, entry in release.manifest.tables.items():
+        before = previous.manifest.tables.get(name) if previous else None
+        if {p.path for p in (*entry.parts, *(before.parts if before else ())) if not folder.exists(p.path)} | (
+            damaged & {p.path for p in entry.parts}
+        ):
+            continue
+        try:
+            prove_table(
+                SPECS[name], before, entry, lambda part, schema: decode(folder.read(part.path), schema, part.path)
+            )
+            if doubled := doubled_key(_keys(folder, entry)):
+                damages.append(
+                    _damage("rows", manifest_path(release.release_id), f"table {name} has two rows for {doubled}")
+                )
+        except (ReleaseRejected, CorruptRelease) as error:
+            damages.append(_damage("proof", manifest_path(release.release_id), str(error)))
+    return damages
+
+
+def _keys(folder: Folder, entry: TableEntry) -> pa.Array[Any]:
+    spec = SPECS[entry.name]
+    key = list(spec.key)
+    tables = [decode(folder.read(p.path), SCHEMAS[entry.name], p.path, columns=key) for p in entry.parts]
+    return key_of(pa.concat_tables(tables), spec)
+
+
+def _damage(kind: str, path: str, message: str) -> Damage:
+    return Damage(kind=kind, path=path, message=message)
