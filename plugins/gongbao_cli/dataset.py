@@ -39,7 +39,9 @@ def changes_command(
     from gongbao_stages.dataset import change_rows
 
     shown = 0
-    for row in change_rows(Settings.from_env(), release_id=release_id, policy_id=policy_id, effects=effects, noise=noise):
+    for row in change_rows(
+        Settings.from_env(), release_id=release_id, policy_id=policy_id, effects=effects, noise=noise
+    ):
         shown += 1
         if as_json:
             print_json(row)
@@ -76,7 +78,9 @@ def verify_command(*, release: str, as_json: bool) -> None:
 
 @click.command("dictionary")
 @click.option("--check", is_flag=True, help="Only tell whether the file is up to date (exit code 1 when not).")
-@click.option("--to", "target", type=click.Path(path_type=Path), default=Path("docs/data-dictionary.md"), show_default=True)
+@click.option(
+    "--to", "target", type=click.Path(path_type=Path), default=Path("docs/data-dictionary.md"), show_default=True
+)
 def dictionary_command(*, check: bool, target: Path) -> None:
     """Write the data dictionary from the table specifications."""
     from publish.dictionary import dictionary_text

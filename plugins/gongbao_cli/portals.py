@@ -24,7 +24,15 @@ def list_portals(*, as_json: bool) -> None:
     for portal in load_portals(Settings.from_env().portals_dir):
         families = sorted({column.family for column in portal.columns})
         if as_json:
-            print_json({"id": portal.id, "name": portal.name, "families": families, "columns": len(portal.columns), "proven": portal.proven})
+            print_json(
+                {
+                    "id": portal.id,
+                    "name": portal.name,
+                    "families": families,
+                    "columns": len(portal.columns),
+                    "proven": portal.proven,
+                }
+            )
         else:
             mark = "sample" if portal.sample else "proven" if portal.proven else "unproven"
             click.echo(f"{portal.id:28} {mark:9} {', '.join(families):28} {len(portal.columns)} columns  {portal.name}")

@@ -12,7 +12,12 @@ from gongbao_cli.output import progress
 
 @click.command("sample-portal")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 takes a free port.")
-@click.option("--clock-file", type=click.Path(path_type=Path), required=True, help="File with the ISO-8601 time that the site lives in.")
+@click.option(
+    "--clock-file",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="File with the ISO-8601 time that the site lives in.",
+)
 def sample_portal_command(*, port: int, clock_file: Path) -> None:
     """Serve the fictional city's portal on 127.0.0.1; the night is told by the clock file."""
     from gongbao_stages.servers import serve_sample

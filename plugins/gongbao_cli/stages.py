@@ -10,7 +10,9 @@ from gongbao.errors import BadInput
 from gongbao.settings import Settings
 from gongbao_cli.output import json_option, print_report, progress
 
-portals_option = click.option("--portal", "portal_ids", multiple=True, help="Portal id; repeat for several. Default: every proven portal.")
+portals_option = click.option(
+    "--portal", "portal_ids", multiple=True, help="Portal id; repeat for several. Default: every proven portal."
+)
 
 
 def read_as_of(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime:
@@ -38,7 +40,9 @@ def capture_command(*, as_of: datetime, portal_ids: tuple[str, ...], as_json: bo
     """Open a batch and crawl its portals into the archive."""
     from gongbao_stages import capture_batch
 
-    print_report(capture_batch(Settings.from_env(), as_of=as_of, portal_ids=portal_ids or None, say=progress), as_json=as_json)
+    print_report(
+        capture_batch(Settings.from_env(), as_of=as_of, portal_ids=portal_ids or None, say=progress), as_json=as_json
+    )
 
 
 @click.command("normalize")
@@ -85,4 +89,6 @@ def nightly_command(*, as_of: datetime, portal_ids: tuple[str, ...], as_json: bo
     """The whole road once: capture, normalize, publish, alert."""
     from gongbao_stages import run_night
 
-    print_report(run_night(Settings.from_env(), as_of=as_of, portal_ids=portal_ids or None, say=progress), as_json=as_json)
+    print_report(
+        run_night(Settings.from_env(), as_of=as_of, portal_ids=portal_ids or None, say=progress), as_json=as_json
+    )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from gongbao.crawl.fetching import WebClient
+from gongbao.formats.documents import extract_text
+
 from gongbao.archive.codec import to_json
 from gongbao.cms import detect, family
-from gongbao.crawl.fetching import WebClient
 from gongbao.errors import BadInput, TooLarge
-from gongbao.formats.documents import extract_text
 from gongbao.formats.encodings import decode_markup
 from gongbao.formats.sniff import media_type
 from gongbao.history import compare_clauses

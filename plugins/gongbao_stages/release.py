@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import expectations
-from gongbao.archive import Archive
 from gongbao.archive.codec import to_json
 from gongbao.archive.decisions import DecisionLog
 from gongbao.errors import ReleaseRejected
@@ -43,13 +42,18 @@ class Prepared:
 
 def release_pending(settings: Settings, *, say: Say = quiet) -> dict[str, Any]:
     """Publish every normalized batch, oldest first; ReleaseRejected stops at the first that is held, nothing moves."""
-    ledger, made = open_ledger(settings), []
-    for batch_id in ledger.batches.pending("normalized"):
-        say(f"release: batch {batch_id}")
-        made.append(_release_one(settings, batch_id))
-        ledger.batches.mark(batch_id, "released", at=datetime.now(UTC))
+    ledger = open_ledger(settings)
+    made: list[dict[str, Any]] = []
+    for pending in ledger.batches.pending("normalized"):
+        say(f"release: batch {pending.batch_id}")
+        made.append(_release_one(settings, pending.batch_id))
+        ledger.batches.advance(pending.batch_id, "released", at=datetime.now(UTC))
         say(f"release: {made[-1]['release_id']} published")
-    return {"releases": made}
+    return {
+        "releases": made,
+        "quarantined": [f"{q['url']}: {q['rule']}" for one in made for q in one["quarantined"]],
+        "held": [f"{h['portal_id']}: {h['rule']}" for one in made for h in one["held"]],
+    }
 
 
 def validate_pending(settings: Settings, *, say: Say = quiet) -> dict[str, Any]:
@@ -57,8 +61,8 @@ def validate_pending(settings: Settings, *, say: Say = quiet) -> dict[str, Any]:
     waiting = open_ledger(settings).batches.pending("normalized")
     if not waiting:
         return {"waiting": 0}
-    say(f"validate: batch {waiting[0]}")
-    prepared = prepare_release(settings, waiting[0])
+    say(f"validate: batch {waiting[0].batch_id}")
+    prepared = prepare_release(settings, waiting[0].batch_id)
     return {"waiting": len(waiting), **_summary(prepared)}
 
 

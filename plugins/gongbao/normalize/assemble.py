@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,7 +42,8 @@ def assemble_night(
     """Fold one batch into the tables of the last release.
 
     ``readings`` are the accepted ones, ``held`` the portals whose night does not count, ``minted`` the policy id of each
-    capture that minted one before (from the decision log), ``portal_rows`` tonight's rows of the table ``portals``.
+    capture that minted one before (from the decision log), ``portal_rows`` tonight's rows of the table
+    ``portals``, whose policies are counted here.
     """
     night = begin_night(index_prior(tables), batch=batch, portals=portals, held=held, minted=minted)
     for staged in sorted(readings, key=lambda s: (s.capture.portal_id, s.capture.url)):
@@ -49,7 +51,8 @@ def assemble_night(
             take_reading(night, staged, staged.reading)
     relate_policies(night)
     live_through(night, batch, held)
-    night.add("portals", portal_rows)
+    counts = Counter(row["portal_id"] for row in night.all_policies().values())
+    night.add("portals", [{**row, "documents": counts[row["portal_id"]]} for row in portal_rows])
     return Assembly(
         tables=merge_tables(
             tables, night.added, policies=night.policies, consultations=night.consultations, replaced=night.replaced

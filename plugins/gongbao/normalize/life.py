@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from gongbao.history.timeline import LifeFacts, status_on
@@ -160,11 +160,16 @@ def settle_status(life: Life, status_before: str | None) -> tuple[Status, str]:
         facts = life.facts()
         on = {
             EventKind.IN_FORCE: facts.effective_on,
-            EventKind.EXPIRED: facts.expires_on,
-            EventKind.CLOSED: facts.closes_on,
+            EventKind.EXPIRED: _day_after(facts.expires_on),
+            EventKind.CLOSED: _day_after(facts.closes_on),
         }[kind]
         life.add(kind, on or portal_day(life.as_of), evidence=evidence)
     return status, evidence
+
+
+def _day_after(last_day: date | None) -> date | None:
+    """An event stands on the first day of the new state; 有效期至 and a window name the last day of the old one."""
+    return last_day + timedelta(days=1) if last_day else None
 
 
 def effects_of_others(

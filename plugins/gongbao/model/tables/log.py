@@ -22,7 +22,7 @@ EVENTS = TableSpec(
             "事件",
             "expired",
         ),
-        required("event_on", "date", "portal-local day (Asia/Shanghai)", "日期", "2021-12-31"),
+        required("event_on", "date", "first day of the new state, portal-local (Asia/Shanghai)", "日期", "2021-12-31"),
         required("cause", "category", "source or ours", "成因", "source"),
         required("evidence", "string", "what shows it", "依据", "有效期至2021年12月31日"),
         optional("version_id", "string", "version that shows it", "版本标识", "gb-….v1"),

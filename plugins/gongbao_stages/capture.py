@@ -1,0 +1,121 @@
+"""Open a batch, crawl its portals into the archive, close it."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from gongbao.crawl.fetching import WebClient
+from gongbao.crawl.files import FileReader
+
+from gongbao.crawl import capture_portal
+from gongbao.model.capture import Batch, Outcome
+from gongbao.model.portal import Portal
+from gongbao.model.web import Fetch
+from gongbao.settings import Settings
+from gongbao_stages.wiring import choose_portals, find_portal, open_archive, open_ledger, quiet
+
+MAX_GROUPS = 64
+"""A mapped task costs about .2 s of Airflow's time: portals share groups, never more than this many."""
+
+
+def open_batch(
+    settings: Settings, *, as_of: datetime, portal_ids: Sequence[str] | None, trigger: str
+) -> dict[str, Any]:
+    """Open a batch for the named portals (None: every proven one); the same call again gives the same batch."""
+    chosen = choose_portals(settings, portal_ids)
+    batch = open_ledger(settings).batches.open_batch(as_of, [portal.id for portal in chosen], trigger)
+    open_archive(settings).write_batch(batch)
+    return {"batch_id": str(batch.batch_id), "as_of": batch.as_of.isoformat(), "portals": list(batch.portal_ids)}
+
+
+def capture_groups(settings: Settings, batch_id: str) -> list[dict[str, Any]]:
+    """Split a batch into at most 64 groups; portals that share a host share a group, so that politeness is kept within one task."""
+    pending = open_ledger(settings).batches.one(batch_id)
+    by_host: dict[str, list[str]] = defaultdict(list)
+    for portal_id in pending.portal_ids:
+        by_host[_host(find_portal(settings, portal_id))].append(portal_id)
+    groups: list[list[str]] = [[] for _ in range(min(MAX_GROUPS, len(by_host)))]
+    for index, host in enumerate(sorted(by_host)):
+        groups[index % len(groups)].extend(by_host[host])
+    return [{"name": _group_name(portals), "portals": portals} for portals in groups]
+
+
+def capture_group(
+    settings: Settings, batch_id: str, portals: Sequence[str], *, say: Callable[[str], None] = quiet
+) -> dict[str, Any]:
+    """Crawl the portals of one group, one after the other; return how each column went."""
+    ledger, archive = open_ledger(settings), open_archive(settings)
+    pending = ledger.batches.one(batch_id)
+    batch = Batch(
+        batch_id=pending.batch_id, as_of=pending.as_of, portal_ids=pending.portal_ids, trigger=pending.trigger
+    )
+    columns: list[dict[str, Any]] = []
+    for portal_id in portals:
+        portal = find_portal(settings, portal_id)
+        report = capture_portal(
+            portal, batch, fetch=_fetch_for(portal, settings), archive=archive, ledger=ledger, caps=settings.caps, now=_now, sleep=time.sleep
+        )  # fmt: skip
+        for column in report.columns:
+            say(
+                f"capture: {portal_id}/{column.column_id}: {column.outcome} ({column.listing_entries} listed, {column.new_pages} new)"
+            )
+            columns.append(
+                {
+                    "portal_id": portal_id,
+                    "column_id": column.column_id,
+                    "outcome": column.outcome.value,
+                    "failure": column.failure and column.failure.value,
+                }
+            )
+    return {"columns": columns}
+
+
+def close_batch(settings: Settings, batch_id: str) -> dict[str, Any]:
+    """Hand the batch on to normalize; return outcomes by column and the number of captures."""
+    ledger, batch = open_ledger(settings), open_archive(settings).batch(batch_id)
+    ledger.batches.advance(batch_id, "captured", at=_now())
+    failed = [
+        f"{c.portal_id}/{c.column_id}: {c.failure or 'unknown'}"
+        for r in batch.reports
+        for c in r.columns
+        if c.outcome is Outcome.COULD_NOT_CRAWL
+    ]
+    missing = sorted(set(batch.portal_ids) - {r.portal_id for r in batch.reports})
+    return {
+        "batch_id": batch_id,
+        "captures": sum(len(report.captures) for report in batch.reports),
+        "could_not_crawl": [*failed, *(f"{portal_id}: no report" for portal_id in missing)],
+    }
+
+
+def capture_batch(
+    settings: Settings, *, as_of: datetime, portal_ids: Sequence[str] | None, say: Callable[[str], None] = quiet
+) -> dict[str, Any]:
+    """Open, crawl and close one batch in this process."""
+    opened = open_batch(settings, as_of=as_of, portal_ids=portal_ids, trigger="manual")
+    for group in capture_groups(settings, opened["batch_id"]):
+        capture_group(settings, opened["batch_id"], group["portals"], say=say)
+    return {**opened, **close_batch(settings, opened["batch_id"])}
+
+
+def _fetch_for(portal: Portal, settings: Settings) -> Fetch:
+    if all(column.family == "folder" for column in portal.columns):
+        return FileReader.for_portal(portal, settings.caps)
+    return WebClient.for_portal(portal, settings)
+
+
+def _host(portal: Portal) -> str:
+    return portal.hosts[0] if portal.hosts else urlsplit(portal.columns[0].url).path
+
+
+def _group_name(portals: Sequence[str]) -> str:
+    return portals[0] if len(portals) == 1 else f"{portals[0]} and {len(portals) - 1} more"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

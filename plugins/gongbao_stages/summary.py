@@ -1,0 +1,49 @@
+"""What stands in the data folder, in one page for a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from gongbao.archive import Archive
+from gongbao.settings import Settings
+from gongbao_stages.wiring import open_ledger
+from publish import list_releases, read_latest
+
+
+def pending_work(settings: Settings) -> dict[str, int]:
+    """Count the batches that wait for each stage: captured → normalize, normalized → release, released → alert."""
+    batches = open_ledger(settings).batches
+    return {state: len(batches.pending(state)) for state in ("captured", "normalized", "released")}
+
+
+def summary(settings: Settings) -> dict[str, Any]:
+    """Count captures, policies, versions, changes by effect, documents kept back and alerts; name where each result lies."""
+    archive = Archive(settings.archive_dir)
+    reports = [r for batch_id in archive.batch_ids() for r in archive.batch(batch_id).reports]
+    latest = read_latest(settings.published_dir)
+    found: dict[str, Any] = {
+        "nights": len(archive.batch_ids()),
+        "captures": sum(len(report.captures) for report in reports),
+        "releases": len(list_releases(settings.published_dir)),
+    }
+    if latest is None:
+        return found | {"published": str(settings.published_dir)}
+    changes = latest.table("changes", columns=["effect", "noise", "cause"]).to_pylist()
+    alerts = (
+        sorted(path for path in settings.alerts_dir.rglob("*") if path.is_file())
+        if settings.alerts_dir.exists()
+        else []
+    )
+    return found | {
+        "policies": latest.table("policies", columns=["policy_id"]).num_rows,
+        "versions": latest.table("versions", columns=["version_id"]).num_rows,
+        "changes_by_effect": dict(sorted(Counter(c["effect"] for c in changes if not c["noise"]).items())),
+        "noise": sum(c["noise"] for c in changes),
+        "quarantined": latest.manifest.quarantined,
+        "alerts": open_ledger(settings).outbox.delivered_count(),
+        "release": str(latest.folder),
+        "change_log": str(latest.folder / "CHANGELOG.md"),
+        "validation": str(latest.folder / "validation" / "index.html"),
+        "alert_files": [str(path) for path in alerts if path.suffix in {".txt", ".atom", ".xml"}],
+    }

@@ -1,0 +1,23 @@
+"""Repairs: memory that was lost is made again from what decides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gongbao.ledger import rebuild_ledger
+from gongbao.settings import Settings
+from gongbao_stages.summary import pending_work
+from gongbao_stages.wiring import open_archive, open_ledger
+from publish import list_releases
+
+
+def rebuild_ledger_from_archive(settings: Settings) -> dict[str, Any]:
+    """Rebuild pages, batches and columns from the archive's reports, and how far each batch came from the releases."""
+    ledger, archive = open_ledger(settings), open_archive(settings)
+    rebuild_ledger(archive, ledger)
+    published = {release.as_of for release in list_releases(settings.published_dir)}
+    for batch_id in archive.batch_ids():
+        batch = archive.batch(batch_id)
+        if batch.as_of in published:
+            ledger.batches.advance(batch_id, "alerted", at=batch.as_of)
+    return {"batches": len(archive.batch_ids()), "published": len(published), **pending_work(settings)}

@@ -1,0 +1,70 @@
+"""Opens what a stage needs, from settings: archive, ledger, decision log, portals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gongbao.registry import folder_portal, load_portals
+
+from gongbao.archive import Archive, DecisionLog
+from gongbao.errors import BadInput
+from gongbao.ledger import Ledger
+from gongbao.model.capture import Batch
+from gongbao.model.portal import Portal
+from gongbao.settings import Settings
+
+
+def quiet(text: str) -> None:
+    """Say nothing: where nobody watches the progress."""
+    del text
+
+
+def open_archive(settings: Settings) -> Archive:
+    """Open the archive of captures."""
+    return Archive(settings.archive_dir)
+
+
+def open_ledger(settings: Settings) -> Ledger:
+    """Open the ledger; missing tables are created."""
+    return Ledger(settings.ledger_url)
+
+
+def decision_log(settings: Settings) -> DecisionLog:
+    """Open the decision log, which lies in the archive."""
+    return DecisionLog(settings.archive_dir / "decisions.jsonl")
+
+
+def declared_portals(settings: Settings) -> dict[str, Portal]:
+    """Every portal by id: the declared ones, or the folder that stands in for them."""
+    if settings.folder is not None:
+        portal = folder_portal(settings.folder)
+        return {portal.id: portal}
+    return {portal.id: portal for portal in load_portals(settings.portals_dir)}
+
+
+def choose_portals(settings: Settings, portal_ids: Iterable[str] | None) -> tuple[Portal, ...]:
+    """Portals of a run: those named, else every proven one; BadInput for an unknown name, or when there is none."""
+    declared = declared_portals(settings)
+    if portal_ids is None:
+        chosen = tuple(portal for portal in declared.values() if portal.proven)
+        if not chosen:
+            raise BadInput(
+                f"{settings.portals_dir}: no portal is marked `proven: true`; name one with --portal, or declare one"
+            )
+        return chosen
+    return tuple(find_portal(settings, portal_id) for portal_id in portal_ids)
+
+
+def find_portal(settings: Settings, portal_id: str) -> Portal:
+    """Return one declared portal; BadInput names the ids that are declared."""
+    declared = declared_portals(settings)
+    if portal_id not in declared:
+        raise BadInput(
+            f"portal {portal_id!r} is not declared in {settings.portals_dir}; declared: {', '.join(sorted(declared)) or 'none'}"
+        )
+    return declared[portal_id]
+
+
+def known_portals(settings: Settings, batch: Batch) -> dict[str, Portal]:
+    """Return the declarations of a batch's portals; BadInput when one was taken out while its batch waits."""
+    return {portal_id: find_portal(settings, portal_id) for portal_id in batch.portal_ids}
