@@ -1,0 +1,215 @@
+"""Two wordings compared clause by clause: links, real edits, noise apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from gongbao.formats.scripts import detect_script, to_simplified
+from gongbao.history.align import align_keys
+from gongbao.history.crossrefs import ReferenceMap
+from gongbao.history.effects import name_clause_effect
+from gongbao.history.folding import fold_text
+from gongbao.history.grouping import Group, group_clauses, label_key
+from gongbao.history.masses import gather_mass_terms
+from gongbao.history.ordering import moved_places
+from gongbao.history.pairing import GroupBundle, PieceBundle, bundle_groups, bundle_pieces
+from gongbao.history.rows import Place, RowBook, write_rows
+from gongbao.model.change import Comparison, Edit, Effect, Link, Operation
+from gongbao.model.policy import Clause
+
+
+def compare_clauses(
+    before: Sequence[Clause],
+    after: Sequence[Clause],
+    *,
+    title_before: str | None = None,
+    title_after: str | None = None,
+    quoted: bool = False,
+) -> Comparison:
+    """Compare two wordings of one policy; clauses as the parser gives them, titles where known.
+
+    ``changes`` and ``noise`` stand in the order of the wording after. ``quoted`` says that one side is a quotation (a
+    consultation's outcome), which may leave out the responsible units without removing them. Pure: same input, same rows.
+    """
+    groups_before, groups_after = group_clauses(_simplified(before)), group_clauses(_simplified(after))
+    alignment = align_keys([group.key for group in groups_before], [group.key for group in groups_after])
+    bundles = bundle_groups(groups_before, groups_after, alignment)
+    pieces = [_pieces_of(bundle, groups_before, groups_after) for bundle in bundles]
+    references = _reference_map(bundles, pieces, groups_before, groups_after)
+    moved = moved_places({b.before[0]: b.after[0] for b in bundles if b.before and b.after})
+    book = RowBook()
+    _write_title(title_before, title_after, book)
+    for bundle, held in zip(bundles, pieces, strict=True):
+        _write_bundle(bundle, held, groups_before, groups_after, references=references, book=book, quoted=quoted)
+        if bundle.before and bundle.before[0] in moved:
+            _write_move(bundle, moved, groups_before, groups_after, book)
+    return Comparison(
+        links=tuple(link for bundle in bundles for link in _links(bundle, groups_before, groups_after)),
+        changes=gather_mass_terms(book.changes, book.cores),
+        noise=tuple(book.noise),
+    )
+
+
+def _simplified(clauses: Sequence[Clause]) -> Sequence[Clause]:
+    """Read a traditional copy in simplified characters: script is no change of wording."""
+    sample = "".join(clause.text[:200] for clause in clauses[:40])
+    if detect_script(sample) != "hant":
+        return clauses
+    return [
+        replace(
+            clause,
+            text=to_simplified(clause.text),
+            heading=to_simplified(clause.heading) if clause.heading else clause.heading,
+        )
+        for clause in clauses
+    ]
+
+
+def _pieces_of(bundle: GroupBundle, before: Sequence[Group], after: Sequence[Group]) -> tuple[PieceBundle, ...]:
+    if not bundle.before or not bundle.after:
+        return ()
+    old = [piece for place in bundle.before for piece in before[place].pieces]
+    new = [piece for place in bundle.after for piece in after[place].pieces]
+    return bundle_pieces(old, new)
+
+
+def _reference_map(
+    bundles: Sequence[GroupBundle],
+    pieces: Sequence[Sequence[PieceBundle]],
+    before: Sequence[Group],
+    after: Sequence[Group],
+) -> ReferenceMap:
+    labels: dict[str, str] = {}
+    paragraphs: dict[tuple[str, str], str] = {}
+    items: dict[tuple[str, str], str] = {}
+    for bundle, held in zip(bundles, pieces, strict=True):
+        if not bundle.before or not bundle.after:
+            continue
+        new_label = label_key(after[bundle.after[0]].root.label)
+        for place in bundle.before:
+            old_label = label_key(before[place].root.label)
+            if old_label.startswith("第") and new_label.startswith("第"):
+                labels[old_label] = new_label
+        own = label_key(before[bundle.before[0]].root.label)
+        for piece in held:
+            if not piece.before or not piece.after:
+                continue
+            old, new = piece.before[0], piece.after[0]
+            if old.clause.level != "item":
+                paragraphs[own, f"第{old.paragraph or 1}款"] = f"第{new.paragraph or 1}款"
+            elif new.clause.level == "item":
+                items[own, f"第{label_key(old.clause.label)}项"] = f"第{label_key(new.clause.label)}项"
+    return ReferenceMap(labels=labels, paragraphs=paragraphs, items=items)
+
+
+def _write_title(old: str | None, new: str | None, book: RowBook) -> None:
+    if not old or not new or old == new:
+        return
+    same = fold_text(old) == fold_text(new)
+    book.enter(
+        Edit(
+            operation=Operation.SUBSTITUTE,
+            effect=Effect.LAYOUT if same else Effect.TITLE,
+            clause_eid_before=None,
+            clause_eid_after=None,
+            clause_label_before=None,
+            clause_label_after=None,
+            before=old,
+            after=new,
+            context_before=old,
+            context_after=new,
+            confidence=1.0,
+            method="title",
+        )
+    )
+
+
+def _write_bundle(
+    bundle: GroupBundle,
+    pieces: Sequence[PieceBundle],
+    before: Sequence[Group],
+    after: Sequence[Group],
+    *,
+    references: ReferenceMap,
+    book: RowBook,
+    quoted: bool,
+) -> None:
+    old = before[bundle.before[0]] if bundle.before else None
+    new = after[bundle.after[0]] if bundle.after else None
+    if old is None or new is None:
+        if found := old or new:
+            effect = name_clause_effect(found.text, in_annex=found.root.in_annex)
+            book.enter(_whole(Operation.DELETE if old else Operation.INSERT, effect, bundle, before, after))
+        return
+    if len(bundle.before) + len(bundle.after) > 2:
+        book.enter(
+            _whole(
+                Operation.SPLIT if len(bundle.after) > 1 else Operation.MERGE, Effect.AMENDMENT, bundle, before, after
+            )
+        )
+    elif label_key(old.root.label) != label_key(new.root.label):
+        book.enter(
+            replace(
+                _whole(Operation.RENUMBER, Effect.XREF_RENUMBER, bundle, before, after),
+                before=old.root.label or "",
+                after=new.root.label or "",
+            )
+        )
+    place = Place(before=old, after=new, method=bundle.method, confidence=bundle.confidence)
+    for piece in pieces:
+        write_rows(piece, place, references, book, quoted=quoted)
+
+
+def _write_move(
+    bundle: GroupBundle, moved: Sequence[int], before: Sequence[Group], after: Sequence[Group], book: RowBook
+) -> None:
+    """A block that moved whole is one change: its rows share a group named by its first clause."""
+    first = bundle.before[0]
+    held = set(moved)
+    while first - 1 in held:
+        first -= 1
+    row = _whole(Operation.MOVE, Effect.AMENDMENT, bundle, before, after)
+    book.enter(replace(row, before="", after="", group=f"move:{before[first].root.eid}"))
+
+
+def _whole(
+    operation: Operation, effect: Effect, bundle: GroupBundle, before: Sequence[Group], after: Sequence[Group]
+) -> Edit:
+    old, new = [before[place] for place in bundle.before], [after[place] for place in bundle.after]
+    old_text, new_text = "\n".join(group.text for group in old), "\n".join(group.text for group in new)
+    return Edit(
+        operation=operation,
+        effect=effect,
+        clause_eid_before=old[0].root.eid if old else None,
+        clause_eid_after=new[0].root.eid if new else None,
+        clause_label_before="、".join(group.root.label or "" for group in old) or None,
+        clause_label_after="、".join(group.root.label or "" for group in new) or None,
+        before=old_text,
+        after=new_text,
+        context_before=old_text,
+        context_after=new_text,
+        confidence=bundle.confidence,
+        method=bundle.method,
+    )
+
+
+def _links(bundle: GroupBundle, before: Sequence[Group], after: Sequence[Group]) -> list[Link]:
+    pairs: list[tuple[int | None, int | None]] = [(old, new) for old in bundle.before for new in bundle.after]
+    pairs = pairs or [(old, None) for old in bundle.before] or [(None, new) for new in bundle.after]
+    return [
+        Link(
+            before=before[old].root.eid if old is not None else None,
+            after=after[new].root.eid if new is not None else None,
+            before_label=before[old].root.label if old is not None else None,
+            after_label=after[new].root.label if new is not None else None,
+            method=bundle.method,
+            confidence=bundle.confidence,
+        )
+        for old, new in pairs
+    ]
+
+
+def label_map(comparison: Comparison) -> Mapping[str, str]:
+    """Give old label → new label of every clause that has both."""
+    return {link.before_label: link.after_label for link in comparison.links if link.before_label and link.after_label}

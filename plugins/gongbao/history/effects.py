@@ -1,0 +1,154 @@
+"""What an edit means: a name from the closed list, read from its words and the sentence around them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gongbao.history.corrections import is_correction
+from gongbao.history.modality import modality_direction
+from gongbao.history.tokens import Token, TokenKind
+from gongbao.model.change import Effect
+
+_TIME_UNITS = frozenset({"日", "天", "工作日", "个工作日", "个月", "月", "年", "小时", "分钟", "周"})
+_OWN = r"本(?:实施)?(?:法|条例|办法|意见|通知|规定|决定|细则|规则|方案|政策|措施|标准|公告)"
+_VALIDITY = re.compile(
+    rf"{_OWN}.{{0,40}}(?:施行|实施|执行|有效期|废止|失效|生效)|自.{{0,24}}起.{{0,10}}(?:施行|实施|执行|生效)"
+    r"|(?:^|[。；，])\s*(?:试行|暂行)?有效期(?:至|为|\d|[一二三四五六七八九十两])|(?:施行|实施|执行).{0,12}有效期"
+)
+_DEADLINE_DATE = re.compile(
+    r"截止|截至|期限|限期|之前|日前|月前|年前|底前|前(?:将|完成|反馈|提交|报)|征集|征求|结束时间|申报|受理|到期|延长|到\d{4}年"
+)
+_DEADLINE_SPAN = re.compile(r"^(?:之?内|以内|前|之前)")
+_LIMIT_BEFORE = re.compile(r"(?:期限|时限|限期|期间|不超过|不得超过|不少于|提前|逾期|延长)[^，。；]{0,8}$")
+_SCOPE = re.compile(r"除外|不含|含本|包括|适用|以上|以下|以内|及其|仅限|不限于|全部|部分|所有|各类|范围")
+_LIST_ITEM = re.compile(r"^、?[^，。；：、]{1,24}、?$|^(?:、?[^，。；：、]{1,24})+、?$")
+_PHRASE_LENGTH = 12
+_NUMBER_PHRASE = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One span in its place: the words and tokens on both sides, and the sentence before, up to and behind it."""
+
+    before: str
+    after: str
+    core_before: str
+    core_after: str
+    tokens_before: Sequence[Token]
+    tokens_after: Sequence[Token]
+    sentence_before: str
+    sentence_after: str
+    lead: str
+    tail: str
+    in_list: bool
+    in_annex: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """Effect with the unit and direction that belong to it (up, down; later, earlier; tighter, looser; added, removed)."""
+
+    effect: Effect
+    unit: str | None = None
+    direction: str | None = None
+
+
+def name_effect(difference: Difference) -> Meaning:
+    """Name the effect; what is nothing special is an amendment, or an annex change inside an annex."""
+    if found := _measured(difference):
+        return found
+    if direction := modality_direction(difference.before, difference.after, difference.lead, difference.tail):
+        return Meaning(effect=Effect.MODALITY, direction=direction)
+    if is_correction(difference.core_before, difference.core_after, difference.lead, difference.tail):
+        return Meaning(effect=Effect.CORRECTION)
+    if _is_scope(difference):
+        return Meaning(effect=Effect.SCOPE, direction="wider" if not difference.core_before else None)
+    return Meaning(effect=Effect.ANNEX if difference.in_annex else Effect.AMENDMENT)
+
+
+def name_clause_effect(text: str, *, in_annex: bool) -> Effect:
+    """Name the effect of a whole clause that came or went.
+
+    >>> name_clause_effect("本办法自2026年1月1日起施行，有效期3年。", in_annex=False).value
+    'validity'
+    """
+    if in_annex:
+        return Effect.ANNEX
+    if len(text) < 120 and _VALIDITY.search(text):
+        return Effect.VALIDITY
+    return Effect.AMENDMENT
+
+
+def _measured(difference: Difference) -> Meaning | None:
+    old, new = _measures(difference.tokens_before), _measures(difference.tokens_after)
+    if Counter(token.key for token in old) == Counter(token.key for token in new):
+        return None
+    if max(len(difference.before), len(difference.after)) > _NUMBER_PHRASE and len(old) != len(new):
+        return None
+    left, right = (old[0] if len(old) == 1 else None), (new[0] if len(new) == 1 else None)
+    if left and right and left.value is not None and left.value == right.value and bool(left.unit) != bool(right.unit):
+        return Meaning(effect=Effect.CORRECTION, unit=left.unit or right.unit)
+    effect = _effect_of_measures(difference, (*old, *new), one_sided=not old or not new)
+    dated = any(token.kind is TokenKind.DATE for token in (*old, *new))
+    stated = None if dated else right or left
+    return (
+        Meaning(effect=effect, unit=stated.unit if stated else None, direction=_direction(left, right))
+        if effect
+        else None
+    )
+
+
+def _effect_of_measures(difference: Difference, measures: Sequence[Token], *, one_sided: bool) -> Effect | None:
+    """Validity, deadline or quantity, by the sentence around; None where the words beside the number changed more than it."""
+    dated = any(token.kind is TokenKind.DATE for token in measures)
+    timed = any(token.unit in _TIME_UNITS for token in measures)
+    sentence = difference.sentence_after or difference.sentence_before
+    if (dated or timed) and _VALIDITY.search(sentence):
+        return Effect.VALIDITY
+    if dated:
+        return Effect.DEADLINE if _DEADLINE_DATE.search(sentence) else None
+    if timed and (_DEADLINE_SPAN.match(difference.tail) or _LIMIT_BEFORE.search(difference.lead)):
+        return Effect.DEADLINE
+    if one_sided and (difference.in_list or (difference.core_before and difference.core_after)):
+        return None
+    return Effect.QUANTITY
+
+
+def _measures(tokens: Sequence[Token]) -> list[Token]:
+    return [token for token in tokens if token.kind in {TokenKind.NUMBER, TokenKind.DATE}]
+
+
+def _direction(left: Token | None, right: Token | None) -> str | None:
+    if left is None or right is None:
+        return None
+    if left.kind is right.kind is TokenKind.DATE:
+        old, new = _day(left), _day(right)
+        return ("later" if new > old else "earlier") if old and new and len(old) == len(new) else None
+    if left.value is None or right.value is None or _base(left) != _base(right):
+        return None
+    return "up" if right.value > left.value else "down"
+
+
+def _base(token: Token) -> str:
+    return token.key.lstrip("=0123456789.")
+
+
+def _day(token: Token) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", token.key))
+
+
+def _is_scope(difference: Difference) -> bool:
+    old, new = difference.core_before, difference.core_after
+    if old and new:
+        short = max(len(old), len(new)) <= _PHRASE_LENGTH
+        return short and bool(_SCOPE.search(old)) != bool(_SCOPE.search(new))
+    words = old or new
+    if difference.in_list and _LIST_ITEM.match(words):
+        return True
+    if _SCOPE.search(words) and len(words) <= 2 * _PHRASE_LENGTH:
+        return True
+    inside_phrase = not re.search(r"[，。；：]", words)
+    return inside_phrase and 2 <= len(words) <= _PHRASE_LENGTH

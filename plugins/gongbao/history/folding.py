@@ -1,0 +1,40 @@
+"""The key under which two copies of one clause are the same, and the same fold character by character for tokens."""
+
+from __future__ import annotations
+
+import re
+
+from gongbao.formats.scripts import canonical_key
+
+_GAP_BETWEEN_WORDS = re.compile(r"(?<=[0-9A-Za-z])[\s\u200b\ufeff]+(?=[0-9A-Za-z])")
+GAP = "\x01"
+"""Stands for white space between two words or numbers of Latin script, where it parts meanings: 1 15 is not 11 5."""
+
+BLANK = "\x00"
+"""Stands for text that is compared elsewhere (a tail of responsible units); no wording."""
+
+
+class _CharacterFold(dict[str, str]):
+    """Folds one character, remembering each; what folds to nothing is layout."""
+
+    def __missing__(self, mark: str) -> str:
+        folded = "" if mark == BLANK else canonical_key(mark, script="hans")
+        self[mark] = folded
+        return folded
+
+
+FOLD = _CharacterFold()
+"""Character as written → its canonical character, or nothing where it is layout."""
+
+
+def fold_text(text: str) -> str:
+    """Give the canonical key of simplified ``text``: same key, same wording but for layout.
+
+    >>> fold_text("计量基准器具(简称 计量基准，下同)") == fold_text("计量基准器具（简称计量基准,下同）")
+    True
+    >>> fold_text("1 15") == fold_text("11 5")
+    False
+    """
+    if len(text.split(None, 1)) > 1:
+        text = _GAP_BETWEEN_WORDS.sub(GAP, text)
+    return "".join(map(FOLD.__getitem__, text))

@@ -1,0 +1,105 @@
+"""Clauses grouped into what the change log links: an article with all below it, or the lowest numbered item with its paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gongbao.history.folding import fold_text
+from gongbao.history.tokens import reference_key
+from gongbao.model.policy import Clause
+
+ATTACHED = frozenset({"para", "item", "subitem"})
+_PARAGRAPH = re.compile(r"(?:^|__)para_(\d+)(?:__|$)")
+_LABEL_FURNITURE = re.compile(r"[\s　（）()〔〕\[\]、.．:：]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One stretch of own text: of a heading, a paragraph, an item. ``paragraph`` is None where the group has one only."""
+
+    clause: Clause
+    is_heading: bool
+    text: str
+    key: str
+    paragraph: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """What a link joins: ``root`` and the pieces under it, in reading order; ``key`` is the canonical text without numbers of its own."""
+
+    root: Clause
+    pieces: tuple[Piece, ...]
+    key: str
+
+    @property
+    def text(self) -> str:
+        """The whole group as one reads it, items with their labels, without the group's own label."""
+        return "\n".join(
+            f"{piece.clause.label or ''}{piece.text}" if piece.clause is not self.root else piece.text
+            for piece in self.pieces
+        )
+
+
+def group_clauses(clauses: Sequence[Clause]) -> tuple[Group, ...]:
+    """Group ``clauses`` by their article or lowest numbered item, in order; what has neither label nor wording is no clause."""
+    by_eid = {clause.eid: clause for clause in clauses}
+    members: dict[str, list[Clause]] = {}
+    for clause in sorted(clauses, key=lambda clause: clause.order):
+        members.setdefault(_root_of(clause, by_eid).eid, []).append(clause)
+    groups = (_group(by_eid[eid], held) for eid, held in members.items())
+    return tuple(group for group in groups if group.pieces or group.root.label)
+
+
+def _root_of(clause: Clause, by_eid: dict[str, Clause]) -> Clause:
+    """Climb to the article where there is one, else past paragraphs and items to what they stand under."""
+    line = [clause]
+    seen = {clause.eid}
+    while (parent := by_eid.get(line[-1].parent_eid or "")) is not None and parent.eid not in seen:
+        line.append(parent)
+        seen.add(parent.eid)
+    for above in reversed(line):
+        if above.level == "article":
+            return above
+    return next((above for above in line if above.level not in ATTACHED), clause)
+
+
+def _group(root: Clause, members: list[Clause]) -> Group:
+    pieces: list[Piece] = []
+    running = 0
+    for clause in members:
+        paragraph, running = _paragraph_of(clause, root, running)
+        if clause.heading:
+            pieces.append(
+                _piece(clause, clause.heading, is_heading=True, paragraph=None if clause is root else paragraph)
+            )
+        if clause.text:
+            pieces.append(_piece(clause, clause.text, is_heading=False, paragraph=paragraph))
+    pieces = [piece for piece in pieces if piece.key]  # a zero-width mark is no paragraph
+    if max((piece.paragraph or 0 for piece in pieces), default=0) < 2:
+        pieces = [replace(piece, paragraph=None) for piece in pieces]
+    return Group(root=root, pieces=tuple(pieces), key="\x02".join(piece.key for piece in pieces))
+
+
+def _paragraph_of(clause: Clause, root: Clause, running: int) -> tuple[int, int]:
+    """Number of the 款 that ``clause`` stands in: from its path, else counted."""
+    if named := _PARAGRAPH.search(clause.eid.removeprefix(root.eid)):
+        return int(named.group(1)), max(running, int(named.group(1)))
+    if clause.level == "para" or (clause is root and clause.text.strip()):
+        return running + 1, running + 1
+    return max(running, 1), running
+
+
+def _piece(clause: Clause, text: str, *, is_heading: bool, paragraph: int | None) -> Piece:
+    return Piece(clause=clause, is_heading=is_heading, text=text, key=fold_text(text), paragraph=paragraph)
+
+
+def label_key(label: str | None) -> str:
+    """Give what a label numbers, so that （一） and (一), 第12条 and 第十二条 are the same label.
+
+    >>> label_key("（十一）") == label_key("(11)"), label_key("第十二条"), label_key(None)
+    (True, '第12条', '')
+    """
+    return reference_key(_LABEL_FURNITURE.sub("", label or ""))

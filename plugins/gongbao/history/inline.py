@@ -1,0 +1,240 @@
+"""Where two wordings of one clause differ: spans of whole tokens, one per fact."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import Indel
+
+from gongbao.history.thresholds import INLINE_CELLS, PURE_EDIT_CONTEXT, PURE_EDIT_LENGTH
+from gongbao.history.tokens import Token, TokenKind
+
+SENTENCE_ENDS = frozenset("。;!?")
+BREAKS = frozenset("。;!?,:、()《》")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Token places ``[before_start, before_end)`` that became ``[after_start, after_end)``; ``core`` without the context taken along."""
+
+    before_start: int
+    before_end: int
+    after_start: int
+    after_end: int
+    core: Span | None = None
+
+    @property
+    def removed(self) -> int:
+        """How many tokens went."""
+        return self.before_end - self.before_start
+
+    @property
+    def added(self) -> int:
+        """How many tokens came."""
+        return self.after_end - self.after_start
+
+
+def differing_spans(before: Sequence[Token], after: Sequence[Token]) -> tuple[Span, ...]:
+    """Give the spans that differ: minimal, moved to natural borders, joined where they form one phrase.
+
+    A short insertion inside a phrase takes its two neighbouring characters along: 全部贷款 → 全部企业贷款.
+    """
+    keys_before, keys_after = [token.key for token in before], [token.key for token in after]
+    spans = [_slide(span, keys_before, keys_after) for span in _raw_spans(keys_before, keys_after, 0, 0)]
+    return tuple(_in_context(span, before, after) for span in _join_phrases(spans, before, after))
+
+
+def _raw_spans(before: list[str], after: list[str], base_before: int, base_after: int) -> list[Span]:
+    """Diff by tokens; where that would be quadratic, by sentences first and by tokens between them."""
+    head = 0
+    while head < min(len(before), len(after)) and before[head] == after[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(before), len(after)) - head and before[-1 - tail] == after[-1 - tail]:
+        tail += 1
+    left, right = before[head : len(before) - tail], after[head : len(after) - tail]
+    base_before, base_after = base_before + head, base_after + head
+    if not left and not right:
+        return []
+    whole = Span(
+        before_start=base_before,
+        before_end=base_before + len(left),
+        after_start=base_after,
+        after_end=base_after + len(right),
+    )
+    if not left or not right:
+        return [whole]
+    if len(left) * len(right) <= INLINE_CELLS:
+        return _token_spans(left, right, base_before, base_after)
+    anchors = _sentence_anchors(left, right)
+    if not anchors:
+        return [whole]
+    spans: list[Span] = []
+    at_before = at_after = 0
+    for start_before, start_after, length in [*anchors, (len(left), len(right), 0)]:
+        gap_before, gap_after = left[at_before:start_before], right[at_after:start_after]
+        spans.extend(_raw_spans(gap_before, gap_after, base_before + at_before, base_after + at_after))
+        at_before, at_after = start_before + length, start_after + length
+    return spans
+
+
+def _token_spans(left: list[str], right: list[str], base_before: int, base_after: int) -> list[Span]:
+    spans: list[Span] = []
+    for code in Indel.opcodes(left, right):
+        if code.tag == "equal":
+            continue
+        span = Span(
+            before_start=base_before + code.src_start,
+            before_end=base_before + code.src_end,
+            after_start=base_after + code.dest_start,
+            after_end=base_after + code.dest_end,
+        )
+        if spans and spans[-1].before_end == span.before_start and spans[-1].after_end == span.after_start:
+            span = replace(spans.pop(), before_end=span.before_end, after_end=span.after_end)
+            spans.append(span)
+        else:
+            spans.append(span)
+    return spans
+
+
+def _sentence_anchors(left: list[str], right: list[str]) -> list[tuple[int, int, int]]:
+    """Sentences that stand once on each side, in one order: start before, start after, length in tokens."""
+    starts_left, starts_right = _unique_sentences(left), _unique_sentences(right)
+    shared = [(at, starts_right[body], len(body)) for body, at in starts_left.items() if body in starts_right]
+    shared.sort()
+    kept: list[tuple[int, int, int]] = []
+    tails: list[int] = []
+    chain: list[tuple[tuple[int, int, int], int | None]] = []
+    holders: list[int] = []
+    for entry in shared:
+        slot = bisect_left(tails, entry[1])
+        chain.append((entry, holders[slot - 1] if slot else None))
+        tails[slot : slot + 1] = [entry[1]]
+        holders[slot : slot + 1] = [len(chain) - 1]
+    step = holders[-1] if holders else None
+    while step is not None:
+        entry, step = chain[step]
+        kept.append(entry)
+    return kept[::-1]
+
+
+def _unique_sentences(keys: list[str]) -> dict[tuple[str, ...], int]:
+    starts: dict[tuple[str, ...], int] = {}
+    seen: Counter[tuple[str, ...]] = Counter()
+    start = 0
+    for at, key in enumerate(keys):
+        if key in SENTENCE_ENDS or at == len(keys) - 1:
+            body = tuple(keys[start : at + 1])
+            starts[body] = start
+            seen[body] += 1
+            start = at + 1
+    return {body: at for body, at in starts.items() if seen[body] == 1 and len(body) > 3}
+
+
+def _slide(span: Span, before: list[str], after: list[str]) -> Span:
+    """Move a pure insertion or deletion to where it begins behind, and ends with, punctuation."""
+    if span.removed and span.added:
+        return span
+    keys = before if span.removed else after
+    start, end = (span.before_start, span.before_end) if span.removed else (span.after_start, span.after_end)
+    best, best_score = 0, _border_score(keys, start, end)
+    shift = 0
+    while start + shift > 0 and keys[start + shift - 1] == keys[end + shift - 1] and shift > -200:
+        shift -= 1
+        if (score := _border_score(keys, start + shift, end + shift)) > best_score:
+            best, best_score = shift, score
+    shift = 0
+    while end + shift < len(keys) and keys[start + shift] == keys[end + shift] and shift < 200:
+        shift += 1
+        if (score := _border_score(keys, start + shift, end + shift)) > best_score:
+            best, best_score = shift, score
+    return Span(
+        before_start=span.before_start + best,
+        before_end=span.before_end + best,
+        after_start=span.after_start + best,
+        after_end=span.after_end + best,
+    )
+
+
+def _border_score(keys: list[str], start: int, end: int) -> int:
+    behind = start == 0 or keys[start - 1] in BREAKS
+    ends = keys[end - 1] in BREAKS
+    followed = end == len(keys) or keys[end] in BREAKS
+    sentence = keys[end - 1] in SENTENCE_ENDS and (start == 0 or keys[start - 1] in SENTENCE_ENDS)
+    return (
+        4 * sentence
+        + 3 * (behind and ends)
+        + 2 * (keys[start] in BREAKS and followed)
+        + behind
+        + ends
+        + (keys[start] in BREAKS)
+    )
+
+
+def _join_phrases(spans: Sequence[Span], before: Sequence[Token], after: Sequence[Token]) -> list[Span]:
+    """Join spans that a short equality parts; numbers and what punctuation parts stay facts of their own."""
+    joined: list[Span] = []
+    for span in spans:
+        if joined and _one_phrase(joined[-1], span, before, after):
+            joined.append(replace(joined.pop(), before_end=span.before_end, after_end=span.after_end))
+        else:
+            joined.append(span)
+    return joined
+
+
+def _one_phrase(left: Span, right: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:
+    between = before[left.before_end : right.before_start]
+    if not between:
+        return True
+    if any(token.key in BREAKS or token.kind in {TokenKind.NUMBER, TokenKind.DATE} for token in between):
+        return False
+    if _is_fact(left, before, after) or _is_fact(right, before, after):
+        return False
+    return len(between) == 1 or len(between) <= min(max(left.removed, left.added), max(right.removed, right.added))
+
+
+def _is_fact(span: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:
+    """One number for another, or one date: never swallowed by its neighbours."""
+    measured = {TokenKind.NUMBER, TokenKind.DATE, TokenKind.REFERENCE}
+    return (
+        span.removed == 1
+        and span.added == 1
+        and before[span.before_start].kind in measured
+        and after[span.after_start].kind in measured
+    )
+
+
+def _in_context(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Span:
+    """Widen a short insertion or deletion inside a phrase by the characters around it."""
+    if span.removed and span.added:
+        return span
+    tokens = before if span.removed else after
+    start, end = (span.before_start, span.before_end) if span.removed else (span.after_start, span.after_end)
+    width = tokens[end - 1].end - tokens[start].start
+    inner = tokens[start:end]
+    if width > PURE_EDIT_LENGTH or inner[0].key in BREAKS or inner[-1].key in BREAKS:
+        return span
+    back = _reach(tokens[:start][::-1])
+    ahead = _reach(tokens[end:])
+    if not back and not ahead:
+        return span
+    return Span(
+        before_start=span.before_start - back,
+        before_end=span.before_end + ahead,
+        after_start=span.after_start - back,
+        after_end=span.after_end + ahead,
+        core=span,
+    )
+
+
+def _reach(tokens: Sequence[Token]) -> int:
+    reached = width = 0
+    for token in tokens[:PURE_EDIT_CONTEXT]:
+        if token.kind is TokenKind.PUNCTUATION or width >= PURE_EDIT_CONTEXT:
+            break
+        reached += 1
+        width += token.end - token.start
+    return reached

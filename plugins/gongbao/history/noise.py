@@ -1,0 +1,78 @@
+"""The noise ladder: what differs on the page without a change of wording, and damage that only looks like one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gongbao.history.folding import BLANK, FOLD, fold_text
+from gongbao.history.inline import Span
+from gongbao.history.tokens import Token, TokenKind
+from gongbao.model.change import Effect
+
+_DAMAGE = re.compile(r"[\ufffd\ue000-\uf8ff□■]|锟斤拷|烫烫烫|[ÃÂâ][\x80-\xbf\u2018-\u203a€™œ]")
+_OPEN, _CLOSE = frozenset("《(\"'"), frozenset("》)\"'")
+_TERMINAL = frozenset(";。,、:")
+
+
+def layout_rows(
+    before: Sequence[Token], after: Sequence[Token], spans: Sequence[Span], text_before: str, text_after: str
+) -> dict[Effect, tuple[str, str]]:
+    """Compare what the key left out, outside ``spans``: one entry per noise effect, its differing marks on either side."""
+    found: dict[Effect, list[tuple[str, str]]] = {}
+    at_before = at_after = 0
+    for span in (*spans, None):
+        stop = span.before_start if span else len(before)
+        for place in range(stop - at_before):
+            left, right = before[at_before + place], after[at_after + place]
+            old, new = text_before[left.start : left.end], text_after[right.start : right.end]
+            if old != new:
+                found.setdefault(_kind_of(left, old, new), []).append((old, new))
+            if place:
+                gap_old = text_before[before[at_before + place - 1].end : left.start].replace(BLANK, "")
+                gap_new = text_after[after[at_after + place - 1].end : right.start].replace(BLANK, "")
+                if gap_old != gap_new:
+                    found.setdefault(_kind_of_gap(gap_old + gap_new), []).append((gap_old, gap_new))
+        if span:
+            at_before, at_after = span.before_end, span.after_end
+    return {
+        effect: (" ".join(dict.fromkeys(old for old, _ in pairs)), " ".join(dict.fromkeys(new for _, new in pairs)))
+        for effect, pairs in found.items()
+    }
+
+
+def _kind_of(token: Token, old: str, new: str) -> Effect:
+    if token.kind is TokenKind.REFERENCE and fold_text(old) != fold_text(new):
+        return Effect.XREF_RENUMBER
+    if len(old) == len(new) == 1 and fold_text(old) != fold_text(new):
+        return Effect.ENCODING  # the same character in another script
+    return Effect.LAYOUT
+
+
+def _kind_of_gap(marks: str) -> Effect:
+    """White space is layout; letters between tokens are an injected reading (技術(shù))."""
+    return Effect.ENCODING if any(FOLD[mark] for mark in marks) else Effect.LAYOUT
+
+
+def is_damage(old: str, new: str) -> bool:
+    """Say whether one side is unreadable where the other reads: replacement marks, private characters, mojibake.
+
+    >>> is_damage("宁波市\ufffd\ufffd局", "宁波市财政局"), is_damage("财政局", "审计局")
+    (True, False)
+    """
+    return bool(_DAMAGE.search(old)) != bool(_DAMAGE.search(new))
+
+
+def is_hole(span: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:
+    """Say whether one side has an empty pair of marks, 依照《》, where the other has the words between them."""
+    if span.removed and span.added:
+        return False
+    tokens, place = (after, span.after_start) if span.removed else (before, span.before_start)
+    return 0 < place < len(tokens) and tokens[place - 1].key in _OPEN and tokens[place].key in _CLOSE
+
+
+def is_terminal(span: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:
+    """Say whether only the mark that ends the clause differs: the last item's ； became 。 when another followed it."""
+    if span.before_end != len(before) or span.after_end != len(after) or span.removed > 1 or span.added > 1:
+        return False
+    return all(token.key in _TERMINAL for token in (*before[span.before_start :], *after[span.after_start :]))

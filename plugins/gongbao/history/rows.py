@@ -1,0 +1,241 @@
+"""From two bundled texts to rows: one per differing span, noise apart, responsible units as a set."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gongbao.history.crossrefs import ReferenceMap
+from gongbao.history.effects import Difference, Meaning, name_effect
+from gongbao.history.folding import BLANK, fold_text
+from gongbao.history.grouping import Group, Piece, label_key
+from gongbao.history.inline import Span, differing_spans
+from gongbao.history.noise import is_damage, is_hole, is_terminal, layout_rows
+from gongbao.history.pairing import PieceBundle
+from gongbao.history.responsibility import Responsible, take_tails
+from gongbao.history.thresholds import PUBLISHED_SPAN
+from gongbao.history.tokens import Token, tokenize
+from gongbao.model.change import NOISE, Edit, Effect, Operation
+
+_SENTENCE_MARKS = "。；！？\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The linked groups that a row belongs to, and how surely they are the same clause."""
+
+    before: Group | None
+    after: Group | None
+    method: str
+    confidence: float
+
+
+@dataclass(slots=True, kw_only=True)
+class RowBook:
+    """Collects rows while two wordings are compared: changes with their core words, noise apart."""
+
+    changes: list[Edit] = field(default_factory=list)
+    cores: list[tuple[str, str]] = field(default_factory=list)
+    noise: list[Edit] = field(default_factory=list)
+
+    def enter(self, edit: Edit, core: tuple[str, str] = ("", "")) -> None:
+        """File ``edit`` under its effect; the same words twice in one clause are one row."""
+        if edit.effect in NOISE:
+            self.noise.append(edit)
+        elif edit not in self.changes[-24:]:
+            self.changes.append(edit)
+            self.cores.append(core)
+
+
+class _Text:
+    """Pieces read as one text, knowing which piece stands at an offset."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.pieces = pieces
+        taken = [take_tails(piece.text, piece.clause.responsible_units) for piece in pieces]
+        self.starts: list[int] = []
+        length = 0
+        for tail in taken:
+            self.starts.append(length)
+            length += len(tail.text) + 1
+        self.raw = "\n".join(piece.text for piece in pieces)
+        self.text = "\n".join(tail.text for tail in taken)
+        units = [unit for tail in taken for unit in tail.units]
+        self.responsible = Responsible(
+            text=self.text, units=tuple(dict.fromkeys(units)), stated=any(t.stated for t in taken)
+        )
+
+        self.tokens: Sequence[Token] = ()
+
+    def piece_at(self, offset: int) -> Piece:
+        return self.pieces[bisect_right(self.starts, offset) - 1]
+
+    def words(self, start: int, end: int) -> str:
+        return self.raw[self.tokens[start].start : self.tokens[end - 1].end].strip(BLANK) if end > start else ""
+
+
+def write_rows(
+    bundle: PieceBundle, place: Place, references: ReferenceMap, book: RowBook, *, quoted: bool = False
+) -> None:
+    """Compare the two sides of ``bundle`` and enter its rows; ``quoted``: one side may leave out its responsible units."""
+    if not bundle.before or not bundle.after:
+        _write_whole(bundle, place, book)
+        return
+    old, new = _Text(bundle.before), _Text(bundle.after)
+    _write_responsibility(old, new, place, book, quoted=quoted)
+    if old.text == new.text and len(bundle.before) == len(bundle.after):
+        return
+    own = label_key(place.before.root.label) if place.before else ""
+    old.tokens, new.tokens = references.translate(tokenize(old.text), old.text, own), tokenize(new.text)
+    spans = differing_spans(old.tokens, new.tokens)
+    for span in spans:
+        _write_span(span, old, new, place, book)
+    for effect, (was, now) in layout_rows(old.tokens, new.tokens, spans, old.text, new.text).items():
+        book.enter(
+            _edit(
+                Operation.SUBSTITUTE,
+                Meaning(effect=effect),
+                bundle.before[0],
+                bundle.after[0],
+                words=(was[:PUBLISHED_SPAN], now[:PUBLISHED_SPAN]),
+                place=place,
+            )
+        )
+
+
+def _write_whole(bundle: PieceBundle, place: Place, book: RowBook) -> None:
+    from_side, to_side = (bundle.before or (None,))[0], (bundle.after or (None,))[0]
+    piece = from_side or to_side
+    if piece is None:
+        return
+    operation = Operation.DELETE if from_side else Operation.INSERT
+    effect = Effect.ANNEX if piece.clause.in_annex else Effect.AMENDMENT
+    old, new = (piece.text, "") if from_side else ("", piece.text)
+    book.enter(_edit(operation, Meaning(effect=effect), from_side, to_side, words=(old, new), place=place), (old, new))
+
+
+def _write_responsibility(old: _Text, new: _Text, place: Place, book: RowBook, *, quoted: bool) -> None:
+    if quoted and old.responsible.stated != new.responsible.stated:
+        return
+    had, has = _named(old.responsible.units), _named(new.responsible.units)
+    removed = [name for key, name in had.items() if key not in has]
+    added = [name for key, name in has.items() if key not in had]
+    rows: list[tuple[str, str, str]] = []
+    if len(removed) == len(added) == 1:
+        rows = [(removed[0], added[0], "replaced")]
+    else:
+        rows = [*((name, "", "removed") for name in removed), *(("", name, "added") for name in added)]
+    for was, now, direction in rows:
+        meaning = Meaning(effect=Effect.RESPONSIBILITY, direction=direction)
+        book.enter(
+            _edit(Operation.SUBSTITUTE, meaning, old.pieces[-1], new.pieces[-1], words=(was, now), place=place),
+            (was, now),
+        )
+
+
+def _named(units: Sequence[str]) -> dict[str, str]:
+    return {fold_text(unit): unit for unit in units}
+
+
+def _write_span(span: Span, old: _Text, new: _Text, place: Place, book: RowBook) -> None:
+    tokens_old, tokens_new = old.tokens, new.tokens
+    was = old.words(span.before_start, span.before_end)
+    now = new.words(span.after_start, span.after_end)
+    core = span.core or span
+    core_was = old.words(core.before_start, core.before_end)
+    core_now = new.words(core.after_start, core.after_end)
+    at_old, at_new = _offset(tokens_old, span.before_start), _offset(tokens_new, span.after_start)
+    piece_old, piece_new = old.piece_at(at_old), new.piece_at(at_new)
+    disputed = None
+    if is_hole(core, tokens_old, tokens_new):
+        meaning = Meaning(effect=Effect.CAPTURE_FAULT)
+    elif is_damage(was, now):
+        meaning = Meaning(effect=Effect.ENCODING)
+    elif is_terminal(core, tokens_old, tokens_new):
+        meaning = Meaning(effect=Effect.LAYOUT)
+    elif fold_text(was) == fold_text(now):
+        meaning = Meaning(effect=Effect.XREF_RENUMBER)
+        disputed = "the reference kept its number although the clause that bore it was renumbered"
+    else:
+        end_old = _end(tokens_old, span.before_start, span.before_end)
+        end_new = _end(tokens_new, span.after_start, span.after_end)
+        meaning = name_effect(
+            Difference(
+                before=was,
+                after=now,
+                core_before=core_was,
+                core_after=core_now,
+                tokens_before=tokens_old[span.before_start : span.before_end],
+                tokens_after=tokens_new[span.after_start : span.after_end],
+                sentence_before=_sentence(old.text, at_old, end_old),
+                sentence_after=_sentence(new.text, at_new, end_new),
+                lead=new.text[max(0, at_new - 16) : at_new] if now else old.text[max(0, at_old - 16) : at_old],
+                tail=new.text[end_new : end_new + 16] if now else old.text[end_old : end_old + 16],
+                in_list=_in_list(core, tokens_old, tokens_new),
+                in_annex=piece_new.clause.in_annex or piece_old.clause.in_annex,
+            )
+        )
+    book.enter(
+        _edit(Operation.SUBSTITUTE, meaning, piece_old, piece_new, words=(was, now), place=place, disputed=disputed),
+        (core_was, core_now),
+    )
+
+
+def _offset(tokens: Sequence[Token], place: int) -> int:
+    if place < len(tokens):
+        return tokens[place].start
+    return tokens[-1].end if tokens else 0
+
+
+def _end(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Offset behind a span; for an empty one, where the text goes on."""
+    return tokens[end - 1].end if end > start else _offset(tokens, start)
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    """Give the sentence that holds ``text[start:end]``."""
+    first = max(text.rfind(mark, 0, start) for mark in _SENTENCE_MARKS) + 1
+    ends = [at for mark in _SENTENCE_MARKS if (at := text.find(mark, end)) >= 0]
+    return text[first : (min(ends) + 1) if ends else len(text)]
+
+
+def _in_list(span: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:
+    """Say whether a pure insertion or deletion is an item of a 、 list."""
+    if span.removed and span.added:
+        return False
+    tokens, start, end = (
+        (before, span.before_start, span.before_end) if span.removed else (after, span.after_start, span.after_end)
+    )
+    return "、" in {token.key for token in (tokens[start], tokens[end - 1])}
+
+
+def _edit(
+    operation: Operation,
+    meaning: Meaning,
+    old: Piece | None,
+    new: Piece | None,
+    *,
+    words: tuple[str, str],
+    place: Place,
+    disputed: str | None = None,
+) -> Edit:
+    paragraph = new.paragraph if new else old.paragraph if old else None
+    return Edit(
+        operation=operation,
+        effect=meaning.effect,
+        clause_eid_before=old.clause.eid if old else None,
+        clause_eid_after=new.clause.eid if new else None,
+        clause_label_before=place.before.root.label if place.before else None,
+        clause_label_after=place.after.root.label if place.after else None,
+        before=words[0],
+        after=words[1],
+        context_before=old.text if old else "",
+        context_after=new.text if new else "",
+        confidence=place.confidence,
+        method=place.method,
+        paragraph=paragraph,
+        unit=meaning.unit,
+        direction=meaning.direction,
+        disputed=disputed,
+    )

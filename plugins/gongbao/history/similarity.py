@@ -1,0 +1,95 @@
+"""How alike clauses are: cosine of TF-IDF weighted character bigrams."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from gongbao.history.thresholds import CANDIDATES_PER_CLAUSE, FEATURE_CHARACTERS, RARE_BIGRAM_CLAUSES
+
+Matrix = npt.NDArray[np.float32]
+_SHORT = 16
+
+
+def features_of(key: str) -> list[str]:
+    """Bigrams of a canonical key; single characters too where the clause is so short that bigrams say little.
+
+    >>> features_of("放假1天")
+    ['放假', '假1', '1天', '放', '假', '1', '天']
+    """
+    pairs = _bigrams(key)
+    return pairs + list(key) if len(key) < _SHORT else pairs
+
+
+def _bigrams(key: str) -> list[str]:
+    if len(key) > FEATURE_CHARACTERS:
+        half = FEATURE_CHARACTERS // 2
+        key = key[:half] + key[-half:]
+    return list(map("".join, pairwise(key)))
+
+
+def weigh(before: Sequence[str], after: Sequence[str]) -> tuple[sparse.csr_array, sparse.csr_array]:
+    """Turn canonical keys into unit rows over one vocabulary; a bigram in most clauses weighs least."""
+    counts = [Counter(features_of(key)) for key in (*before, *after)]
+    vocabulary: dict[str, int] = {}
+    indices: list[int] = []
+    values: list[int] = []
+    starts = [0]
+    for count in counts:
+        indices.extend([vocabulary.setdefault(feature, len(vocabulary)) for feature in count])
+        values.extend(count.values())
+        starts.append(len(indices))
+    columns = np.array(indices, dtype=np.int32)
+    frequency = np.bincount(columns, minlength=len(vocabulary)) if len(columns) else np.zeros(1)
+    rarity = np.log((1 + len(counts)) / (1 + frequency)) + 1
+    data = (1 + np.log(np.array(values, dtype=np.float64))) * rarity[columns] if len(columns) else np.zeros(0)
+    rows = np.repeat(np.arange(len(counts)), np.diff(starts))
+    norms = np.sqrt(np.bincount(rows, weights=data * data, minlength=len(counts)))
+    data = (data / np.maximum(norms, 1e-12)[rows]).astype(np.float32)
+    whole = sparse.csr_array((data, columns, np.array(starts)), shape=(len(counts), max(1, len(vocabulary))))
+    return whole[: len(before)], whole[len(before) :]
+
+
+def score_all(before: Sequence[str], after: Sequence[str]) -> Matrix:
+    """Score every pair, 0 to 1, as a dense matrix ``len(before) × len(after)``."""
+    left, right = weigh(before, after)
+    scores: Matrix = (left @ right.T).toarray().astype(np.float32)
+    return scores
+
+
+def propose_pairs(before: Sequence[str], after: Sequence[str]) -> list[tuple[float, int, int]]:
+    """Score the pairs that share rare bigrams: at most `CANDIDATES_PER_CLAUSE` per clause, cost linear in the text."""
+    left, right = weigh(before, after)
+    holders: dict[int, list[int]] = {}
+    for row in range(right.shape[0]):
+        for column in right.indices[right.indptr[row] : right.indptr[row + 1]].tolist():
+            holders.setdefault(column, []).append(row)
+    pairs: list[tuple[float, int, int]] = []
+    for row in range(left.shape[0]):
+        span = slice(left.indptr[row], left.indptr[row + 1])
+        scores: Counter[int] = Counter()
+        for column, weight in zip(left.indices[span].tolist(), left.data[span].tolist(), strict=True):
+            held = holders.get(column, ())
+            if len(held) <= RARE_BIGRAM_CLAUSES:
+                for other in held:
+                    scores[other] += weight
+        for other, _ in scores.most_common(CANDIDATES_PER_CLAUSE):
+            exact = float((left[[row]] @ right[[other]].T).toarray()[0, 0])
+            pairs.append((exact, row, other))
+    return pairs
+
+
+def containment(part: str, whole: str) -> float:
+    """Share of the bigrams of ``part`` that stand in ``whole`` too, 0 to 1.
+
+    >>> containment("应当公开", "应当公开并接受监督")
+    1.0
+    """
+    pieces, held = Counter(_bigrams(part)), Counter(_bigrams(whole))
+    total = sum(pieces.values())
+    return sum((pieces & held).values()) / total if total else 0.0

@@ -1,0 +1,48 @@
+"""Every number that decides, with the reason; `bench/alignment.py` is the measurement."""
+
+from __future__ import annotations
+
+LINK_FLOOR = 0.30
+"""Least similarity of a linked pair: unrelated articles of one law reach about .2, one rewritten by a third about .45."""
+
+NEIGHBOUR_BONUS = 0.10
+"""Added per neighbour already linked in the same direction: position decides between near-equals, never against the text."""
+
+NEIGHBOUR_FLOOR = 0.16
+"""Least similarity where both neighbours are linked in sequence: the gap holds one clause on each side, heavily rewritten."""
+
+PIECE_FLOOR = 0.15
+"""The same within a linked article: the article is known to be the same one, so a paragraph needs less proof."""
+
+SPLIT_CONTAINMENT = 0.72
+"""Share of a part's bigrams found in the whole it may come from; a rewritten neighbour reaches about .5."""
+
+SPLIT_COVERAGE = 0.70
+"""Share of the whole's bigrams that its parts together must account for."""
+
+DENSE_CELLS = 1_000_000
+"""Largest similarity matrix solved exactly (Hungarian); beyond it, candidates come from rare bigrams and are taken best first."""
+
+CANDIDATES_PER_CLAUSE = 8
+"""Candidates kept per clause beyond `DENSE_CELLS`, so that the cost stays linear."""
+
+RARE_BIGRAM_CLAUSES = 64
+"""A bigram in more clauses than this proposes no candidates: it is boilerplate, and would make the search quadratic."""
+
+FEATURE_CHARACTERS = 4_000
+"""Characters of one clause that similarity reads, from both ends; a 1 MB clause is known well enough by them."""
+
+INLINE_CELLS = 16_000_000
+"""Largest product of token counts compared token by token; beyond it sentences are matched first."""
+
+PURE_EDIT_CONTEXT = 2
+"""Characters of context either side of a short insertion inside a phrase: most Chinese words have two."""
+
+PURE_EDIT_LENGTH = 6
+"""Longest insertion or deletion that is shown with that context; a longer one speaks for itself."""
+
+MASS_CLAUSES = 3
+"""Clauses that must show one and the same substitution before it is called one rule (`mass_term`)."""
+
+PUBLISHED_SPAN = 4_000
+"""Characters of a noise row kept; noise is recorded to be counted, not read."""

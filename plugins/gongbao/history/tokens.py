@@ -1,0 +1,160 @@
+"""A clause as comparable tokens: a number with its unit is one token, so 50% → 40% is never 5 → 4."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from gongbao.history.folding import FOLD, GAP
+from gongbao.history.numerals import read_chinese_number, read_number
+
+
+class TokenKind(StrEnum):
+    """What a token is; only numbers and references compare by meaning."""
+
+    NUMBER = "number"
+    DATE = "date"
+    REFERENCE = "reference"
+    LATIN = "latin"
+    CHARACTER = "character"
+    PUNCTUATION = "punctuation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """One token: ``key`` decides equality, ``start`` and ``end`` are offsets in the clause as written."""
+
+    key: str
+    kind: TokenKind
+    start: int
+    end: int
+    value: Decimal | None = None
+    unit: str | None = None
+
+
+_CHINESE = r"[一二三四五六七八九两十][一二三四五六七八九十百千万亿零〇两]*"
+_ARABIC = r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)?(?:万亿|千万|百万|[百千万亿])?"
+_UNITS = (
+    "个百分点|百分点|%|‰|元人民币|美元|元|吨标准煤|吨|千克|公斤|克|平方公里|平方千米|平方米|立方米|公里|千米|米|厘米|毫米|公顷|亩|"
+    "千瓦时|千瓦|兆瓦|分贝|个工作日|工作日|个月|年|月|日|天|小时|分钟|周岁|岁|周|个季度|季度|倍|"
+    "名|人|户|家|个|件|项|次|台|套|辆|座|批"
+)
+_UNIT = "|".join(sorted(_UNITS.split("|"), key=len, reverse=True))
+_SAME_UNIT = {
+    "天": "日",
+    "周岁": "岁",
+    "个工作日": "工作日",
+    "个百分点": "百分点",
+    "元人民币": "元",
+    "公斤": "千克",
+    "千米": "公里",
+    "个季度": "季度",
+}
+_YEAR = r"(?:\d{4}|[一二三四五六七八九〇零]{4})年"
+_MONTH_DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
+REFERENCE = rf"第(?:{_CHINESE}|\d+)(?:条|款|项|目|章|节|编)(?:之(?:{_CHINESE}|\d+)(?!日))?"
+_TOKEN = re.compile(
+    rf"(?P<reference>{REFERENCE})"
+    r"|(?P<plan>十[一二三四五]五)"
+    rf"|(?P<date>{_YEAR}{_MONTH_DAY}|{_YEAR}\d{{1,2}}月|{_MONTH_DAY}|{_YEAR})"
+    rf"|(?P<ordinal>第(?:{_CHINESE}|\d+))"
+    rf"|(?P<percent>(?P<base>[百千万])分之(?P<share>{_CHINESE}|{_ARABIC}))"
+    rf"|(?P<fraction>{_CHINESE}分之{_CHINESE})"
+    rf"|(?P<number>{_ARABIC}|{_CHINESE})(?P<unit>{_UNIT})"
+    rf"|(?P<bare>{_ARABIC}|[一二三四五六七八九两]?[十百千万亿][一二三四五六七八九十百千万亿零〇]+|[一二三四五六七八九两][十百千万亿])"
+    r"|(?P<latin>[A-Za-z]+)"
+    r"|(?P<run>-+|…+)"
+    r"|(?P<one>[^\x01])"
+)
+_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}[)）]")
+_PUNCTUATION = frozenset(",;:?!。、()《》\"'-~·…/.|")
+
+
+def tokenize(text: str) -> tuple[Token, ...]:
+    """Cut ``text`` into tokens; white space, zero-width marks and injected pinyin give none.
+
+    >>> [token.key for token in tokenize("罚款三千元，占 50 %")]
+    ['罚', '款', '=3000元', ',', '占', '=50%']
+    """
+    cleaned, places = _clean(text)
+    tokens: list[Token] = []
+    for found in _TOKEN.finditer(cleaned):
+        start, end = places[found.start()], places[found.end() - 1] + 1
+        key, kind, value, unit = _read(found)
+        tokens.append(Token(key=key, kind=kind, start=start, end=end, value=value, unit=unit))
+    return tuple(tokens)
+
+
+def _clean(text: str) -> tuple[str, list[int]]:
+    """Fold characters and leave out what is not wording; the list gives each kept character's offset."""
+    skipped = (
+        {at for found in _PINYIN.finditer(text) for at in range(*found.span())}
+        if "(" in text or "（" in text
+        else set()
+    )
+    kept: list[str] = []
+    places: list[int] = []
+    gap = False
+    for at, mark in enumerate(text):
+        if at in skipped:
+            continue
+        folded = FOLD[mark]
+        if not folded:
+            gap = True
+            continue
+        if gap and kept and kept[-1].isascii() and kept[-1].isalnum() and folded.isascii() and folded.isalnum():
+            kept.append(GAP)
+            places.append(at)
+        gap = False
+        kept.append(folded)
+        places.append(at)
+    return "".join(kept), places
+
+
+def _read(found: re.Match[str]) -> tuple[str, TokenKind, Decimal | None, str | None]:
+    """Key, kind, value and unit of one match."""
+    written = found.group()
+    if found["number"]:
+        return _quantity(written, read_number(found["number"]), found["unit"])
+    if found["percent"]:
+        return _quantity(written, read_number(found["share"]), {"百": "%", "千": "‰", "万": "‱"}[found["base"]])
+    if found["fraction"] or found["bare"]:
+        return _quantity(written, read_number(written), "")
+    key, kind = written, TokenKind.CHARACTER
+    if found["date"]:
+        key, kind = _date_key(written), TokenKind.DATE
+    elif found["reference"]:
+        key, kind = reference_key(written), TokenKind.REFERENCE
+    elif found["ordinal"]:
+        key = reference_key(written)
+    elif found["latin"]:
+        kind = TokenKind.LATIN
+    elif found["run"] or written in _PUNCTUATION:
+        key, kind = written[0], TokenKind.PUNCTUATION
+    return key, kind, None, None
+
+
+def _quantity(written: str, value: Decimal | None, unit: str) -> tuple[str, TokenKind, Decimal | None, str | None]:
+    if value is None:
+        return written, TokenKind.NUMBER, None, unit or None
+    base = _SAME_UNIT.get(unit, unit)
+    return f"={value:f}{base}", TokenKind.NUMBER, value, unit or None
+
+
+def reference_key(written: str) -> str:
+    """Write a reference with Arabic numbers, so that 第十二条 and 第12条 are one.
+
+    >>> reference_key("第一百三十三条之二")
+    '第133条之2'
+    """
+    return re.sub(rf"{_CHINESE}|[〇零]", lambda run: str(read_chinese_number(run.group()) or run.group()), written)
+
+
+def _date_key(written: str) -> str:
+    def number(run: re.Match[str]) -> str:
+        value = read_chinese_number(run.group()) if not run.group().isascii() else int(run.group())
+        return str(value if value is not None else run.group())
+
+    return "=" + re.sub(r"[一二三四五六七八九十〇零]+|\d+", number, written)
