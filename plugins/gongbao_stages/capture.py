@@ -79,10 +79,10 @@ def close_batch(settings: Settings, batch_id: str) -> dict[str, Any]:
     """Hand the batch on to normalize; return outcomes by column and the number of captures."""
     ledger, batch = open_ledger(settings), open_archive(settings).batch(batch_id)
     ledger.batches.advance(batch_id, "captured", at=_now())
+    columns = [column for report in batch.reports for column in report.columns]
     failed = [
         f"{c.portal_id}/{c.column_id}: {c.failure or 'unknown'}"
-        for r in batch.reports
-        for c in r.columns
+        for c in columns
         if c.outcome is Outcome.COULD_NOT_CRAWL
     ]
     missing = sorted(set(batch.portal_ids) - {r.portal_id for r in batch.reports})

@@ -113,5 +113,4 @@ def _fetch(settings: Settings, url: str, portal: Portal | None) -> tuple[bytes, 
     )
     fetch = WebClient.for_portal(reader, settings)
     page = fetch(WebRequest(url=url))
-    del datetime, UTC
     return page.body, page.headers.get("content-type"), page.final_url

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import expectations
 from expectations import ColumnProfile, FillRate, Hold, PortalProfile, ReadingsVerdict
-from gongbao.model.capture import Batch, FailureKind, Outcome, PortalReport
+from gongbao.model.capture import Batch, FailureKind, PortalReport
 from gongbao.model.portal import Portal
 from gongbao.normalize.life import portal_day
 from gongbao.normalize.prior import PriorState
@@ -94,13 +94,6 @@ def profile_portal(
             for fact in FACTS
         ),
     )
-
-
-def worst_outcome(report: PortalReport) -> Outcome:
-    """Return the outcome that an operator should see: failure before empty before change before nothing new."""
-    order = (Outcome.COULD_NOT_CRAWL, Outcome.EMPTY_LISTING, Outcome.CHANGED, Outcome.NOTHING_NEW)
-    seen = {column.outcome for column in report.columns}
-    return next((outcome for outcome in order if outcome in seen), Outcome.COULD_NOT_CRAWL)
 
 
 def reasons_of(report: PortalReport, holds: Sequence[Hold]) -> str | None:

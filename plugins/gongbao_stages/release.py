@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,16 +13,16 @@ import expectations
 from gongbao.archive.codec import to_json
 from gongbao.archive.decisions import DecisionLog
 from gongbao.errors import ReleaseRejected
-from gongbao.model.capture import Batch, Outcome
+from gongbao.model.capture import Batch
 from gongbao.model.identifiers import Sha256
-from gongbao.model.portal import Portal
 from gongbao.normalize.arrow import empty_tables
 from gongbao.normalize.assemble import Assembly, assemble_night
-from gongbao.normalize.prior import PriorState, Row, index_prior
+from gongbao.normalize.portals import column_outcome
+from gongbao.normalize.prior import PriorState, index_prior
 from gongbao.normalize.staging import StagedReading, read_stage, stage_path
 from gongbao.reading import PARSER_VERSION
 from gongbao.settings import Settings
-from gongbao_stages.judging import Judgement, judge_batch, reasons_of, worst_outcome
+from gongbao_stages.judging import Judgement, judge_batch, reasons_of
 from gongbao_stages.wiring import decision_log, known_portals, open_archive, open_ledger, quiet
 from publish import DraftRelease, publish_release, read_latest, release_id_for
 from publish.published import PublishedRelease, read_release, release_ids
@@ -37,6 +37,7 @@ class Prepared:
     draft: DraftRelease
     judgement: Judgement
     assembly: Assembly
+    batch: Batch
     report: expectations.ValidationReport
 
 
@@ -76,14 +77,15 @@ def prepare_release(settings: Settings, batch_id: str) -> Prepared:
     portals = known_portals(settings, batch)
     staged = _waiting(settings, batch, prior)
     judgement = judge_batch(batch, staged, prior=prior, portals=portals)
+    reasons = {r.portal_id: reason for r in batch.reports if (reason := reasons_of(r, judgement.holds))}
     assembly = assemble_night(
         tables,
         batch=batch,
         readings=judgement.accepted,
         portals=portals,
-        portal_rows=_portal_rows(batch, judgement, portals=portals, prior=prior),
         held=judgement.held,
         minted={d.payload["capture_id"]: d.subject for d in log.read() if d.kind == "mint"},
+        reasons=reasons,
     )
     corpus = expectations.validate_release(assembly.tables, tables if previous else None)
     report = expectations.merge_reports([judgement.verdict.report, corpus])
@@ -101,11 +103,11 @@ def prepare_release(settings: Settings, batch_id: str) -> Prepared:
         validation=json.loads(
             expectations.report_json(report, quarantined=judgement.quarantined, holds=judgement.holds)
         ),
-        notes=tuple(filter(None, (_note(r.portal_id, reasons_of(r, judgement.holds)) for r in batch.reports))),
+        notes=tuple(f"{portal_id}: {reason}" for portal_id, reason in sorted(reasons.items())),
         quarantined=len(judgement.quarantined),
         input_digest=digest,
     )
-    return Prepared(draft=draft, judgement=judgement, assembly=assembly, report=report)
+    return Prepared(draft=draft, judgement=judgement, assembly=assembly, batch=batch, report=report)
 
 
 def _release_one(settings: Settings, batch_id: str) -> dict[str, Any]:
@@ -185,37 +187,15 @@ def _input_digest(batch: Batch, previous: PublishedRelease | None, log: Decision
     return Sha256(hashlib.sha256(b"\x00".join(parts)).hexdigest())
 
 
-def _portal_rows(batch: Batch, judgement: Judgement, *, portals: Mapping[str, Portal], prior: PriorState) -> list[Row]:
-    before = {row["portal_id"]: row for row in prior.tables["portals"].to_pylist()}
-    rows: list[Row] = []
-    for report in batch.reports:
-        portal, outcome = portals[report.portal_id], worst_outcome(report)
-        well = outcome is not Outcome.COULD_NOT_CRAWL and report.portal_id not in judgement.held
-        last = before.get(report.portal_id, {}).get("last_success_at")
-        rows.append(
-            {
-                "portal_id": portal.id,
-                "name": portal.name,
-                "division_code": portal.division_code,
-                "outcome": outcome,
-                "stale": not well,
-                "reason": reasons_of(report, judgement.holds),
-                "last_success_at": batch.as_of if well else last,
-                "documents": 0,
-                "reuse_basis": portal.reuse_basis,
-            }
-        )
-    return rows
-
-
-def _note(portal_id: str, reason: str | None) -> str | None:
-    return f"{portal_id}: {reason}" if reason else None
-
-
 def _summary(prepared: Prepared) -> dict[str, Any]:
     return {
         "new_policies": prepared.assembly.new_policies,
         "new_versions": prepared.assembly.new_versions,
+        "columns": {
+            f"{column.portal_id}/{column.column_id}": column_outcome(column, prepared.assembly.changed_columns).value
+            for report in prepared.batch.reports
+            for column in report.columns
+        },
         "quarantined": [{"url": q.url, "rule": q.rule, "reason": q.reason} for q in prepared.judgement.quarantined],
         "held": [{"portal_id": h.portal_id, "rule": h.rule, "reason": h.reason} for h in prepared.judgement.holds],
     }

@@ -126,7 +126,6 @@ class Story:
             batch=batch,
             readings=[s for s in staged if s.capture.portal_id not in held],
             portals={portal_id: portal(portal_id)},
-            portal_rows=[],
             held=frozenset(held),
             minted=self.minted,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,10 +10,11 @@ import pyarrow as pa
 from gongbao.model.capture import Batch
 from gongbao.model.portal import Portal
 from gongbao.normalize.identity import Minting
-from gongbao.normalize.lives import live_through, relate_policies
+from gongbao.normalize.lives import date_amended_versions, live_through, relate_policies
 from gongbao.normalize.merge import merge_tables
 from gongbao.normalize.night import begin_night
-from gongbao.normalize.prior import Row, index_prior
+from gongbao.normalize.portals import changed_columns, portal_rows
+from gongbao.normalize.prior import index_prior
 from gongbao.normalize.staging import StagedReading
 from gongbao.normalize.wordings import take_reading
 
@@ -27,6 +27,7 @@ class Assembly:
     minted: tuple[Minting, ...]
     new_policies: int
     new_versions: int
+    changed_columns: frozenset[tuple[str, str]]
 
 
 def assemble_night(
@@ -35,24 +36,23 @@ def assemble_night(
     batch: Batch,
     readings: Sequence[StagedReading],
     portals: Mapping[str, Portal],
-    portal_rows: Sequence[Row],
     held: frozenset[str],
     minted: Mapping[str, str],
+    reasons: Mapping[str, str] | None = None,
 ) -> Assembly:
     """Fold one batch into the tables of the last release.
 
     ``readings`` are the accepted ones, ``held`` the portals whose night does not count, ``minted`` the policy id of each
-    capture that minted one before (from the decision log), ``portal_rows`` tonight's rows of the table
-    ``portals``, whose policies are counted here.
+    capture that minted one before (from the decision log), ``reasons`` what to say of a portal that is held or failed.
     """
     night = begin_night(index_prior(tables), batch=batch, portals=portals, held=held, minted=minted)
     for staged in sorted(readings, key=lambda s: (s.capture.portal_id, s.capture.url)):
         if staged.reading is not None:
             take_reading(night, staged, staged.reading)
     relate_policies(night)
+    date_amended_versions(night)
     live_through(night, batch, held)
-    counts = Counter(row["portal_id"] for row in night.all_policies().values())
-    night.add("portals", [{**row, "documents": counts[row["portal_id"]]} for row in portal_rows])
+    night.add("portals", portal_rows(night, batch, portals=portals, held=held, reasons=reasons or {}))
     return Assembly(
         tables=merge_tables(
             tables, night.added, policies=night.policies, consultations=night.consultations, replaced=night.replaced
@@ -60,4 +60,5 @@ def assemble_night(
         minted=tuple(night.ids.minted),
         new_policies=len(night.new_ids),
         new_versions=len(night.added.get("versions", ())),
+        changed_columns=changed_columns(night),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gongbao.model.capture import Batch, Seen
 from gongbao.model.change import Cause, Effect, Status
+from gongbao.model.policy import Relation
 from gongbao.normalize.changes import change_row, status_edit
 from gongbao.normalize.life import (
     Life,
@@ -32,6 +33,27 @@ def relate_policies(night: Night) -> None:
     tonight = {r["relation_id"]: r for r in night.added.get("relations", ())}
     found = resolve_relations([*waiting, *tonight.values()], index) if night.policies else []
     night.added["relations"] = list((tonight | {r["relation_id"]: r for r in found}).values())
+
+
+def date_amended_versions(night: Night) -> None:
+    """A text that was replaced after an amending decision takes effect when the decision does; its own 施行 sentence is the old one."""
+    policies = night.all_policies()
+    relations = {r["relation_id"]: r for r in night.prior.tables["relations"].to_pylist()}
+    relations |= {r["relation_id"]: r for r in night.added["relations"]}
+    for version in night.added.get("versions", ()):
+        before = night.prior.policies.get(version["policy_id"])
+        if before is None:
+            continue
+        seen_before = night.prior.versions[before["latest_version_id"]]["detected_at"]
+        days = [
+            policies[r["from_policy_id"]]["effective_on"]
+            for r in relations.values()
+            if r["relation"] == Relation.AMENDS
+            and r["to_policy_id"] == version["policy_id"]
+            and r["detected_at"] > seen_before
+        ]
+        if known := [day for day in days if day is not None]:
+            version["effective_on"] = max(known)
 
 
 def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
