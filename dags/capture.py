@@ -12,6 +12,7 @@ from typing import Any
 
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import dag, task
+
 from gongbao.settings import Settings
 from gongbao_airflow.assets import CAPTURES
 from gongbao_airflow.nights import NIGHT_PARAMS, night_asked_for

@@ -11,6 +11,7 @@ from typing import Any
 
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import dag, task
+
 from gongbao.settings import Settings
 from gongbao_airflow.assets import CAPTURES, RECORDS
 from gongbao_airflow.notifier import told

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from airflow.sdk import dag, task
+
 from gongbao.settings import Settings
 from gongbao_airflow.assets import RECORDS, RELEASES
 from gongbao_airflow.notifier import told

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from airflow.sdk import dag, task
+
 from gongbao_airflow.assets import WAKE_UPS
 from gongbao_airflow.rules import DAG_RULES
 from gongbao_airflow.schedules import every_two_minutes

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, TypedDict
 
 from airflow.sdk import Param
+
 from gongbao.errors import BadInput
 
 NIGHT_PARAMS = {

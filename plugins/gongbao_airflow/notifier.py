@@ -9,8 +9,8 @@ from typing import Any
 
 from airflow.sdk import BaseNotifier, get_current_context
 from airflow.sdk.definitions.context import Context
-from gongbao.settings import Settings
 
+from gongbao.settings import Settings
 from gongbao_airflow.notes import Note, leave_note
 
 HOLDS = ("held", "quarantined", "could_not_crawl")

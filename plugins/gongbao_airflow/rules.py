@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
 from airflow.sdk.exceptions import AirflowFailException
-from gongbao.errors import AlreadyRunning, PortalUnavailable
 
+from gongbao.errors import AlreadyRunning, PortalUnavailable
 from gongbao_airflow.notifier import OperatorNotifier
-from gongbao_airflow.schedules import PORTAL_TIMEZONE
 
 MAX_GROUPS = 64
 """Mapped tasks per run at most: a task costs 0.14 to 0.2 s, so portals are grouped by host."""
@@ -43,13 +41,13 @@ MAY_PASS = ExceptionRetryPolicy(
 """A worker that dies raises nothing, so it is retried by the count alone."""
 
 DAG_RULES: dict[str, Any] = {
-    "start_date": datetime(2025, 1, 1, tzinfo=ZoneInfo(PORTAL_TIMEZONE)),
     "catchup": False,
     "max_active_runs": 1,
     "tags": ["gongbao"],
     "default_args": {"retries": 2, "retry_policy": MAY_PASS, "on_failure_callback": [OperatorNotifier()]},
 }
-"""Arguments of every DAG. One active run each: stages drain the ledger, a second drain would find nothing."""
+"""Arguments of every DAG: no start date, or the clock would run the last missed night on the very first start; one
+active run, because stages drain the ledger and a second drain would find nothing."""
 
 
 def at_most(groups: list[dict[str, Any]], limit: int = MAX_GROUPS) -> list[dict[str, Any]]:

@@ -9,8 +9,8 @@ from functools import partial
 from typing import Any
 
 from airflow.sdk.types import RuntimeTaskInstanceProtocol
-from gongbao.settings import Settings
 
+from gongbao.settings import Settings
 from gongbao_airflow import assets
 from gongbao_airflow.notes import last_failure
 from gongbao_airflow.wakeups import CONSUMERS, stranded

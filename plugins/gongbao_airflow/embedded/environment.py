@@ -36,7 +36,7 @@ def airflow_environment(
     without_proxy = ",".join(filter(None, [kept.get("no_proxy") or kept.get("NO_PROXY"), "127.0.0.1", "localhost"]))
     return {
         **kept,
-        **_airflow_settings(settings, port=port, dags_dir=dags_dir),
+        **_airflow_settings(settings, port=port, dags_dir=dags_dir, loop_seconds=1.0 if nightly else 0.2),
         **_gongbao_settings(settings),
         "GONGBAO_NIGHTLY": "on" if nightly else "off",
         "NO_PROXY": without_proxy,
@@ -55,10 +55,11 @@ def _gongbao_settings(settings: Settings) -> dict[str, str]:
         "GONGBAO_LEDGER_URL": settings.ledger_url,
         "GONGBAO_USER_AGENT": settings.user_agent,
         "GONGBAO_CONNECT_TO": ",".join(f"{host}={address}" for host, address in settings.connect_to.items()),
+        "GONGBAO_FOLDER": str(settings.folder or ""),
     }
 
 
-def _airflow_settings(settings: Settings, *, port: int, dags_dir: Path) -> dict[str, str]:
+def _airflow_settings(settings: Settings, *, port: int, dags_dir: Path, loop_seconds: float) -> dict[str, str]:
     home = airflow_home(settings)
     keys = keep_keys(home)
     chosen = {
@@ -86,6 +87,8 @@ def _airflow_settings(settings: Settings, *, port: int, dags_dir: Path) -> dict[
         "scheduler.orphaned_tasks_check_interval": 5,
         "scheduler.scheduler_health_check_threshold": 10,
         "scheduler.enable_health_check": False,
+        # Each step of a DAG waits for the scheduler's next look: seconds of a short run, power of a long one.
+        "scheduler.scheduler_idle_sleep_time": loop_seconds,
         "dag_processor.parsing_processes": 1,
         "usage_data_collection.enabled": False,
     }

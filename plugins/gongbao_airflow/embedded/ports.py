@@ -6,6 +6,7 @@ import socket
 from collections.abc import Mapping
 
 import psutil  # type: ignore[import-untyped]
+
 from gongbao.errors import BadInput, StackFailed
 
 LOOPBACK = "127.0.0.1"

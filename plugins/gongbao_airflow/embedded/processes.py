@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
+
 from gongbao.errors import StackFailed
 
 STOP_SECONDS = 15.0
@@ -18,6 +19,9 @@ STOP_SECONDS = 15.0
 _TAIL_LINES = 12
 _TAIL_BYTES = 16_000
 _START_TOLERANCE = 1.0
+_OWN_CHILDREN: dict[int, subprocess.Popen[bytes]] = {}
+"""Kept, because a forgotten Popen object reaps its child and takes the exit code with it."""
+
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -58,6 +62,7 @@ def start(name: str, command: Sequence[str], *, env: Mapping[str, str], logs_dir
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    _OWN_CHILDREN[child.pid] = child
     try:
         started_at = psutil.Process(child.pid).create_time()
     except psutil.NoSuchProcess:
@@ -106,16 +111,14 @@ def _children(parent: psutil.Process) -> list[psutil.Process]:
         return []
 
 
-def _signal(send: object) -> None:
+def _signal(send: Callable[[], None]) -> None:
     try:
-        send()  # type: ignore[operator]
+        send()
     except psutil.NoSuchProcess:
         return
 
 
 def _exit_code(started: Started) -> str:
-    try:
-        code = psutil.Process(started.pid).wait(timeout=0)
-    except (psutil.Error, ChildProcessError):
-        return "exit code unknown"
-    return f"exit code {code}"
+    child = _OWN_CHILDREN.get(started.pid)
+    code = child.poll() if child else None
+    return "exit code unknown" if code is None else f"exit code {code}"

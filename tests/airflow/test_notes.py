@@ -1,0 +1,78 @@
+"""The operator's notes: a line, a file, a webhook that may be silent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from gongbao.errors import BadInput
+from gongbao_airflow.embedded.ports import free_port
+from gongbao_airflow.notes import Note, last_failure, leave_note
+
+NOTE = Note(
+    kind="failed",
+    at=datetime(2025, 3, 5, 18, 31, tzinfo=UTC),
+    dag_id="release",
+    run_id="asset__1",
+    task_id="validate_and_publish",
+    said="ReleaseRejected: half of the policies\nare gone",
+    details={"held": {"cn_a": "listing shrank"}},
+)
+
+
+@pytest.fixture
+def webhook() -> Iterator[tuple[str, list[bytes]]]:
+    bodies: list[bytes] = []
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base class names it so
+            return
+
+    server = HTTPServer(("127.0.0.1", 0), Receiver)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/", bodies
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_note_is_one_line_and_one_json_file(tmp_path: Path) -> None:
+    path = leave_note(NOTE, data_dir=tmp_path)
+    line = "2025-03-05T18:31:00Z failed release/validate_and_publish: ReleaseRejected: half of the policies are gone (run asset__1)"
+    assert (tmp_path / "operator" / "notes.log").read_text("utf-8") == line + "\n"
+    written = json.loads(path.read_text("utf-8"))
+    assert (written["line"], written["details"]) == (line, {"held": {"cn_a": "listing shrank"}})
+
+
+def test_the_webhook_gets_the_same_note(tmp_path: Path, webhook: tuple[str, list[bytes]]) -> None:
+    url, bodies = webhook
+    path = leave_note(NOTE, data_dir=tmp_path, webhook=url)
+    assert [json.loads(body) for body in bodies] == [json.loads(path.read_text("utf-8"))]
+
+
+def test_a_silent_webhook_does_not_cost_the_note(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = leave_note(NOTE, data_dir=tmp_path, webhook=f"http://127.0.0.1:{free_port()}/")
+    assert path.exists()
+    assert "webhook did not take the note" in caplog.text
+
+
+def test_a_webhook_that_is_no_web_address_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="GONGBAO_OPERATOR_WEBHOOK"):
+        leave_note(NOTE, data_dir=tmp_path, webhook="file:///etc/passwd")
+
+
+def test_the_last_failure_of_a_dag_is_read_from_its_notes(tmp_path: Path) -> None:
+    assert last_failure("release", data_dir=tmp_path) is None
+    leave_note(NOTE, data_dir=tmp_path)
+    assert last_failure("release", data_dir=tmp_path) == datetime(2025, 3, 5, 18, 31, tzinfo=UTC)
+    assert last_failure("alert", data_dir=tmp_path) is None

@@ -1,0 +1,146 @@
+"""Real Airflow processes, the real DAGs, and stages that need no network."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import psutil
+import pytest
+
+from gongbao.errors import ReleaseRejected, StackFailed
+from gongbao.settings import Settings
+from gongbao_airflow.embedded.environment import airflow_home
+from gongbao_airflow.embedded.play import NightToPlay, play_night
+from gongbao_airflow.embedded.ports import free_port
+from gongbao_airflow.embedded.progress import Progress
+from gongbao_airflow.embedded.record import read_record
+from gongbao_airflow.embedded.stack import Stack, StackPlan, running_stack
+
+pytestmark = pytest.mark.airflow
+
+Play = Callable[..., list[str]]
+
+
+@pytest.fixture
+def play(stack: Stack, fake_stages: ModuleType) -> Play:
+    """Play one night on the session's stack; return what it said."""
+
+    def play(day: int, *portals: str) -> list[str]:
+        lines: list[str] = []
+        night = NightToPlay(name=f"day {day}", as_of=datetime(2025, 3, day, tzinfo=UTC), portals=portals or None)
+        play_night(
+            stack,
+            night,
+            pending_work=lambda: fake_stages.pending_work(stack.plan.settings),
+            progress=Progress(write=lines.append),
+        )
+        return [line.partition("  ")[2] for line in lines]
+
+    return play
+
+
+def batch(stack: Stack, day: int) -> dict[str, Any]:
+    (path,) = (stack.plan.settings.data_dir / "fake").glob(f"202503{day:02}*.json")
+    return dict(json.loads(path.read_text()))
+
+
+def notes(stack: Stack) -> str:
+    path = stack.plan.settings.data_dir / "operator" / "notes.log"
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+def test_the_stack_says_what_it_waits_for_and_that_it_is_healthy(stack: Stack, said: list[str]) -> None:
+    assert stack.api.health()["scheduler"] == "healthy"
+    assert any(line.endswith("Airflow is healthy, 5 DAGs known") for line in said)
+    record = read_record(airflow_home(stack.plan.settings))
+    assert record is not None
+    assert record.processes == stack.processes
+
+
+def test_two_nights_go_the_whole_road_one_after_the_other(stack: Stack, play: Play) -> None:
+    for day in (3, 4):
+        assert play(day) == [
+            f"day {day}: {step}"
+            for step in ("triggered", "capture done", "normalize done", "release done", "alert done")
+        ]
+        assert (batch(stack, day)["state"], batch(stack, day)["trigger"]) == ("done", "manual")
+
+
+def test_mapped_tasks_carry_the_name_of_their_group(stack: Stack, play: Play) -> None:
+    play(5, "aa_calm", "bb_calm")
+    runs = stack.api.runs_since(datetime(2025, 1, 1, tzinfo=UTC), dag_ids=("capture",))
+    tasks = stack.api._get(f"dags/capture/dagRuns/{runs[-1].run_id}/taskInstances")["task_instances"]
+    assert {task["rendered_map_index"] for task in tasks if task["map_index"] >= 0} == {
+        "host of aa_calm",
+        "host of bb_calm",
+    }
+
+
+def test_a_failing_group_ends_the_run_with_its_own_error_and_costs_the_others_nothing(stack: Stack, play: Play) -> None:
+    with pytest.raises(StackFailed) as failed:
+        play(6, "xx_changed", "aa_calm")
+    assert (
+        "capture.capture_group [host of xx_changed] (try 1): SourceChanged: xx_changed: the listing's marker is gone"
+        in str(failed.value)
+    )
+    assert "failed capture/capture_group[0]: SourceChanged: xx_changed" in notes(stack)
+    wait_for(lambda: batch(stack, 6)["state"] == "done")
+
+
+def test_a_held_release_is_told_apart_from_a_failure(stack: Stack, play: Play) -> None:
+    with pytest.raises(ReleaseRejected, match="half of the policies are gone"):
+        play(7, "zz_held")
+    assert "failed release/validate_and_publish: ReleaseRejected" in notes(stack)
+
+
+def test_the_operator_is_told_what_was_held_back_in_a_night_that_went_through(stack: Stack, play: Play) -> None:
+    play(8, "yy_silent")
+    assert "held capture/close_batch: could not crawl: yy_silent (no answer)" in notes(stack)
+
+
+def test_the_sweep_wakes_work_whose_event_was_lost(stack: Stack, fake_stages: ModuleType, play: Play) -> None:
+    play(9)
+    settings = stack.plan.settings
+    fake_stages._store(settings, {**batch(stack, 9), "state": "captured"})
+    stack.api.trigger("sweep", conf={})
+    wait_for(lambda: batch(stack, 9)["state"] == "done")
+
+
+def wait_for(happened: Callable[[], bool], seconds: float = 90) -> None:
+    deadline = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.3)
+
+
+def test_an_airflow_that_does_not_come_up_says_why_and_leaves_nothing_running(
+    tmp_path: Path, make_settings: Callable[[Path], Settings]
+) -> None:
+    plan = StackPlan(
+        settings=make_settings(tmp_path),
+        port=free_port(),
+        nightly=False,
+        more_env={"AIRFLOW__CORE__EXECUTOR": "no_such_module.NoSuchExecutor"},
+    )
+    with (
+        pytest.raises(StackFailed, match=r"(?s)ended \(exit code 1\); its log .*no_such_module"),
+        running_stack(plan, Progress(write=[].append)),
+    ):
+        pass
+    assert read_record(airflow_home(plan.settings)) is None
+    marker = str(tmp_path)
+    left = [p for p in psutil.process_iter() if marker in str(environ_of(p).get("AIRFLOW_HOME"))]
+    assert left == []
+
+
+def environ_of(process: psutil.Process) -> dict[str, str]:
+    try:
+        return dict(process.environ())
+    except psutil.Error:
+        return {}
