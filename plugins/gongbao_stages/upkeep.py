@@ -8,14 +8,14 @@ from gongbao.ledger import rebuild_ledger
 from gongbao.settings import Settings
 from gongbao_stages.summary import pending_work
 from gongbao_stages.wiring import open_archive, open_ledger
-from publish import list_releases
+from publish import list_releases, read_release
 
 
 def rebuild_ledger_from_archive(settings: Settings) -> dict[str, Any]:
     """Rebuild pages, batches and columns from the archive's reports, and how far each batch came from the releases."""
     ledger, archive = open_ledger(settings), open_archive(settings)
     rebuild_ledger(archive, ledger)
-    published = {release.as_of for release in list_releases(settings.published_dir)}
+    published = {read_release(settings.published_dir, i).as_of for i in list_releases(settings.published_dir)}
     for batch_id in archive.batch_ids():
         batch = archive.batch(batch_id)
         if batch.as_of in published:
