@@ -108,6 +108,8 @@ def _write_release(draft: DraftRelease, latest: PublishedRelease | None, folder:
     entries: dict[str, TableEntry] = {}
     log: Part | None = None
 
+    old_paths = {p.path for entry in before.values() for p in entry.parts}
+
     def read_rows(part: Part, schema: pa.Schema) -> pa.Table:
         payload = folder.read(part.path)
         if Sha256.of(payload) != part.sha256:
@@ -115,7 +117,8 @@ def _write_release(draft: DraftRelease, latest: PublishedRelease | None, folder:
                 f"{folder.root / part.path}: its bytes are not those written; check the disk, then run again"
             )
         rows = decode(payload, schema, str(folder.root / part.path))
-        check_part(part, rows)
+        if part.path not in old_paths:  # rows of a file that was published follow from its bytes
+            check_part(part, rows)
         return rows
 
     for name, spec in SPECS.items():

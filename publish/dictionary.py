@@ -12,12 +12,13 @@ _INTRO = f"""# Data dictionary 数据字典
 
 Schema version {SCHEMA_VERSION}. Written by `python -m publish.dictionary docs/data-dictionary.md`; do not edit by hand.
 
-Types: *string*; *category* is a string with few values (dictionary-encoded in Parquet); *int32*, *int64*, *float64*, *bool*; *date* is a
-calendar day of the portal (Asia/Shanghai); *timestamp* is UTC with microseconds; *strings* is a list of strings. Columns in **bold** form the key.
-An empty value is null, never an empty guess; "null when" says why it may be.
+Types: *string*; *category* is a string with few values (dictionary-encoded in Parquet); *int32*, *int64*, *float64*, *bool*;
+*date* is a calendar day of the portal (Asia/Shanghai); *timestamp* is UTC with microseconds; *strings* is a list of strings.
+Columns in **bold** form the key. An unknown value is null, never an empty guess; "null when" says why it may be.
 
-Storage: *by month* – one file per month of the column named, rewritten when one of its rows changes; *append-only* – rows never change, each release
-adds a file; *whole* – one file, rewritten when a row changes. Which files make up a release stands in its manifest.
+Storage: *by month* – one file per month of the column named, rewritten when one of its rows changes; *append-only* – rows
+never change, each release adds a file; *whole* – one file, rewritten when a row changes. Which files make up a release
+stands in its manifest.
 """
 
 

@@ -101,7 +101,14 @@ class Folder:
                 raise AlreadyRunning(
                     f"{self.root}: another publisher is at work; wait until it ends, then run again"
                 ) from error
+            self._clear_temporaries()
             yield
+
+    def _clear_temporaries(self) -> None:
+        """Remove what a publisher that was killed left behind; under the lock nobody else is writing."""
+        for pattern in (f".*{_TEMPORARY}", f"*/.*{_TEMPORARY}"):
+            for stale in self.root.glob(pattern):
+                stale.unlink(missing_ok=True)
 
     @contextmanager
     def _prepared(self, target: Path, payload: bytes) -> Iterator[Path]:

@@ -15,7 +15,7 @@ from gongbao.model.identifiers import Sha256
 from gongbao.model.tables import TableSpec
 from gongbao.normalize.arrow import SCHEMAS
 from publish.delta import Delta, compare_rows, key_of
-from publish.digest import RowHashes, add_digests, row_hashes, sum_hashes
+from publish.digest import ZERO, RowHashes, add_digests, row_hashes, sum_hashes
 from publish.parquet import sort_rows
 from publish.parts import ALL, EMPTY, LOG, SEGMENT, Part, TableEntry
 
@@ -27,25 +27,32 @@ ReadPart = Callable[[Part, "list[str] | None"], pa.Table]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """One shard that changed (a month, a whole unsharded table, the segments): parts that go, rows that come, label by label."""
+class FreshPart:
+    """Rows that get a new file, with their digest in memory: the file, read again, must give the same."""
 
     label: str
-    dropped: tuple[Part, ...]
-    fresh: tuple[tuple[str, pa.Table], ...]
+    rows: pa.Table
+    digest: Sha256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One shard that changed (a month, a whole unsharded table, a segment to rewrite): rows that come, None when all went."""
+
+    fresh: FreshPart | None
     feed: Delta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TablePlan:
-    """What publishing one table means. ``appended`` are rows that only new segments hold; ``digest`` is of the whole draft table."""
+    """What publishing one table means. ``appended`` are new segments; ``digest`` is of the whole draft table."""
 
     spec: TableSpec
     rows: int
     digest: Sha256
     kept: tuple[Part, ...]
     groups: tuple[Group, ...]
-    appended: pa.Table
+    appended: tuple[FreshPart, ...]
 
 
 def plan_table(
@@ -77,8 +84,7 @@ def _plan_shards(
         old = _read_all(spec, before, read_part)
         new = table.take(here)
         delta = compare_rows(spec, old, row_hashes(old), new, hashes[here])
-        fresh = ((label, new),) if new.num_rows else ()
-        groups.append(Group(label=label, dropped=tuple(before), fresh=fresh, feed=delta))
+        groups.append(Group(fresh=_fresh(label, new, hashes[here]), feed=delta))
     _check_no_row_moved(spec, groups)
     return TablePlan(
         spec=spec,
@@ -86,7 +92,7 @@ def _plan_shards(
         digest=sum_hashes(hashes),
         kept=tuple(kept),
         groups=tuple(groups),
-        appended=SCHEMAS[spec.name].empty_table(),
+        appended=(),
     )
 
 
@@ -113,7 +119,7 @@ def _plan_segments(
         digest=sum_hashes(hashes),
         kept=kept,
         groups=groups,
-        appended=table.filter(pa.array(~is_known)),
+        appended=_segments(spec, table.filter(pa.array(~is_known)), hashes[~is_known]),
     )
 
 
@@ -145,21 +151,30 @@ def _rewritten(
                 f"published rows, first {touched[0]}; keep those rows as published, "
                 "or name the table in the draft's rewrites with the reason"
             )
-        fresh = ((SEGMENT, new),) if new.num_rows else ()
-        groups.append(Group(label=part.path, dropped=(part,), fresh=fresh, feed=delta))
+        groups.append(Group(fresh=_fresh(SEGMENT, new, hashes[here]), feed=delta))
     return tuple(kept), tuple(groups)
 
 
-def segments_of(spec: TableSpec, appended: pa.Table) -> list[tuple[str, pa.Table]]:
+def _segments(spec: TableSpec, appended: pa.Table, hashes: RowHashes) -> tuple[FreshPart, ...]:
     """Cut new rows into segments of bounded size; the change log is one file per release, also when it is empty."""
     if spec.name == "changes":
-        return [(LOG, appended)]
-    return [(SEGMENT, appended.slice(at, SEGMENT_ROWS)) for at in range(0, appended.num_rows, SEGMENT_ROWS)]
+        return (FreshPart(label=LOG, rows=appended, digest=sum_hashes(hashes)),)
+    cuts = range(0, appended.num_rows, SEGMENT_ROWS)
+    return tuple(
+        FreshPart(
+            label=SEGMENT, rows=appended.slice(at, SEGMENT_ROWS), digest=sum_hashes(hashes[at : at + SEGMENT_ROWS])
+        )
+        for at in cuts
+    )
 
 
-def empty_part(spec: TableSpec) -> tuple[str, pa.Table]:
+def _fresh(label: str, rows: pa.Table, hashes: RowHashes) -> FreshPart | None:
+    return FreshPart(label=label, rows=rows, digest=sum_hashes(hashes)) if rows.num_rows else None
+
+
+def empty_part(spec: TableSpec) -> FreshPart:
     """A table without rows is one file without rows, so that every tool can open it."""
-    return EMPTY, SCHEMAS[spec.name].empty_table()
+    return FreshPart(label=EMPTY, rows=SCHEMAS[spec.name].empty_table(), digest=ZERO)
 
 
 def _labels(spec: TableSpec, table: pa.Table) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

@@ -14,7 +14,7 @@ from publish.digest import add_digests, digest_of
 from publish.folder import Folder
 from publish.parquet import encode
 from publish.parts import LOG, Part, TableEntry, feed_path, part_path
-from publish.plan import TablePlan, empty_part, segments_of
+from publish.plan import FreshPart, TablePlan, empty_part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,20 +28,20 @@ class WrittenTable:
 def write_table(plan: TablePlan, release_id: ReleaseId, folder: Folder) -> WrittenTable:
     """Encode and put shards, segments and feed of one table."""
     spec = plan.spec
-    shards = [_put(folder, spec, label, rows, release_id) for g in plan.groups for label, rows in g.fresh]
-    appended = [_put(folder, spec, label, rows, release_id) for label, rows in segments_of(spec, plan.appended)]
+    shards = [_put(folder, spec, g.fresh, release_id) for g in plan.groups if g.fresh]
+    appended = [_put(folder, spec, fresh, release_id) for fresh in plan.appended]
     log = next((p for p in appended if p.label == LOG), None)
     segments = [p for p in appended if p.rows]
     parts = [*plan.kept, *shards, *segments]
     if not parts:
-        parts = [log or _put(folder, spec, *empty_part(spec), release_id)]
+        parts = [log or _put(folder, spec, empty_part(spec), release_id)]
     delta = _joined(spec, [g.feed for g in plan.groups])
     entry = TableEntry(
         name=spec.name,
         rows=sum(p.rows for p in parts),
         digest=add_digests(p.digest for p in parts),
         parts=tuple(sorted(parts, key=lambda p: p.path)),
-        inserts=delta.inserts.num_rows + plan.appended.num_rows,
+        inserts=delta.inserts.num_rows + sum(p.rows for p in appended),
         updates=delta.updates.num_rows,
         deletes=delta.deletes.num_rows,
         feed=None if delta.empty else _put_feed(folder, spec, delta, release_id),
@@ -50,12 +50,19 @@ def write_table(plan: TablePlan, release_id: ReleaseId, folder: Folder) -> Writt
     return WrittenTable(entry=entry, log=log)
 
 
-def _put(folder: Folder, spec: TableSpec, label: str, rows: pa.Table, release_id: ReleaseId) -> Part:
-    payload = encode(rows, spec)
+def _put(folder: Folder, spec: TableSpec, fresh: FreshPart, release_id: ReleaseId) -> Part:
+    payload = encode(fresh.rows, spec)
     sha256 = Sha256.of(payload)
-    path = part_path(spec.name, label, release_id, sha256)
+    path = part_path(spec.name, fresh.label, release_id, sha256)
     folder.put(path, payload)
-    return Part(path=path, label=label, bytes=len(payload), sha256=sha256, rows=rows.num_rows, digest=digest_of(rows))
+    return Part(
+        path=path,
+        label=fresh.label,
+        bytes=len(payload),
+        sha256=sha256,
+        rows=fresh.rows.num_rows,
+        digest=fresh.digest,
+    )
 
 
 def _put_feed(folder: Folder, spec: TableSpec, delta: Delta, release_id: ReleaseId) -> Part:
