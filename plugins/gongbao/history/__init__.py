@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gongbao.history.compare import compare_clauses
-from gongbao.history.lineage import assign_lineage
+from gongbao.history.lineage import assign_lineage, first_lineage
+from gongbao.history.timeline import LifeFacts, passed_dates, status_on
 
-__all__ = ["assign_lineage", "compare_clauses"]
+__all__ = ["LifeFacts", "assign_lineage", "compare_clauses", "first_lineage", "passed_dates", "status_on"]

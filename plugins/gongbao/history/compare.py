@@ -10,7 +10,7 @@ from gongbao.history.align import align_keys
 from gongbao.history.crossrefs import ReferenceMap
 from gongbao.history.effects import name_clause_effect
 from gongbao.history.folding import fold_text
-from gongbao.history.grouping import Group, group_clauses, label_key
+from gongbao.history.grouping import Group, group_clauses, label_key, label_paths
 from gongbao.history.masses import gather_mass_terms
 from gongbao.history.ordering import moved_places
 from gongbao.history.pairing import GroupBundle, PieceBundle, bundle_groups, bundle_pieces
@@ -44,11 +44,27 @@ def compare_clauses(
         _write_bundle(bundle, held, groups_before, groups_after, references=references, book=book, quoted=quoted)
         if bundle.before and bundle.before[0] in moved:
             _write_move(bundle, moved, groups_before, groups_after, book)
+    within = {**label_paths(groups_before, before), **label_paths(groups_after, after)}
     return Comparison(
         links=tuple(link for bundle in bundles for link in _links(bundle, groups_before, groups_after)),
-        changes=gather_mass_terms(book.changes, book.cores),
-        noise=tuple(book.noise),
+        changes=_place(gather_mass_terms(book.changes, book.cores), within),
+        noise=_place(book.noise, within),
     )
+
+
+def _place(edits: Sequence[Edit], within: Mapping[str, str]) -> tuple[Edit, ...]:
+    """Tell apart clauses whose label alone names several: the path of the linked clause, or of one below it."""
+    if not within:
+        return tuple(edits)
+    placed: list[Edit] = []
+    for edit in edits:
+        eid = edit.clause_eid_after or edit.clause_eid_before or ""
+        path = within.get(eid)
+        while path is None and "__" in eid:
+            eid = eid.rpartition("__")[0]
+            path = within.get(eid)
+        placed.append(replace(edit, within=path) if path else edit)
+    return tuple(placed)
 
 
 def _simplified(clauses: Sequence[Clause]) -> Sequence[Clause]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -103,3 +104,19 @@ def label_key(label: str | None) -> str:
     (True, '第12条', '')
     """
     return reference_key(_LABEL_FURNITURE.sub("", label or ""))
+
+
+def label_paths(groups: Sequence[Group], clauses: Sequence[Clause]) -> dict[str, str]:
+    """Give, for each group whose label names several groups of this wording, the labels above it: eid → 二、（三）."""
+    named = Counter(label_key(group.root.label) for group in groups if group.root.label)
+    by_eid = {clause.eid: clause for clause in clauses}
+    paths: dict[str, str] = {}
+    for group in groups:
+        if group.root.label and named[label_key(group.root.label)] > 1:
+            above, labels = by_eid.get(group.root.parent_eid or ""), ""
+            while above is not None and len(labels) < 60:
+                labels = (above.label or "") + labels
+                above = by_eid.get(above.parent_eid or "")
+            if labels:
+                paths[group.root.eid] = labels
+    return paths

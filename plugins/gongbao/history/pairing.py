@@ -16,7 +16,6 @@ class PieceBundle:
 
     before: tuple[Piece, ...]
     after: tuple[Piece, ...]
-    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,6 +82,7 @@ def write_rows(
     if not bundle.before or not bundle.after:
         _write_whole(bundle, place, book)
         return
+    _write_item_number(bundle, place, book)
     old, new = _Text(bundle.before), _Text(bundle.after)
     _write_responsibility(old, new, place, book, quoted=quoted)
     if old.text == new.text and len(bundle.before) == len(bundle.after):
@@ -113,6 +114,19 @@ def _write_whole(bundle: PieceBundle, place: Place, book: RowBook) -> None:
     effect = Effect.ANNEX if piece.clause.in_annex else Effect.AMENDMENT
     old, new = (piece.text, "") if from_side else ("", piece.text)
     book.enter(_edit(operation, Meaning(effect=effect), from_side, to_side, words=(old, new), place=place), (old, new))
+
+
+def _write_item_number(bundle: PieceBundle, place: Place, book: RowBook) -> None:
+    """An item that only bears another number is renumbered with the article's other items: recorded, not alerted."""
+    old, new = bundle.before[0], bundle.after[0]
+    if (
+        old.clause.level != "item"
+        or new.clause.level != "item"
+        or label_key(old.clause.label) == label_key(new.clause.label)
+    ):
+        return
+    words = (old.clause.label or "", new.clause.label or "")
+    book.enter(_edit(Operation.RENUMBER, Meaning(effect=Effect.XREF_RENUMBER), old, new, words=words, place=place))
 
 
 def _write_responsibility(old: _Text, new: _Text, place: Place, book: RowBook, *, quoted: bool) -> None:

@@ -105,7 +105,8 @@ class Edit:
     """One edit between two wordings: a clause with three edits has three.
 
     ``before`` and ``after`` are the words that differ (for insert and delete the whole clause); ``context_before`` and
-    ``context_after`` the clause as it stood and stands. ``group`` ties the rows of one mass rule.
+    ``context_after`` the clause as it stood and stands. ``group`` ties the rows of one mass rule. ``within`` gives the labels
+    above where the label alone names several clauses of the text (（一） under each 一、).
     """
 
     operation: Operation
@@ -125,6 +126,7 @@ class Edit:
     direction: str | None = None
     group: str | None = None
     disputed: str | None = None
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

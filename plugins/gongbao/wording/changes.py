@@ -1,0 +1,90 @@
+"""The sentence of one change, from the structured change alone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from gongbao.model.change import Cause, Edit, Effect, Operation
+from gongbao.wording.places import name_place
+from gongbao.wording.quoting import name_title, quote_en, quote_zh
+from gongbao.wording.terms import CAUSES, DIRECTIONS, EFFECTS
+
+_STEPS = {
+    Operation.RENUMBER: ("{old}改为{new}", "{old} renumbered {new}"),
+    Operation.MOVE: ("{old}移位，现为{new}", "{old} moved, now {new}"),
+    Operation.SPLIT: ("{old}拆分为{new}", "{old} split into {new}"),
+    Operation.MERGE: ("{old}合并为{new}", "{old} merged into {new}"),
+}
+
+
+def change_sentence(title: str | None, edit: Edit, cause: Cause = Cause.SOURCE) -> tuple[str, str]:
+    """Say one change in Chinese and in English; ``title`` None leaves the policy unnamed (a page that names it above).
+
+    Shape: 《title》第十一条第二款：“50%”改为“40%”（数量，下调） / 《title》 Article 11 para. 2: "50%" → "40%" (quantity, down).
+    """
+    zh, en = _say(edit)
+    kind_zh, kind_en = _meaning(edit)
+    cause_zh, cause_en = CAUSES[cause]
+    head_zh = name_title(title) if title else ""
+    head_en = f"{name_title(title)} " if title else ""
+    return f"{head_zh}{zh}{kind_zh}{cause_zh}", f"{head_en}{en}{kind_en}{cause_en}"
+
+
+def noise_sentence(noise: Sequence[Edit]) -> tuple[str, str]:
+    """Collapse noise to one line, counted by effect; empty strings where there is none."""
+    counts = Counter(edit.effect for edit in noise)
+    if not counts:
+        return "", ""
+    zh = "、".join(f"{EFFECTS[effect][0]}{count}处" for effect, count in sorted(counts.items()))
+    en = ", ".join(f"{EFFECTS[effect][1]} {count}" for effect, count in sorted(counts.items()))
+    return f"另有不改变内容的差异：{zh}", f"besides, differences without change of content: {en}"
+
+
+def _say(edit: Edit) -> tuple[str, str]:
+    old_zh, old_en = name_place(edit.clause_label_before, edit.clause_eid_before, _old_paragraph(edit), edit.within)
+    new_zh, new_en = name_place(edit.clause_label_after, edit.clause_eid_after, edit.paragraph, edit.within)
+    if edit.effect is Effect.TITLE:
+        return (
+            f"标题由{quote_zh(edit.before)}改为{quote_zh(edit.after)}",
+            f"Title: {quote_en(edit.before)} → {quote_en(edit.after)}",
+        )
+    if edit.operation is Operation.INSERT:
+        return f"新增{new_zh}：{quote_zh(edit.after)}", f"{new_en} inserted: {quote_en(edit.after)}"
+    if edit.operation is Operation.DELETE:
+        return f"删去{old_zh}：{quote_zh(edit.before)}", f"{old_en} deleted: {quote_en(edit.before)}"
+    if edit.operation is Operation.SUBSTITUTE:
+        zh, en = _say_words(edit)
+        return f"{new_zh}：{zh}", f"{new_en}: {en}"
+    zh, en = _STEPS[edit.operation]
+    return zh.format(old=old_zh, new=new_zh), en.format(old=old_en, new=new_en)
+
+
+def _say_words(edit: Edit) -> tuple[str, str]:
+    if not edit.before.strip() and not edit.after.strip():
+        return "空白", "white space"
+    if not edit.before:
+        return f"增加{quote_zh(edit.after)}", f"added {quote_en(edit.after)}"
+    if not edit.after:
+        return f"删去{quote_zh(edit.before)}", f"struck out {quote_en(edit.before)}"
+    return f"{quote_zh(edit.before)}改为{quote_zh(edit.after)}", f"{quote_en(edit.before)} → {quote_en(edit.after)}"
+
+
+def _old_paragraph(edit: Edit) -> int | None:
+    """The 款 before, from its path where that names one; the row's own number otherwise."""
+    if edit.paragraph is None:
+        return None
+    named = re.search(r"__para_(\d+)", edit.clause_eid_before or "")
+    return int(named.group(1)) if named else edit.paragraph
+
+
+def _meaning(edit: Edit) -> tuple[str, str]:
+    """The effect in brackets; left out where the sentence says it: a title, a clause that came, went or moved."""
+    if edit.effect is Effect.TITLE or (edit.effect is Effect.AMENDMENT and edit.operation is not Operation.SUBSTITUTE):
+        return "", ""
+    zh, en = EFFECTS[edit.effect]
+    if edit.direction is not None:
+        way_zh, way_en = DIRECTIONS[edit.direction]
+        zh, en = f"{zh}，{way_zh}", f"{en}, {way_en}"
+    return f"（{zh}）", f" ({en})"
