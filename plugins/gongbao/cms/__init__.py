@@ -1,1 +1,48 @@
-"""Placeholder docstring."""
+"""CMS families: one module per system, chosen by a portal's declaration or by fingerprints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from gongbao.cms import generic, hanweb_jpage, trs
+from gongbao.cms.family import Family
+from gongbao.cms.folder import FolderFamily
+from gongbao.errors import BadInput, SourceChanged
+from gongbao.model.web import PageMatter
+
+__all__ = ["FAMILIES", "Family", "detect", "family"]
+
+
+def detect(markup: str, url: str | None = None) -> str | None:
+    """Name the family whose marks a page carries, the one with most; None when it carries none."""
+    scores = {known: FAMILIES[known].fingerprints(markup, url) for known in FAMILIES}
+    best = max(scores, key=lambda known: scores[known])
+    return best if scores[best] > 0 else None
+
+
+def family(name: str) -> Family:
+    """Return the family of that name; raise BadInput that lists the known ones."""
+    if name not in FAMILIES:
+        raise BadInput(f"family {name!r} is not known; write one of: {', '.join(sorted(FAMILIES))}")
+    return FAMILIES[name]
+
+
+def _read_saved_page(markup: str, url: str | None) -> PageMatter:
+    """Take a saved page apart by the family it shows; a saved page without that family's body is read as any page."""
+    known = detect(markup, url)
+    if known is None:
+        return generic.page_matter(markup, url)
+    try:
+        return FAMILIES[known].page_matter(markup, url)
+    except SourceChanged:
+        return generic.page_matter(markup, url)
+
+
+FAMILIES: Final[Mapping[str, Family]] = {
+    "hanweb_jpage": hanweb_jpage,
+    "trs": trs,
+    "generic": generic,
+    "folder": FolderFamily(read_markup=_read_saved_page),
+}
+"""Every family by the name that portals declare."""

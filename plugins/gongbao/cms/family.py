@@ -11,7 +11,14 @@ from gongbao.model.web import ListingPage, PageMatter, WebPage, WebRequest
 class Family(Protocol):
     """One content management system. Families are modules; none of them knows another."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The name that portals declare."""
+        ...
+
+    def fingerprints(self, markup: str, url: str | None) -> int:
+        """Count the marks of this system in a page or its address; 0 when it carries none."""
+        ...
 
     def first_request(self, column: Column) -> WebRequest:
         """Return the request for the first page of the column's listing; raise BadInput when options are missing."""

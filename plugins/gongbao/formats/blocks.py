@@ -27,7 +27,9 @@ _WRAP_IN_HANZI = re.compile(
 )
 _DROPPED = dict.fromkeys(map(ord, ZERO_WIDTH), "")
 
-Skip = Callable[[LexborNode], bool]
+Test = Callable[[LexborNode], bool]
+Skip = Callable[[LexborNode, bool], bool]
+"""Asked of every element, with whether it stands inside the body: leave it out?"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +101,7 @@ def walk_blocks(
     root: LexborNode,
     *,
     skip: Skip | None = None,
-    is_body: Skip | None = None,
+    is_body: Test | None = None,
     between: tuple[str, str] | None = None,
     text_cap: int = Caps().text_characters,
 ) -> tuple[Block, ...]:
@@ -109,7 +111,7 @@ def walk_blocks(
     lines below an element for which ``is_body`` holds, or between the two comments named by ``between``. Raise TooLarge
     past ``MAX_NODES`` nodes or ``text_cap`` characters.
     """
-    walk = _Walk(skip=skip or _nothing, text_cap=text_cap)
+    walk = _Walk(skip=skip or _never, text_cap=text_cap)
     _walk_into(walk, root, is_body=is_body or _nothing, between=between, tables=0)
     return tuple(walk.done)
 
@@ -142,7 +144,7 @@ def is_hidden(node: LexborNode) -> bool:
     return "hidden" in attributes or bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
 
 
-def _walk_into(walk: _Walk, root: LexborNode, *, is_body: Skip, between: tuple[str, str] | None, tables: int) -> None:
+def _walk_into(walk: _Walk, root: LexborNode, *, is_body: Test, between: tuple[str, str] | None, tables: int) -> None:
     stack = [_Frame(root, True, False, walk.in_body, "div", tables)]
     node = root.child
     while stack:
@@ -193,13 +195,13 @@ def _switch(walk: _Walk, comment: str, between: tuple[str, str]) -> None:
         walk.marked = mark == between[0]
 
 
-def _enter(walk: _Walk, node: LexborNode, frame: _Frame, is_body: Skip) -> _Frame | None:
+def _enter(walk: _Walk, node: LexborNode, frame: _Frame, is_body: Test) -> _Frame | None:
     """Handle an element: None when it needs no descent, else the frame to descend with."""
     tag = node.tag or ""
     if tag == "br":
         walk.flush()
         return None
-    if tag in SKIPPED_TAGS or is_hidden(node) or walk.skip(node):
+    if tag in SKIPPED_TAGS or is_hidden(node) or walk.skip(node, frame.in_body or walk.marked):
         return None
     is_block = tag in BLOCK_TAGS
     if is_block:
@@ -230,7 +232,7 @@ def _take_table(walk: _Walk, table: LexborNode, *, in_body: bool) -> bool:
     for row in _own_rows(table):
         cells = []
         for cell in _children(row, ("td", "th")):
-            if walk.skip(cell) or is_hidden(cell):
+            if walk.skip(cell, in_body) or is_hidden(cell):
                 continue
             inner = _Walk(skip=walk.skip, text_cap=walk.text_cap - walk.characters)
             _walk_into(inner, cell, is_body=_nothing, between=None, tables=MAX_TABLES_DEEP)
@@ -273,4 +275,8 @@ def _children(node: LexborNode, tags: tuple[str, ...]) -> Iterator[LexborNode]:
 
 
 def _nothing(_: LexborNode) -> bool:
+    return False
+
+
+def _never(_: LexborNode, in_body: bool) -> bool:  # noqa: ARG001 - the shape of Skip
     return False

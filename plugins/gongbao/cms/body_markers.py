@@ -1,0 +1,60 @@
+"""Bodies found by the markers that a CMS leaves: comment pairs and known ids and classes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from gongbao.cms.page import Body
+from gongbao.formats.blocks import walk_blocks
+
+
+def body_by_selectors(tree: LexborHTMLParser, selectors: Sequence[str]) -> Body | None:
+    """Return the first selector's element that holds text or a link, the longest of several; None when none does."""
+    for selector in selectors:
+        best = max(tree.css(selector)[:50], key=_characters, default=None)
+        if best is not None and (_characters(best) or best.css_first("a[href]") or best.css_first("img")):
+            return Body(elements=(best,))
+    return None
+
+
+def body_by_comments(tree: LexborHTMLParser, markup: str, pairs: Sequence[tuple[str, str]]) -> Body | None:
+    """Return the body between a pair of comments, if both stand in the page and something stands between them."""
+    for begin, end in pairs:
+        opened = re.search(rf"<!--\s*{re.escape(begin)}\s*-->", markup)
+        closed = re.search(rf"<!--\s*{re.escape(end)}\s*-->", markup)
+        if not (opened and closed and opened.end() < closed.start()):
+            continue
+        carrier = _carrier(tree, begin)
+        root = tree.body or tree.root
+        if carrier is None or root is None:
+            continue
+        if any(block.in_body for block in walk_blocks(root, between=(begin, end))):
+            return Body(elements=(carrier,), between=(begin, end))
+    return None
+
+
+def _carrier(tree: LexborHTMLParser, comment: str) -> LexborNode | None:
+    """Return the element in which the comment stands."""
+    node = tree.root
+    while node is not None:
+        if node.is_comment_node and (node.comment_content or "").strip() == comment:
+            return node.parent
+        node = node.child or _onward(node)
+    return None
+
+
+def _onward(node: LexborNode) -> LexborNode | None:
+    """Return the next node in document order that is not below ``node``."""
+    current: LexborNode | None = node
+    while current is not None:
+        if current.next is not None:
+            return current.next
+        current = current.parent
+    return None
+
+
+def _characters(node: LexborNode) -> int:
+    return sum(len(block.text) for block in walk_blocks(node))

@@ -1,0 +1,94 @@
+"""Furniture of the page frame: what stands on every page of a portal and is no word of any policy."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+_LONGEST = 200
+_BUTTON = (
+    r"(?:打印本?[页頁]?|打\s印|[关關][闭閉](?:窗口|本?[页頁])?|收藏本?[页頁]?|我要[纠糾][错錯]|返回(?:[顶頂]部|列表|首[页頁])|回到[顶頂]部"
+    r"|下[载載]原?文?|原文下[载載]|[点點][击擊](?:下[载載]|查看)|附件下[载載]|[语語]音播[报報]|朗[读讀]|分享|"
+    r"字[体體號号]?\s*[:：]?\s*[\[【(（]?\s*[大中小特\s|/+\-]*[\])）】]?|[视視]力保[护護]色?.{0,10})"
+)
+_COUNTER = r"(?:浏[览覽]|瀏覽|[访訪][问問]|[阅閱][读讀]|[点點][击擊])(?:次[数數]|量|[数數])"
+_ANYWHERE = re.compile(
+    rf"""
+    您?[现現]?在?的?[当當]前(?:的)?位置\s*[:：>]?.* | (?:您|你)(?:[现現]在|所在)?的位置\s*[:：>]?.*
+    | [【\[\s（(]*{_BUTTON}(?:[】\]\s|）)、/【\[（(]*{_BUTTON})*[】\]\s）)]*
+    | 分享(?:到|至).* | {_COUNTER}\s*[:：]?.{{0,12}}
+    | [无無]附件 | 附\s*件\s*[:：]?\s*[无無]附件
+    """,
+    re.VERBOSE,
+)
+_AROUND = re.compile(
+    r"""
+    [扫掃]一[扫掃].{0,30} | 手[机機][查观觀]看 | [Tt]\s*[|/+\-]?\s*[Tt] | [大中小] | 默[认認] | 首[页頁]
+    | 附\s*件\s*[:：]? | 上一[篇页頁条條].{0,80} | 下一[篇页頁条條].{0,80}
+    | \d{1,4} | [|>»›/·\s]+ | (?:来源|[责責]任[编編][辑輯]|[编編][辑輯])\s*[:：]?
+    | 相[关關](?:[链鏈]接|文章|[阅閱][读讀]|[报報][道導]|信息|解[读讀]|政策|文[档檔件]|新[闻聞]|政策[与與]解[读讀])\s*[:：]?
+    | (?:政策解[读讀]|解[读讀](?:材料|文件)|最新更新政策
+        |[热熱][门門][阅閱][读讀]|[热熱][点點]推[荐薦]|文件原文)\s*[:：]?\s*(?:更多)?\s*[>》»]*
+    | 您?[访訪][问問]的[链鏈]接即[将將]离[开開].* | .{0,20}(?:决策[预預]公[开開]|政策文件|信息公[开開])[详詳]情
+    """,
+    re.VERBOSE,
+)
+_FOOTER = re.compile(
+    r"Produced\s*By\s*大[汉漢]|版[权權]所有|[网網]站[标標][识識][码碼]|[公京沪津渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]ICP[备備]|公[网網]安[备備]"
+    r"|ICP[备備]案?号?|技[术術]支持\s*[:：]|主[办辦](?:[单單]位)?\s*[:：]|承[办辦](?:[单單]位)?\s*[:：]|[运運][维維]?[单單]位\s*[:：]|Copyright|©|建[议議]使用.{0,30}[浏瀏][览覽]器",
+    re.IGNORECASE,
+)
+_INLINE = re.compile(
+    r"(?:浏[览覽]|瀏覽|[访訪][问問]|[阅閱][读讀]|[点點][击擊])(?:次[数數]|量|[数數])\s*[:：]?\s*\d*\s*次?"
+    r"|字\s*[体體號号]\s*[:：]\s*[\[【(（]?[\s大中小特|/+\-]*[\]】)）]?|[\[【]\s*(?:打印(?:本[页頁])?|[关關][闭閉](?:窗口)?|收藏|下[载載])\s*[\]】]"
+    r"|(?<=\S)\s*[点點][击擊](?:此[处處])?下[载載]\s*$|分享(?:到|至)\s*[:：]?.*$"
+)
+_FRAME = re.compile(
+    r"(?:^|[-_\s])(?:header|head-nav|footer|foot|nav|navbar|navigation|menu|topbar|breadcrumbs?|crumbs?|position|dqwz|path|bt-place|share|"
+    r"bdsharebuttonbox|sidebar|related|xgwz|xgyd|copyright|link-url-wrapper|pagination|popbox|qrcode|ewm|toolbar|fenxiang)(?:$|[-_\s])",
+    re.IGNORECASE,
+)
+
+
+def is_furniture(line: str) -> bool:
+    """Tell whether the whole line is page furniture.
+
+    >>> [is_furniture(line) for line in ("【打印本页】【关闭窗口】", "分享到:", "浏览次数：128", "打印 关闭", "第一条 为了")]
+    [True, True, True, True, False]
+    """
+    return len(line) <= _LONGEST and bool(_ANYWHERE.fullmatch(line.strip()) or _AROUND.fullmatch(line.strip()))
+
+
+def is_button_line(line: str) -> bool:
+    """Tell whether a line, even inside the body, is buttons or counters: a bare number or 小 may be a table cell there.
+
+    >>> is_button_line("【原文下載】"), is_button_line("37"), is_button_line("无附件")
+    (True, False, True)
+    """
+    return len(line) <= _LONGEST and _ANYWHERE.fullmatch(line.strip()) is not None
+
+
+def is_footer(line: str) -> bool:
+    """Tell whether the line belongs to the site's footer, after which nothing of the document follows."""
+    return len(line) <= 600 and _FOOTER.search(line) is not None
+
+
+def without_inline_furniture(line: str) -> str:
+    """Cut counters, font-size switches and buttons out of a line that says something else too.
+
+    >>> without_inline_furniture("发布日期：2016-11-22 浏览次数： 信息来源：省发改委")
+    '发布日期：2016-11-22 信息来源：省发改委'
+    """
+    if len(line) > 400:
+        return line
+    return re.sub(r"[ \t]{2,}", " ", _INLINE.sub("", line)).strip(" |")
+
+
+def is_frame(node: LexborNode) -> bool:
+    """Tell whether an element is part of the page frame by its tag, class or id: header, navigation, path, share bar, footer."""
+    if node.tag in {"nav", "footer", "aside"}:
+        return True
+    attributes = node.attributes
+    names = " ".join(filter(None, (attributes.get("class"), attributes.get("id"))))
+    return bool(names) and _FRAME.search(names) is not None

@@ -1,0 +1,171 @@
+"""Any site: lists whose rows carry link, title and date; the body is the densest block of sentences."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from gongbao.cms.furniture import is_frame
+from gongbao.cms.listing import distinct, entry_of_row, next_link, page_markup, rows_of, says_empty
+from gongbao.cms.page import Body, cut_page
+from gongbao.errors import SourceChanged
+from gongbao.formats.blocks import is_hidden
+from gongbao.formats.markup import parse_markup
+from gongbao.formats.tags import SKIPPED_TAGS
+from gongbao.model.capture import ListingEntry
+from gongbao.model.portal import Column
+from gongbao.model.web import ListingPage, PageMatter, WebPage, WebRequest
+
+name = "generic"
+
+SHORTEST_BODY = 200
+SHORTEST_NOTICE = 60
+"""A cover notice with its attachments may be shorter than a body, when it has the signals of one."""
+
+DESCENT = 0.65
+"""A child that holds this share of the weight is a better body than its parent."""
+
+_SIGNALS = (
+    r"各[^。]{2,60}[:：]",
+    r"现将|现予|现就|印发给你们|公开征求|特此(?:通知|公告|通告)",
+    r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日",
+    r"第[一二三四五六七八九十百]{1,4}条|[一二三四五六七八九十]、",
+    r"附\s*件\s*[:：]",
+    r"(?:办法|规定|意见|通知|方案|细则|公告|条例|决定)",
+)
+_PARAGRAPHS = frozenset({"p", "div", "br", "table", "li", "section"})
+"""What a body is made of; an element without any is a paragraph itself."""
+
+_WEIGHTY = frozenset("，。、；：？！“”《》（）,;:")
+
+
+def fingerprints(markup: str, url: str | None) -> int:  # noqa: ARG001 - the shape shared by all families
+    """Claim nothing: this family is chosen when no other is."""
+    return 0
+
+
+def first_request(column: Column) -> WebRequest:
+    """Ask for the column page."""
+    return WebRequest(url=column.url)
+
+
+def read_listing(page: WebPage, column: Column) -> ListingPage:
+    """Read the list with the most dated rows on the page; raise SourceChanged when there is none and the page does not say 暂无."""
+    markup = page_markup(page)
+    tree = parse_markup(markup)
+    entries = _largest_group(tree, page.final_url)
+    if not entries and not says_empty(markup):
+        raise SourceChanged(
+            f"{page.final_url}: no rows with link, title and date in column {column.id}; declare its family, or probe it again"
+        )
+    address = next_link(tree, page.final_url)
+    return ListingPage(entries=entries, following=WebRequest(url=address) if address else None)
+
+
+def page_matter(markup: str, url: str | None) -> PageMatter:
+    """Take a page apart around its densest block; raise SourceChanged when none looks like a document."""
+    tree = parse_markup(markup)
+    body = densest_block(tree)
+    matter = cut_page(tree, url, family=name, body=Body(elements=(body,))) if body is not None else None
+    text = "\n".join(matter.lines) if matter else ""
+    signals = len([signal for signal in _SIGNALS if re.search(signal, text)])
+    if matter is None or (len(text) < SHORTEST_BODY and not (len(text) >= SHORTEST_NOTICE and signals >= 3)):
+        raise SourceChanged(
+            f"{url or 'page'}: the densest block has {len(text)} characters, a document needs {SHORTEST_BODY}; "
+            "an error page, a list, or text drawn by script: look at the capture"
+        )
+    return matter
+
+
+def densest_block(tree: LexborHTMLParser) -> LexborNode | None:
+    """Return the smallest element that still holds most of the page's sentences; None for a page without any.
+
+    An element weighs as much as its text outside links, sentence punctuation counting tenfold, less its text inside
+    links. From the top the walk goes down while one child holds ``DESCENT`` of its parent's weight.
+    """
+    root = tree.body or tree.root
+    if root is None:
+        return None
+    weights, branching = _weights(root)
+    current = root
+    if weights.get(current.mem_id, 0) <= 0:
+        return None
+    while True:
+        children = [child for child in _elements(current) if child.mem_id in weights]
+        heaviest = max(children, key=lambda child: weights[child.mem_id], default=None)
+        if heaviest is None or heaviest.mem_id not in branching:
+            return current
+        if weights[heaviest.mem_id] < DESCENT * weights[current.mem_id]:
+            return current
+        current = heaviest
+
+
+def _weights(root: LexborNode) -> tuple[dict[int, int], set[int]]:
+    """Weigh every element in one pass without recursion, and note those that hold paragraphs; the page frame weighs nothing."""
+    branching: set[int] = set()
+    weights: dict[int, int] = {root.mem_id: 0}
+    stack: list[tuple[LexborNode, bool]] = [(root, False)]
+    node = root.child
+    while stack:
+        parent, linked = stack[-1]
+        if node is None:
+            stack.pop()
+            if stack:
+                above = stack[-1][0].mem_id
+                weights[above] += weights[parent.mem_id]
+                if parent.tag in _PARAGRAPHS or parent.mem_id in branching:
+                    branching.add(above)
+                node = parent.next
+            continue
+        if node.is_text_node:
+            text = node.text_content or ""
+            weight = sum(1 for c in text if c > "\u2e7f") + 10 * sum(c in _WEIGHTY for c in text)
+            weights[parent.mem_id] += -2 * weight if linked else weight
+        elif node.is_element_node and node.tag not in SKIPPED_TAGS and not is_hidden(node) and not is_frame(node):
+            weights[node.mem_id] = 0
+            stack.append((node, linked or node.tag == "a"))
+            node = node.child
+            continue
+        node = node.next
+    return weights, branching
+
+
+def _holds(node: LexborNode, selector: str) -> bool:
+    """Tell whether the element has a descendant of that kind; the parser's own search counts the element itself."""
+    return any(found.mem_id != node.mem_id for found in node.css(selector)[:2])
+
+
+def _elements(node: LexborNode) -> list[LexborNode]:
+    children = []
+    child = node.child
+    while child is not None:
+        if child.is_element_node:
+            children.append(child)
+        child = child.next
+    return children
+
+
+def _largest_group(tree: LexborHTMLParser, base: str) -> tuple[ListingEntry, ...]:
+    """Group dated rows by the element that holds them and return the group with the longest titles together."""
+    for tags in ("li, tr", "dd, dt", "div, p"):
+        groups: dict[int, list[ListingEntry]] = {}
+        for row in rows_of(tree, tags=tags):
+            if tags == "div, p" and (len(row.css("a[href]")[:3]) != 1 or _holds(row, "div, p")):
+                continue
+            entry = entry_of_row(row, base)
+            if (
+                entry is not None
+                and entry.date_as_written is not None
+                and len(entry.title) >= 5
+                and row.parent is not None
+            ):
+                groups.setdefault(row.parent.mem_id, []).append(entry)
+        if groups:
+            largest = max(groups.values(), key=_title_characters)
+            return distinct(largest)
+    return ()
+
+
+def _title_characters(group: list[ListingEntry]) -> int:
+    return sum(len(entry.title) for entry in group)

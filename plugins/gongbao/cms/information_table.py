@@ -1,0 +1,148 @@
+"""The information table (信息公开表) of a detail page, in the layouts that portals use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from gongbao.cms.labels import KNOWN_LABELS, TELLING_LABELS, is_known, is_placeholder, unpadded
+from gongbao.formats.blocks import body_blocks
+
+_LABEL_ELEMENTS = "span, b, strong, em, i, label, dt, font, th, td, h4, h5, h6, div, p"
+_LINE = re.compile(r"^(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff\s\u3000\u00a0]{0,14})[:：]\s*(?P<value>.*)$", re.DOTALL)
+_MAX_VALUE = 300
+_MAX_CANDIDATES = 5_000
+
+
+@dataclass(slots=True)
+class InformationTable:
+    """Labels without padding to values as written, and the elements that carry them (``mem_id``), left out of the text."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    elements: set[int] = field(default_factory=set)
+
+    def note(self, label: str, value: str) -> None:
+        """Keep a value under its label; placeholders are left out, of doubled labels the first stays."""
+        if not is_placeholder(value) and "\ufffd" not in value:
+            self.values.setdefault(unpadded(label), value)
+
+
+def read_information_table(tree: LexborHTMLParser, *, holds_body: Callable[[LexborNode], bool]) -> InformationTable:
+    """Find the table by its labels and read it; an empty result when the page has none.
+
+    Elements that hold the body (``holds_body``) are not taken for the table, however they are built. Commented-out cells
+    are not in the tree's elements and so are ignored.
+    """
+    found = InformationTable()
+    for table in _innermost_tables(tree):
+        if not holds_body(table):
+            _read_table(table, found)
+    if not found.values:
+        _read_labelled_elements(tree, found, holds_body)
+    return found
+
+
+def labelled_lines(lines: Sequence[str]) -> dict[str, str]:
+    """Read ``label：value`` lines before the body; empty unless three stand there and one is telling.
+
+    >>> labelled_lines(["索 引 号：1/2024", "发布机构：市政府", "文号：甬政发〔2024〕1号"])
+    {'索引号': '1/2024', '发布机构': '市政府', '文号': '甬政发〔2024〕1号'}
+    """
+    pairs: dict[str, str] = {}
+    for line in lines:
+        match = _LINE.match(line) if len(line) <= _MAX_VALUE else None
+        if match and unpadded(match["label"]) in KNOWN_LABELS and not is_placeholder(match["value"]):
+            pairs.setdefault(unpadded(match["label"]), match["value"].strip())
+    return pairs if len(pairs) >= 3 and TELLING_LABELS & pairs.keys() else {}
+
+
+def _innermost_tables(tree: LexborHTMLParser) -> list[LexborNode]:
+    """Return the tables that hold no table, in page order."""
+    tables = tree.css("table")
+    outer: set[int] = set()
+    for table in tables:
+        node = table.parent
+        while node is not None and node.tag != "table":
+            node = node.parent
+        if node is not None:
+            outer.add(node.mem_id)
+    return [table for table in tables if table.mem_id not in outer]
+
+
+def _read_table(table: LexborNode, found: InformationTable) -> None:
+    rows = [[_text(cell) for cell in row.css("td, th")] for row in table.css("tr")[:200]]
+    labels = {unpadded(cell) for row in rows for cell in row if is_known(cell)}
+    inline = [match for row in rows for cell in row if (match := _known_line(cell))]
+    if len(labels) + len(inline) < 2 or not (TELLING_LABELS & (labels | {unpadded(m["label"]) for m in inline})):
+        return
+    found.elements.add(table.mem_id)
+    for match in inline:
+        found.note(match["label"], match["value"].strip())
+    for upper, lower in zip(rows, [*rows[1:], []], strict=True):
+        if len(upper) >= 2 and len(upper) == len(lower) and all(map(is_known, upper)) and not any(map(is_known, lower)):
+            for label, value in zip(upper, lower, strict=True):
+                found.note(label, value)
+        else:
+            _read_row(upper, found)
+
+
+def _read_row(cells: Sequence[str], found: InformationTable) -> None:
+    """Read label and value by turns; two known labels in a row mean that the first has no value."""
+    position = 0
+    while position < len(cells) - 1:
+        label, value = cells[position], cells[position + 1]
+        if _known_line(label) or (is_known(value) and position + 2 < len(cells)):
+            position += 1
+            continue
+        if unpadded(label) and len(unpadded(label)) <= 12 and not is_known(value):
+            found.note(label, value)
+        position += 2
+
+
+def _read_labelled_elements(
+    tree: LexborHTMLParser, found: InformationTable, holds_body: Callable[[LexborNode], bool]
+) -> None:
+    """Read lists whose items are a small label element and its value (``<div><span>文 号</span>…</div>``, ``<dt>``/``<dd>``)."""
+    pairs: list[tuple[str, str, int]] = []
+    for node in tree.css(_LABEL_ELEMENTS)[:_MAX_CANDIDATES]:
+        child = node.child
+        if child is None or not child.is_text_node or child.next is not None or not is_known(child.text_content or ""):
+            continue
+        parent = node.parent
+        if parent is None or holds_body(parent):
+            continue
+        value, carrier = _value_beside(node, parent)
+        if value is not None:
+            pairs.append((child.text_content or "", value, carrier))
+    labels = {unpadded(label) for label, _, _ in pairs}
+    if len(labels) >= 2 and TELLING_LABELS & labels:
+        for label, value, carrier in pairs:
+            found.note(label, value)
+            found.elements.add(carrier)
+
+
+def _value_beside(node: LexborNode, parent: LexborNode) -> tuple[str | None, int]:
+    """Return the value that belongs to a label element, and the element to leave out of the text."""
+    whole, label = _text(parent), _text(node)
+    if len(whole) <= _MAX_VALUE and whole.startswith(label):
+        rest = whole[len(label) :].lstrip("：: \u3000\u00a0\n").strip()
+        if not any(is_known(part) for part in re.split(r"[\n：:]", rest)):
+            return rest, parent.mem_id
+    sibling = node.next
+    while sibling is not None and not sibling.is_element_node:
+        sibling = sibling.next
+    if sibling is not None and len(value := _text(sibling)) <= _MAX_VALUE:
+        return value, parent.mem_id
+    return None, parent.mem_id
+
+
+def _known_line(cell: str) -> re.Match[str] | None:
+    match = _LINE.match(cell) if len(cell) <= _MAX_VALUE else None
+    return match if match and unpadded(match["label"]) in KNOWN_LABELS and match["value"].strip() else None
+
+
+def _text(node: LexborNode) -> str:
+    return "\n".join(body_blocks(node).lines)

@@ -1,0 +1,178 @@
+"""Rows of a listing: link, title, date as written; nested links (解读) belong to no row of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from gongbao.cms.attachments import absolute
+from gongbao.cms.furniture import is_frame
+from gongbao.formats.blocks import is_hidden, line_text
+from gongbao.formats.encodings import decode_markup
+from gongbao.formats.markup import parse_markup
+from gongbao.model.capture import ListingEntry
+from gongbao.model.web import WebPage
+
+DATE = re.compile(
+    r"(?:19|20)\d{2}\s*(?:年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[-./]\s*\d{1,2}\s*[-./]\s*\d{1,2})(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
+)
+_SAYS_EMPTY = re.compile(
+    r"暂无(?:相关)?(?:内容|信息|数据|记录|文件|资料)|没有(?:找到)?(?:相关|符合条件的)?(?:内容|信息|数据|记录)|共\s*0\s*条|该栏目(?:下)?暂无"
+)
+_BRACKETS = re.compile(r"^[\[【(（]?\s*|\s*[\])】）]?$")
+_NESTED = frozenset({"ul", "ol", "table", "dl"})
+_ROW_TAGS = frozenset({"li", "tr", "dd", "dt", "p", "div", "td"})
+_MAX_ANCHORS = 20_000
+_MAX_ROWS = 5_000
+
+
+def page_markup(page: WebPage) -> str:
+    """Decode the body of an answer by its headers and its own declaration; raise UnreadableDocument when it is no text."""
+    return decode_markup(page.body, page.headers.get("content-type"))
+
+
+def says_empty(text: str) -> bool:
+    """Tell whether a page states in words that its listing is empty.
+
+    >>> says_empty("暂无相关信息"), says_empty("关于暂停受理的通知")
+    (True, False)
+    """
+    return _SAYS_EMPTY.search(text) is not None
+
+
+def rows_of(tree: LexborHTMLParser, *, tags: str = "li, tr") -> Iterator[LexborNode]:
+    """Yield row elements outside the page frame that do not stand inside another row."""
+    for node in tree.css(tags)[:_MAX_ROWS]:
+        if not _stands_below(node, tags=frozenset(tags.split(", "))):
+            yield node
+
+
+def entry_of_row(row: LexborNode, base: str) -> ListingEntry | None:
+    """Read one row: its main link (the longest text outside nested lists) and the date beside it; None without a link."""
+    anchors = [a for a in row.css("a[href]")[:50] if not _nested(a, row) and not is_hidden(a)]
+    best: tuple[int, ListingEntry] | None = None
+    outside = _text_outside(row, anchors)
+    for anchor in anchors:
+        address = absolute(base, anchor.attributes.get("href") or "")
+        title, own_date = title_and_date(anchor)
+        if address is None or not title:
+            continue
+        if best is None or len(title) > best[0]:
+            found = DATE.search(outside)
+            best = (
+                len(title),
+                ListingEntry(url=address, title=title, date_as_written=found.group(0).strip() if found else own_date),
+            )
+    return best[1] if best else None
+
+
+def entry_of_fragment(fragment: str, base: str) -> ListingEntry | None:
+    """Read a row that arrives as a piece of markup (a CDATA record); None when it holds no link."""
+    tree = parse_markup(f"<body><div>{fragment}</div></body>")
+    row = tree.css_first("body > div")
+    if row is None:
+        return None
+    only_cells = re.search(r"<t[rd]\b", fragment, re.IGNORECASE)
+    if only_cells:
+        tree = parse_markup(f"<body><table>{fragment}</table></body>")
+        row = tree.css_first("table")
+    return entry_of_row(row, base) if row is not None else None
+
+
+def title_and_date(anchor: LexborNode) -> tuple[str, str | None]:
+    """Return the title of a link and the date written inside it, if any.
+
+    The ``title`` attribute replaces a text that is cut with … or missing, and a text of which it is the longer form.
+    """
+    text = line_text(anchor.text(deep=True))
+    date = None
+    if found := list(DATE.finditer(text)):
+        last = found[-1]
+        if last.end() >= len(text) - 2 or last.start() <= 2:
+            date = last.group(0).strip()
+            text = line_text(_BRACKETS.sub("", text[: last.start()]) + text[last.end() :].strip(" ])】）"))
+    attribute = line_text(anchor.attributes.get("title") or "")
+    shown = re.sub(r"(?:…+|\.{3,}|‥+)$", "", text).strip()
+    if attribute and (
+        not shown or (shown != text) or (len(attribute) > len(text) and _squeezed(shown) in _squeezed(attribute))
+    ):
+        return attribute, date
+    return text, date
+
+
+def distinct(entries: Iterable[ListingEntry | None]) -> tuple[ListingEntry, ...]:
+    """Drop rows without a link and repeats of an address; the first of each stays, in page order."""
+    found: dict[str, ListingEntry] = {}
+    for entry in entries:
+        if entry is not None:
+            found.setdefault(entry.url, entry)
+    return tuple(found.values())
+
+
+def next_link(tree: LexborHTMLParser, base: str) -> str | None:
+    """Return the address behind 下一页, None when it is absent, a script, or the page itself."""
+    for anchor in tree.css("a[href]")[:_MAX_ANCHORS]:
+        text = line_text(anchor.text(deep=True))
+        if re.fullmatch(r"[\[【<>»›\s]*(?:下一?[页頁]|后一页|next(?:\s*page)?)[\]】<>»›\s]*", text, re.IGNORECASE):
+            address = absolute(base, anchor.attributes.get("href") or "")
+            return address if address and address != base.partition("#")[0] else None
+    return None
+
+
+def _text_outside(row: LexborNode, anchors: list[LexborNode]) -> str:
+    """Return the row's own text: outside its links and outside nested lists."""
+    skipped = {anchor.mem_id for anchor in anchors}
+    parts: list[str] = []
+    node = row.child
+    while node is not None:
+        if node.is_text_node:
+            parts.append(node.text_content or "")
+        opened = (
+            node.child
+            if node.is_element_node and node.mem_id not in skipped and node.tag not in _NESTED | {"script", "style"}
+            else None
+        )
+        if opened is None and not node.is_text_node:
+            parts.append(" ")
+        following = opened
+        while following is None and node is not None and node.mem_id != row.mem_id:
+            following = node.next
+            if following is None:
+                node = node.parent
+                parts.append(" ")
+        node = following if node is not None and (node.mem_id != row.mem_id or following is not None) else None
+    return "".join(parts)
+
+
+def _nested(anchor: LexborNode, row: LexborNode) -> bool:
+    """Tell whether a nested list or a hidden or pop-up element stands between link and row."""
+    node = anchor.parent
+    for _ in range(30):
+        if node is None or node.mem_id == row.mem_id:
+            return False
+        if (node.tag in _NESTED and row.tag != "table") or is_frame(node) or is_hidden(node):
+            return True
+        node = node.parent
+    return True
+
+
+def _stands_below(node: LexborNode, *, tags: frozenset[str]) -> bool:
+    """Tell whether the element lies inside another row or inside the page frame."""
+    if is_frame(node) or is_hidden(node):
+        return True
+    parent = node.parent
+    for _ in range(60):
+        if parent is None:
+            return False
+        if parent.tag == "li" and "li" in tags:
+            return True
+        if is_frame(parent) or is_hidden(parent):
+            return True
+        parent = parent.parent
+    return True
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())

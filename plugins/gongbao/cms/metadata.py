@@ -1,0 +1,29 @@
+"""Page metadata by 国办发〔2017〕47号, as it is found: any case, doubled, empty, without spaces between attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from selectolax.lexbor import LexborHTMLParser
+
+from gongbao.formats.blocks import line_text
+
+
+def read_metas(tree: LexborHTMLParser) -> Mapping[str, str]:
+    """Return lower-case names to values; of doubled tags the first that is not empty, of empty ones nothing.
+
+    A value that holds ``U+FFFD`` was broken by the CMS (descriptions cut inside a character) and is left out.
+    """
+    metas: dict[str, str] = {}
+    for node in tree.css("meta[name]"):
+        name = (node.attributes.get("name") or "").strip().lower()
+        value = line_text(node.attributes.get("content") or "")
+        if name and value and "\ufffd" not in value:
+            metas.setdefault(name, value)
+    return metas
+
+
+def document_title(tree: LexborHTMLParser) -> str | None:
+    """Return the text of ``<title>``, or None."""
+    node = tree.css_first("title")
+    return (line_text(node.text(deep=True)) or None) if node is not None else None

@@ -1,0 +1,154 @@
+"""A detail page cut into head, body and tail around the body that a family has found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from gongbao.cms.attachments import read_attachments
+from gongbao.cms.furniture import is_button_line, is_footer, is_frame, is_furniture, without_inline_furniture
+from gongbao.cms.headline import Headline, find_headline
+from gongbao.cms.information_table import labelled_lines, read_information_table
+from gongbao.cms.metadata import document_title, read_metas
+from gongbao.errors import SourceChanged, UnreadableDocument
+from gongbao.formats.blocks import Block, collect, walk_blocks
+from gongbao.model.capture import FailureKind
+from gongbao.model.web import PageMatter
+
+_FACT = re.compile(
+    r"(?:19|20)\d{2}\s*[年./-]\s*\d{1,2}|[征徵]集|来源|來源|[〔\[（(]\s*(?:19|20)\d{2}\s*[〕\])）]\s*\d+\s*[号號]"
+)
+_TELLS = re.compile(
+    r"[征徵]集|[采採][纳納]|反[馈饋]|意[见見]|建[议議]|公[众眾]|截止|^附\s*件|^第[一二三四五六七八九十百千〇零\d]{1,6}[条條章节節]"
+    r"|^[（(]?[一二三四五六七八九十]{1,3}[、）)]|^\d{1,2}[.．、]|[。；;]$"
+)
+_LOOSE_HEAD = 8
+"""Lines before the body that may carry facts when no headline says where the page's own matter begins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """Where the body stands: in elements, or between two comments that stand below ``elements``."""
+
+    elements: tuple[LexborNode, ...] = ()
+    between: tuple[str, str] | None = None
+
+
+def cut_page(tree: LexborHTMLParser, url: str | None, *, family: str, body: Body) -> PageMatter:
+    """Cut a parsed page around its body.
+
+    ``lines`` are the body without buttons and counters; ``head_lines`` what stands between headline and body;
+    ``tail_lines`` what follows the body up to the footer, so that an outcome appended outside it is not lost. Raise
+    SourceChanged (``EMPTY_BODY``) when the body has neither text nor file, UnreadableDocument when it holds ``U+FFFD``.
+    """
+    body_ids = frozenset() if body.between else frozenset(node.mem_id for node in body.elements)
+    around = _ancestors(body.elements)
+    table = read_information_table(tree, holds_body=lambda node: node.mem_id in around)
+
+    def skip(node: LexborNode, in_body: bool) -> bool:
+        return node.mem_id in table.elements or (not in_body and node.mem_id not in around and is_frame(node))
+
+    root = tree.body or tree.root
+    blocks: tuple[Block, ...] = ()
+    if root is not None:
+        blocks = walk_blocks(root, skip=skip, is_body=lambda node: node.mem_id in body_ids, between=body.between)
+    before, inside, after = _sections(blocks)
+    metas = read_metas(tree)
+    headline = find_headline(before, metas=metas, document_title=document_title(tree))
+    if headline.text is None and inside and inside[0].tag in {"h1", "h2"}:
+        headline = Headline(text=inside[0].text)
+    head = _head_lines(before, headline)
+    values = table.values or labelled_lines(head)
+    kept = collect([block for block in map(_cleaned, inside) if block.text and not is_button_line(block.text)])
+    links = read_attachments(tree, url, is_body=lambda node: node.mem_id in around)
+    if not kept.lines and not links:
+        raise SourceChanged(
+            f"{url or 'page'}: the body of family {family} holds neither text nor file; it was cut off or is an image, look at it",
+            kind=FailureKind.EMPTY_BODY,
+        )
+    _refuse_replacement_characters((headline.text or "", *kept.lines), url)
+    return PageMatter(
+        family=family,
+        url=url,
+        lines=kept.lines,
+        title=headline.text,
+        table=values,
+        metas=metas,
+        links=links,
+        tables=kept.tables,
+        head_lines=tuple(line for line in head if table.values or not _is_labelled(line, values)),
+        tail_lines=tuple(_tail_lines(after)),
+    )
+
+
+def _sections(blocks: Sequence[Block]) -> tuple[list[Block], list[Block], list[Block]]:
+    """Split into blocks before, of, and after the body; text between two parts of the body belongs to it."""
+    marked = [index for index, block in enumerate(blocks) if block.in_body]
+    if not marked:
+        return list(blocks), [], []
+    first, last = marked[0], marked[-1]
+    inside = [
+        block
+        for block in blocks[first : last + 1]
+        if block.in_body or (not _mostly_links(block) and not is_furniture(block.text))
+    ]
+    return list(blocks[:first]), inside, list(blocks[last + 1 :])
+
+
+def _head_lines(before: Sequence[Block], headline: Headline) -> list[str]:
+    """Return what stands between headline and body; without a headline, the last lines that carry facts."""
+    candidates = (
+        before[headline.after :] if headline.after else [b for b in before[-_LOOSE_HEAD:] if _FACT.search(b.text)]
+    )
+    lines = (without_inline_furniture(b.text) for b in candidates if not _mostly_links(b) and not is_furniture(b.text))
+    return [line for line in lines if line and not is_furniture(line) and "\ufffd" not in line]
+
+
+def _tail_lines(after: Sequence[Block]) -> Iterable[str]:
+    """Yield what follows the body and tells something, up to the site's footer."""
+    for block in after:
+        if is_footer(block.text):
+            return
+        line = without_inline_furniture(block.text)
+        if _mostly_links(block) or is_furniture(line) or "\ufffd" in line:
+            continue
+        if _TELLS.search(line) or block.table is not None:
+            yield line
+
+
+def _cleaned(block: Block) -> Block:
+    return (
+        block
+        if block.table is not None or block.tag == "tr"
+        else replace(block, text=without_inline_furniture(block.text))
+    )
+
+
+def _mostly_links(block: Block) -> bool:
+    return block.linked * 2 > len("".join(block.text.split()))
+
+
+def _ancestors(elements: Iterable[LexborNode]) -> frozenset[int]:
+    """Return the ids of the elements and of everything around them."""
+    ids: set[int] = set()
+    for element in elements:
+        node: LexborNode | None = element
+        while node is not None and node.mem_id not in ids:
+            ids.add(node.mem_id)
+            node = node.parent
+    return frozenset(ids)
+
+
+def _is_labelled(line: str, values: Mapping[str, str]) -> bool:
+    return any(line.endswith(value) for value in values.values()) and (":" in line or "：" in line)
+
+
+def _refuse_replacement_characters(lines: Iterable[str], url: str | None) -> None:
+    for line in lines:
+        if "\ufffd" in line:
+            raise UnreadableDocument(
+                f"{url or 'page'}: the source itself holds U+FFFD in {line[:40]!r}; the wording is lost there, quarantine the page"
+            )

@@ -1,0 +1,53 @@
+"""Old Word and WPS files through LibreOffice, a separate program, where it is installed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from gongbao.errors import UnreadableDocument
+
+TIMEOUT_SECONDS = 120
+
+
+def converted_to_docx(body: bytes, *, name: str) -> bytes:
+    """Convert a .doc, .wps or .rtf to .docx with ``soffice --headless``; macros are not run, nothing is left behind.
+
+    Raise UnreadableDocument when LibreOffice is not installed, fails, or takes longer than ``TIMEOUT_SECONDS``.
+    """
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        raise UnreadableDocument(
+            f"{name}: .doc and .wps need LibreOffice, and soffice is not on PATH; install it and read the file again"
+        )
+    with tempfile.TemporaryDirectory(prefix="gongbao-office-") as folder:
+        source = Path(folder, "source.doc")
+        source.write_bytes(body)
+        profile = Path(folder, "profile").as_uri()
+        command = [
+            program,
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            "docx",
+            "--outdir",
+            folder,
+            str(source),
+        ]
+        try:
+            # The program is LibreOffice from PATH, its arguments are ours; the file's own name is never passed.
+            ended = subprocess.run(command, capture_output=True, timeout=TIMEOUT_SECONDS, check=False)  # noqa: S603
+        except subprocess.TimeoutExpired as refusal:
+            raise UnreadableDocument(
+                f"{name}: LibreOffice took longer than timeout_seconds={TIMEOUT_SECONDS}; read it by eye"
+            ) from refusal
+        target = Path(folder, "source.docx")
+        if not target.is_file():
+            reason = ended.stderr.decode(errors="backslashreplace").strip()[-200:]
+            raise UnreadableDocument(
+                f"{name}: LibreOffice made no text of it (exit {ended.returncode}: {reason}); read it by eye"
+            )
+        return target.read_bytes()

@@ -1,0 +1,71 @@
+"""PDF files: their text layer, line by line; scripts in them are never run."""
+
+from __future__ import annotations
+
+import re
+
+import pypdfium2
+
+from gongbao.errors import TooLarge, UnreadableDocument
+from gongbao.formats.blocks import line_text
+
+MAX_PAGES = 3_000
+_PAGE_NUMBER = re.compile(r"[-—–－\s]*\d{1,4}[-—–－\s]*")
+_SCAN_CHARACTERS = 5
+"""Characters a page on average; a file with fewer has no text layer worth the name."""
+
+
+def pdf_lines(body: bytes, *, name: str, text_cap: int) -> tuple[str, ...]:
+    """Return the lines of the text layer, page numbers at the edges of pages left out.
+
+    Raise UnreadableDocument for encrypted and damaged files and for scans without text, TooLarge over a cap.
+    """
+    try:
+        document = pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError as refusal:
+        if "assword" in str(refusal):
+            raise UnreadableDocument(f"{name}: encrypted PDF; ask the publisher for an open copy") from refusal
+        raise UnreadableDocument(f"{name}: damaged PDF ({refusal}); fetch it again") from refusal
+    try:
+        return _lines_of(document, name, text_cap)
+    except pypdfium2.PdfiumError as refusal:
+        raise UnreadableDocument(f"{name}: damaged PDF page ({refusal}); fetch it again") from refusal
+    finally:
+        document.close()
+
+
+def _lines_of(document: pypdfium2.PdfDocument, name: str, text_cap: int) -> tuple[str, ...]:
+    pages = len(document)
+    if pages > MAX_PAGES:
+        raise TooLarge(f"{name}: {pages} pages pass cap max_pages={MAX_PAGES}; look at the file by hand")
+    lines: list[str] = []
+    characters = 0
+    for number in range(pages):
+        page = document[number]
+        text_page = page.get_textpage()
+        text = text_page.get_text_bounded() if text_page.count_chars() else ""
+        text_page.close()
+        page.close()
+        if "\0" in text or "\ufffd" in text or "\ufffe" in text:
+            text = text.replace("\ufffe", "").replace("\0", "")
+        if "\ufffd" in text:
+            raise UnreadableDocument(f"{name}: page {number + 1} has characters without Unicode value; read it by eye")
+        characters += len(text)
+        if characters > text_cap:
+            raise TooLarge(f"{name}: text passes cap text_characters={text_cap}; raise it or skip the file")
+        found = [line for part in text.splitlines() if (line := line_text(part))]
+        lines += _without_page_number(found)
+    if characters < _SCAN_CHARACTERS * max(1, pages):
+        raise UnreadableDocument(
+            f"{name}: {pages} pages with {characters} characters of text: a scan; it needs OCR or an eye"
+        )
+    return tuple(lines)
+
+
+def _without_page_number(lines: list[str]) -> list[str]:
+    """Drop a page number that stands alone as first or last line of a page."""
+    if lines and _PAGE_NUMBER.fullmatch(lines[-1]):
+        lines = lines[:-1]
+    if lines and _PAGE_NUMBER.fullmatch(lines[0]):
+        lines = lines[1:]
+    return lines
