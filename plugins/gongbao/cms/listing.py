@@ -9,21 +9,22 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongbao.cms.attachments import absolute
 from gongbao.cms.furniture import is_frame
-from gongbao.formats.blocks import is_hidden, line_text
+from gongbao.formats.blocks import is_hidden, line_text, walk_blocks
 from gongbao.formats.encodings import decode_markup
 from gongbao.formats.markup import parse_markup
 from gongbao.model.capture import ListingEntry
 from gongbao.model.web import WebPage
 
 DATE = re.compile(
-    r"(?:19|20)\d{2}\s*(?:年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[-./]\s*\d{1,2}\s*[-./]\s*\d{1,2})(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"(?:19|20)\d{2}\s*(?:年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[-./]\s*\d{1,2}\s*[-./]\s*\d{1,2})"
+    r"(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
 )
+"""A full date as rows write it: 2026-08-28, 2026/08/27, 2026.07.24, 2026年9月24日, with or without a time."""
+
 _SAYS_EMPTY = re.compile(
-    r"暂无(?:相关)?(?:内容|信息|数据|记录|文件|资料)|没有(?:找到)?(?:相关|符合条件的)?(?:内容|信息|数据|记录)|共\s*0\s*条|该栏目(?:下)?暂无"
+    r"(?:暂无|没有(?:找到)?)(?:相关|符合条件的?)?(?:内容|信息|数据|记录|文件|资料)|共\s*0\s*条|该栏目(?:下)?暂无"
 )
-_BRACKETS = re.compile(r"^[\[【(（]?\s*|\s*[\])】）]?$")
 _NESTED = frozenset({"ul", "ol", "table", "dl"})
-_ROW_TAGS = frozenset({"li", "tr", "dd", "dt", "p", "div", "td"})
 _MAX_ANCHORS = 20_000
 _MAX_ROWS = 5_000
 
@@ -88,11 +89,11 @@ def title_and_date(anchor: LexborNode) -> tuple[str, str | None]:
     """
     text = line_text(anchor.text(deep=True))
     date = None
-    if found := list(DATE.finditer(text)):
-        last = found[-1]
-        if last.end() >= len(text) - 2 or last.start() <= 2:
-            date = last.group(0).strip()
-            text = line_text(_BRACKETS.sub("", text[: last.start()]) + text[last.end() :].strip(" ])】）"))
+    for part in anchor.css("span, i, em, b, div, p, time")[:20]:
+        own = line_text(part.text(deep=True))
+        if DATE.fullmatch(own.strip("[]()（）【】 ")):
+            date = own.strip("[]()（）【】 ")
+            text = line_text(text.removesuffix(own).removeprefix(own))
     attribute = line_text(anchor.attributes.get("title") or "")
     shown = re.sub(r"(?:…+|\.{3,}|‥+)$", "", text).strip()
     if attribute and (
@@ -124,26 +125,8 @@ def next_link(tree: LexborHTMLParser, base: str) -> str | None:
 def _text_outside(row: LexborNode, anchors: list[LexborNode]) -> str:
     """Return the row's own text: outside its links and outside nested lists."""
     skipped = {anchor.mem_id for anchor in anchors}
-    parts: list[str] = []
-    node = row.child
-    while node is not None:
-        if node.is_text_node:
-            parts.append(node.text_content or "")
-        opened = (
-            node.child
-            if node.is_element_node and node.mem_id not in skipped and node.tag not in _NESTED | {"script", "style"}
-            else None
-        )
-        if opened is None and not node.is_text_node:
-            parts.append(" ")
-        following = opened
-        while following is None and node is not None and node.mem_id != row.mem_id:
-            following = node.next
-            if following is None:
-                node = node.parent
-                parts.append(" ")
-        node = following if node is not None and (node.mem_id != row.mem_id or following is not None) else None
-    return "".join(parts)
+    blocks = walk_blocks(row, skip=lambda node, _: node.mem_id in skipped or node.tag in _NESTED)
+    return " ".join(block.text for block in blocks)
 
 
 def _nested(anchor: LexborNode, row: LexborNode) -> bool:

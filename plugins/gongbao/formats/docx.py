@@ -12,7 +12,7 @@ from docx.opc.exceptions import OpcError
 from docx.oxml.exceptions import InvalidXmlError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from lxml.etree import LxmlError
+from lxml.etree import LxmlError  # type: ignore[import-untyped]  # lxml publishes no types
 
 from gongbao.errors import TooLarge, UnreadableDocument
 from gongbao.formats.blocks import line_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # lxml publishes no types
 
 from gongbao.errors import UnreadableDocument
 from gongbao.formats.blocks import line_text

@@ -26,17 +26,8 @@ def converted_to_docx(body: bytes, *, name: str) -> bytes:
         source = Path(folder, "source.doc")
         source.write_bytes(body)
         profile = Path(folder, "profile").as_uri()
-        command = [
-            program,
-            f"-env:UserInstallation={profile}",
-            "--headless",
-            "--norestore",
-            "--convert-to",
-            "docx",
-            "--outdir",
-            folder,
-            str(source),
-        ]
+        options = ["--headless", "--norestore", "--convert-to", "docx", "--outdir", folder]
+        command = [program, f"-env:UserInstallation={profile}", *options, str(source)]
         try:
             # The program is LibreOffice from PATH, its arguments are ours; the file's own name is never passed.
             ended = subprocess.run(command, capture_output=True, timeout=TIMEOUT_SECONDS, check=False)  # noqa: S603
