@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from gongbao.history.anchors import anchor_clauses
-from gongbao.history.similarity import propose_pairs, score_all
+from gongbao.history.similarity import Matrix, is_rewording, propose_pairs, score_all
 from gongbao.history.splits import Joined, find_joined
-from gongbao.history.thresholds import DENSE_CELLS, LINK_FLOOR, NEIGHBOUR_BONUS, NEIGHBOUR_FLOOR
+from gongbao.history.thresholds import (
+    DENSE_CELLS,
+    LINK_FLOOR,
+    NEIGHBOUR_BONUS,
+    NEIGHBOUR_FLOOR,
+    PART_BONUS,
+    PART_CONTAINMENT,
+)
 
 EXACT, SIMILAR, NEIGHBOUR = "canonical_hash", "similarity", "neighbour"
 
@@ -78,7 +84,7 @@ def _match_rest(
     known = {**links, **{place: other for place, other, _ in chosen}}
     for place, other, score in chosen:
         beside = _neighbours(place, other, known)
-        if score >= floor:
+        if score >= floor and is_rewording(before[place], after[other]):
             found.append(
                 Pair(before=place, after=other, method=SIMILAR, confidence=round(min(0.99, score + beside * 0.05), 3))
             )
@@ -93,17 +99,16 @@ def _neighbours(place: int, other: int, links: Mapping[int, int]) -> int:
 
 
 def _assign(
-    scores: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
-    rest: list[int],
-    free: list[int],
-    links: Mapping[int, int],
+    scored: tuple[Matrix, Matrix], rest: list[int], free: list[int], links: Mapping[int, int]
 ) -> list[tuple[int, int, float]]:
     """Solve the assignment twice: by text and linked neighbours, then with the neighbours that the first round found."""
+    scores, contained = scored
+    base = scores + PART_BONUS * (contained >= PART_CONTAINMENT)
     column = {place: at for at, place in enumerate(free)}
     known = dict(links)
     chosen: list[tuple[int, int, float]] = []
     for _ in range(2):
-        weights = scores.copy()
+        weights = base.copy()
         for at, place in enumerate(rest):
             for step in (-1, 1):
                 beside = known.get(place + step)

@@ -8,9 +8,17 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz.distance import Indel
 from scipy import sparse
 
-from gongbao.history.thresholds import CANDIDATES_PER_CLAUSE, FEATURE_CHARACTERS, RARE_BIGRAM_CLAUSES
+from gongbao.history.thresholds import (
+    CANDIDATES_PER_CLAUSE,
+    FEATURE_CHARACTERS,
+    PART_CONTAINMENT,
+    PART_OF_WHOLE,
+    RARE_BIGRAM_CLAUSES,
+    REWORDING_RATIO,
+)
 
 Matrix = npt.NDArray[np.float32]
 _SHORT = 16
@@ -55,11 +63,34 @@ def weigh(before: Sequence[str], after: Sequence[str]) -> tuple[sparse.csr_array
     return whole[: len(before)], whole[len(before) :]
 
 
-def score_all(before: Sequence[str], after: Sequence[str]) -> Matrix:
-    """Score every pair, 0 to 1, as a dense matrix ``len(before) × len(after)``."""
+def score_all(before: Sequence[str], after: Sequence[str]) -> tuple[Matrix, Matrix]:
+    """Score every pair of ``len(before) × len(after)``: cosine, and the share of the shorter clause that stands in the longer.
+
+    The second is 0 where the lengths are too close for one to be a part of the other.
+    """
     left, right = weigh(before, after)
-    scores: Matrix = (left @ right.T).toarray().astype(np.float32)
-    return scores
+    cosine: Matrix = (left @ right.T).toarray().astype(np.float32)
+    left.data[:], right.data[:] = 1, 1
+    shared: Matrix = (left @ right.T).toarray().astype(np.float32)
+    held_left, held_right = np.diff(left.indptr)[:, None], np.diff(right.indptr)[None, :]
+    smaller, larger = np.minimum(held_left, held_right), np.maximum(held_left, held_right)
+    contained: Matrix = np.where(smaller < larger * PART_OF_WHOLE, shared / np.maximum(smaller, 1), 0).astype(
+        np.float32
+    )
+    return cosine, contained
+
+
+def is_rewording(before: str, after: str) -> bool:
+    """Say whether enough stands in the same order for one clause to be the other reworded, or a part of it.
+
+    Shared vocabulary alone does not: the articles of one law use the same words.
+    """
+    before, after = before[:FEATURE_CHARACTERS], after[:FEATURE_CHARACTERS]
+    shared = Indel.similarity(before, after) / 2
+    if 2 * shared >= REWORDING_RATIO * (len(before) + len(after)):
+        return True
+    shorter, longer = sorted((before, after), key=len)
+    return len(shorter) < len(longer) * PART_OF_WHOLE and containment(shorter, longer) >= PART_CONTAINMENT
 
 
 def propose_pairs(before: Sequence[str], after: Sequence[str]) -> list[tuple[float, int, int]]:

@@ -11,6 +11,18 @@ NEIGHBOUR_BONUS = 0.10
 NEIGHBOUR_FLOOR = 0.16
 """Least similarity where both neighbours are linked in sequence: the gap holds one clause on each side, heavily rewritten."""
 
+REWORDING_RATIO = 0.45
+"""Least share of characters in common order (Indel) of a linked pair: a third rewritten leaves .65, unrelated articles reach .44."""
+
+PART_CONTAINMENT = 0.85
+"""Share of a shorter clause's bigrams found in a longer one that makes it a likely part of it (split, merged, cut short)."""
+
+PART_OF_WHOLE = 0.9
+"""A part has at most this share of the whole's bigrams; closer in length, the two are compared as equals."""
+
+PART_BONUS = 0.3
+"""Added where one clause is likely a part of the other, so that no stranger of equal vocabulary takes its place."""
+
 PIECE_FLOOR = 0.15
 """The same within a linked article: the article is known to be the same one, so a paragraph needs less proof."""
 

@@ -1,0 +1,213 @@
+"""Clause alignment measured against peers, on edits made by a seeded generator (links known), one command:
+
+    python bench/alignment.py [--clauses 226] [--seeds 20] [--document FILE]
+
+Light: 10 clauses edited, 1 inserted, 1 deleted, 1 moved, 1 split, 1 merged, all renumbered. Stress: a block of 25 moved, 40 clauses
+rewritten by about 35 %, 8 inserted. F1 is over links (clause before, clause after); ms is the median of one alignment, texts in hand,
+keys included. A document is a text file with a clause per line; without one, invented clauses are used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import random
+import re
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from scipy.optimize import linear_sum_assignment
+
+from gongbao.history.align import align_keys
+from gongbao.history.folding import fold_text
+from gongbao.history.similarity import score_all
+
+Links = set[tuple[int, int]]
+Aligner = Callable[[Sequence[str], Sequence[str]], Links]
+
+
+def words(*lines: str) -> list[str]:
+    """Split lines of words."""
+    return " ".join(lines).split()
+
+
+WHO = words(
+    "市人民政府 县级以上人民政府 市发展改革部门 财政部门 生产经营单位 行业协会 社区居民委员会 建设单位 承运企业",
+    "监督管理机构 街道办事处 申请人",
+)
+MUST = words("应当 可以 不得 负责 有权 定期 依法 按照职责分工")
+DOES = words("制定 公布 审核 登记 检查 督促 协调 备案 评估 报送 组织实施 保存 更新 受理 核查 拨付 汇总")
+WHAT = words(
+    "年度实施方案 信用信息目录 安全生产条件 专项资金使用情况 公共数据开放清单 停车泊位规划 餐厨垃圾收运台账",
+    "应急处置预案 项目验收材料 从业人员培训记录 水质监测结果 绿化养护标准 设备检验报告 招标投标文件",
+    "噪声污染防治措施 养老服务设施 用电负荷数据 码头泊位调度计划 历史建筑名录",
+)
+HOW = words(
+    "每季度一次 在三十日内 向社会公开 通过统一平台 会同有关部门 逐级 以书面形式 每年三月底前 按照国家标准",
+    "不少于两次 根据风险等级 在线",
+)
+WHEN = words(
+    "自受理之日起 发生变更的 未按照规定办理的 情节严重的 确有必要的 经批准后 涉及公共利益的 因不可抗力中断的",
+    "首次申请的",
+)
+
+
+def invent_clauses(count: int, chance: random.Random) -> list[str]:
+    """Invent ``count`` clauses of one to four sentences in the style of a regulation, about 150 characters each."""
+    return [
+        "".join(
+            f"{chance.choice(WHEN)}，{chance.choice(WHO)}{chance.choice(MUST)}{chance.choice(HOW)}{chance.choice(DOES)}"
+            f"{chance.choice(WHAT)}和{chance.choice(WHAT)}，并{chance.choice(DOES)}{chance.choice(WHAT)}。"
+            for _ in range(chance.randint(1, 5))
+        )
+        for _ in range(count)
+    ]
+
+
+def read_clauses(path: Path) -> list[str]:
+    """Read a document as one clause per line of eight characters or more, its own numbers taken off."""
+    lines = (
+        re.sub(r"^(第[^条]{1,9}条|[（(]?[一二三四五六七八九十\d]{1,4}[）)、.])\s*", "", line.strip())
+        for line in path.read_text().splitlines()
+    )
+    return [line for line in lines if len(line) >= 8]
+
+
+def make_light(clauses: Sequence[str], chance: random.Random) -> tuple[list[str], Links]:
+    """Make the light protocol's edited version and its true links."""
+    held: list[tuple[str, tuple[int, ...]]] = [(text, (place,)) for place, text in enumerate(clauses)]
+    chosen = chance.sample([p for p in range(1, len(clauses) - 2) if len(clauses[p]) >= 40], 10)
+    for place in chosen:
+        held[place] = (edit_words(clauses[place], chance), (place,))
+    free = [p for p in range(1, len(clauses) - 2) if p not in chosen and len(clauses[p]) >= 40]
+    gone, moved, split, merged = (free.pop(chance.randrange(len(free))) for _ in range(4))
+    while merged + 1 in {gone, moved, split, *chosen}:
+        merged = free.pop(chance.randrange(len(free)))
+    version: list[tuple[str, tuple[int, ...]]] = []
+    for place, (text, origin) in enumerate(held):
+        if place in {gone, moved, merged + 1}:
+            continue
+        if place == split:
+            cut = middle(text)
+            version += [(text[:cut], origin), (text[cut:], origin)]
+        elif place == merged:
+            version.append((text + held[place + 1][0], (place, place + 1)))
+        else:
+            version.append((text, origin))
+    version.insert(chance.randrange(len(version)), held[moved])
+    version.insert(chance.randrange(len(version)), (invent_clauses(1, chance)[0], ()))
+    return [text for text, _ in version], {(old, new) for new, (_, origin) in enumerate(version) for old in origin}
+
+
+def make_stress(clauses: Sequence[str], chance: random.Random) -> tuple[list[str], Links]:
+    """Make the stress protocol's edited version and its true links."""
+    version: list[tuple[str, tuple[int, ...]]] = [(text, (place,)) for place, text in enumerate(clauses)]
+    for place in chance.sample(range(len(clauses)), 40):
+        version[place] = (rewrite(clauses[place], chance, 0.35), (place,))
+    start = chance.randrange(len(clauses) - 25)
+    block, rest = version[start : start + 25], version[:start] + version[start + 25 :]
+    target = chance.randrange(len(rest))
+    version = rest[:target] + block + rest[target:]
+    for text in invent_clauses(8, chance):
+        version.insert(chance.randrange(len(version)), (text, ()))
+    return [text for text, _ in version], {(old, new) for new, (_, origin) in enumerate(version) for old in origin}
+
+
+def edit_words(text: str, chance: random.Random) -> str:
+    """Change one number or a few words of ``text``."""
+    if (number := re.search(r"\d+|[一二三四五六七八九]十?日", text)) and chance.random() < 0.5:
+        return text[: number.start()] + chance.choice(["15日", "六十日"]) + text[number.end() :]
+    return rewrite(text, chance, 0.08)
+
+
+def rewrite(text: str, chance: random.Random, share: float) -> str:
+    """Replace about ``share`` of ``text``, in runs of 4 to 12 characters, by words of other clauses."""
+    remaining = int(len(text) * share)
+    while remaining > 0:
+        run = min(remaining, chance.randint(4, 12))
+        at = chance.randrange(max(1, len(text) - run))
+        words = "".join(chance.choice(chance.choice((WHO, MUST, HOW, DOES, WHAT))) for _ in range(4))
+        text = text[:at] + words[:run] + text[at + run :]
+        remaining -= run
+    return text
+
+
+def middle(text: str) -> int:
+    """Find the sentence or clause mark nearest the middle."""
+    marks = [found.end() for found in re.finditer(r"[。；，]", text[:-1])] or [len(text) // 2]
+    return min(marks, key=lambda at: abs(at - len(text) // 2))
+
+
+def align_ours(before: Sequence[str], after: Sequence[str]) -> Links:
+    """Anchors, TF-IDF + Hungarian on the rest, neighbours, split and merge."""
+    alignment = align_keys([fold_text(text) for text in before], [fold_text(text) for text in after])
+    links = {(pair.before, pair.after) for pair in alignment.pairs}
+    links |= {(split.whole, part) for split in alignment.splits for part in split.parts}
+    return links | {(part, merge.whole) for merge in alignment.merges for part in merge.parts}
+
+
+def align_tfidf(before: Sequence[str], after: Sequence[str]) -> Links:
+    """TF-IDF + Hungarian on all clauses."""
+    scores, _ = score_all(before, after)
+    rows, columns = linear_sum_assignment(scores, maximize=True)
+    return {(r, c) for r, c in zip(rows.tolist(), columns.tolist(), strict=True) if scores[r, c] >= 0.3}
+
+
+def align_difflib(before: Sequence[str], after: Sequence[str]) -> Links:
+    """difflib over lines; replaced runs of one length are paired in order."""
+    links: Links = set()
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag in {"equal", "replace"}:
+            links |= set(zip(range(i1, i2), range(j1, j2), strict=False))
+    return links
+
+
+ALIGNERS: dict[str, Aligner] = {
+    "ours": align_ours,
+    "TF-IDF + Hungarian on all": align_tfidf,
+    "difflib lines": align_difflib,
+}
+
+
+def measure(aligner: Aligner, cases: Sequence[tuple[list[str], list[str], Links]]) -> tuple[float, float, float]:
+    """Mean F1, lowest F1 and median ms over ``cases``."""
+    scores, times = [], []
+    for before, after, truth in cases:
+        start = time.perf_counter()
+        found = aligner(before, after)
+        times.append((time.perf_counter() - start) * 1000)
+        scores.append(2 * len(found & truth) / (len(found) + len(truth)))
+    return statistics.mean(scores), min(scores), statistics.median(times)
+
+
+def main() -> None:
+    """Print one table per protocol, then the cost of growing documents."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--clauses", type=int, default=226)
+    arguments.add_argument("--seeds", type=int, default=20)
+    arguments.add_argument("--first-seed", type=int, default=1000)
+    arguments.add_argument("--document", type=Path)
+    chosen = arguments.parse_args()
+    for name, make in (("light", make_light), ("stress", make_stress)):
+        cases = []
+        for seed in range(chosen.first_seed, chosen.first_seed + chosen.seeds):
+            chance = random.Random(seed)
+            clauses = read_clauses(chosen.document) if chosen.document else invent_clauses(chosen.clauses, chance)
+            cases.append((clauses, *make(clauses, chance)))
+        print(f"{name}: {len(cases[0][0])} clauses, {sum(map(len, cases[0][0]))} characters, {chosen.seeds} seeds")
+        for peer, aligner in ALIGNERS.items():
+            mean, worst, cost = measure(aligner, cases)
+            print(f"  {peer:28} F1 {mean:.4f}  worst {worst:.4f}  {cost:7.1f} ms")
+    print("growth (every fifth clause rewritten):")
+    for count in (500, 1000, 2000, 5000):
+        chance = random.Random(count)
+        clauses = invent_clauses(count, chance)
+        changed = [rewrite(text, chance, 0.3) if place % 5 == 0 else text for place, text in enumerate(clauses)]
+        mean, _, cost = measure(align_ours, [(clauses, changed, {(place, place) for place in range(count)})])
+        print(f"  {count:5} clauses  F1 {mean:.4f}  {cost:7.1f} ms")
+
+
+if __name__ == "__main__":
+    main()
