@@ -15,7 +15,7 @@ from publish.digest import digest_of
 from publish.documents import release_documents
 from publish.draft import DraftRelease
 from publish.folder import Folder
-from publish.manifest import OPERATIONAL, SCHEMA_VERSION, Manifest, data_digest, manifest_bytes, manifest_path
+from publish.manifest import OPERATIONAL, SCHEMA_VERSION, Manifest, data_digest, manifest_path
 from publish.mirrors import mirrors_current, rebuild_mirrors, write_pointer
 from publish.parquet import decode
 from publish.parts import Part, TableEntry
@@ -42,9 +42,7 @@ def publish_release(draft: DraftRelease, published: Path, *, folder: Folder | No
         if folder.exists(manifest_path(draft.release_id)):
             return _met_again(draft, read_release(published, draft.release_id), latest)
         _check_order(draft, latest)
-        manifest = _write_release(draft, latest, folder)
-        payload = manifest_bytes(manifest)
-        if not folder.create(manifest_path(draft.release_id), payload):
+        if not folder.create(manifest_path(draft.release_id), _write_release(draft, latest, folder)):
             raise ReleaseRejected(
                 f"release {draft.release_id}: another publisher created its manifest meanwhile; run again"
             )
@@ -102,8 +100,8 @@ def _check_order(draft: DraftRelease, latest: PublishedRelease | None) -> None:
         )
 
 
-def _write_release(draft: DraftRelease, latest: PublishedRelease | None, folder: Folder) -> Manifest:
-    """Put every file, re-open and prove them, and return the manifest that may now be created."""
+def _write_release(draft: DraftRelease, latest: PublishedRelease | None, folder: Folder) -> bytes:
+    """Put every file, re-open and prove them, and return the bytes of the manifest that may now be created."""
     before: Mapping[str, TableEntry] = latest.manifest.tables if latest else {}
     entries: dict[str, TableEntry] = {}
     log: Part | None = None

@@ -35,6 +35,8 @@ ZERO = Sha256("0" * 64)
 
 def row_hashes(table: pa.Table) -> RowHashes:
     """Hash every row of ``table``: an array of shape (rows, 32)."""
+    if not table.num_rows:
+        return np.empty((0, 32), np.uint8)
     digests: list[bytes] = []
     for batch in table.to_batches(max_chunksize=_BATCH):
         rows = canonical_rows(batch)

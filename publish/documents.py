@@ -16,8 +16,8 @@ from publish.validation_page import write_validation_page
 CHECKSUMS = "SHA256SUMS"
 
 
-def release_documents(folder: Folder, draft: DraftRelease, manifest: Manifest) -> Manifest:
-    """Write them and return the manifest that names them; nothing points at the folder before the manifest is created."""
+def release_documents(folder: Folder, draft: DraftRelease, manifest: Manifest) -> bytes:
+    """Write them and return the bytes of the manifest that names them; nothing points at them before it is created."""
     unsealed = PublishedRelease(root=folder.root, manifest=manifest, manifest_sha256=Sha256.of(b""))
     payloads = {
         "CHANGELOG.md": write_changelog(
@@ -30,10 +30,11 @@ def release_documents(folder: Folder, draft: DraftRelease, manifest: Manifest) -
         manifest,
         files=tuple(FileEntry(name=n, bytes=len(p), sha256=Sha256.of(p)) for n, p in sorted(payloads.items())),
     )
-    payloads[CHECKSUMS] = checksums(sealed, Sha256.of(manifest_bytes(sealed))).encode()
+    sealed_bytes = manifest_bytes(sealed)
+    payloads[CHECKSUMS] = checksums(sealed, Sha256.of(sealed_bytes)).encode()
     for name, payload in payloads.items():
         folder.replace(f"releases/{manifest.release_id}/{name}", payload)
-    return sealed
+    return sealed_bytes
 
 
 def checksums(manifest: Manifest, manifest_sha256: Sha256) -> str:

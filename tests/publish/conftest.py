@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from gongbao.normalize.arrow import SPECS, empty_tables, table_of
-from publish import DraftRelease, PublishedRelease, publish_release, release_id_for
+from publish import DraftRelease, PublishedRelease, list_releases, publish_release, read_release, release_id_for
 
 NIGHT = datetime(2025, 3, 3, 18, 30, tzinfo=UTC)
 PORTAL = "cn_999900_qinglan"
@@ -172,15 +173,25 @@ def draft_night() -> Callable[..., DraftRelease]:
     return draft
 
 
+@pytest.fixture(scope="session")
+def snapshots(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The published folder as it stood after each of the three nights."""
+    published = tmp_path_factory.mktemp("nights") / "published"
+    folders: list[Path] = []
+    previous: PublishedRelease | None = None
+    for night, rows in enumerate((first_night(), second_night(), third_night())):
+        previous = publish_release(draft_of(night, rows, previous), published)
+        folders.append(Path(shutil.copytree(published, tmp_path_factory.mktemp(f"after-{night}"), dirs_exist_ok=True)))
+    return folders
+
+
 @pytest.fixture
-def publish_nights(draft_night: Callable[..., DraftRelease]) -> Callable[[Path, int], list[PublishedRelease]]:
-    """Publish the first nights into a folder."""
+def publish_nights(snapshots: list[Path]) -> Callable[[Path, int], list[PublishedRelease]]:
+    """Give a folder in which the first nights were published."""
 
     def publish(published: Path, nights: int) -> list[PublishedRelease]:
-        releases: list[PublishedRelease] = []
-        for night in range(nights):
-            releases.append(publish_release(draft_night(night, releases[-1] if releases else None), published))
-        return releases
+        shutil.copytree(snapshots[nights - 1], published, dirs_exist_ok=True)
+        return [read_release(published, release_id) for release_id in list_releases(published)]
 
     return publish
 

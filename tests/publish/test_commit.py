@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -26,6 +27,7 @@ from publish import (
     verify_release,
 )
 from publish.folder import Folder
+from publish.parquet import decode
 
 Draft = Callable[..., DraftRelease]
 Publish = Callable[[Path, int], list[PublishedRelease]]
@@ -223,7 +225,7 @@ def test_an_id_that_does_not_fit_its_time_is_refused(tmp_path: Path, draft_night
 
 def test_same_rows_in_another_order_give_the_same_bytes(tmp_path: Path, draft_night: Draft) -> None:
     draft = draft_night(0, None)
-    turned = {n: t.take(list(reversed(range(t.num_rows)))) for n, t in draft.tables.items()}
+    turned = {n: t.take(np.arange(t.num_rows)[::-1]) for n, t in draft.tables.items()}
     publish_release(draft, tmp_path / "a")
     publish_release(replace(draft, tables=turned), tmp_path / "b")
     assert tree(tmp_path / "a") == tree(tmp_path / "b")
@@ -260,8 +262,6 @@ def test_columns_and_filters_select(tmp_path: Path, publish_nights: Publish) -> 
 
 def test_a_column_that_older_files_do_not_have_reads_as_null(tmp_path: Path, publish_nights: Publish) -> None:
     (first,) = publish_nights(tmp_path, 1)
-    from publish.parquet import decode
-
     part = first.manifest.tables["policies"].parts[0]
     schema = SCHEMAS["policies"].append(pa.field("topic", pa.string()))
     rows = decode((tmp_path / part.path).read_bytes(), schema, part.path)

@@ -1,0 +1,202 @@
+"""A release opened with tools that know nothing of this project."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import duckdb
+import pandas as pd
+import pytest
+
+from gongbao.model.tables import TABLES
+from publish import PublishedRelease, publish_release
+
+Publish = Callable[[Path, int], list[PublishedRelease]]
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+# What the Data Package profile (v2) asks of a path: relative, below the descriptor, not hidden.
+SAFE_PATH = re.compile(r"^(?=^[^./~])(^((?!\.{2}).)*$).*$")
+
+
+def paths_of(descriptor: Path, name: str) -> list[str]:
+    package = json.loads(descriptor.read_text())
+    resource = next(r for r in package["resources"] if r["name"] == name)
+    return [str(descriptor.parent / path) for path in resource["path"]]
+
+
+def latest_manifest(root: Path) -> Path:
+    return root / json.loads((root / "latest.json").read_text())["manifest"]["path"]
+
+
+def test_pandas_reads_every_table_through_the_manifest(tmp_path: Path, publish_nights: Publish) -> None:
+    publish_nights(tmp_path, 2)
+    rows = {}
+    for spec in TABLES:
+        frame = pd.concat(
+            [pd.read_parquet(p) for p in paths_of(latest_manifest(tmp_path), spec.name)], ignore_index=True
+        )
+        assert list(frame.columns) == [f.name for f in spec.fields]
+        rows[spec.name] = len(frame)
+    assert {n: c for n, c in rows.items() if c} == {
+        "policies": 3,
+        "texts": 3,
+        "clauses": 3,
+        "events": 3,
+        "changes": 2,
+        "portals": 1,
+    }
+
+
+def test_duckdb_answers_what_changed(tmp_path: Path, publish_nights: Publish) -> None:
+    publish_nights(tmp_path, 2)
+    found = duckdb.sql(
+        "SELECT c.policy_id, p.title, c.before, c.after FROM read_parquet($changes) c JOIN read_parquet($policies) p USING (policy_id) "
+        "WHERE NOT c.noise",
+        params={
+            "changes": paths_of(latest_manifest(tmp_path), "changes"),
+            "policies": paths_of(latest_manifest(tmp_path), "policies"),
+        },
+    ).fetchall()
+    assert found == [("gb-a", "青岚市关于gb-a的实施意见", "50%", "40%")]
+
+
+def test_duckdb_sees_dates_times_and_lists(tmp_path: Path, publish_nights: Publish) -> None:
+    publish_nights(tmp_path, 1)
+    described = duckdb.sql(
+        "DESCRIBE SELECT issuers, signed_on, first_seen_at, republication FROM read_parquet($p)",
+        params={"p": paths_of(latest_manifest(tmp_path), "policies")},
+    ).fetchall()
+    assert [row[1] for row in described] == ["VARCHAR[]", "DATE", "TIMESTAMP WITH TIME ZONE", "BOOLEAN"]
+
+
+def test_a_consumer_applies_the_feed_with_pandas_alone(tmp_path: Path, publish_nights: Publish) -> None:
+    first, second = publish_nights(tmp_path, 2)
+    before = pd.concat([pd.read_parquet(p) for p in paths_of(first.folder / "datapackage.json", "policies")])
+    after = pd.concat([pd.read_parquet(p) for p in paths_of(second.folder / "datapackage.json", "policies")])
+    changes = json.loads((second.folder / "datapackage.json").read_text())["gongbao"]["changes"]["policies"]
+    feed = pd.read_parquet(tmp_path / changes["feed"]["path"])
+    kept = before[~before.policy_id.isin(feed.policy_id)]
+    written = feed[feed["_op"] != "delete"].drop(columns="_op")
+    rebuilt = pd.concat([kept, written]).sort_values("policy_id", ignore_index=True)
+    pd.testing.assert_frame_equal(rebuilt, after.sort_values("policy_id", ignore_index=True), check_dtype=False)
+    assert (changes["inserts"], changes["updates"], changes["deletes"]) == (1, 1, 0)
+
+
+def test_the_package_at_the_top_keeps_to_the_profile(tmp_path: Path, publish_nights: Publish) -> None:
+    publish_nights(tmp_path, 2)
+    package = json.loads((tmp_path / "datapackage.json").read_text())
+    assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    names = [r["name"] for r in package["resources"]]
+    assert names == [spec.name for spec in TABLES]
+    for resource in package["resources"]:
+        assert resource["path"]
+        for path in resource["path"]:
+            assert SAFE_PATH.match(path), path
+            assert (tmp_path / path).is_file()
+        assert resource["bytes"] == sum((tmp_path / p).stat().st_size for p in resource["path"])
+        assert {f["type"] for f in resource["schema"]["fields"]} <= {
+            "string",
+            "integer",
+            "number",
+            "boolean",
+            "date",
+            "datetime",
+            "list",
+        }
+    assert package["gongbao"]["release"] == json.loads((tmp_path / "latest.json").read_text())["release"]
+
+
+def test_sha256sum_checks_a_release(tmp_path: Path, publish_nights: Publish) -> None:
+    release = publish_nights(tmp_path, 2)[1]
+    done = subprocess.run(
+        ["sha256sum", "-c", "SHA256SUMS"], cwd=release.folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+    assert len(done.stdout.splitlines()) == len(release.manifest.all_parts()) + 4
+
+
+def test_versions_lists_every_release_newest_first(tmp_path: Path, publish_nights: Publish) -> None:
+    releases = publish_nights(tmp_path, 3)
+    listed = json.loads((tmp_path / "versions.json").read_text())["releases"]
+    assert [v["release"] for v in listed] == [r.release_id for r in reversed(releases)]
+    assert [v["manifest"]["sha256"] for v in listed] == [r.manifest_sha256 for r in reversed(releases)]
+    assert listed[1]["changes"]["policies"] == {"inserts": 1, "updates": 1, "deletes": 0}
+
+
+def test_the_feed_holds_releases_and_real_changes(tmp_path: Path, publish_nights: Publish) -> None:
+    releases = publish_nights(tmp_path, 3)
+    root = ET.parse(tmp_path / "feed.atom").getroot()
+    titles = [e.findtext(f"{ATOM}title") for e in root.findall(f"{ATOM}entry")]
+    assert titles == [
+        f"发布 Release {releases[2].release_id}",
+        f"发布 Release {releases[1].release_id}",
+        "青岚市关于gb-a的实施意见",
+        f"发布 Release {releases[0].release_id}",
+    ]
+    contents = [e.findtext(f"{ATOM}content") for e in root.findall(f"{ATOM}entry")]
+    assert contents[2] == "第一条：50%改为40%。\nArticle 1: 50% became 40%."
+    ids = [e.findtext(f"{ATOM}id") for e in root.findall(f"{ATOM}entry")]
+    assert len(set(ids)) == 4
+    assert root.findtext(f"{ATOM}updated") == "2025-03-05T18:30:00Z"
+
+
+@pytest.fixture
+def hostile(
+    tmp_path: Path,
+    draft_night: Callable[..., Any],
+    publish_nights: Publish,
+    make_row: dict[str, Callable[..., dict[str, Any]]],
+) -> PublishedRelease:
+    """A release whose titles and sentences carry markup."""
+    (first,) = publish_nights(tmp_path, 1)
+    evil = '<script>alert("1")</script> [x](javascript:1) |\n# 标题\x0b'
+    draft = draft_night(1, first)
+    row = make_row["changes"]("ch-9", "gb-a", draft.as_of, sentence_zh=evil, sentence_en=evil, policy_title=evil)
+    policies = [dict(r, title=evil) if r["policy_id"] == "gb-a" else r for r in draft.tables["policies"].to_pylist()]
+    draft = replace(
+        draft_night(1, first, rows={"changes": [row], "policies": policies}),
+        validation={"success": False, "results": [{"rule": evil}], "note": evil},
+        notes=(evil,),
+    )
+    return publish_release(draft, tmp_path)
+
+
+def test_markup_from_a_portal_is_harmless_everywhere(tmp_path: Path, hostile: PublishedRelease) -> None:
+    assert "<script" not in hostile.changelog().replace("\\<", "")
+    assert "\n# 标题" not in hostile.changelog()
+    assert "[x](" not in hostile.changelog().replace("\\[", "")
+    page = (hostile.folder / "validation" / "index.html").read_text()
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    root = ET.parse(tmp_path / "feed.atom").getroot()
+    titles = [e.findtext(f"{ATOM}title") or "" for e in root.findall(f"{ATOM}entry")]
+    assert '<script>alert("1")</script> [x](javascript:1) |\n# 标题' in titles
+
+
+def test_the_validation_page_asks_nobody(tmp_path: Path, publish_nights: Publish) -> None:
+    release = publish_nights(tmp_path, 1)[0]
+    page = (release.folder / "validation" / "index.html").read_text()
+    assert "http" not in page.replace('<meta http-equiv="Content-Security-Policy"', "")
+    assert "title_known" in page
+    assert release.validation() == {"success": True, "results": [{"rule": "title_known", "rows": 2, "failed": 0}]}
+
+
+def test_the_change_log_groups_by_policy_and_folds_noise(tmp_path: Path, publish_nights: Publish) -> None:
+    first, second, third = publish_nights(tmp_path, 3)
+    text = second.changelog()
+    assert (
+        "### 青岚市关于gb-a的实施意见 · `gb-a`\n\n- 第一条：50%改为40%。\n  Article 1: 50% became 40%.\n- 版式等非实质差异 1 处"
+        in text
+    )
+    assert "- 2025-03-04 发布。" in text
+    assert "| policies | 3 | 1 | 1 | 0 |" in text
+    assert "首次收录等补录事件 2 件" in first.changelog()
+    assert "No policy changed" in third.changelog()
+    assert "documents in quarantine: 0" in third.changelog()
