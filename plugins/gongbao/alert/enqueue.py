@@ -1,0 +1,59 @@
+"""Turn one committed release into deliveries owed; running it again owes nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from gongbao.alert.compose import compose_alert
+from gongbao.alert.letters import freeze_letter
+from gongbao.alert.match import match_release
+from gongbao.alert.outbox import Outbox
+from gongbao.alert.subscription import Subscription
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enqueued:
+    """How many subscriptions matched, deliveries that are newly owed, and those that were owed or finished before."""
+
+    matched: int
+    added: int
+    known: int
+
+
+def enqueue_alerts(
+    release_id: str,
+    *,
+    released_at: datetime,
+    changes: Sequence[Row],
+    events: Sequence[Row],
+    policies: Iterable[Row],
+    subscriptions: Sequence[Subscription],
+    outbox: Outbox,
+    alerts_dir: Path,
+    now: datetime,
+) -> Enqueued:
+    """Match, freeze and owe: the letter is on disk before the outbox speaks of it.
+
+    ``changes`` and ``events`` are the rows that this release added (published columns), ``policies`` its policy rows,
+    at least those that the others name. A release that was enqueued before keeps its letters, even when the
+    subscriptions changed since.
+    """
+    known_policies = {row["policy_id"]: row for row in policies}
+    matched = added = known = 0
+    for subscription in subscriptions:
+        items = match_release(subscription.match, changes=changes, events=events, policies=known_policies)
+        if not items:
+            continue
+        matched += 1
+        alert = compose_alert(subscription, items, release_id=release_id, released_at=released_at)
+        letter = freeze_letter(alerts_dir, alert, subscription.channels)
+        for channel in letter.channels:
+            new = outbox.add(release_id, subscription.id, channel, now=now)
+            added, known = added + new, known + (not new)
+    return Enqueued(matched=matched, added=added, known=known)

@@ -1,0 +1,77 @@
+"""What will be said, frozen on disk when it is matched: retries send the same bytes, whatever changed since."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gongbao.alert.compose import Alert
+from gongbao.alert.subscription import Channel
+from gongbao.errors import BadInput, StorageFailed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One frozen alert: its JSON form, its text, and its channels by key."""
+
+    alert: Mapping[str, Any]
+    text: str
+    channels: Mapping[str, Channel]
+
+
+def letter_path(alerts_dir: Path, release_id: str, subscription_id: str) -> Path:
+    """Name the file of one letter; the names sort by release."""
+    return alerts_dir / "letters" / subscription_id / f"{release_id}.json"
+
+
+def freeze_letter(alerts_dir: Path, alert: Alert, channels: Sequence[Channel]) -> Letter:
+    """Write the letter unless there is one already, and return the one that stands."""
+    path = letter_path(alerts_dir, alert.release_id, alert.subscription_id)
+    if not path.exists():
+        body = {
+            "alert": alert.as_json(),
+            "text": alert.as_text(),
+            "channels": {channel.key: channel.as_json() for channel in channels},
+        }
+        write_whole(path, json_bytes(body))
+    return read_letter(path)
+
+
+def read_letter(path: Path) -> Letter:
+    """Read a frozen letter; BadInput when it is missing or damaged."""
+    try:
+        body = json.loads(path.read_bytes())
+        channels = {key: Channel.from_json(values) for key, values in body["channels"].items()}
+        return Letter(alert=body["alert"], text=body["text"], channels=channels)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadInput(f"{path}: the frozen alert cannot be read ({error}); restore it from the backup") from error
+
+
+def json_bytes(value: object) -> bytes:
+    """Write canonical JSON: sorted keys, UTF-8, final newline."""
+    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all; StorageFailed when the disk refuses."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        with suppress(
+            OSError
+        ):  # where the disk refuses to write it may refuse this too; the first error is the one to tell
+            part.unlink(missing_ok=True)
+        raise StorageFailed(
+            f"{path}: could not be written ({error.strerror}); free space, then run `gongbao alert`"
+        ) from error

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from gongbao.alert import Alert, Match, Subscription, compose_alert, match_release
+
+Row = dict[str, Any]
+Make = Callable[..., Row]
+
+
+@pytest.fixture
+def compose(policy: Row, subscribe: Callable[..., Subscription], night: datetime) -> Callable[..., Alert]:
+    def make(changes: list[Row], events: list[Row]) -> Alert:
+        items = match_release(Match(), changes=changes, events=events, policies={policy["policy_id"]: policy})
+        return compose_alert(subscribe(), items, release_id="20250304T183000Z-0a1b2c3d", released_at=night)
+
+    return make
+
+
+def test_the_text_names_clause_old_and_new_number_and_page(compose: Callable[..., Alert], change: Make) -> None:
+    assert compose([change()], []).as_text() == (
+        "贴息 <政策>：《青岚市企业贷款贴息办法》有1项动态\n"
+        "《青岚市企业贷款贴息办法》: 1 item\n"
+        "\n"
+        "《青岚市企业贷款贴息办法》青政发〔2025〕3号\n"
+        "http://www.qinglan.example/art_3.html\n"
+        "- 第十一条的50%改为40%。\n"
+        "  Article 11: 50% became 40%.\n"
+        "  第十一条：50% → 40%\n"
+        "\n"
+        "release 20250304T183000Z-0a1b2c3d\n"
+    )
+
+
+def test_the_data_form_holds_the_same(compose: Callable[..., Alert], change: Make, event: Make) -> None:
+    body = compose([change()], [event()]).as_json()
+    assert body["released_at"] == "2025-03-04T18:30:00Z"
+    assert body["subscription_id"] == "city"
+    assert [(i["kind"], i["what"], i["before"], i["after"], i["clause_labels"]) for i in body["items"]] == [
+        ("event", "extended", "", "", []),
+        ("change", "quantity", "50%", "40%", ["第十一条"]),
+    ]
+    assert body["items"][1]["policy_url"] == "http://www.qinglan.example/art_3.html"
+
+
+def test_a_blank_alert_cannot_be_made(compose: Callable[..., Alert], change: Make) -> None:
+    with pytest.raises(ValueError, match="no items"):
+        compose([], [])
+    with pytest.raises(ValueError, match="ch-1: its sentence is blank"):
+        compose([change(sentence_zh=" ")], [])

@@ -1,0 +1,279 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from gongbao.alert import (
+    Channel,
+    ChannelKind,
+    DeliveryReport,
+    Enqueued,
+    Match,
+    Subscription,
+    deliver_due,
+    enqueue_alerts,
+    post_webhook,
+)
+from gongbao.alert.deliver import RETRY_AFTER
+from gongbao.ledger import Ledger
+
+Row = dict[str, Any]
+Make = Callable[..., Row]
+Subscribe = Callable[..., Subscription]
+FILE, ATOM = Channel(kind=ChannelKind.FILE, path="files"), Channel(kind=ChannelKind.ATOM)
+KEY = b"0123456789abcdef0123456789abcdef"
+SECRETS = {"HOOK_SECRET": "whsec_" + base64.b64encode(KEY).decode()}
+NAMES = {"a": "{http://www.w3.org/2005/Atom}"}
+
+
+class Road:
+    """Enqueue and deliver against the real ledger, in one folder."""
+
+    def __init__(self, ledger: Ledger, folder: Path, policy: Row, now: datetime) -> None:
+        self.ledger, self.folder, self.policy, self.now = ledger, folder, policy, now
+        self.secrets: Mapping[str, str] = SECRETS
+
+    def enqueue(
+        self, subscription: Subscription, changes: list[Row], release_id: str = "r1", events: list[Row] | None = None
+    ) -> Enqueued:
+        return enqueue_alerts(
+            release_id,
+            released_at=self.now,
+            changes=changes,
+            events=events or [],
+            policies=[self.policy],
+            subscriptions=[subscription],
+            outbox=self.ledger.outbox,
+            alerts_dir=self.folder,
+            now=self.now,
+        )
+
+    def deliver(
+        self, after: timedelta = timedelta(0), post: Any = partial(post_webhook, timeout=0.4)
+    ) -> DeliveryReport:
+        return deliver_due(
+            self.ledger.outbox, alerts_dir=self.folder, secrets=self.secrets, post=post, now=self.now + after
+        )
+
+
+@pytest.fixture
+def road(ledger: Ledger, tmp_path: Path, policy: Row, night: datetime) -> Road:
+    return Road(ledger, tmp_path / "alerts", policy, night)
+
+
+def test_files_hold_the_alert_as_data_and_as_text(road: Road, subscribe: Subscribe, change: Make) -> None:
+    assert road.enqueue(subscribe(FILE), [change()]) == Enqueued(matched=1, added=1, known=0)
+    assert len(road.deliver().delivered) == 1
+    body = json.loads((road.folder / "files" / "r1.city.json").read_text(encoding="utf-8"))
+    assert (body["items"][0]["before"], body["items"][0]["after"]) == ("50%", "40%")
+    assert "第十一条：50% → 40%" in (road.folder / "files" / "r1.city.txt").read_text(encoding="utf-8")
+    assert [p.name for p in (road.folder / "files").iterdir() if ".part" in p.name] == []
+
+
+def test_nothing_is_owed_when_nothing_matches(road: Road, subscribe: Subscribe, change: Make, event: Make) -> None:
+    ours = [change(cause="parser"), change("ch-2", effect="layout", noise=True), change("ch-3", cause="backfill")]
+    assert road.enqueue(subscribe(FILE, ATOM), ours, events=[event(cause="backfill")]) == Enqueued(
+        matched=0, added=0, known=0
+    )
+    assert road.deliver() == DeliveryReport()
+    assert not road.folder.exists()
+
+
+def test_the_same_release_again_owes_nothing_and_what_was_delivered_is_not_sent_again(
+    road: Road, subscribe: Subscribe, change: Make, receiver: Any
+) -> None:
+    city = subscribe(Channel(kind=ChannelKind.WEBHOOK, url=receiver.url), FILE)
+    road.enqueue(city, [change()])
+    road.deliver()
+    assert road.enqueue(city, [change()]) == Enqueued(matched=1, added=0, known=2)
+    assert road.deliver(timedelta(days=9)) == DeliveryReport()
+    assert len(receiver.received) == 1
+
+
+def test_what_is_said_is_frozen_when_it_was_matched(
+    road: Road, subscribe: Subscribe, change: Make, receiver: Any
+) -> None:
+    receiver.answers = [500]
+    city = subscribe(Channel(kind=ChannelKind.WEBHOOK, url=receiver.url))
+    road.enqueue(city, [change()])
+    road.deliver()
+    road.enqueue(subscribe(*city.channels, match=Match()), [change(after="45%")])
+    road.deliver(timedelta(minutes=2))
+    first, second = (json.loads(body) for _, body in receiver.received)
+    assert first == second
+    assert second["data"]["items"][0]["after"] == "40%"
+
+
+def test_a_webhook_is_a_signed_cloud_event(road: Road, subscribe: Subscribe, change: Make, receiver: Any) -> None:
+    road.enqueue(subscribe(Channel(kind=ChannelKind.WEBHOOK, url=receiver.url, secret_env="HOOK_SECRET")), [change()])
+    assert len(road.deliver().delivered) == 1
+    ((headers, body),) = receiver.received
+    event = json.loads(body)
+    assert {name: event[name] for name in ("specversion", "type", "subject", "source", "time")} == {
+        "specversion": "1.0",
+        "type": "gongbao.alert.v1",
+        "subject": "city",
+        "source": "urn:gongbao:release:r1",
+        "time": "2025-03-04T18:30:00Z",
+    }
+    assert headers["content-type"] == "application/cloudevents+json; charset=utf-8"
+    assert headers["webhook-id"] == event["id"] == "alert-" + hashlib.sha256(b"r1|city").hexdigest()[:32]
+    assert headers["webhook-timestamp"] == "1741113000"
+    signed = f"{headers['webhook-id']}.1741113000.".encode() + body
+    expected = base64.b64encode(hmac.new(KEY, signed, hashlib.sha256).digest()).decode()
+    assert headers["webhook-signature"] == f"v1,{expected}"
+
+
+def test_without_a_declared_secret_nothing_is_signed(
+    road: Road, subscribe: Subscribe, change: Make, receiver: Any
+) -> None:
+    road.enqueue(subscribe(Channel(kind=ChannelKind.WEBHOOK, url=receiver.url)), [change()])
+    road.deliver()
+    assert "webhook-signature" not in receiver.received[0][0]
+
+
+@pytest.mark.parametrize(
+    ("secrets", "fact"), [({}, "HOOK_SECRET is not set"), ({"HOOK_SECRET": "hunter2"}, "whsec_ followed by base64")]
+)
+def test_a_secret_that_cannot_be_used_stops_the_message_and_is_not_told(  # noqa: PLR0917 - parameters and fixtures
+    secrets: dict[str, str], fact: str, road: Road, subscribe: Subscribe, change: Make, receiver: Any
+) -> None:
+    road.secrets = secrets
+    road.enqueue(subscribe(Channel(kind=ChannelKind.WEBHOOK, url=receiver.url, secret_env="HOOK_SECRET")), [change()])
+    (failed,) = road.deliver().failed
+    assert fact in failed.error
+    assert "hunter2" not in failed.error
+    assert receiver.received == []
+
+
+@pytest.mark.parametrize(("answer", "fact"), [(500, "answered 500"), (302, "answered 302"), (None, "no answer")])
+def test_a_failure_is_tried_again_later_without_repeating_the_other_channel(  # noqa: PLR0917 - parameters and fixtures
+    answer: int | None, fact: str, road: Road, subscribe: Subscribe, change: Make, receiver: Any
+) -> None:
+    receiver.answers = [answer]
+    road.enqueue(subscribe(Channel(kind=ChannelKind.WEBHOOK, url=f"{receiver.url}?token=t0ken"), FILE), [change()])
+    report = road.deliver()
+    assert [d.channel.partition("-")[0] for d in report.delivered] == ["file"]
+    assert fact in report.failed[0].error
+    assert "t0ken" not in report.failed[0].error
+    assert report.failed[0].next_at == road.now + timedelta(minutes=1)
+    (road.folder / "files" / "r1.city.txt").unlink()
+    assert road.deliver(timedelta(seconds=59)) == DeliveryReport()
+    assert len(road.deliver(timedelta(seconds=60)).delivered) == 1
+    assert len(receiver.received) == 2, "the redirect was not followed, the failure was repeated once"
+    assert not (road.folder / "files" / "r1.city.txt").exists()
+
+
+def test_two_receivers_of_one_subscription_fail_each_for_itself(
+    road: Road, subscribe: Subscribe, change: Make, receiver: Any
+) -> None:
+    receiver.answers = [503]
+    ways = [Channel(kind=ChannelKind.WEBHOOK, url=f"{receiver.url}/{n}") for n in (1, 2)]
+    road.enqueue(subscribe(*ways), [change()])
+    report = road.deliver()
+    assert (len(report.delivered), len(report.failed)) == (1, 1)
+    road.deliver(timedelta(minutes=1))
+    assert len(receiver.received) == 3
+
+
+def test_an_unreachable_receiver_is_given_up_after_two_days(road: Road, subscribe: Subscribe, change: Make) -> None:
+    road.enqueue(subscribe(Channel(kind=ChannelKind.WEBHOOK, url="http://127.0.0.1:9/")), [change()])
+    waited = timedelta(0)
+    for wait in RETRY_AFTER:
+        assert len(road.deliver(waited).failed) == 1
+        waited += wait
+    assert timedelta(days=2) < waited < timedelta(days=3)
+    (given_up,) = road.deliver(waited).given_up
+    assert "no answer" in given_up.error
+    assert road.deliver(timedelta(days=30)) == DeliveryReport()
+
+
+def test_a_receiver_that_is_gone_is_given_up_at_once(
+    road: Road, subscribe: Subscribe, change: Make, receiver: Any
+) -> None:
+    receiver.answers = [410]
+    road.enqueue(subscribe(Channel(kind=ChannelKind.WEBHOOK, url=receiver.url)), [change()])
+    assert len(road.deliver().given_up) == 1
+
+
+def test_a_crash_before_the_second_delivery_does_not_repeat_the_first(
+    road: Road, subscribe: Subscribe, change: Make, receiver: Any
+) -> None:
+    ways = [Channel(kind=ChannelKind.WEBHOOK, url=f"{receiver.url}/{n}") for n in (1, 2)]
+    road.enqueue(subscribe(*ways), [change()])
+    sent: list[str] = []
+
+    def power_cut(url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        if sent:
+            raise KeyboardInterrupt
+        sent.append(url)
+        return post_webhook(url, body, headers)
+
+    with pytest.raises(KeyboardInterrupt):
+        road.deliver(post=power_cut)
+    assert len(road.deliver().delivered) == 1
+    assert len(receiver.received) == 2
+
+
+def test_a_crash_between_letter_and_outbox_still_delivers_once(
+    road: Road, subscribe: Subscribe, change: Make, receiver: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city = subscribe(Channel(kind=ChannelKind.WEBHOOK, url=receiver.url))
+    with monkeypatch.context() as patch:
+        patch.setattr(road.ledger.outbox, "add", lambda *a, **k: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            road.enqueue(city, [change()])
+    assert road.enqueue(city, [change()]).added == 1
+    road.deliver()
+    road.deliver()
+    assert len(receiver.received) == 1
+
+
+def test_the_feed_is_one_entry_per_release_newest_first_and_escaped(
+    road: Road, subscribe: Subscribe, change: Make
+) -> None:
+    city = subscribe(ATOM)
+    road.enqueue(city, [change(after="<script>&\u0000\u000b40%")], "r1")
+    road.deliver()
+    road.enqueue(city, [change()], "r2")
+    road.deliver()
+    data = (road.folder / "city.atom").read_bytes()
+    assert b"<script>" not in data
+    feed = ET.fromstring(data)
+    name = NAMES["a"]
+    assert feed.tag == f"{name}feed"
+    assert feed.findtext(f"{name}title") == "公报 · 贴息 <政策>"
+    assert feed.findtext(f"{name}updated") == "2025-03-04T18:30:00Z"
+    entries = feed.findall(f"{name}entry")
+    assert ["release r2" in (e.findtext(f"{name}content") or "") for e in entries] == [True, False]
+    assert "50% → <script>&40%" in (entries[1].findtext(f"{name}content") or "")
+    assert len({e.findtext(f"{name}id") for e in entries}) == 2
+    link = entries[0].find(f"{name}link")
+    assert link is not None
+    assert link.get("href") == "http://www.qinglan.example/art_3.html"
+
+
+def test_a_lost_or_damaged_letter_fails_that_delivery_alone(road: Road, subscribe: Subscribe, change: Make) -> None:
+    road.enqueue(subscribe(FILE), [change()])
+    road.enqueue(subscribe(FILE, id="other"), [change()])
+    (road.folder / "letters" / "city" / "r1.json").write_text("{", encoding="utf-8")
+    report = road.deliver()
+    assert [d.subscription for d in report.delivered] == ["other"]
+    assert "the frozen alert cannot be read" in report.failed[0].error
+
+
+def test_a_disk_that_refuses_is_a_failed_delivery_not_a_crash(road: Road, subscribe: Subscribe, change: Make) -> None:
+    road.enqueue(subscribe(FILE), [change()])
+    (road.folder / "files").write_text("a file where the folder should be", encoding="utf-8")
+    (failed,) = road.deliver().failed
+    assert "could not be written" in failed.error
