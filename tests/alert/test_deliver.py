@@ -58,9 +58,8 @@ class Road:
             now=self.now,
         )
 
-    def deliver(
-        self, after: timedelta = timedelta(0), post: Any = partial(post_webhook, timeout=0.4)
-    ) -> DeliveryReport:
+    def deliver(self, after: timedelta = timedelta(0), post: Any = None) -> DeliveryReport:
+        post = post or partial(post_webhook, timeout=0.4)
         return deliver_due(
             self.ledger.outbox, alerts_dir=self.folder, secrets=self.secrets, post=post, now=self.now + after
         )
