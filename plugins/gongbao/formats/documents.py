@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from gongbao.errors import TooLarge, UnreadableDocument
 from gongbao.formats import sniff
 from gongbao.formats.blocks import collect, walk_blocks
-from gongbao.formats.docx import docx_text
 from gongbao.formats.encodings import decode_markup
 from gongbao.formats.markup import parse_markup
 from gongbao.formats.ofd import ofd_lines
 from gongbao.formats.office import converted_to_docx
 from gongbao.formats.pdf import pdf_lines
 from gongbao.formats.tables import Rows
+from gongbao.formats.word import docx_text
 from gongbao.settings import Caps
 
 
