@@ -33,11 +33,13 @@ def parse_markup(markup: str, *, max_characters: int = Caps().page_bytes) -> Lex
     if markup.count("<") > _SCANNED_FROM_TAGS:
         _refuse_pathological_nesting(markup)
     try:
-        return LexborHTMLParser(markup)
+        # The parser would replace lone surrogates in silence.
+        markup.encode()
     except UnicodeEncodeError as refusal:
         raise UnreadableDocument(
             f"lone surrogate at character {refusal.start}: not a text; decode the bytes again"
         ) from refusal
+    return LexborHTMLParser(markup)
 
 
 def _refuse_pathological_nesting(markup: str) -> None:

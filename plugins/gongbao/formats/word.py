@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from collections.abc import Iterator
 from zipfile import BadZipFile
 
@@ -18,6 +20,12 @@ from gongbao.errors import TooLarge, UnreadableDocument
 from gongbao.formats.blocks import line_text
 from gongbao.formats.tables import MAX_CELLS, Rows, is_data_table
 from gongbao.formats.zipped import opened_zip
+
+_DAMAGE = (
+    *(OpcError, InvalidXmlError, LxmlError, BadZipFile, zlib.error, struct.error, EOFError, OSError),
+    *(LookupError, ValueError, TypeError, AttributeError, AssertionError, RuntimeError),
+)
+"""What the library lets through when a file is damaged anywhere inside (found by fuzzing)."""
 
 
 def docx_text(body: bytes, *, name: str) -> tuple[tuple[str, ...], tuple[tuple[int, Rows], ...]]:
@@ -40,7 +48,7 @@ def _opened(body: bytes, name: str) -> Document:
         pass
     try:
         return docx.Document(io.BytesIO(body))
-    except (OpcError, InvalidXmlError, LxmlError, BadZipFile, KeyError, ValueError, AttributeError, OSError) as refusal:
+    except _DAMAGE as refusal:
         raise UnreadableDocument(
             f"{name}: not a readable .docx ({refusal}); fetch it again or convert it by hand"
         ) from refusal
@@ -63,7 +71,7 @@ def _items(document: Document, name: str) -> Iterator[str | Rows]:
                     if cells > MAX_CELLS:
                         raise TooLarge(f"{name}: tables pass cap max_cells={MAX_CELLS}; look at the file by hand")
                 yield tuple(rows)
-    except (InvalidXmlError, LxmlError, KeyError, ValueError, AttributeError, IndexError, RecursionError) as refusal:
+    except _DAMAGE as refusal:
         raise UnreadableDocument(f"{name}: damaged .docx body ({refusal}); convert it by hand") from refusal
 
 

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import io
+import zipfile
+
+import docx
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gongbao.errors import GongbaoError, TooLarge, UnreadableDocument
+from gongbao.formats import office, sniff
+from gongbao.formats.documents import extract_text
+from gongbao.settings import Caps
+
+
+def word(*, rows: list[list[str]] | None = None) -> bytes:
+    document = docx.Document()
+    document.add_paragraph("甬江市示范办法")
+    document.add_paragraph("第一条 为了示范，制定本办法。")
+    if rows:
+        table = document.add_table(rows=len(rows), cols=len(rows[0]))
+        for row, texts in zip(table.rows, rows, strict=True):
+            for cell, text in zip(row.cells, texts, strict=True):
+                cell.text = text
+        table.cell(0, 0).merge(table.cell(0, 1))
+    document.add_paragraph("甬江市人民政府")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def pdf(*lines: str) -> bytes:
+    """A minimal PDF with a Latin text layer; cross-reference offsets are rebuilt by the reader."""
+    drawn = " ".join(f"1 0 0 1 50 {780 - 20 * n} Tm ({line}) Tj" for n, line in enumerate(lines))
+    stream = f"BT /F1 12 Tf {drawn} ET" if lines else ""
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    body = "%PDF-1.4\n"
+    offsets = []
+    for number, text in enumerate(objects, start=1):
+        offsets.append(len(body))
+        body += f"{number} 0 obj\n{text}\nendobj\n"
+    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
+    body += f"xref\n0 6\n0000000000 65535 f \n{table}trailer << /Size 6 /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF"
+    return body.encode()
+
+
+def ofd(content: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("OFD.xml", "<OFD/>")
+        archive.writestr("Doc_0/Pages/Page_0/Content.xml", content)
+    return buffer.getvalue()
+
+
+def test_a_word_file_gives_lines_and_tables_in_order() -> None:
+    read = extract_text(word(rows=[["指标", "", "责任单位"], ["产值", "37", "市局"]]), name="附件.doc")
+    assert read.media_type == sniff.DOCX
+    assert read.lines == (
+        "甬江市示范办法",
+        "第一条 为了示范，制定本办法。",
+        "指标\t责任单位",
+        "产值\t37\t市局",
+        "甬江市人民政府",
+    )
+    assert read.tables == ((2, (("指标", "指标", "责任单位"), ("产值", "37", "市局"))),)
+
+
+def test_a_pdf_gives_its_text_layer_without_page_numbers() -> None:
+    assert extract_text(pdf("Article 1", "Article 2", "- 1 -")).lines == ("Article 1", "Article 2")
+
+
+def test_a_pdf_without_text_is_a_scan() -> None:
+    with pytest.raises(UnreadableDocument, match="scan"):
+        extract_text(pdf(), name="扫描件.pdf")
+
+
+def test_an_encrypted_pdf_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(_: bytes) -> None:
+        raise pypdfium2.PdfiumError("Failed to load document (PDFium: Incorrect password error).")
+
+    monkeypatch.setattr(pypdfium2, "PdfDocument", locked)
+    with pytest.raises(UnreadableDocument, match="encrypted PDF"):
+        extract_text(b"%PDF-1.7 locked")
+
+
+def test_an_ofd_page_is_read_from_top_to_bottom() -> None:
+    content = (
+        '<ofd:Page xmlns:ofd="http://www.ofdspec.org/2016"><ofd:Content><ofd:Layer>'
+        '<ofd:TextObject Boundary="20 60 100 5"><ofd:TextCode>第一条</ofd:TextCode></ofd:TextObject>'
+        '<ofd:TextObject Boundary="90 20 50 5"><ofd:TextCode>办法</ofd:TextCode></ofd:TextObject>'
+        '<ofd:TextObject Boundary="20 20.5 50 5"><ofd:TextCode>示范</ofd:TextCode></ofd:TextObject>'
+        "</ofd:Layer></ofd:Content></ofd:Page>"
+    )
+    assert extract_text(ofd(content)).lines == ("示范办法", "第一条")
+
+
+def test_an_html_error_page_is_not_taken_for_a_word_file() -> None:
+    read = extract_text("<html><body>非法请求 404！</body></html>".encode(), "application/msword", name="附件.doc")
+    assert read.media_type == sniff.HTML
+
+
+def test_old_word_files_need_libreoffice_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office.shutil, "which", lambda _: None)
+    with pytest.raises(UnreadableDocument, match="soffice is not on PATH"):
+        extract_text(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), name="附件.doc")
+
+
+def test_a_zip_bomb_is_refused_before_it_unpacks() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"0" * 30_000_000)
+    with pytest.raises(TooLarge, match="max_ratio"):
+        extract_text(buffer.getvalue(), name="附件.docx")
+
+
+@pytest.mark.parametrize("body", [b"\x89PNG\r\n\x1a\n", b"Rar!\x1a\x07\x00", b"\x00\x01\x02\x03"])
+def test_files_without_text_are_named(body: bytes) -> None:
+    with pytest.raises(UnreadableDocument):
+        extract_text(body, "application/octet-stream", name="附件")
+
+
+def test_caps_are_errors_with_the_name_of_the_cap() -> None:
+    with pytest.raises(TooLarge, match="attachment_bytes"):
+        extract_text(b"%PDF" + bytes(100), caps=Caps(attachment_bytes=50))
+    with pytest.raises(TooLarge, match="text_characters"):
+        extract_text(("字" * 100).encode(), caps=Caps(text_characters=50))
+
+
+@settings(max_examples=100, deadline=5000)
+@given(st.binary(max_size=300), st.sampled_from([b"", b"%PDF-1.4\n", b"PK\x03\x04", b"<html>", b"{\\json"]))
+def test_damaged_files_raise_our_own_errors_alone(tail: bytes, magic: bytes) -> None:
+    try:
+        extract_text(magic + tail)
+    except GongbaoError:
+        return
+
+
+@settings(max_examples=60, deadline=5000)
+@given(st.integers(0, 30_000), st.binary(min_size=1, max_size=40))
+def test_word_files_damaged_anywhere_raise_our_own_errors_alone(position: int, damage: bytes) -> None:
+    body = bytearray(WORD)
+    place = position % len(body)
+    body[place : place + len(damage)] = damage
+    try:
+        extract_text(bytes(body))
+    except GongbaoError:
+        return
+
+
+WORD = word(rows=[["甲", "乙"], ["1", "2"]])
