@@ -62,13 +62,18 @@ class ColumnProfile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FillRate:
-    """How many of tonight's readings, and of the portal's published rows, have ``fact``."""
+    """How many of tonight's readings, and of the published rows beside them, have ``fact``.
+
+    Both must be of one kind: a night of consultations has no document numbers, and nothing is wrong with it. So count by
+    column, and name it in ``column_id``.
+    """
 
     fact: str
     tonight_rows: int
     tonight_filled: int
     published_rows: int
     published_filled: int
+    column_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,7 @@ def _fill_row(portal_id: str, fill: FillRate) -> _Row:
     drop = fill.published_filled / fill.published_rows - fill.tonight_filled / fill.tonight_rows if enough else None
     return {
         "portal_id": portal_id,
+        "column_id": fill.column_id,
         "fact": fill.fact,
         "tonight": f"{fill.tonight_filled} of {fill.tonight_rows}",
         "published": f"{fill.published_filled} of {fill.published_rows}",

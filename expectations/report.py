@@ -104,9 +104,13 @@ def merge_reports(reports: Iterable[ValidationReport]) -> ValidationReport:
 def report_json(
     report: ValidationReport, *, quarantined: Sequence[Quarantined] = (), holds: Sequence[Hold] = ()
 ) -> bytes:
-    """Write the report for the release folder: canonical JSON (sorted, UTF-8, final newline), the same for the same input."""
+    """Write the report for the release folder: canonical JSON, the same bytes for the same input.
+
+    ``ok`` when every rule held; ``publishable`` unless a corpus rule failed.
+    """
     body = {
         "ok": report.ok,
+        "publishable": not any(f.severity is Severity.CORPUS for f in report.failures),
         "rules": [_rule_json(r) for r in sorted(report.results, key=lambda r: (r.table, r.rule))],
         "quarantined": [asdict(q) for q in sorted(quarantined, key=lambda q: (q.portal_id, q.url, q.capture_id))],
         "holds": [

@@ -39,7 +39,7 @@ COLUMN_PROFILES = Suite(
 FILL_PROFILES = Suite(
     table="fill_profiles",
     severity=Severity.PORTAL,
-    key=("portal_id", "fact"),
+    key=("portal_id", "column_id", "fact"),
     rules=(
         between("fill_drop", "facts are filled as often as in the published rows", high=FILL_DROP, id="fill_rate_kept"),
     ),

@@ -71,3 +71,20 @@ def test_the_figures_tell_what_was_seen() -> None:
 )
 def test_what_a_night_can_bring_holds_nobody(usual: dict[str, Any]) -> None:
     assert validate_portals([portal(**usual)]) == ()
+
+
+def test_a_fact_is_judged_column_by_column() -> None:
+    by_column = tuple(
+        FillRate(
+            fact="doc_number", column_id=name, tonight_rows=10, tonight_filled=n, published_rows=20, published_filled=20
+        )
+        for name, n in (("normative", 10), ("notices", 2))
+    )
+    (hold,) = validate_portals([portal(fill_rates=by_column)])
+    assert dict(hold.figures) == {
+        "column_id": "notices",
+        "fact": "doc_number",
+        "tonight": "2 of 10",
+        "published": "20 of 20",
+        "fill_drop": "0.8",
+    }

@@ -100,7 +100,13 @@ def test_the_json_form_is_the_same_for_the_same_input_and_lists_what_failed() ->
     assert first == second
     assert b'"failing_keys": [\n    "b|2"\n   ]' in first
     assert first.startswith(b'{\n "holds": []')
-    assert report_json(ValidationReport(results=())).count(b'"ok": true') == 1
+    assert b'"ok": true,\n "publishable": true' in report_json(ValidationReport(results=()))
+
+
+def test_a_quarantined_document_leaves_the_release_publishable() -> None:
+    documents = Suite(table="things", severity=Severity.DOCUMENT, key=("id",), rules=(never_null("size", ""),))
+    assert b'"ok": false,\n "publishable": true' in report_json(run_suite(documents, FRAME))
+    assert b'"ok": false,\n "publishable": false' in report_json(run_suite(suite(never_null("size", "")), FRAME))
 
 
 def test_importing_the_package_does_not_import_the_library() -> None:
