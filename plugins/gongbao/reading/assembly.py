@@ -1,0 +1,99 @@
+"""From the parts of a document to its clause tree, outline and target rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gongbao.model.policy import Clause, Outline, Target
+from gongbao.model.portal import Portal
+from gongbao.reading.annexes import Annex
+from gongbao.reading.clauses import ClauseTree
+from gongbao.reading.lines import Line, make_line
+from gongbao.reading.markers import read_marker
+from gongbao.reading.outline import outline_of
+from gongbao.reading.parts import Parts
+from gongbao.reading.targets import targets_of_cells, targets_of_rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """Clauses, outline, targets, and whether the text could be structured at all."""
+
+    clauses: tuple[Clause, ...]
+    outline: Outline
+    targets: tuple[Target, ...]
+    structured: bool
+
+
+def build_structure(
+    parts: Parts, *, portal: Portal | None, script: str, amending: bool, tables: Sequence[Sequence[Sequence[str]]] = ()
+) -> Structure:
+    """Build the clause tree: letter, body, signature, annexes, in reading order."""
+    tree = ClauseTree(portal=portal, quoting=amending)
+    numbered = 0
+    if parts.letter:
+        tree.add(eid="letter", parent=None, level="body", number=1, label=None, heading=None, text=make_line(""))
+        numbered += tree.plant(parts.letter, prefix="letter", level="para")
+    start = len(tree.nodes)
+    in_body = tree.plant(parts.body)
+    if not in_body and parts.body:
+        del tree.nodes[start:]
+        tree.add(eid="body", parent=None, level="body", number=1, label=None, heading=None, text=_joined(parts.body))
+    _add_signature(tree, parts)
+    targets: list[Target] = []
+    for order, annex in enumerate(parts.annexes, 1):
+        targets.extend(_add_annex(tree, annex, order, script))
+    if tables:
+        rows = [t for table in tables for t in targets_of_rows(table, eid=None, script=script)]
+        targets = rows or targets
+    if not targets:
+        targets = [
+            t
+            for node in tree.nodes
+            if node.level == "table"
+            for t in targets_of_cells(node.text.raw.split("\n"), eid=node.eid, script=script)
+        ]
+    clauses = tree.clauses()
+    return Structure(
+        clauses=clauses, outline=outline_of(clauses), targets=tuple(targets), structured=bool(in_body or numbered)
+    )
+
+
+def _joined(lines: Sequence[Line]) -> Line:
+    return Line(raw="\n".join(x.raw for x in lines), key="\n".join(x.key for x in lines))
+
+
+def _add_signature(tree: ClauseTree, parts: Parts) -> None:
+    if not parts.signatures and not parts.notes:
+        return
+    words = [s.as_written for s in parts.signatures] + [line.raw for line in parts.notes]
+    tree.add(
+        eid="signature", parent=None, level="signature", number=1, label=None, heading=None, text=make_line("\n".join(words))
+    )  # fmt: skip
+
+
+def _add_annex(tree: ClauseTree, annex: Annex, order: int, script: str) -> tuple[Target, ...]:
+    """Add one annex: a prose annex with its own clauses, a table as one clause of cells."""
+    node = tree.add(
+        eid=f"annex_{order}", parent=None, level="annex", number=order, label=annex.label, heading=annex.title,
+        text=make_line(""), in_annex=True,
+    )  # fmt: skip
+    if _is_tabular(annex.lines):
+        tree.add(
+            eid=f"{node.eid}__table_1", parent=node.eid, level="table", number=1, label=None, heading=None,
+            text=_joined(annex.lines), in_annex=True,
+        )  # fmt: skip
+        return targets_of_cells([line.raw for line in annex.lines], eid=node.eid, script=script)
+    tree.plant(annex.lines, prefix=node.eid, level="preamble", in_annex=True)
+    return ()
+
+
+def _is_tabular(lines: Sequence[Line]) -> bool:
+    """A table flattened to cells is mostly short lines without numbering or full stops."""
+    if len(lines) < 8:
+        return False
+    cells = sum(
+        1 for line in lines if len(line.key) <= 26 and line.key[-1:] not in "。;:" and not read_marker(line.key)
+    )
+    return cells / len(lines) >= 0.6

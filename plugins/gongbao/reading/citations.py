@@ -1,0 +1,155 @@
+"""Other documents named in a text: 《title》(number), and how the text stands to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from gongbao.model.policy import Cited, Clause, Relation
+from gongbao.reading.dates import FULL_DATE, find_dates
+from gongbao.reading.doc_numbers import NumberFound, find_numbers
+from gongbao.reading.lines import fold, squeeze
+
+_INSTRUMENT = re.compile(
+    r"(?:法|条例|规定|办法|细则|规则|意见|通知|决定|决议|批复|方案|规划|计划|纲要|公告|通告|解释|措施|政策|目录|清单|要点|章程|准则|规程|标准|规范|指南|指引|制度|"
+    r"函|令|报告|预案|公约|协定|修正案|若干条|通报|纪要|办法\d*|要求|负面清单|条款|行动|分类|机制)(?: ?\([^()]*\)| ?〔[^〕]*〕)*$"
+)
+_OWN_WORK = re.compile(
+    r"(?:编制|编写|填写|填报|提交|出具|颁发|核发|取得|持有|签订|签署|起草|制定发布|发布和实施|组织培育企业编制|定期发布|制作|送达|下达|发放|印制)(?:了|和实施)?$"
+)
+_NICKNAME = re.compile(r"(?:以下|下文|下)?(?:统?简称|称)(?:为)?[“”]?$")
+_REPEAL = re.compile(r"(?:同时|即行|自行|予以|一并|相应)?(?:废止|失效|停止执行)")
+_FALSE_REPEAL = re.compile(r"不停止执行|停止执行死刑|许可(?:证)?自行失效|不(?:予|得)废止")
+_REPEAL_BEFORE = re.compile(r"(?:废止|宣布失效|停止执行)[^。;]{0,30}$")
+_AMEND_BEFORE = re.compile(r"(?:对|将|修改|修订|修正)[^。;《》]{0,12}$")
+_AMEND_AFTER = re.compile(
+    r"^[^。;]{0,20}(?:作(?:如下|出)?(?:修改|修正)|修改为|作相应修改|进行(?:如下)?修改|第[一二三四五六七八九十百]+条)"
+)
+_IMPLEMENT = re.compile(r"(?:贯彻落实|贯彻执行|贯彻|落实|实施|执行)(?:好)?[^。;《》]{0,30}$")
+_BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|参照)[^。;]{0,200}$")
+_ISSUE_AFTER = re.compile(r"^[^。;]{0,60}(?:印发给|予以(?:印发|公布|发布)|现(?:予)?(?:印发|公布|发布|转发))")
+_FROM = re.compile(rf"自? ?(?P<on>{FULL_DATE}) ?起?(?:同时|自行|即行)?(?:废止|失效|停止执行)")
+_PAREN = re.compile(r" ?\((?P<in>[^()]{0,60}(?:\([^()]*\)[^()]{0,60})?)\)")
+
+
+def find_citations(
+    clauses: Sequence[Clause], *, own_titles: Sequence[str], own_number: str | None, script: str
+) -> tuple[Cited, ...]:
+    """Find every mention of another document, clause by clause, in order; a document's own titles are not cited."""
+    own = {_bare(t) for t in own_titles if t}
+    found: list[Cited] = []
+    for clause in clauses:
+        text = clause.text if clause.heading is None else f"{clause.heading}。{clause.text}"
+        if "《" not in text and "号" not in text:
+            continue
+        key = fold(text, script=script)
+        found.extend(_in_clause(text, key, clause.eid, own, own_number))
+    return tuple(found)
+
+
+def _in_clause(text: str, key: str, eid: str, own: set[str], own_number: str | None) -> Iterator[Cited]:
+    numbers = [n for n in find_numbers(key) if n.number != own_number]
+    used: set[int] = set()
+    for start, end in find_books(key):
+        title = key[start + 1 : end - 1]
+        paren = _PAREN.match(key, end)
+        number = _number_in(numbers, paren.start(), paren.end()) if paren else None
+        stop = paren.end() if paren else end
+        if number is not None:
+            used.add(number.start)
+        if _NICKNAME.search(key, max(0, start - 8), start):
+            own.add(_bare(title))
+            continue
+        if _bare(title) in own or not _is_instrument(key, start, title, number):
+            continue
+        relation = _relation(key, start, stop)
+        yield Cited(
+            relation=relation,
+            title=title,
+            doc_number=number.number if number else None,
+            as_written=text[start:stop],
+            eid=eid,
+            effective_on=_repealed_from(key, start, stop) if relation is Relation.REPEALS else None,
+        )
+    for number in numbers:
+        if number.start not in used:
+            relation = _relation(key, number.start, number.end)
+            yield Cited(
+                relation=relation,
+                title=None,
+                doc_number=number.number,
+                as_written=text[number.start : number.end],
+                eid=eid,
+            )
+
+
+def find_books(key: str) -> Iterator[tuple[int, int]]:
+    """Find the outermost 《…》, titles nested in them included.
+
+    >>> [k for k in find_books("《关于修改《甲》的决定》和《乙》")]
+    [(0, 12), (13, 16)]
+    """
+    depth = begin = 0
+    for index, char in enumerate(key):
+        if char == "《":
+            if depth == 0:
+                begin = index
+            depth += 1
+        elif char == "》" and depth:
+            depth -= 1
+            if depth == 0:
+                yield begin, index + 1
+        elif char == "\n":
+            depth = 0
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"\([^()]*(?:稿|草案)[^()]*\)|[《》\s]", "", squeeze(title))
+
+
+def _number_in(numbers: Sequence[NumberFound], start: int, end: int) -> NumberFound | None:
+    return next((n for n in numbers if start <= n.start < end), None)
+
+
+def _is_instrument(key: str, start: int, title: str, number: NumberFound | None) -> bool:
+    if number is not None:
+        return True
+    return len(title) >= 3 and bool(_INSTRUMENT.search(title)) and not _OWN_WORK.search(key, max(0, start - 12), start)
+
+
+def _relation(key: str, start: int, end: int) -> Relation:
+    before = key[max(0, start - 200) : start]
+    near = before[-40:]
+    after = key[end : end + 160]
+    sentence = re.split(r"[。;\n]", after, maxsplit=1)[0]
+    repeal = _REPEAL.search(sentence)
+    if (
+        repeal
+        and not _FALSE_REPEAL.search(sentence)
+        and not re.search(r"(?:后|前)(?:，|,)|不适用", sentence[: repeal.start()])
+    ):
+        return Relation.REPEALS
+    if _REPEAL_BEFORE.search(near) and not _FALSE_REPEAL.search(near):
+        return Relation.REPEALS
+    if (_AMEND_BEFORE.search(near) and _AMEND_AFTER.match(after)) or re.search(
+        r"(?:修改|修订|修正)[^。;《》]{0,4}$", near
+    ):
+        return Relation.AMENDS
+    if _ISSUE_AFTER.match(after) and re.fullmatch(r"[^。]{0,20}", before):
+        return Relation.ISSUES
+    if _IMPLEMENT.search(near):
+        return Relation.IMPLEMENTS
+    return (
+        Relation.IMPLEMENTS
+        if _BASIS.search(before) and re.match(r"[^。]{0,160}(?:制定本|制订本|特制定)", after)
+        else Relation.CITES
+    )
+
+
+def _repealed_from(key: str, start: int, end: int) -> date | None:
+    """Read the day of a conditional repeal (…自2025年1月1日起废止); None when the text names none."""
+    stop = key.find("。", end)
+    sentence = key[end : stop if stop >= 0 else len(key)]
+    match = _FROM.search(sentence)
+    return found[0].on if match and (found := find_dates(match["on"])) else None

@@ -1,0 +1,196 @@
+"""Consultations: the window, who asks, the draft's title, how many comments came and what became of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from gongbao.reading.dates import FULL_DATE, DateFound, find_dates, read_date
+from gongbao.reading.lines import Line
+from gongbao.reading.numerals import read_number
+
+_DRAFT_BOOK = re.compile(
+    r"《(?P<t>[^《》]*(?:《[^《》]*》[^《》]*)*)》(?P<after> ?[(“]?(?:[^()《》。,;]{0,12}(?:征求意见稿|公开征求意见稿|草案|送审稿|修订稿|讨论稿)[^()《》。,;]{0,12})[)”]?)?"
+)
+_DRAFT_WORD = re.compile(r"征求意见稿|草案|送审稿|修订稿|讨论稿|修订征求意见")
+_MONTH_DAY = r"(?:\d{4} ?年 ?)?\d{1,2} ?月 ?\d{1,2} ?日|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
+_WINDOW = re.compile(
+    rf"(?:自|从|为|:|时间|期限)? ?(?P<a>{_MONTH_DAY}) ?(?:\d{{1,2}}[:时]\d{{0,2}}分? ?)?(?:起)? ?(?:至|到|—{{1,2}}|-{{1,2}}|~|–) ?(?P<b>{_MONTH_DAY}|\d{{1,2}} ?日)"
+)
+_DEADLINE = re.compile(
+    rf"(?:截止(?:日期|时间|期限|到|至|于)?|征求意见(?:截止)?(?:时间|期限)|反馈(?:意见)?(?:截止)?(?:时间|日期|期限))[^。;\d]{{0,12}}(?P<a>{_MONTH_DAY})"
+    rf"|(?:于|在)[^。;\d]{{0,6}}(?P<b>{_MONTH_DAY}) ?(?:\([^()]{{1,12}}\))?[^。;,\d]{{0,8}}(?:\d{{1,2}}[:时点]\d{{0,2}}分? ?)?(?:前|之前|以前)"
+    rf"|(?P<c>{_MONTH_DAY}) ?(?:\([^()]{{1,12}}\))?(?:下班)?(?:前|之前|以前)[^。;]{{0,40}}(?:反馈|提出|发送|寄|提交|报送|邮箱|电子邮件)"
+    rf"|(?:至|到) ?(?P<d>{_MONTH_DAY}) ?(?:止|截止|结束)"
+)
+_DAYS = re.compile(
+    r"(?:自(?:本)?(?:公告|通知|公示)?(?:发布|公布|公告|公示|刊登)之日起|期限为|为期|公示期|公示时间|征求意见(?:时间|期限)为?)[^。;\d]{0,6}(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3}) ?(?P<u>个?工作日|日|天|个月)"
+)
+_AGENCY = re.compile(
+    r"(?:反馈至|反馈给|反馈到|报送至|报送到|寄至|寄送至|提交至|送至|函告|告知)(?P<a>[\u4e00-\u9fff]{2,20}?(?:局|委|办|厅|部|院|中心|办公室|政府|委员会|会))(?![\u4e00-\u9fff]{0,2}(?:长|员))"
+    r"|(?:^|[,。;])(?:现)?(?:由)?(?P<b>[\u4e00-\u9fff]{2,20}?(?:局|委|办|厅|部|院|中心|办公室|政府|委员会))(?:会同[\u4e00-\u9fff、]{2,40})?(?:牵头)?(?:研究|组织|负责|代市政府)?(?:起草|拟订|拟定|修订|制定|编制|制订|草拟|形成)"
+)
+_RECEIVED = re.compile(
+    r"(?:共?(?:收到|征集到|收集到|收集)|反馈|收回)[^。;,\d]{0,20}?(?P<n>\d{1,6}|[一二两三四五六七八九十百]{1,5}) ?(?:条|项|个|份|件|人次|余条|封)"
+)
+_NONE = re.compile(r"(?:未收到|没有收到|未征集到|无)[^。;]{0,16}(?:意见|建议|反馈)")
+_COUNT = r"(?P<n>\d{1,6}|[一二两三四五六七八九十百]{1,5}) ?(?:条|项|个|份|件)?"
+_PARTLY = re.compile(
+    rf"(?:部分(?:予以)?(?:采纳|吸收)|部分采纳)[^。;,\d]{{0,8}}?{_COUNT}(?:条|项|个|份|件)|{_COUNT.replace('<n>', '<m>')}(?:意见|建议)?(?:予以)?部分采纳"
+)
+_NOT = re.compile(
+    rf"(?:不予采纳|未采纳|未予采纳|不采纳|未被采纳|暂不采纳)[^。;,\d]{{0,8}}?{_COUNT}(?:条|项|个|份|件)|{_COUNT.replace('<n>', '<m>')}(?:意见|建议)?(?:不予采纳|未采纳|未予采纳|不采纳)"
+)
+_ADOPTED = re.compile(
+    rf"(?<!部分)(?<!不予)(?<!未)(?<!未予)(?<!不)(?:予以采纳|采纳|吸收采纳|采纳吸收)(?:了|意见|建议|其中)?[^。;,\d]{{0,8}}?{_COUNT}(?:条|项|个|份|件)|{_COUNT.replace('<n>', '<m>')}(?:条|项|个|份|件)(?:意见|建议)?,?(?:均|全部|已)?(?:予以|被)?采纳"
+)
+_ALL = re.compile(r"(?:均|全部|都|已|,|,已|,均)?(?:予以|已)?采纳")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """First and last day of a consultation, with the words that said so."""
+
+    opens_on: date | None = None
+    closes_on: date | None = None
+    as_written: str | None = None
+
+
+def read_window(labels: Mapping[str, str], lines: Sequence[Line], *, published_on: date | None) -> Window:
+    """Read the window from the labelled head line, else from the notice; a missing year is that of publication.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> notice = [make_line("征求意见时间:2025年12月28日至1月27日。")]
+    >>> window = read_window({}, notice, published_on=None)
+    >>> str(window.opens_on), str(window.closes_on)
+    ('2025-12-28', '2026-01-27')
+    """
+    opens = read_date(labels["opens_on"]) if "opens_on" in labels else None
+    closes = read_date(labels["closes_on"]) if "closes_on" in labels else None
+    written = " ".join(labels[k] for k in ("opens_on", "closes_on") if k in labels) or None
+    if opens is not None and closes is not None:
+        return Window(opens_on=opens, closes_on=closes, as_written=written)
+    since = opens or published_on
+    for line in lines:
+        key = line.key
+        if not re.search(r"意见|建议|反馈|公示|截止|期限|时间|征集", key):
+            continue
+        both = _WINDOW.search(key)
+        if (
+            both
+            and opens is None
+            and closes is None
+            and not re.search(r"规划|年度|工作日", key[max(0, both.start() - 6) : both.start()])
+        ):
+            pair = _both_days(both, since)
+            if pair is not None:
+                return Window(opens_on=pair[0], closes_on=pair[1], as_written=line.raw[both.start() : both.end()])
+        late = _DEADLINE.search(key)
+        if late and closes is None and (end := _one_day(late[late.lastgroup or 0], since)):
+            return Window(opens_on=opens, closes_on=end, as_written=line.raw[late.start() : late.end()])
+    if closes is None and published_on is not None:
+        closes = _by_length(lines, published_on)
+    return Window(opens_on=opens, closes_on=closes, as_written=written)
+
+
+def _one_day(text: str, since: date | None) -> date | None:
+    found = find_dates(text, year_hint=since.year if since else None)
+    if not found:
+        return None
+    day = found[0]
+    return _next_year(day, since)
+
+
+def _next_year(day: DateFound, since: date | None) -> date:
+    """A deadline without a year that lies well before its opening belongs to the next year."""
+    if not day.whole and since is not None and day.on < since and (since - day.on).days > 60:
+        return day.on.replace(year=day.on.year + 1)
+    return day.on
+
+
+def _both_days(match: re.Match[str], since: date | None) -> tuple[date, date] | None:
+    start = _one_day(match["a"], since)
+    if start is None:
+        return None
+    last = match["b"]
+    if "月" not in last and last.strip().endswith("日"):
+        last = f"{start.month}月{last}"
+    end = _one_day(last, start)
+    return (start, end) if end is not None and end >= start else None
+
+
+def _by_length(lines: Sequence[Line], published_on: date) -> date | None:
+    from datetime import timedelta  # noqa: PLC0415
+
+    for line in lines:
+        match = _DAYS.search(line.key)
+        if match and "工作日" not in match["u"] and (number := read_number(match["n"])):
+            return published_on + timedelta(days=number)
+    return None
+
+
+def read_draft_title(lines: Sequence[Line], named: Line | None) -> str | None:
+    """Read the draft's title with its (征求意见稿) from the notice; else as the notice's own title names it."""
+    for line in lines[:20]:
+        for match in _DRAFT_BOOK.finditer(line.key):
+            if match["after"] or _DRAFT_WORD.search(match["t"]):
+                inner = line.raw[match.start("t") : match.end("t")]
+                tail = line.raw[match.start("after") : match.end("after")].strip() if match["after"] else ""
+                return inner + (tail if tail.startswith(("(", "（")) else "")
+    return named.raw if named is not None else None
+
+
+def read_agency(lines: Sequence[Line]) -> str | None:
+    """Read who asks: to whom comments go, else who drafted; None for 我局 and the like."""
+    found: list[str] = []
+    for line in lines[:30]:
+        for match in _AGENCY.finditer(line.key):
+            name = match[match.lastgroup or 0]
+            if not re.match(r"我|本|该|各|请|以|为|并|由|其|根据|按照|如", name):
+                found.append(name)
+    return found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Comments received, adopted, partly, not adopted; None where the page does not count."""
+
+    received: int | None = None
+    adopted: int | None = None
+    partly: int | None = None
+    refused: int | None = None
+
+
+def read_tally(text: str) -> Tally:
+    """Read the counts of an outcome; 予以采纳 without a number adopts all that came.
+
+    >>> read_tally("共收到1条建议,予以采纳,具体如下:")
+    Tally(received=1, adopted=1, partly=None, refused=None)
+    >>> read_tally("共收到意见12条,其中采纳8条,部分采纳1条,未采纳3条。")
+    Tally(received=12, adopted=8, partly=1, refused=3)
+    >>> read_tally("征求意见期间,未收到意见建议。")
+    Tally(received=0, adopted=0, partly=None, refused=None)
+    """
+    received = _count(_RECEIVED, text)
+    if received is None and _NONE.search(text):
+        return Tally(received=0, adopted=0)
+    partly, refused, adopted = _count(_PARTLY, text), _count(_NOT, text), _count(_ADOPTED, text)
+    if adopted is None and partly is None and refused is None and received is not None:
+        head = text[: text.find("。") if "。" in text else len(text)]
+        if re.search(r"(?:不予|未予?|不)采纳", head):
+            refused, adopted = received, 0
+        elif re.search(r"部分采纳", head):
+            partly = received
+        elif _ALL.search(head):
+            adopted = received
+    return Tally(received=received, adopted=adopted, partly=partly, refused=refused)
+
+
+def _count(pattern: re.Pattern[str], text: str) -> int | None:
+    match = pattern.search(text)
+    if match is None:
+        return None
+    groups = match.groupdict()
+    return read_number(groups["n"] or groups.get("m") or "")

@@ -1,0 +1,101 @@
+"""Document numbers (发文字号): their grammar, and the one canonical spelling."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_OPEN, _CLOSE = r"[〔\[【〈(〖]", r"[〕\]】〉)〗]"
+_NUMBER = re.compile(
+    rf"(?P<agency>[\u4e00-\u9fff]{{1,24}}) ?{_OPEN} ?(?P<year>(?:19|20)\d{{2}}) ?{_CLOSE} ?(?:第 ?)?(?P<serial>\d{{1,5}}) ?号"
+)
+_DECREE = re.compile(
+    r"(?P<agency>[\u4e00-\u9fff]{0,24}令) ?(?:第 ?)?(?P<serial>\d{1,4}|[一二三四五六七八九十百〇零]{1,7}) ?号"
+)
+_YEARLY = re.compile(
+    r"(?P<agency>[\u4e00-\u9fff]{2,24}?(?:公告|令)) ?(?P<year>(?:19|20)\d{2}) ?年 ?第 ?(?P<serial>\d{1,4}) ?号"
+)
+_UNNUMBERED = re.compile(
+    rf"(?P<agency>[\u4e00-\u9fff]{{1,14}}){_OPEN}(?P<year>(?:19|20)\d{{2}}){_CLOSE}(?P<serial>\d{{1,5}})"
+)
+# Words that stand in front of a number in running text and are never part of one.
+_LEAD = re.compile(
+    r".*(?:根据|按照|依据|依照|遵照|参照|贯彻|落实|执行|详见|以及|的|见|文号|字号|编号|文件|转发|印发|批转|关于|及|与|或|将|把|废止|"
+    r"[\u4e00-\u9fff]和|通知|意见|决定|批复|办法|方案|规定)(?=[\u4e00-\u9fff]{2})"
+)
+_AGENCY_NAME = re.compile(
+    r".*(?:人民政府|办公厅|办公室|委员会|[\u4e00-\u9fff]{2}局|[\u4e00-\u9fff]{2}厅)(?=[\u4e00-\u9fff]{2})"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberFound:
+    """A document number at ``start``–``end`` of the folded text, in canonical spelling."""
+
+    start: int
+    end: int
+    number: str
+
+
+def _agency_of(words: str) -> str:
+    for pattern in (_LEAD, _AGENCY_NAME):
+        if match := pattern.match(words):
+            words = words[match.end() :]
+    return words
+
+
+def find_numbers(key: str) -> list[NumberFound]:
+    """Find the document numbers of folded text, in their order, agency words in front stripped.
+
+    >>> [n.number for n in find_numbers("根据《办法》(工信部规函[2016]242号)和按照杭政办函(2018) 64 号")]
+    ['工信部规函〔2016〕242号', '杭政办函〔2018〕64号']
+    >>> [n.number for n in find_numbers("宁波市人民政府令第254号")]
+    ['宁波市人民政府令第254号']
+    """
+    found: list[NumberFound] = []
+    if "号" not in key:
+        return found
+    for match in _NUMBER.finditer(key):
+        agency = _agency_of(match["agency"])
+        start = match.start() + len(match["agency"]) - len(agency)
+        number = f"{agency}〔{match['year']}〕{int(match['serial'])}号"
+        found.append(NumberFound(start=start, end=match.end(), number=number))
+    for match in _YEARLY.finditer(key):
+        agency = _lead_off(match["agency"])
+        number = f"{agency}{match['year']}年第{match['serial']}号"
+        found.append(NumberFound(start=match.end("agency") - len(agency), end=match.end(), number=number))
+    for match in _DECREE.finditer(key):
+        agency = _lead_off(match["agency"])
+        if agency != "令" and not agency.endswith(("命令", "指令", "法令")):
+            number = f"{agency}第{match['serial']}号"
+            found.append(NumberFound(start=match.end("agency") - len(agency), end=match.end(), number=number))
+    return sorted(found, key=lambda f: f.start)
+
+
+def _lead_off(words: str) -> str:
+    match = _LEAD.match(words)
+    return words[match.end() :] if match else words
+
+
+def read_number_cell(value: str) -> str | None:
+    """Read the number of a table cell or a line of its own; None when the cell holds none (``—``, 无).
+
+    >>> read_number_cell("浙发改能源〔2026〕116号"), read_number_cell("政府令187号"), read_number_cell("—  —")
+    ('浙发改能源〔2026〕116号', '政府令第187号', None)
+    """
+    found = find_numbers(value)
+    if found:
+        return found[0].number
+    match = _UNNUMBERED.fullmatch("".join(value.split()))
+    return f"{match['agency']}〔{match['year']}〕{int(match['serial'])}号" if match else None
+
+
+def is_number_line(key: str) -> bool:
+    """Tell whether a line is nothing but a document number, as head matter has it.
+
+    >>> is_number_line("甬政办发〔2016〕152号"), is_number_line("按照甬政办发〔2016〕152号执行")
+    (True, False)
+    """
+    text = key.strip("()")
+    found = find_numbers(text)
+    return len(found) == 1 and found[0].start <= 1 and found[0].end >= len(text) - 1

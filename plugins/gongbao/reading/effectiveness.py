@@ -1,0 +1,181 @@
+"""施行 and 有效期: from when a document holds, and until when, as its own sentence says."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from gongbao.reading.dates import FULL_DATE, find_dates
+from gongbao.reading.numerals import read_number
+
+_SELF = (
+    r"本(?:办法|意见|通知|规定|方案|细则|政策|措施|条例|决定|规则|实施意见|实施办法|实施细则|实施方案|规范性文件|文件|公告|通告|制度|规程|准则|标准|指南|目录|清单|"
+    r"若干意见|若干政策|若干措施|若干规定|计划|规划|批复|令|法|解释|指导意见|行动计划|暂行办法|暂行规定|政策意见|政策措施|预案|章程|指引|规范|纲要|规章|实施条例|修正案|"
+    r"[\u4e00-\u9fff]{2,8}(?:意见|办法|细则|规定|方案|政策|措施))"
+)
+_HOLD = r"(?:起?(?:正式|开始|试)?(?:施行|实施|执行|生效|试行|试实施)|起 ?(?:正式|开始)?(?:施行|实施|执行|生效|试行))"
+_N = r"\d{1,4}|[一二三四五六七八九十两百]{1,5}"
+_ON = re.compile(rf"(?:自|从|于)? ?(?P<on>{FULL_DATE}) ?(?:零时)?{_HOLD}")
+_FROM_TO = re.compile(rf"(?:自|从) ?(?P<on>{FULL_DATE}) ?(?:起)?(?:至|到|—|-) ?(?P<to>{FULL_DATE}) ?(?:止)?")
+_FROM_PLAIN = re.compile(rf"(?:施行|实施|生效|执行)(?:日期|时间)?(?:为|:|自) ?(?P<on>{FULL_DATE})")
+_RULE = re.compile(
+    rf"(?:自|从)? ?(?P<event>发布|公布|印发|发文|下发|颁布|通过|批准|签署|签发|成文|公告|刊登)(?:之日|之时|日)?(?:起)? ?(?:(?:满|第)? ?(?P<days>{_N}) ?(?P<unit>日|天|个月|个?工作日)(?:之?后|起|内)?)? ?(?:起)?(?:正式|开始)?"
+    r"(?:施行|实施|执行|生效|试行)"
+)
+_UNTIL = re.compile(
+    rf"(?:有效期|有效期限|有效|试行期|施行期限|执行期限|实施期限|执行|实施|施行|政策期限|期限)(?:截止)?(?:暂定)?(?:为|限)?(?:自.{{0,24}}?)?(?:至|到|截至) ?(?P<to>{FULL_DATE})(?: ?止)?"
+)
+_YEARS = re.compile(
+    rf"(?:有效期|有效期限|试行期|试行期限|施行期限|执行期限|实施期限|暂行期|试行|有效时间|期限)(?:限)?(?:暂定)?(?:为)? ?(?P<n>{_N}) ?(?P<unit>年|个月)(?P<half>半)?"
+)
+_FOREIGN = re.compile(
+    r"(?:许可|证书?|资格|合同|资质|执照|批件|签证|承诺|报告|备案|保函|票|卡|协议|保险|认证|登记)[^,。;]{0,16}(?:的)?(?:有效期|期限)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """From when and until when; a rule whose day of reckoning is unknown keeps ``on`` None."""
+
+    on: date | None = None
+    rule: str | None = None
+    until: date | None = None
+    until_rule: str | None = None
+    on_evidence: str | None = None
+    until_evidence: str | None = None
+
+
+def read_effect(
+    sentences: Sequence[tuple[str, str]],
+    *,
+    signed_on: date | None,
+    published_on: date | None,
+    printed_on: date | None = None,
+) -> Effect:
+    """Read 施行 and 有效期 from (as written, folded) paragraphs, the last ones first: the sentence stands at the end.
+
+    >>> text = "本办法自2024年1月1日起施行,有效期5年。"
+    >>> effect = read_effect([(text, text)], signed_on=None, published_on=None)
+    >>> str(effect.on), str(effect.until), effect.until_rule
+    ('2024-01-01', '2028-12-31', '有效期5年')
+    >>> text = "本意见自印发之日起施行,有效期至2021年12月31日。"
+    >>> effect = read_effect([(text, text)], signed_on=None, published_on=None)
+    >>> effect.on, effect.rule, str(effect.until)
+    (None, '自印发之日起施行', '2021-12-31')
+    """
+    on = rule = evidence = until = until_rule = until_evidence = None
+    for raw, key in reversed(sentences):
+        if not re.search(r"施行|实施|执行|生效|有效|试行", key):
+            continue
+        for start, end in _sentences(key):
+            part, written = key[start:end], raw[start:end]
+            if on is None and rule is None:
+                on, rule = _begins(part, signed_on, published_on, printed_on)
+                evidence = written.strip() if on or rule else None
+            if until is None and until_rule is None:
+                until, until_rule = _ends(part, on or _begins(part, signed_on, published_on, printed_on)[0])
+                until_evidence = written.strip() if until or until_rule else None
+    return Effect(
+        on=on, rule=rule, until=until, until_rule=until_rule, on_evidence=evidence, until_evidence=until_evidence
+    )
+
+
+def _sentences(key: str) -> list[tuple[int, int]]:
+    """Part a paragraph into sentences, the last first."""
+    cuts = [0, *(m.end() for m in re.finditer(r"[。;\n]", key)), len(key)]
+    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a][::-1]
+
+
+def _speaks_of_itself(part: str, at: int) -> bool:
+    head = part[:at]
+    return (
+        bool(re.search(_SELF, head))
+        or len(head.strip(" ,")) == 0
+        or bool(re.search(r"现予(?:公布|发布|印发)|请.{0,6}(?:遵照|贯彻)", head))
+    )
+
+
+def _begins(
+    part: str, signed: date | None, published: date | None, printed: date | None
+) -> tuple[date | None, str | None]:
+    for pattern in (_ON, _FROM_TO, _FROM_PLAIN):
+        match = pattern.search(part)
+        if match and _speaks_of_itself(part, match.start()) and not _is_past_rule(part, match.end()):
+            found = find_dates(match["on"])
+            if found:
+                return found[0].on, part[match.start() : match.end()].strip()
+    match = _RULE.search(part)
+    if match is None or not _speaks_of_itself(part, match.start()):
+        return None, None
+    origin = _origin(match["event"], signed, published, printed)
+    rule = part[match.start() : match.end()].strip()
+    return _shift(origin, match["days"], match["unit"]), rule
+
+
+def _is_past_rule(part: str, end: int) -> bool:
+    return bool(
+        re.match(r"的?《|的(?:办法|规定|通知|意见|[\u4e00-\u9fff]{2,20}(?:办法|规定|条例|意见|通知))", part[end:])
+    )
+
+
+def _origin(event: str, signed: date | None, published: date | None, printed: date | None) -> date | None:
+    """Choose the day that 之日 counts from: 印发 from printing or signing, 发布 and 公布 from publication."""
+    if event in ("发布", "公布", "颁布", "公告", "刊登"):
+        return published
+    if event in ("通过", "批准"):
+        return None
+    if event in ("签署", "签发", "成文"):
+        return signed
+    return printed or signed or published
+
+
+def _shift(origin: date | None, days: str | None, unit: str | None) -> date | None:
+    if origin is None or not days:
+        return origin
+    number = read_number(days)
+    if number is None or unit in ("工作日", "个工作日"):
+        return None
+    return add_months(origin, number) if unit == "个月" else origin + timedelta(days=number)
+
+
+def add_months(day: date, months: int) -> date:
+    """Add calendar months; the last day of a shorter month stands in for a day it lacks.
+
+    >>> str(add_months(date(2024, 1, 31), 1))
+    '2024-02-29'
+    """
+    count = day.month - 1 + months
+    year, month = day.year + count // 12, count % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def _ends(part: str, begins: date | None) -> tuple[date | None, str | None]:
+    for pattern in (_FROM_TO, _UNTIL):
+        match = pattern.search(part)
+        if match is None or _FOREIGN.search(part) or not _has_subject(part, match.start()):
+            continue
+        if pattern is _FROM_TO and not re.search(r"施行|实施|执行|有效|试行", part):
+            continue
+        found = find_dates(match["to"])
+        if found:
+            return found[0].on, part[match.start() : match.end()].strip()
+    match = _YEARS.search(part)
+    if match is None or _FOREIGN.search(part) or not _has_subject(part, match.start()):
+        return None, None
+    number = read_number(match["n"])
+    rule = part[match.start() : match.end()].strip()
+    if begins is None or number is None or begins.year + number > 2200:
+        return None, rule
+    months = number * 12 + (6 if match["half"] else 0) if match["unit"] == "年" else number
+    return add_months(begins, months) - timedelta(days=1), rule
+
+
+def _has_subject(part: str, at: int) -> bool:
+    return (
+        bool(re.search(_SELF, part[:at]))
+        or bool(re.search(r"(?:施行|实施|执行|试行|生效)[^。]{0,4}[,;]? ?$", part[:at]))
+        or not part[:at].strip(" ,;")
+    )

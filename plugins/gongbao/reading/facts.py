@@ -1,0 +1,151 @@
+"""The facts of a reading as plain JSON values: what ``gongbao read --json`` prints."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from gongbao.model.policy import Cited, Clause, Outline, PolicyReading, Relation
+from gongbao.reading.lines import fold
+from gongbao.reading.units import find_groups
+
+_GOAL_YEAR = re.compile(r"(?:到|至|力争到|截至) ?(20\d{2}) ?年(?:底|末)?")
+_OWN = frozenset({Relation.ISSUES, Relation.DRAFT_OF})
+
+
+def facts_of(reading: PolicyReading) -> dict[str, Any]:
+    """Return every fact of ``reading`` as JSON values: days as ISO text, absent facts as None, lists in reading order."""
+    comments = reading.comment_round
+    cited = [c for c in reading.cited if c.relation not in _OWN]
+    return {
+        "kind": reading.kind.value,
+        "title": reading.title,
+        "title_as_written": reading.title_as_written,
+        "wrapped_title": reading.wrapped_title,
+        "draft_title": comments.draft_title if comments else None,
+        "script": reading.script,
+        "issuers": list(reading.issuers),
+        "issuer_as_written": reading.issuer_as_written,
+        "division_code": reading.division_code,
+        "doc_number": reading.doc_number,
+        "unified_number": reading.unified_number,
+        "index_number": reading.index_number,
+        "signed_on": _day(reading.signed_on),
+        "published_on": _day(reading.published_on),
+        "effective_on": _day(reading.effective_on),
+        "effective_rule": reading.effective_rule,
+        "expires_on": _day(reading.expires_on),
+        "validity_rule": reading.validity_rule,
+        "opens_on": _day(comments.opens_on) if comments else None,
+        "closes_on": _day(comments.closes_on) if comments else None,
+        "agency": comments.agency if comments else None,
+        "comments_received": comments.comments_received if comments else None,
+        "comments_adopted": comments.comments_adopted if comments else None,
+        "comments_partly": comments.comments_partly if comments else None,
+        "comments_not_adopted": comments.comments_not_adopted if comments else None,
+        "outcome": [_outcome(edit) for edit in comments.outcome] if comments else [],
+        "attachments": [a.name for a in reading.attachments],
+        "annexes": list(reading.annexes),
+        "outline": _outline(reading.outline),
+        "responsibility_groups": _count_groups(reading),
+        "cites_doc_numbers": _distinct(c.doc_number for c in cited),
+        "cites_mentions": sum(1 for c in cited if c.doc_number is not None),
+        "cites_titles": _distinct(c.title for c in cited),
+        "targets": [_target(t) for t in reading.targets],
+        "targets_year": _targets_year(reading),
+        "republication": reading.republication,
+        "conflicts": [{"fact": c.fact, **dict(c.values)} for c in reading.conflicts],
+        "flags": list(reading.flags),
+        "text": reading.text,
+        "clauses": [_clause(c) for c in reading.clauses],
+        "relations": [_relation(c) for c in reading.cited],
+        "evidence": [
+            {"fact": e.fact, "value": e.value, "rank": e.rank.value, "as_written": e.as_written, "rule": e.rule}
+            for e in reading.evidence
+        ],
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _distinct(values: Any) -> list[str]:
+    return list(dict.fromkeys(v for v in values if v is not None))
+
+
+def _outline(outline: Outline | None) -> dict[str, int | bool]:
+    if outline is None:
+        return {}
+    shown: dict[str, int | bool] = dict(outline.counts)
+    for level, restarts in outline.restarts.items():
+        if not restarts:
+            shown[f"{level}_runs_on"] = True
+        elif level == "h2":
+            shown["h2_restarts"] = True
+    if outline.columns:
+        shown["columns"] = outline.columns
+    shown |= {f"{level}_in_columns": count for level, count in outline.in_columns.items()}
+    return shown
+
+
+def _outcome(edit: Any) -> dict[str, Any]:
+    return {
+        "clause_label": edit.clause_label,
+        "paragraph": edit.paragraph,
+        "effect": edit.effect,
+        "before": edit.before,
+        "after": edit.after,
+        "disposition": edit.disposition,
+    }
+
+
+def _target(target: Any) -> dict[str, Any]:
+    names = ("indicator", "base_year", "base_value", "target_year", "target_value", "responsible", "eid")
+    return {name: getattr(target, name) for name in names}
+
+
+def _relation(cited: Cited) -> dict[str, Any]:
+    return {
+        "relation": cited.relation.value,
+        "title": cited.title,
+        "doc_number": cited.doc_number,
+        "as_written": cited.as_written,
+        "eid": cited.eid,
+        "effective_on": _day(cited.effective_on),
+    }
+
+
+def _clause(clause: Clause) -> dict[str, Any]:
+    return {
+        "eid": clause.eid,
+        "parent_eid": clause.parent_eid,
+        "label": clause.label,
+        "level": clause.level,
+        "heading": clause.heading,
+        "text": clause.text,
+        "responsible_units": list(clause.responsible_units),
+        "responsible_as_written": list(clause.responsible_as_written),
+        "quantities": [_quantity(q) for q in clause.quantities],
+    }
+
+
+def _quantity(quantity: Any) -> Mapping[str, Any]:
+    names = ("subject", "comparator", "value", "unit", "year", "as_written")
+    return {name: getattr(quantity, name) for name in names}
+
+
+def _count_groups(reading: PolicyReading) -> int:
+    texts = (c.text for c in reading.clauses if c.responsible_as_written)
+    return sum(len(find_groups(text, fold(text, script=reading.script))) for text in texts)
+
+
+def _targets_year(reading: PolicyReading) -> int | None:
+    """Name the year of the goals: that of the target table, else the one that goal sentences name most, the first of equals."""
+    years = [t.target_year for t in reading.targets if t.target_year is not None]
+    if not years:
+        years = [int(y) for y in _GOAL_YEAR.findall(fold(reading.text, script=reading.script))]
+    return Counter(years).most_common(1)[0][0] if years else None

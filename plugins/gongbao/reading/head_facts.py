@@ -1,0 +1,54 @@
+"""Facts of the head matter: the document's own number, adoption and publication notes (题注)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from gongbao.reading.dates import find_dates
+from gongbao.reading.doc_numbers import find_numbers, is_number_line, read_number_cell
+from gongbao.reading.issuers import congress_of
+from gongbao.reading.lines import Line
+
+_SERIAL = re.compile(r"第 ?(?:\d{1,4}|[一二三四五六七八九十百〇零]{1,7}) ?号")
+_TITLE_NUMBER = re.compile(r"\((?P<n>[^()]{2,40}号)\)\s*$")
+_AMENDED = re.compile(r"修订|修正|修改")
+
+
+def own_number(head: Sequence[Line], titles: Sequence[str]) -> tuple[str, str] | None:
+    """Read the document's own number from the head: a line of its own, 令 and 第N号 on two lines, or the title's brackets."""
+    for index, line in enumerate(head):
+        following = head[index + 1].key if index + 1 < len(head) else ""
+        if line.key.endswith("令") and _SERIAL.fullmatch(following.strip("()")):
+            joined = "".join(line.key.split()) + following.strip("()")
+            number = read_number_cell(joined)
+            if number:
+                return number, f"{line.raw} {head[index + 1].raw}"
+        if is_number_line(line.key):
+            return find_numbers(line.key)[0].number, line.raw
+    for title in titles:
+        match = _TITLE_NUMBER.search(title)
+        if match and (number := read_number_cell(match["n"])):
+            return number, match["n"]
+    return None
+
+
+def noted_day(head: Sequence[Line], words: str) -> tuple[date, str] | None:
+    """Read the day of a note that ends with one of ``words`` (公布|发布, 施行); a later 修订 leaves 公布 open."""
+    found: tuple[date, str] | None = None
+    for line in head:
+        if len(line.key) > 160:
+            continue
+        if re.search(rf"(?:{words})[)。 ]*$", line.key) and not _AMENDED.search(line.key):
+            dates = find_dates(line.key)
+            if dates:
+                found = dates[-1].on, line.raw
+        elif found is not None and _AMENDED.search(line.key) and "施行" not in words:
+            found = None
+    return found
+
+
+def noted_congress(head: Sequence[Line]) -> str | None:
+    """Name the congress whose session adopted the text, from the first note that tells of one."""
+    return next((name for line in head if (name := congress_of(line.key))), None)

@@ -1,0 +1,98 @@
+"""Who issued a document: authorities named in a title, a signature, a table; short names made full by the portal."""
+
+from __future__ import annotations
+
+import re
+
+from gongbao.model.portal import Portal
+from gongbao.reading.lines import squeeze
+
+_ENDS = (
+    "人民政府|政府|办公厅|办公室|委员会|常务委员会|常委会|代表大会|管委会|领导小组|指挥部|工作专班|联席会议|总局|税务局|分局|局|厅|部|院|署|"
+    "委|党组|市委|省委|县委|区委|办|中心|银行|分行|支行|人行|公司|集团|协会|学会|联合会|总工会|总队|支队|大队|海关|检察院|法院|总站|站|所|馆|"
+    "大学|学院|社|团|会|行|处|府|区|队"
+)
+_ORG = re.compile(rf"(?:中共|中国)?[\u4e00-\u9fff·]{{1,30}}?(?:{_ENDS})(?:\((?:筹|[\u4e00-\u9fff]{{2,14}})\))?")
+_ORG_LINE = re.compile(rf"[\u4e00-\u9fff·]{{1,40}}(?:{_ENDS})(?:\([\u4e00-\u9fff]{{1,14}}\))?")
+_SEPARATORS = re.compile(r"[ 、,;/]+")
+_GLUED = re.compile(
+    r"(?<=委)(?=[\u4e00-\u9fff]{2,8}人民政府)|(?<=[局厅委部行院会署])(?=(?:中国|国家|中共|最高人民|[\u4e00-\u9fff]{2,3}[省市区县](?:人民|发|经|财|科|人力|自然|生态|住房|交通|水|农|商|文|卫|应急|市场|税)))"
+)
+_CONGRESS = re.compile(
+    r"(?P<place>[\u4e00-\u9fff]{2,20}?)第[一二三四五六七八九十]+届(?P<body>人民代表大会(?:常务委员会)?)"
+)
+_RELATIVE = re.compile(r"(?:市|省|区|县|州|我|本|局|委|厅)")
+_NOT_ORG = re.compile(r"^(?:各|全|有关|关于|附件|抄送|主送|抄报|第[一二三四五六七八九十\d]|本)")
+
+
+def is_authority(text: str) -> bool:
+    """Tell whether a squeezed text is the name of one authority and nothing else.
+
+    >>> is_authority("宁波市人民政府办公厅"), is_authority("各县(市)区人民政府"), is_authority("现印发给你们")
+    (True, False, False)
+    """
+    return 2 <= len(text) <= 40 and bool(_ORG_LINE.fullmatch(text)) and not _NOT_ORG.match(text)
+
+
+def split_authorities(text: str) -> tuple[str, ...]:
+    """Split a line of one or several authorities; an empty tuple when it holds anything else.
+
+    >>> split_authorities("中共杭州市委 杭州市人民政府"), split_authorities("交 通 运 输 部")
+    (('中共杭州市委', '杭州市人民政府'), ('交通运输部',))
+    >>> split_authorities("宁波市财政局宁波市科学技术局"), split_authorities("请遵照执行")
+    (('宁波市财政局', '宁波市科学技术局'), ())
+    """
+    if not text or len(text) > 160:
+        return ()
+    words = [w for w in _SEPARATORS.split(text.strip()) if w]
+    if words and all(len(w) <= 2 for w in words) and is_authority(squeeze(text)):
+        return (squeeze(text),)
+    if len(words) > 1 and not all(is_authority(w) for w in words) and is_authority(squeeze(text)):
+        words = [squeeze(text)]
+    names: list[str] = []
+    for word in words:
+        names.extend(part for part in _GLUED.split(word) if part)
+    return tuple(dict.fromkeys(names)) if names and all(is_authority(n) for n in names) else ()
+
+
+def authorities_in_title(title_key: str) -> tuple[str, ...]:
+    """Read the authorities that stand before 关于 (or before 印发) in a title.
+
+    >>> authorities_in_title("中共杭州市委 杭州市人民政府关于实施创新驱动战略的若干意见")
+    ('中共杭州市委', '杭州市人民政府')
+    >>> authorities_in_title("关于印发某办法的通知"), authorities_in_title("宁波市地名管理条例")
+    ((), ())
+    """
+    for word in ("关于", "印发", "转发", "公告", "令"):
+        head, found, _ = title_key.partition(word)
+        if found and (names := split_authorities(head.strip())):
+            return names
+    return ()
+
+
+def congress_of(key: str) -> str | None:
+    """Name the congress or standing committee whose session a line tells of.
+
+    >>> congress_of("2019年12月26日 宁波市第十五届人民代表大会常务委员会第二十五次会议通过")
+    '宁波市人民代表大会常务委员会'
+    """
+    match = _CONGRESS.search(key)
+    return f"{match['place']}{match['body']}" if match else None
+
+
+def resolve_authority(name: str, portal: Portal | None) -> str | None:
+    """Give the full name of an authority; None for a relative name (市经信局) that the portal does not declare.
+
+    >>> resolve_authority("宁波市人民政府", None), resolve_authority("市经信局", None)
+    ('宁波市人民政府', None)
+    """
+    if portal is not None:
+        if name in portal.units:
+            return portal.units[name]
+        if _RELATIVE.match(name) and portal.publisher.endswith("人民政府"):
+            seat = portal.publisher.removesuffix("人民政府")
+            if name in ("市人民政府", "省人民政府", "区人民政府", "县人民政府", "市政府", "省政府"):
+                return portal.publisher
+            if name.endswith(("人民政府办公厅", "人民政府办公室")) and len(name) <= 8:
+                return seat + name[1:]
+    return None if _RELATIVE.match(name) else name

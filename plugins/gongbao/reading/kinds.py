@@ -1,0 +1,85 @@
+"""What kind of work a document is, by its title, number and build."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from gongbao.model.policy import PolicyKind
+
+_CONSULTATION = re.compile(
+    r"(?:征求|征集|听取|公开征询).{0,200}?(?:意见|建议|反馈)|意见征集|征求意见(?:稿)?(?:的|公告|通知|启事)?|(?:征求意见稿|公开征求意见)\)?$|听证会|意见采纳情况|征求意见情况"
+)
+_INTERPRETATION = re.compile(r"解读|政策问答|答记者问|一图读懂|图解|起草说明|编制说明|政策说明")
+_AMENDING = re.compile(
+    r"(?:修改|修订|修正).{0,80}?(?:的决定|的通知|的公告|决定)(?:\(|$)|修正案|关于(?:修改|调整).{0,80}?(?:部分|有关|相关)?(?:条款|内容|规定).{0,8}的(?:决定|通知|公告)"
+)
+_REPEAL = re.compile(r"(?:废止|宣布失效|停止执行|清理结果).{0,80}?(?:的决定|的通知|的公告|的命令|决定|目录|公告)")
+_LAW = re.compile(r"(?:法|条例|规定|办法|实施细则|规则)(?: ?\([^()]*\))*$")
+_STATUTE = re.compile(r"(?:条例|[\u4e00-\u9fff]{2,}(?<!办)(?<!方)(?<!做)法)(?: ?\([^()]*\))*$")
+_ANNOUNCEMENT = re.compile(r"(?:通知|公告|通告|公示|通报|启事|邀请函|名单|函|批复)(?: ?\([^()]*\))*$")
+_ROUTINE = re.compile(
+    r"申报|举办|召开|放假|报送|推荐|名单|表彰|任免|任职|免职|组成人员|培训|招聘|公示|通报|节假日|放假安排|领导小组|评选|遴选|评审结果|认定结果|拟|公布.{0,30}(?:结果|名单)|开展.{0,40}(?:申报|检查|调查|认定|评价|自查|统计|验收|征集)"
+)
+_CONGRESS = re.compile(r"人民代表大会|政府令|国务院令|主席令|令第|法释|审判委员会|检察委员会")
+
+
+def kind_of(
+    title: str | None,
+    *,
+    labels: Mapping[str, str],
+    notes: str,
+    number: str | None,
+    wrapped: bool,
+    counts: Mapping[str, int],
+    lasting: bool,
+) -> PolicyKind:
+    """Name the kind. ``notes`` are the head lines (题注), ``lasting`` tells of a 施行 or 有效期 rule of its own.
+
+    >>> def kind(title, **given):
+    ...     base = dict(labels={}, notes="", number=None, wrapped=False, counts={}, lasting=False)
+    ...     return kind_of(title, **(base | given)).value
+    >>> kind("关于征求《某市甲办法》意见的公告"), kind("关于修改《甲规定》的决定"), kind("关于废止部分地方性法规的决定")
+    ('consultation', 'amending_decision', 'repeal_decision')
+    >>> kind("某市地名管理条例"), kind("关于2024年国庆节放假安排的通知"), kind("《某市甲办法》政策解读")
+    ('law', 'notice', 'interpretation')
+    """
+    text = title or ""
+    bare = re.sub(r"《[^》]*》", "", text)
+    if _INTERPRETATION.search(bare) and not re.search(r"法律解释|关于印发", bare):
+        return PolicyKind.INTERPRETATION
+    if (
+        {"opens_on", "closes_on"} <= set(labels)
+        or _CONSULTATION.search(bare)
+        or re.search(r"\([^()]*征求意见稿\)$", text)
+    ):
+        return PolicyKind.CONSULTATION
+    if not wrapped and _AMENDING.search(text):
+        return PolicyKind.AMENDING_DECISION
+    if not wrapped and _REPEAL.search(text):
+        return PolicyKind.REPEAL_DECISION
+    if _is_law(text, notes=notes, number=number, wrapped=wrapped, counts=counts):
+        return PolicyKind.LAW
+    if title is not None and _ANNOUNCEMENT.search(text) and not wrapped:
+        return _announcement(text, number=number, counts=counts, lasting=lasting)
+    return PolicyKind.NORMATIVE_DOCUMENT
+
+
+def _is_law(text: str, *, notes: str, number: str | None, wrapped: bool, counts: Mapping[str, int]) -> bool:
+    if wrapped or not counts.get("article"):
+        return False
+    decreed = number is not None and "令" in number
+    return (
+        decreed
+        or bool(_STATUTE.search(text))
+        or bool(_LAW.search(text) and _CONGRESS.search(notes))
+        or (bool(_LAW.search(text)) and bool(re.search(r"通过|公布|修订|修正|发布|批准", notes)))
+    )
+
+
+def _announcement(text: str, *, number: str | None, counts: Mapping[str, int], lasting: bool) -> PolicyKind:
+    if lasting:
+        return PolicyKind.NORMATIVE_DOCUMENT
+    if _ROUTINE.search(text) or number is None or counts.get("h1", 0) < 2:
+        return PolicyKind.NOTICE
+    return PolicyKind.NORMATIVE_DOCUMENT

@@ -1,0 +1,115 @@
+"""Labels of information tables and of the line under a title, and the facts they stand for (PORTALS.md §1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+_SYNONYMS: Mapping[str, str] = {
+    "index_number": "索引号|信息索引号|信息索引|索取号",
+    "doc_number": "发文字号|文号|文件编号|发文文号|公文文号|文件字号|发文编号|文件文号|发布文号|公文编号",
+    "issuer": "发文机关|制发机关|发文机构|发文单位|制定机关|公布机关|颁布单位|颁布机关|印发机关|制定单位|发文部门|制发单位",
+    "publisher": "发布机构|发布单位|发布机关|发布部门|公开机构|信息发布机构",
+    "signed_on": "成文日期|发文日期|签发日期|成文时间|发文时间|制发日期|落款日期",
+    "published_on": "发布日期|公开日期|发布时间|公布日期|公开时间|公布时间|信息发布日期|更新时间|发表时间|公示日期|上传日期",
+    "effective_on": "生效时间|生效日期|实施日期|施行日期|实施时间|施行时间|执行日期",
+    "expires_on": "废止时间|失效日期|失效时间|废止日期|有效期至|有效截止日期",
+    "unified_number": "统一编号|规范性文件统一编号|登记号|统一登记号|规范性文件登记号",
+    "title": "标题|信息名称|文件名称|公文名称|文件标题|名称",
+    "opens_on": "征集开始时间|征集开始日期|开始时间|开始日期|征求意见开始时间|发布征集时间|征集起始时间|起始时间|起始日期",
+    "closes_on": "征集结束时间|结束时间|结束日期|截止时间|截止日期|征集截止时间|征求意见截止时间|征集截止日期|反馈截止时间|征集结束日期",
+    "agency": "征集单位|征集部门|征求意见单位|组织单位|发起单位|征集机构|意见征集单位|起草单位|征集主体",
+}
+_FRAME = (
+    "信息来源|稿件来源|文章来源|新闻来源|来源单位|来源|浏览次数|阅读次数|浏览量|浏览|点击数|点击量|点击率|访问量|访问次数|点击|阅读量|阅读|"
+    "字号|字体大小|字体|作者|责任编辑|编辑|审核|分享|打印|视力保护色|背景色|主题分类|组配分类|信息分类|主题词|关键词|体裁分类|服务对象|"
+    "有效性|效力状况|公文时效|效力状态|时效性|时效|是否有效|文件状态|公开方式|公开时限|公开程序|公开范围|公开形式|公开主体|公开类别|生成日期|"
+    "生成时间|载体类型|语种|信息格式|信息提供日期|所属机构|发布人|发布者|保护视力色|征集状态|状态|征集类型|类别|隶属关系|文件类型|文种|"
+    "信息有效性|附件下载|文件下载|内容概述|概述|公文种类|公文类型|责任部门|责任处室|公开责任部门|所属主题|体裁|信息类别|实施状态"
+)
+_FACT_OF = {word: fact for fact, words in _SYNONYMS.items() for word in words.split("|")}
+_KNOWN = frozenset(_FACT_OF) | frozenset(_FRAME.split("|"))
+_EMPTY = re.compile(r"[\s—–\-_/.无]*")
+_PAIR = re.compile(
+    "(?:本次|[\\[(【])?(" + "|".join(r" ?".join(w) for w in sorted(_KNOWN, key=len, reverse=True)) + r") ?[\])】]? ?: ?"
+)
+
+
+def fact_of_label(label: str) -> str | None:
+    """Name the fact that a label stands for; None for labels of the frame and unknown ones.
+
+    >>> fact_of_label("索　引　号："), fact_of_label("发文字号"), fact_of_label("主题分类")
+    ('index_number', 'doc_number', None)
+    """
+    return _FACT_OF.get(_bare(label))
+
+
+def is_label(text: str) -> bool:
+    """Tell whether a cell is a known label and nothing else."""
+    return len(text) <= 20 and _bare(text) in _KNOWN
+
+
+def _bare(label: str) -> str:
+    return "".join(label.split()).strip(":：[]【】()（）")
+
+
+def has_value(value: str) -> bool:
+    """Tell whether a cell says something: dashes, blanks and 无 do not."""
+    return not _EMPTY.fullmatch(value)
+
+
+def read_pairs(key: str) -> list[tuple[str, str]]:
+    """Split a line of labelled values into (label, value) as often as it holds known labels.
+
+    >>> read_pairs("发布日期:2016-10-12信息来源:门户网站浏览次数:字号:[ ]")[:2]
+    [('发布日期', '2016-10-12'), ('信息来源', '门户网站')]
+    >>> read_pairs("本次征集开始时间:2024-04-12 结束时间:2024-04-23")
+    [('征集开始时间', '2024-04-12'), ('结束时间', '2024-04-23')]
+    """
+    if ":" not in key:
+        return []
+    matches = list(_PAIR.finditer(key))
+    ends = [m.start() for m in matches[1:]] + [len(key)] * bool(matches)
+    return [(_bare(m[1]), key[m.end() : end].strip(" |;,")) for m, end in zip(matches, ends, strict=True)]
+
+
+def read_label_lines(keys: Sequence[str]) -> tuple[dict[str, str], frozenset[int]]:
+    """Read labelled values from the lines above a text; return facts as written and the indices of the lines used.
+
+    A table flattened to a cell per line has its label on one line and the value on the next.
+    """
+    values: dict[str, str] = {}
+    used: set[int] = set()
+    for index, key in enumerate(keys):
+        if index in used:
+            continue
+        pairs = read_pairs(key) if len(key) <= 200 else []
+        if pairs and _starts_with_label(key):
+            used.add(index)
+        if is_label(key) and not (pairs and pairs[0][1]):
+            used.add(index)
+            following = keys[index + 1] if index + 1 < len(keys) else ""
+            value = following if following and not is_label(following) and len(following) <= 120 else ""
+            pairs = [(_bare(key), value)]
+            if value:
+                used.add(index + 1)
+        for label, value in pairs:
+            fact = fact_of_label(label)
+            if fact and has_value(value):
+                values.setdefault(fact, value)
+    return values, frozenset(used)
+
+
+def _starts_with_label(key: str) -> bool:
+    match = _PAIR.search(key)
+    return match is not None and match.start() <= 2
+
+
+def read_table(table: Mapping[str, str]) -> dict[str, str]:
+    """Read the information table of a page: fact → value as written; empty cells say nothing."""
+    values: dict[str, str] = {}
+    for label, value in table.items():
+        fact = fact_of_label(label)
+        if fact and has_value(value):
+            values.setdefault(fact, value.strip())
+    return values

@@ -1,0 +1,95 @@
+"""Lines of a document: the words as written, and beside them a key of the same length on which rules are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gongbao.formats.scripts import to_simplified
+
+_BREAKS = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_INVISIBLE = dict.fromkeys([0x0, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD])
+_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FOLD |= dict.fromkeys([0x9, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], 0x20)
+_FOLD |= {ord("﹔"): ord(";"), ord("﹕"): ord(":"), ord("﹐"): ord(","), ord("﹝"): ord("〔"), ord("﹞"): ord("〕")}
+_FOLD |= {ord("﹙"): ord("("), ord("﹚"): ord(")"), ord("⼀"): ord("一"), ord("∶"): ord(":")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line: ``raw`` as written (trimmed, without zero-width marks), ``key`` its folded twin; same length."""
+
+    raw: str
+    key: str
+
+    def cut(self, start: int, end: int | None = None) -> Line:
+        """Return the part from ``start`` to ``end``, trimmed on both sides.
+
+        >>> make_line("一、 总则").cut(2).raw
+        '总则'
+        """
+        stop = len(self.raw) if end is None else end
+        while start < stop and self.key[start] == " ":
+            start += 1
+        while stop > start and self.key[stop - 1] == " ":
+            stop -= 1
+        return Line(raw=self.raw[start:stop], key=self.key[start:stop])
+
+
+def fold(text: str, *, script: str = "hans") -> str:
+    """Fold width (and script, when traditional) one character to one, so that positions stay those of ``text``.
+
+    >>> fold("（一）２０１７年，")
+    '(一)2017年,'
+    """
+    folded = text.translate(_FOLD)
+    if script != "hant":
+        return folded
+    simplified = to_simplified(folded)
+    if len(simplified) == len(folded):
+        return simplified
+    return "".join(s if len(s := to_simplified(c)) == 1 else c for c in folded)
+
+
+def make_line(text: str, *, script: str = "hans") -> Line:
+    """Make one line of ``text``."""
+    raw = trim(text)
+    return Line(raw=raw, key=fold(raw, script=script))
+
+
+def trim(text: str) -> str:
+    """Drop zero-width marks and the blanks on both sides.
+
+    >>> trim(" 　通\u200b知 ")
+    '通知'
+    """
+    return text.translate(_INVISIBLE).strip()
+
+
+def split_lines(text: str) -> tuple[str, ...]:
+    """Split a text into its lines that are not blank, trimmed.
+
+    >>> split_lines("一\\r\\n\\n 二 ")
+    ('一', '二')
+    """
+    return tuple(t for part in _BREAKS.split(text) if (t := trim(part)))
+
+
+def fold_lines(lines: Iterable[str], *, script: str) -> tuple[Line, ...]:
+    """Fold many lines at once: the script conversion runs over the whole text in one go."""
+    raws = [trim(line) for line in lines]
+    joined = fold("\n".join(raws), script=script)
+    keys = joined.split("\n")
+    if len(keys) != len(raws):
+        return tuple(make_line(raw, script=script) for raw in raws)
+    return tuple(Line(raw=raw, key=key) for raw, key in zip(raws, keys, strict=True))
+
+
+def squeeze(text: str) -> str:
+    """Drop every blank, for comparing names that pages pad.
+
+    >>> squeeze("交 通　运 输 部")
+    '交通运输部'
+    """
+    return "".join(text.split())

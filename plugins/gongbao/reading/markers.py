@@ -1,0 +1,78 @@
+"""The numbering of clauses: 编 章 节 条 and the levels 一、 （一） 1. （1） ①; evidence of structure, not identity."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from gongbao.reading.numerals import read_number
+
+_NUM = r"[一二三四五六七八九十百千零〇两]{1,9}"
+_MARKER = re.compile(
+    rf"(?P<named>第 ?(?:{_NUM}|\d{{1,4}}) ?(?P<unit>分编|编|章|节|条)(?:之(?P<sub>{_NUM}))?)"
+    rf"|(?P<h1>{_NUM})(?: ?[、．]|\.(?!\d)|(?=[(]))"
+    rf"|\( ?(?P<h2>{_NUM}) ?\) ?、?"
+    r"|(?P<h3>\d{1,3}) ?(?:[．、]|\.(?!\d))"
+    r"|\( ?(?P<h4>\d{1,3}) ?\) ?[、.]?"
+    r"|(?P<h5>[①-⑳])"
+    r"|(?P<h4b>\d{1,2})\)"
+)
+_CITED = re.compile(
+    r" ?(?:规定|所列|所称|所规定|第[一二三四五六七八九十百\d]|至|、|和(?!平|谐)|或者|或|的|中的|中|以及|及其|之规定|条文|修改|内容|款|项|与|,|以外|之外|情形|施行|。|;|\)|”|》)"
+)
+LEVELS = ("part", "subpart", "chapter", "section", "article", "h1", "h2", "h3", "h4", "h5")
+_UNITS = {"编": "part", "分编": "subpart", "章": "chapter", "节": "section", "条": "article"}
+RANK = {level: rank for rank, level in enumerate(LEVELS)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marker:
+    """A number at the head of a clause: its level, its value (and 之二 as ``sub``), its words, where the text begins."""
+
+    level: str
+    number: int
+    sub: int
+    label: str
+    end: int
+
+
+def read_marker(key: str, at: int = 0) -> Marker | None:
+    """Read the marker at position ``at`` of folded text; None when there is none, or when it cites a clause.
+
+    >>> read_marker("第十一条 为了").level, read_marker("第十一条规定的"), read_marker("第一百三十三条之二 公司").sub
+    ('article', None, 2)
+    >>> [read_marker(k).label for k in ("一、总则", "(二)原则", "11.鼓励", "(1)甲", "②乙")]
+    ['一', '(二)', '11', '(1)', '②']
+    >>> read_marker("1.5倍"), read_marker("2016年")
+    (None, None)
+    """
+    match = _MARKER.match(key, at)
+    if match is None:
+        return None
+    kind = match.lastgroup if match["named"] is None else "named"
+    if match["named"] is not None:
+        return _read_named(match, key)
+    for level in ("h1", "h2", "h3", "h4", "h5", "h4b"):
+        if match[level] is not None:
+            kind = level
+    assert kind is not None  # noqa: S101 - one alternative of the pattern has matched
+    written = match[kind]
+    number = ord(written) - ord("①") + 1 if kind == "h5" else read_number(written)
+    if not number or (kind == "h1" and match.end() == match.end("h1") and not key[match.end() :].startswith("(一)")):
+        return None
+    label = match[0].strip(" 、.．") if kind != "h3" else written
+    return Marker(level="h4" if kind == "h4b" else kind, number=number, sub=0, label=label, end=match.end())
+
+
+def _read_named(match: re.Match[str], key: str) -> Marker | None:
+    level = _UNITS[match["unit"]]
+    if level == "article" and _CITED.match(key, match.end()):
+        return None
+    if level != "article" and (_CITED.match(key, match.end()) or len(key) - match.end() > 60):
+        return None
+    digits = re.sub(r"[第编章节条分 ]|之.*", "", match[0])
+    number = read_number(digits)
+    if not number:
+        return None
+    sub = read_number(match["sub"]) if match["sub"] else 0
+    return Marker(level=level, number=number, sub=sub or 0, label=match[0], end=match.end())

@@ -1,0 +1,198 @@
+"""A page or a text read as a whole: parts, facts with ranked evidence, clauses, relations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gongbao.formats.scripts import canonical_key, to_simplified
+from gongbao.model.identifiers import Sha256
+from gongbao.model.policy import AttachmentLink, CommentRound, EvidenceRank, PolicyKind, PolicyReading
+from gongbao.model.portal import Portal
+from gongbao.model.web import PageMatter
+from gongbao.reading.assembly import Structure, build_structure
+from gongbao.reading.consultation import read_agency, read_draft_title, read_tally, read_window
+from gongbao.reading.disagreements import target_conflicts
+from gongbao.reading.divisions import division_of
+from gongbao.reading.effectiveness import Effect
+from gongbao.reading.evidence import Docket, Witness
+from gongbao.reading.kinds import kind_of
+from gongbao.reading.lines import Line
+from gongbao.reading.outcome import read_outcome
+from gongbao.reading.parts import Parts, part_document
+from gongbao.reading.relations import read_relations
+from gongbao.reading.source import Source, source_of_matter, source_of_text
+from gongbao.reading.titles import wrapped_in
+from gongbao.reading.witnesses import settle_effect, settle_issuers, settle_number, settle_published, settle_signed
+
+PARSER_VERSION = "1"
+"""Raised whenever the same page may be read differently; changes that come of it have the cause ``parser``."""
+
+
+def read_text(text: str, *, portal: Portal | None = None, url: str | None = None) -> PolicyReading:
+    """Read the plain text of a saved page, collapsed or not, with the frame of its site or a Markdown head block.
+
+    ``url`` is accepted so that callers hand over what they know; an address alone proves no fact.
+    """
+    del url
+    return _read(source_of_text(text), portal)
+
+
+def read_matter(matter: PageMatter, *, portal: Portal | None = None) -> PolicyReading:
+    """Read a detail page that a CMS family took apart; a value that the page does not give stays None."""
+    return _read(source_of_matter(matter), portal)
+
+
+def _read(source: Source, portal: Portal | None) -> PolicyReading:
+    docket = Docket()
+    parts = part_document(source.lines, page_title=source.page_title or source.listing_title)
+    labels = {**parts.labels, **source.head_labels}
+    number = settle_number(docket, source, parts, labels)
+    published = settle_published(docket, source, parts, labels)
+    signed = settle_signed(docket, source, parts, labels)
+    title = _settle_title(docket, source, parts)
+    amending = parts.title is not None and bool(re.search(r"修改|修正|修订", parts.title.key))
+    structure = build_structure(parts, portal=portal, script=source.script, amending=amending, tables=source.tables)
+    effect = settle_effect(docket, source, parts, labels, signed, published)
+    wrapped = _wrapped(parts)
+    kind = kind_of(
+        parts.title.key if parts.title else None,
+        labels=labels,
+        notes="\n".join(line.key for line in parts.head),
+        number=number,
+        wrapped=wrapped is not None,
+        counts=structure.outline.counts,
+        lasting=bool(effect.on or effect.rule or effect.until),
+    )
+    consulting = kind is PolicyKind.CONSULTATION
+    issuers, written = settle_issuers(docket, source, parts, labels, number, portal, consulting=consulting)
+    comments = _comment_round(parts, labels, structure, source, published) if consulting else None
+    if consulting:
+        effect = Effect()
+    draft = comments.draft_title if comments else None
+    wrapped_title = wrapped.raw if wrapped is not None and not consulting else None
+    text = "\n".join(line.raw for line in parts.kept)
+    script = source.script
+    relations = read_relations(
+        structure.clauses, kind=kind, title=title, wrapped=wrapped_title, draft=draft, number=number, script=script
+    )
+    return PolicyReading(
+        kind=kind,
+        title=_simplified(title, script),
+        title_as_written=title,
+        script=script,
+        text=text,
+        content_sha256=Sha256.of(text.encode()),
+        canonical_sha256=Sha256.of(canonical_key(text, script=script).encode()),
+        wrapped_title=_simplified(wrapped_title, script),
+        doc_number=number,
+        unified_number=_plain(docket, "unified_number", source, labels),
+        index_number=_plain(docket, "index_number", source, labels),
+        issuers=issuers,
+        issuer_as_written=written,
+        division_code=_division(docket, issuers, portal),
+        signed_on=signed,
+        published_on=published,
+        effective_on=effect.on,
+        effective_rule=effect.rule,
+        expires_on=effect.until,
+        validity_rule=effect.until_rule,
+        republication=source.republished,
+        comment_round=comments,
+        clauses=structure.clauses,
+        outline=structure.outline,
+        cited=relations,
+        attachments=tuple(AttachmentLink(name=name, url=url) for name, url in source.files),
+        annexes=parts.annex_names,
+        targets=structure.targets,
+        evidence=tuple(docket.evidence),
+        conflicts=(*docket.conflicts, *target_conflicts(structure.targets, structure.clauses, script=script)),
+        flags=_flags(parts, structure),
+    )
+
+
+def _settle_title(docket: Docket, source: Source, parts: Parts) -> str | None:
+    if parts.title is None:
+        return None
+    rank = EvidenceRank.HEAD_MATTER
+    if source.page_title is None and source.listing_title is not None and parts.title.key in source.listing_title.key:
+        rank = EvidenceRank.LISTING
+    return docket.settle("title", [Witness(value=parts.title.raw, rank=rank, as_written=parts.title.raw, rule="title")])
+
+
+def _wrapped(parts: Parts) -> Line | None:
+    if parts.title is None:
+        return None
+    named = wrapped_in(parts.title)
+    return parts.inner_title if named is not None and parts.letter and parts.inner_title is not None else named
+
+
+def _comment_round(
+    parts: Parts, labels: dict[str, str], structure: Structure, source: Source, published: object
+) -> CommentRound:
+    from datetime import date  # noqa: PLC0415
+
+    notice: Sequence[Line] = parts.letter or parts.body
+    window = read_window(
+        labels, notice, published_on=published if isinstance(published, date) else _first_signed(parts)
+    )
+    outcome = "\n".join(line.raw for line in parts.outcome)
+    tally = read_tally("\n".join(line.key for line in parts.outcome))
+    return CommentRound(
+        opens_on=window.opens_on,
+        closes_on=window.closes_on,
+        draft_title=read_draft_title(notice, parts.inner_title),
+        agency=labels.get("agency") or read_agency(notice),
+        comments_received=tally.received,
+        comments_adopted=tally.adopted,
+        comments_partly=tally.partly,
+        comments_not_adopted=tally.refused,
+        outcome_text=outcome or None,
+        outcome=read_outcome(outcome, structure.clauses, script=source.script) if outcome else (),
+    )
+
+
+def _first_signed(parts: Parts) -> object:
+    return parts.signatures[0].on if parts.signatures else None
+
+
+def _simplified(text: str | None, script: str) -> str | None:
+    return to_simplified(text) if text is not None and script == "hant" else text
+
+
+def _plain(docket: Docket, fact: str, source: Source, labels: dict[str, str]) -> str | None:
+    witnesses = [
+        Witness(value=value.strip(), rank=rank, as_written=value, rule=rule)
+        for value, rank, rule in (
+            (source.table.get(fact), EvidenceRank.PAGE_TABLE, "information table"),
+            (labels.get(fact), EvidenceRank.HEAD_MATTER, "label in the head"),
+        )
+        if value
+    ]
+    return docket.settle(fact, witnesses)
+
+
+def _division(docket: Docket, issuers: Sequence[str], portal: Portal | None) -> str | None:
+    named = next((code for name in issuers if (code := division_of(name))), None)
+    witnesses = [
+        Witness(
+            value=named, rank=EvidenceRank.DERIVED, as_written="、".join(issuers), rule="division named by the issuer"
+        )
+        if named
+        else None,
+        Witness(
+            value=portal.division_code, rank=EvidenceRank.PORTAL, as_written=portal.id, rule="declared by the portal"
+        )
+        if portal is not None and not named
+        else None,
+    ]
+    return docket.settle("division_code", witnesses)
+
+
+def _flags(parts: Parts, structure: Structure) -> tuple[str, ...]:
+    flags = []
+    if parts.title is None:
+        flags.append("no_title")
+    if not structure.structured:
+        flags.append("unstructured_text")
+    return tuple(flags)

@@ -1,0 +1,261 @@
+"""A document parted: head, wrapper letter, body, signature, annexes, and the outcome that a consultation appends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gongbao.reading.annexes import Annex, part_annexes
+from gongbao.reading.dates import read_date_line
+from gongbao.reading.doc_numbers import is_number_line
+from gongbao.reading.issuers import split_authorities
+from gongbao.reading.labels import read_label_lines
+from gongbao.reading.lines import Line, squeeze
+from gongbao.reading.markers import read_marker
+from gongbao.reading.signature import Signature, find_signatures, is_colophon, is_seal_note
+from gongbao.reading.titles import TitleFound, draft_in, find_title, strip_number, wrapped_in
+from gongbao.reading.unfold import unfold
+
+_ADDRESSEE = re.compile(r"^[^。;]{2,200}:$")
+_NOTE = re.compile(
+    r"^\(?(?:\d{4}年|[一二][〇○零0-9一二三四五六七八九]{3}年|根据).{0,160}(?:通过|公布|发布|修订|修正|批准|施行|令第.{1,6}号)\)?[ )]*$"
+)
+_DRAFT_SUFFIX = re.compile(r" ?\((?:[^()]*(?:稿|草案)[^()]*)\)$")
+_OUTCOME = re.compile(
+    r"(?:共?(?:收到|征集到|收集到)|未收到|没有收到|无(?:收到)?(?:反馈)?意见|收到.{0,30}(?:反馈|公众)|采纳情况|反馈情况|意见采纳|予以采纳|公开征求意见期间|征求意见期间)"
+)
+_HEAD_REACH = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The parts of one document; ``letter`` is empty unless a letter wraps ``body``."""
+
+    title: Line | None
+    labels: dict[str, str]
+    head: tuple[Line, ...]
+    letter: tuple[Line, ...]
+    inner_title: Line | None
+    body: tuple[Line, ...]
+    signatures: tuple[Signature, ...]
+    notes: tuple[Line, ...]
+    annex_names: tuple[str, ...]
+    annexes: tuple[Annex, ...]
+    outcome: tuple[Line, ...]
+    kept: tuple[Line, ...]
+
+
+def part_document(lines: Sequence[Line], *, page_title: Line | None = None) -> Parts:
+    """Part the lines of a document whose frame is off; ``page_title`` is what the page's own markup calls the title."""
+    limit = _body_start(lines)
+    found = find_title(lines, limit)
+    title = _better_title(found, page_title)
+    labels, used = read_label_lines([line.key for line in lines[:limit]])
+    start = _head_end(lines, found, title, used, limit)
+    head = tuple(line for i, line in enumerate(lines[:start]) if _is_matter(i, line, found) and _is_own(i, line, used))
+    rest = list(unfold(_drop_glued_title(lines[start:], title)))
+    kept = (*head, *lines[start:])
+    rest, outcome = _part_outcome(rest, title)
+    signatures = find_signatures(rest)
+    inner = _inner_title(title)
+    place = _find_inner(rest, inner)
+    letter: list[Line] = []
+    if place is not None:
+        letter, body, inner = rest[: place[0]], rest[place[1] :], place[2]
+    elif (cut := _after_letter(rest, signatures, inner)) is not None:
+        letter, body = rest[:cut], rest[cut:]
+        given = find_title(body[1:] if _is_annex_word(body) else body, 5)
+        if given is not None and given.start == 0:
+            inner, body = given.line, body[given.end + (1 if _is_annex_word(body) else 0) :]
+    else:
+        body, inner = rest, None
+    if letter and _is_annex_word(letter[-1:]):
+        letter = letter[:-1]
+    return _assemble(title, labels, head, letter, inner, body, outcome, kept)
+
+
+def _assemble(  # noqa: PLR0913,PLR0917 - the parts of a document, once
+    title: Line | None, labels: dict[str, str], head: tuple[Line, ...], letter: Sequence[Line], inner: Line | None,
+    body: Sequence[Line], outcome: tuple[Line, ...], kept: tuple[Line, ...],
+) -> Parts:  # fmt: skip
+    parted = part_annexes(body)
+    before = part_annexes(letter)
+    names = tuple(n for n in dict.fromkeys((*before.names, *parted.names)) if inner is None or not _same(n, inner.key))
+    letter_text, letter_signatures, letter_notes = _unsign(before.body)
+    text, signatures, notes = _unsign(parted.body)
+    annexes = parted.annexes
+    return Parts(
+        title=title,
+        labels=labels,
+        head=head,
+        letter=letter_text,
+        inner_title=inner if letter else None,
+        body=text,
+        signatures=letter_signatures + signatures,
+        notes=letter_notes + notes,
+        annex_names=names,
+        annexes=annexes,
+        outcome=outcome,
+        kept=kept,
+    )
+
+
+def _body_start(lines: Sequence[Line]) -> int:
+    for index, line in enumerate(lines[:_HEAD_REACH]):
+        key = line.key
+        if read_marker(key) or (
+            _ADDRESSEE.match(key)
+            and re.search(r"各|单位|政府|局|委|部门|公司|企业|[:]$", key)
+            and not read_label_lines([key])[1]
+        ):
+            return index
+        if len(key) > 60 and ("。" in key or ";" in key):
+            return index
+    return min(len(lines), _HEAD_REACH)
+
+
+def _better_title(found: TitleFound | None, page_title: Line | None) -> Line | None:
+    if found is None:
+        return None if page_title is None else strip_number(page_title)
+    if page_title is None or len(page_title.key) < 6:
+        return strip_number(found.line)
+    page, body = squeeze(strip_number(page_title).key), squeeze(strip_number(found.line).key)
+    if body.endswith(page) or page in body or page.endswith("..."):
+        return strip_number(found.line)
+    return strip_number(page_title)
+
+
+def _head_end(
+    lines: Sequence[Line], found: TitleFound | None, title: Line | None, used: frozenset[int], limit: int
+) -> int:
+    """Return where the text begins: after the title, its repetitions, labels, numbers, adoption notes and dates."""
+    index = found.end if found else 0
+    if found is None and not used and title is None:
+        return 0
+    while index < min(limit, len(lines)):
+        span = _repeats_title(lines, index, title)
+        key = lines[index].key
+        if span:
+            index += span
+        elif index in used or is_number_line(key) or _NOTE.match(key) or read_date_line(key) or _is_under_title(key):
+            index += 1
+        else:
+            break
+    return index
+
+
+def _is_under_title(key: str) -> bool:
+    return (
+        bool(split_authorities(key))
+        or (key.startswith("(") and key.endswith(")") and len(key) < 80)
+        or key in ("目录", "文件")
+    )
+
+
+def _repeats_title(lines: Sequence[Line], index: int, title: Line | None) -> int:
+    if title is None:
+        return 0
+    wanted = squeeze(title.key)
+    joined = ""
+    for span in range(1, 6):
+        if index + span > len(lines):
+            break
+        joined += squeeze(lines[index + span - 1].key)
+        if joined == wanted or (len(joined) > 8 and wanted.endswith(joined) and "关于" in joined):
+            return span
+        if not (wanted.startswith(joined) or joined in wanted):
+            break
+    return 0
+
+
+def _is_matter(index: int, line: Line, found: TitleFound | None) -> bool:
+    if found is None or index >= found.start:
+        return True
+    return is_number_line(line.key) or line.key.endswith(("文件", "令")) or bool(read_label_lines([line.key])[0])
+
+
+def _is_own(index: int, line: Line, used: frozenset[int]) -> bool:
+    """Lines of labelled values belong to the page, except the window of a consultation."""
+    return index not in used or bool({"opens_on", "closes_on"} & set(read_label_lines([line.key])[0]))
+
+
+def _drop_glued_title(lines: Sequence[Line], title: Line | None) -> Sequence[Line]:
+    """Cut the title off a collapsed text that begins with it."""
+    if title is None or not lines or len(lines[0].key) <= len(title.key) or not lines[0].key.startswith(title.key):
+        return lines
+    return [lines[0].cut(len(title.key)), *lines[1:]]
+
+
+def _inner_title(title: Line | None) -> Line | None:
+    if title is None:
+        return None
+    return wrapped_in(title) or draft_in(title)
+
+
+def _same(name: str, key: str) -> bool:
+    return squeeze(_DRAFT_SUFFIX.sub("", name)) == squeeze(_DRAFT_SUFFIX.sub("", key))
+
+
+def _find_inner(lines: Sequence[Line], inner: Line | None) -> tuple[int, int, Line] | None:
+    """Find the lines that say the inner title alone: there the wrapped text begins."""
+    if inner is None:
+        return None
+    wanted = squeeze(_DRAFT_SUFFIX.sub("", inner.key))
+    for start in range(len(lines)):
+        joined = ""
+        for span in range(1, 5):
+            if start + span > len(lines) or len(lines[start + span - 1].key) > 90:
+                break
+            joined += squeeze(lines[start + span - 1].key)
+            bare = _DRAFT_SUFFIX.sub("", joined).strip("《》")
+            if bare == wanted:
+                end = start + span
+                raw = "".join(line.raw for line in lines[start:end])
+                if end < len(lines) and re.fullmatch(r"\([^()]*(?:稿|草案|试行|暂行)[^()]*\)", lines[end].key):
+                    raw, end = raw + lines[end].raw, end + 1
+                if len(lines) - end >= 2:
+                    return start, end, Line(raw=raw, key=joined if len(joined) == len(raw) else raw)
+            if not wanted.startswith(bare):
+                break
+    return None
+
+
+def _after_letter(lines: Sequence[Line], signatures: Sequence[Signature], inner: Line | None) -> int | None:
+    """Return where the wrapped text begins when its title does not stand alone: after the letter's signature."""
+    if inner is None or not signatures:
+        return None
+    end = signatures[0].end
+    while end < len(lines) and (is_seal_note(lines[end].key) or is_colophon(lines[end].key)):
+        end += 1
+    after = lines[end:]
+    return end if sum(len(line.key) for line in after) > 300 and any(read_marker(line.key) for line in after) else None
+
+
+def _is_annex_word(lines: Sequence[Line]) -> bool:
+    return bool(lines) and bool(re.fullmatch(r"附件 ?\d{0,2} ?:?", lines[0].key))
+
+
+def _part_outcome(lines: list[Line], title: Line | None) -> tuple[list[Line], tuple[Line, ...]]:
+    """Cut off what a consultation appends after its end: comments received, adopted, and which clause became what."""
+    if title is None or not re.search(r"征求|征集|意见|草案|听证|公示|稿|反馈|采纳", title.key):
+        return lines, ()
+    last = max((i for i, line in enumerate(lines) if read_marker(line.key)), default=0)
+    for index in range(max(1, min(last, len(lines) - 30)), len(lines)):
+        key = lines[index].key
+        if (
+            _OUTCOME.search(key[:80])
+            and re.search(r"意见|建议|采纳", key)
+            and not re.search(r"请于|请在|欢迎|可通过", key)
+        ):
+            return lines[:index], tuple(lines[index:])
+    return lines, ()
+
+
+def _unsign(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Signature, ...], tuple[Line, ...]]:
+    """Take signatures, seal notes and the 版记 out of a text."""
+    signatures = find_signatures(lines)
+    taken = {i for s in signatures for i in range(s.start, s.end)}
+    notes = [i for i, line in enumerate(lines) if i not in taken and (is_seal_note(line.key) or is_colophon(line.key))]
+    text = tuple(line for i, line in enumerate(lines) if i not in taken and i not in notes)
+    return text, signatures, tuple(lines[i] for i in notes)

@@ -1,0 +1,102 @@
+"""Numbers that bind: what they count, comparator, value, unit, year."""
+
+from __future__ import annotations
+
+import re
+
+from gongbao.model.policy import Quantity
+from gongbao.reading.lines import fold
+from gongbao.reading.numerals import read_number
+
+_BEFORE = (
+    "不低于|不少于|不高于|不超过|不得超过|不得低于|不得少于|低于|高于|少于|超过|超|突破|达到|达|提高到|提升到|提高至|提升至|扩大至|扩大到|增加到|增加至|降至|降到|降低到|"
+    "控制在|保持在|稳定在|年均增长|年均下降|增长|下降|降低|提高|减少|增加|最高|最低|至少|约|累计|新增|力争|实现|完成|培育|建成|左右"
+)
+_UNIT = (
+    "个百分点|百分点|%|‰|万亿元|亿元|万元|千元|百元|元|万平方米|平方公里|平方千米|平方米|公顷|万亩|亩|万千瓦时|千瓦时|万千瓦|千瓦|兆瓦|MW|GW|kW|万吨标准煤|吨标准煤|蒸吨|万吨|"
+    "吨|公里|千米|米|毫米|微克/立方米|毫克/立方米|立方米|升|毫升|万人次|人次|万人|人·年|人|名|万户|户|万家|家|个工作日|工作日|个月|年|天|日|小时|分钟|分|"
+    "万个|个|万件|件|项|套|台|座|所|条|支|批|辆|艘|架|场|次|倍|只|宗|起|处|门|床|张|亿|万|℃|度|级|部|种|类|例|篇|册|株|头|栋|幢|间|期"
+)
+_NUMBER = re.compile(
+    rf"(?P<before>{_BEFORE})?(?:了|到|至|为)? ?(?P<value>\d{{1,12}}(?:\.\d{{1,6}})?|百分之[一二三四五六七八九十百零点]{{1,8}}|[一二三四五六七八九十百千万]{{1,8}}(?=元|万元|倍))"
+    rf" ?(?P<scale>万(?=名|家|户|人|个|件|台|套|平|吨|元|亩|千))? ?(?P<unit>{_UNIT}) ?(?P<after>以上|以下|以内|左右|及以上|及以下|之内|以后)?"
+)
+_YEAR = re.compile(r"((?:19|20)\d{2}) ?年")
+_STOP = re.compile(r"[,。;:、!?\n()“”《》]")
+_VERB = re.compile(r"^(?:确保|力争|争取|实现|使|到|至|其中|并|且|全市|全省|对|每年|按|按照|给予)+")
+_CALENDAR = re.compile(r"\d{4}$")
+
+
+def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
+    """Find the binding numbers of one clause; days of the calendar and years are dates, not quantities.
+
+    >>> q = find_quantities("到2025年,确保制造业贷款占全部贷款比重不低于18%,给予最高不超过200万元的补助。")
+    >>> [(x.subject, x.comparator, x.value, x.unit, x.year) for x in q]
+    [('制造业贷款占全部贷款比重', '不低于', '18', '%', 2025), ('', '不超过', '200', '万元', 2025)]
+    >>> find_quantities("自2016年9月30日起施行。")
+    ()
+    """
+    folded = fold(raw) if key is None else key
+    found: list[Quantity] = []
+    sentence_start = 0
+    year: int | None = None
+    for match in _NUMBER.finditer(folded):
+        value, unit = match["value"], (match["scale"] or "") + match["unit"]
+        if _is_calendar(folded, match, value, unit):
+            continue
+        full_stop = folded.rfind("。", sentence_start, match.start())
+        if full_stop >= 0:
+            sentence_start, year = full_stop + 1, None
+        for dated in _YEAR.finditer(folded, sentence_start, match.start()):
+            year = int(dated[1])
+        decimal, unit = _decimal(value, unit)
+        if decimal is None:
+            continue
+        found.append(
+            Quantity(
+                subject=_subject(folded, raw, sentence_start, match.start()),
+                comparator=match["before"] or match["after"] or "",
+                value=decimal,
+                unit=unit,
+                as_written=raw[match.start() : match.end()].strip(),
+                year=year,
+            )
+        )
+    return tuple(found)
+
+
+def _decimal(value: str, unit: str) -> tuple[str | None, str]:
+    if value.startswith("百分之"):
+        whole, _, part = value.removeprefix("百分之").partition("点")
+        number = read_number(whole)
+        digits = "".join(str(read_number(c)) for c in part if read_number(c) is not None)
+        return (None if number is None else f"{number}.{digits}" if digits else str(number)), "%"
+    if not value[0].isdigit():
+        number = read_number(value)
+        return (None if number is None else str(number)), unit
+    return value, unit
+
+
+def _is_calendar(key: str, match: re.Match[str], value: str, unit: str) -> bool:
+    start = match.start("value")
+    before = key[start - 1 : start]
+    if before and (before in "第〔[(.-/月" or before.isalnum() and before.isascii()):
+        return before not in "(" or unit in ("年", "日")
+    if unit == "年" and bool(_CALENDAR.fullmatch(value)):
+        return True
+    if unit == "日" and before == "月":
+        return True
+    return key[match.end() : match.end() + 1] == "号" or (
+        unit in ("年", "日", "个") and key[match.end() : match.end() + 1] == "月"
+    )
+
+
+def _subject(key: str, raw: str, floor: int, at: int) -> str:
+    begin = floor
+    for stop in _STOP.finditer(key, max(floor, at - 60), at):
+        begin = stop.end()
+    begin = max(begin, at - 60)
+    lead = _VERB.match(key[begin:at])
+    if lead:
+        begin += lead.end()
+    return raw[begin:at].strip()

@@ -1,0 +1,116 @@
+"""The signature block: who signs, and the 成文 date under the name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from gongbao.reading.dates import FULL_DATE, find_dates, read_date_line
+from gongbao.reading.issuers import split_authorities
+from gongbao.reading.lines import Line
+
+_ONE_LINE = re.compile(rf"^(?P<who>[\u4e00-\u9fff 、()]{{4,80}}?) ?(?P<on>{FULL_DATE})$")
+_PERSON = re.compile(
+    r"^(?:代?(?:市长|省长|区长|县长|州长|主席|部长|局长|主任|总理|署长|行长|院长|会长|厅长|代理市长)) ?:? ?[\u4e00-\u9fff· ]{2,8}$"
+)
+_PRINTED = re.compile(rf"^(?P<who>[\u4e00-\u9fff ]{{2,40}}?) ?(?P<on>{FULL_DATE}) ?印发$")
+_SEAL = re.compile(
+    r"^\((?:此件|本文|盖章|公章|印章|代章|信息公开|联系|主动公开|此页|签章|单位盖章)[^)]{0,60}\)$|^此件.{0,20}公开.{0,4}$"
+)
+_REACH = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """A signature over the lines ``start`` to ``end`` (exclusive): authorities as written and the day."""
+
+    start: int
+    end: int
+    authorities: tuple[str, ...]
+    on: date
+    as_written: str
+
+
+def find_signatures(lines: Sequence[Line]) -> tuple[Signature, ...]:
+    """Find every signature block of a text, in order; a bare date counts only where the text ends.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> page = [make_line(t) for t in ("请认真贯彻执行。", "宁波市财政局", "宁波市科学技术局", "2016年9月30日")]
+    >>> [(s.start, s.authorities, str(s.on)) for s in find_signatures(page)]
+    [(1, ('宁波市财政局', '宁波市科学技术局'), '2016-09-30')]
+    """
+    found: list[Signature] = []
+    for index, line in enumerate(lines):
+        if len(line.key) > 100 or "日" not in line.key:
+            continue
+        one = _ONE_LINE.match(line.key)
+        if one and (names := split_authorities(one["who"])):
+            above, start = _authorities_above(lines, index)
+            on = find_dates(line.key[one.start("on") :])
+            if on:
+                found.append(_signature(lines, start, index, above + names, on[0].on))
+            continue
+        day = read_date_line(line.key)
+        if day is None:
+            continue
+        names, start = _authorities_above(lines, index)
+        if names or _ends_text(lines, index):
+            found.append(_signature(lines, start, index, names, day))
+    return tuple(found)
+
+
+def _signature(lines: Sequence[Line], start: int, last: int, names: tuple[str, ...], on: date) -> Signature:
+    written = " ".join(line.raw for line in lines[start : last + 1])
+    return Signature(start=start, end=last + 1, authorities=tuple(dict.fromkeys(names)), on=on, as_written=written)
+
+
+def _authorities_above(lines: Sequence[Line], index: int) -> tuple[tuple[str, ...], int]:
+    names: list[str] = []
+    start = index
+    for above in range(index - 1, max(-1, index - _REACH), -1):
+        key = lines[above].key
+        bare = re.sub(r" ?\((?:盖章|公章|代章|印章|签章)\)$", "", key)
+        if found := split_authorities(bare):
+            names[:0] = found
+            start = above
+        elif _PERSON.match(key):
+            start = above
+        else:
+            break
+    return tuple(names), start
+
+
+def _ends_text(lines: Sequence[Line], index: int) -> bool:
+    if index == 0 or lines[index - 1].key[-1:] not in "。)”;:":
+        return False
+    following = lines[index + 1] if index + 1 < len(lines) else None
+    return following is None or following.key.startswith("附件") or bool(_SEAL.match(following.key))
+
+
+def is_seal_note(key: str) -> bool:
+    """Tell whether a line is a note below the signature, as (此件公开发布).
+
+    >>> is_seal_note("(此件公开发布)")
+    True
+    """
+    return bool(_SEAL.match(key))
+
+
+def printed_on(lines: Sequence[Line]) -> date | None:
+    """Read the day of printing from the 版记 (…办公室 2016年10月10日印发)."""
+    for line in reversed(lines[-40:]):
+        match = _PRINTED.match(line.key)
+        if match and (dates := find_dates(match["on"])):
+            return dates[0].on
+    return None
+
+
+def is_colophon(key: str) -> bool:
+    """Tell whether a line belongs to the 版记: 抄送 lists and the line of printing.
+
+    >>> is_colophon("抄送:市委各部门,市人大常委会办公厅。"), is_colophon("宁波市人民政府办公厅 2016年10月10日印发")
+    (True, True)
+    """
+    return key.startswith(("抄送:", "抄报:", "抄送 ", "主送:", "分送:")) or bool(_PRINTED.match(key))

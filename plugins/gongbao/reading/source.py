@@ -1,0 +1,79 @@
+"""What one page offers to reading, whatever it came from: redacted lines without the frame, and what stood beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gongbao.formats.scripts import detect_script
+from gongbao.model.web import PageMatter
+from gongbao.reading.furniture import take_off_frame
+from gongbao.reading.labels import read_label_lines, read_table
+from gongbao.reading.lines import Line, fold, fold_lines, make_line, split_lines
+from gongbao.reading.redaction import redact
+
+_HEAD_BLOCK = "<!-- INFO END -->"
+_ADDRESS = re.compile(r"https?://\S+")
+_MARKDOWN = re.compile(r"^#{1,6} *")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Redacted lines, files offered, the page's own title, table, labels and metas."""
+
+    lines: tuple[Line, ...]
+    script: str
+    files: tuple[tuple[str, str | None], ...] = ()
+    republished: bool = False
+    page_title: Line | None = None
+    table: Mapping[str, str] = field(default_factory=dict)
+    head_labels: Mapping[str, str] = field(default_factory=dict)
+    metas: Mapping[str, str] = field(default_factory=dict)
+    listing_title: Line | None = None
+    listing_date: str | None = None
+    tables: tuple[tuple[tuple[str, ...], ...], ...] = ()
+
+
+def source_of_text(text: str) -> Source:
+    """Take a saved page as plain text apart; a Markdown head block (``<!-- INFO END -->``) is head matter."""
+    raws = [redact(line) for line in split_lines(text)]
+    page_title: str | None = None
+    if _HEAD_BLOCK in text:
+        raws = [line for line in raws if line != _HEAD_BLOCK and not _ADDRESS.fullmatch(line)]
+        page_title = next((_MARKDOWN.sub("", line) for line in raws[:3] if line.startswith("#")), None)
+        raws = [_MARKDOWN.sub("", line) for line in raws]
+    script = detect_script("".join(raws))
+    frame = take_off_frame(fold_lines(raws, script=script))
+    return Source(
+        lines=frame.lines,
+        script=script,
+        files=tuple((name, None) for name in frame.files),
+        republished=frame.republished,
+        page_title=make_line(page_title, script=script) if page_title else None,
+    )
+
+
+def source_of_matter(matter: PageMatter) -> Source:
+    """Take the matter of a detail page: its body lines, and beside them title, table, labels, metas, listing."""
+    raws = [redact(line) for block in matter.lines for line in split_lines(block)]
+    metas = {name.lower(): value for name, value in matter.metas.items()}
+    title = " ".join((matter.title or metas.get("articletitle") or "").split())
+    script = detect_script("".join(raws) + title)
+    frame = take_off_frame(fold_lines(raws, script=script))
+    head_labels, _ = read_label_lines([fold(redact(line), script=script) for line in matter.head_lines])
+    links = tuple((name.strip(), url) for name, url in matter.links)
+    named = {name for name, _ in links}
+    return Source(
+        lines=frame.lines,
+        script=script,
+        files=links + tuple((name, None) for name in frame.files if name not in named),
+        republished=frame.republished,
+        page_title=make_line(title, script=script) if title else None,
+        table=read_table(matter.table),
+        head_labels=head_labels,
+        metas=metas,
+        listing_title=make_line(matter.listing_title, script=script) if matter.listing_title else None,
+        listing_date=matter.listing_date,
+        tables=tuple(rows for _, rows in matter.tables),
+    )

@@ -1,0 +1,172 @@
+"""Titles: found among the first lines, rejoined where the page broke them, and the title that a wrapper wraps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gongbao.reading.issuers import split_authorities
+from gongbao.reading.lines import Line
+
+_KINDS = (
+    "通知|意见|决定|决议|公告|通告|通报|公报|公示|批复|复函|函|命令|令|报告|议案|纪要|办法|规定|条例|细则|规则|规程|准则|守则|章程|制度|法|"
+    "方案|规划|计划|纲要|要点|措施|政策|目录|清单|标准|规范|指南|指引|解释|解读|问答|说明|名单|预案|机制|行动|分工|安排|举措|若干条|倡议书|建议|"
+    "宣言|修正案|启事|邀请函|指标|条款|白皮书|工作|反馈|情况|结果"
+)
+_SUFFIX = r"(?: ?\([^()]{1,60}\)| ?〔[^〕]{1,20}〕| ?【[^】]{1,20}】|\d{4}年版)*"
+_TAIL = re.compile(rf"(?:{_KINDS}){_SUFFIX}$")
+_STRONG = re.compile(
+    rf"(?:关于.{{2,}}的?(?:通知|意见|决定|决议|公告|通告|通报|公示|批复|复函|函|报告|议案|办法|规定|方案|规划|措施|政策|建议|解释|说明|细则|解读|指导意见|"
+    rf"计划|要点|情况|结果|反馈){_SUFFIX}$)"
+)
+_LAW = re.compile(
+    r"^(?:中华人民共和国|[\u4e00-\u9fff]{2,8}(?:省|市|自治区|自治州|县|区)|全国|国务院|最高人民).{2,60}"
+    rf"(?:法|条例|办法|规定|细则|规则|决定|规划|方案|措施|意见|目录|纲要|计划|政策|修正案|清单|标准|指南|章程|预案|要点|令){_SUFFIX}$"
+)
+_SENTENCE = re.compile(r"[。;!?]|:$|^(?:附件|注|来源|发布|索引)")
+_WRAP = re.compile(
+    r"(?:印发|转发|批转|公布|发布|下发|颁布|颁发|批准|同意)(?:关于)??(?P<title>《.+》|.+?)(?:等[一二三四五六七八九十\d]+[个项件部].{0,12})?的?(?:通知|公告|通告|决定|批复|令|函)$"
+)
+_PARENS = re.compile(r" ?\([^()]*(?:号|第[^()]{1,10}期)[^()]*\)$")
+_BOOK = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleFound:
+    """A title over the lines ``start`` to ``end`` (exclusive), as written and folded."""
+
+    start: int
+    end: int
+    line: Line
+
+
+def is_balanced(text: str) -> bool:
+    """Tell whether quotes and brackets close."""
+    return all(text.count(a) == text.count(b) for a, b in ("《》", "“”", "()", "〔〕", "「」"))
+
+
+def is_title(key: str) -> bool:
+    """Tell whether a folded text reads like the full title of an official document.
+
+    >>> is_title("宁波市人民政府办公厅关于印发某方案的通知"), is_title("宁波市地名管理条例"), is_title("规范性文件")
+    (True, True, False)
+    >>> is_title("根据《办法》的规定。"), is_title("关于印发")
+    (False, False)
+    """
+    if not 6 <= len(key) <= 240 or _SENTENCE.search(key) or not is_balanced(key) or ">" in key:
+        return False
+    if re.match(r"[一二三四五六七八九十]+、|\(|第[一二三四五六七八九十]+[章条]|\d+[.、]", key):
+        return False
+    return bool(_STRONG.search(key) or _LAW.match(key))
+
+
+def join_lines(lines: Sequence[Line]) -> Line:
+    """Join the lines of a broken title: a blank between authorities, nothing within a phrase."""
+    raw, key = lines[0].raw, lines[0].key
+    for line in lines[1:]:
+        between = (
+            " " if split_authorities(key) and (split_authorities(line.key) or _starts_with_authority(line.key)) else ""
+        )
+        raw, key = raw + between + line.raw, key + between + line.key
+    return Line(raw=raw, key=key)
+
+
+def _starts_with_authority(key: str) -> bool:
+    head, found, _ = key.partition("关于")
+    return bool(found and head and split_authorities(head.strip()))
+
+
+def find_title(lines: Sequence[Line], limit: int) -> TitleFound | None:
+    """Find the title among the first ``limit`` lines: the fullest reading of the best candidate."""
+    best: tuple[float, TitleFound] | None = None
+    for start in range(min(limit, len(lines))):
+        for span in range(1, 6):
+            if start + span > min(limit, len(lines)) or not _may_join(lines[start : start + span]):
+                break
+            line = join_lines(lines[start : start + span])
+            if is_title(line.key):
+                score = _score(line.key, lines[start], span) - start / 100
+                if best is None or score > best[0]:
+                    best = (score, TitleFound(start=start, end=start + span, line=line))
+    return best[1] if best else None
+
+
+def _may_join(lines: Sequence[Line]) -> bool:
+    last = lines[-1].key
+    if len(last) > 120 or _SENTENCE.search(last) or ">" in last:
+        return False
+    if len(lines) == 1:
+        return True
+    before = "".join(line.key for line in lines[:-1])
+    if is_title(before):
+        return False
+    return (
+        "关于" in before
+        or not is_balanced(before)
+        or bool(split_authorities(lines[0].key))
+        or bool(_LAW_START.match(before))
+    )
+
+
+_LAW_START = re.compile(r"^(?:中华人民共和国|[\u4e00-\u9fff]{2,8}(?:省|市|自治区|县|区)|最高人民|国务院)")
+
+
+def _score(key: str, first: Line, span: int) -> float:
+    score = 0.0 if span == 1 else -0.3
+    if "关于" in key:
+        head = key.partition("关于")[0].strip()
+        score += 2 if not head or split_authorities(head) else 1
+        score += 0.5 if head else 0
+        if "印发" in key or "《" in key:
+            score += 0.1
+    else:
+        score += 1.2
+    return score + (0.3 if first.key.startswith("关于") else 0)
+
+
+def strip_number(line: Line) -> Line:
+    """Drop a document number in parentheses at the end of a title.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> strip_number(make_line("关于印发《方案》的通知(发改经贸〔2026〕1241号)")).raw
+    '关于印发《方案》的通知'
+    """
+    match = _PARENS.search(line.key)
+    return line.cut(0, match.start()) if match and match.start() > 5 else line
+
+
+def wrapped_in(title: Line) -> Line | None:
+    """Return the title that a wrapper (印发, 转发, 批转, 公布 …的通知) wraps.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> wrapped_in(make_line("某市人民政府关于印发《某市甲办法(试行)》的通知")).raw
+    '某市甲办法(试行)'
+    >>> wrapped_in(make_line("某市人民政府关于加强防汛的通知")) is None
+    True
+    """
+    match = _WRAP.search(strip_number(title).key)
+    if match is None:
+        return None
+    start, end = match.span("title")
+    inner = title.cut(start, end)
+    if inner.key.startswith("《"):
+        book = _BOOK.match(inner.key)
+        inner = inner.cut(1, book.end() - 1) if book else inner.cut(1, len(inner.key) - 1)
+    return inner if len(inner.key) >= 4 and _TAIL.search(inner.key) else None
+
+
+def draft_in(title: Line) -> Line | None:
+    """Return the title of the draft that a consultation's title names in 《》 or after 征求.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> draft_in(make_line("关于征求《某市甲办法》意见的公告")).raw
+    '某市甲办法'
+    """
+    for match in _BOOK.finditer(title.key):
+        if re.search(r"征求|征集|听取|意见|公示|起草|修订", title.key):
+            return title.cut(match.start() + 1, match.end() - 1)
+    match = re.search(
+        r"(?:征求|征集|听取)(?:对)?(?P<t>.+?(?:\((?:征求意见稿|草案|送审稿|修订稿|公开征求意见稿)[^)]*\)))", title.key
+    )
+    return title.cut(match.start("t"), match.end("t")) if match else None

@@ -1,0 +1,127 @@
+"""Collapsed lines unfolded: a monotone counter over the levels finds the clauses of a text without line breaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from gongbao.reading.dates import FULL_DATE
+from gongbao.reading.lines import Line
+from gongbao.reading.markers import RANK, Marker, read_marker
+
+_MIN_LENGTH = 120
+_CANDIDATE = re.compile(
+    r"第[一二三四五六七八九十百\d]{1,6}(?:编|分编|章|节|条)|\([一二三四五六七八九十]{1,3}\)|(?<![一二三四五六七八九十第\d])[一二三四五六七八九十]{1,3}、"
+    r"|(?<![\d.第〔])\d{1,2}[.、](?!\d)|\(\d{1,2}\)|[①-⑳]"
+)
+_SENTENCE_END = "。;!?:”)》"
+_CLOSING = re.compile(
+    r"(?<=。)(?=本(?:办法|意见|通知|规定|方案|细则|政策|措施|决定|条例)[^。]{0,60}(?:施行|实施|执行|有效期))"
+    rf"|(?<=。)(?=附件 ?\d? ?:)|(?<=。)(?=[\u4e00-\u9fff ]{{4,40}}(?:府|厅|局|委|办|部|室|会) ?{FULL_DATE}$)"
+)
+_NEAR = 60
+
+
+@dataclass(slots=True)
+class _Counter:
+    """What number each level has reached; a level restarts when one above it moves on."""
+
+    reached: dict[str, int] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=lambda: set(RANK))
+
+    def expects(self, marker: Marker) -> bool:
+        before = self.reached.get(marker.level, 0)
+        if marker.sub:
+            return marker.number == before
+        if marker.number == before + 1:
+            return True
+        return marker.number == 1 and marker.level in self.fresh
+
+    def accept(self, marker: Marker) -> None:
+        self.reached[marker.level] = marker.number
+        self.fresh.discard(marker.level)
+        self.fresh |= {level for level, rank in RANK.items() if rank > RANK[marker.level]}
+
+
+def unfold(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Break the collapsed lines of a text at their clauses; lines that are not collapsed pass unchanged."""
+    counter = _Counter()
+    out: list[Line] = []
+    for line in lines:
+        if len(line.key) < _MIN_LENGTH:
+            marker = read_marker(line.key)
+            if marker is not None:
+                counter.accept(marker)
+            out.append(line)
+        else:
+            out.extend(_unfold_line(line, counter))
+    return tuple(out)
+
+
+def _unfold_line(line: Line, counter: _Counter) -> Iterable[Line]:
+    trial = _Counter(reached=dict(counter.reached), fresh=set(counter.fresh))
+    accepted = _accepted(line.key, trial)
+    inner = [position for position, _ in accepted if position > 0]
+    if not _is_collapsed(accepted):
+        if accepted and accepted[0][0] == 0:
+            counter.accept(accepted[0][1])
+        return [line]
+    counter.reached, counter.fresh = trial.reached, trial.fresh
+    cuts = sorted({0, len(line.key), *inner, *_tail_cuts(line.key, inner[-1] if inner else 0)})
+    return [part for a, b in zip(cuts, cuts[1:], strict=False) if (part := line.cut(a, b)).raw]
+
+
+def _tail_cuts(key: str, after: int) -> list[int]:
+    return [m.start() for m in _CLOSING.finditer(key) if m.start() > after]
+
+
+def _accepted(key: str, counter: _Counter) -> list[tuple[int, Marker]]:
+    accepted: list[tuple[int, Marker]] = []
+    last = -_NEAR
+    for match in _CANDIDATE.finditer(key):
+        marker = read_marker(key, match.start())
+        if marker is None and match[0].endswith(("章", "节", "编")):
+            marker = read_marker(key[match.start() : match.end() + 1])
+            marker = None if marker is None else _shifted(marker, match.start())
+        if marker is None or not counter.expects(marker):
+            continue
+        if match.start() == 0 or _may_begin(key, match.start(), marker, last, accepted):
+            counter.accept(marker)
+            accepted.append((match.start(), marker))
+            last = match.start()
+    return accepted
+
+
+def _shifted(marker: Marker, by: int) -> Marker:
+    return Marker(level=marker.level, number=marker.number, sub=marker.sub, label=marker.label, end=marker.end + by)
+
+
+def _may_begin(key: str, at: int, marker: Marker, last: int, accepted: list[tuple[int, Marker]]) -> bool:
+    before = key[:at].rstrip()[-1:] if at < 3 else key[at - 2 : at].rstrip()[-1:]
+    if before in "。!?" or (before in "”)》" and key[at - 2 : at - 1] in "。;!"):
+        return True
+    in_articles = "article" in counter_levels(accepted)
+    if before in ";:" and (in_articles or marker.level in ("h4", "h5")):
+        return True
+    if marker.level == "h1":
+        return False
+    # 一、总体要求(一)指导思想: a heading and its first child with nothing between.
+    return (
+        bool(accepted)
+        and at - last <= _NEAR
+        and RANK[accepted[-1][1].level] < RANK[marker.level]
+        and ("。" not in key[last:at] and "," not in key[last:at] and before not in "、第")
+    )
+
+
+def counter_levels(accepted: list[tuple[int, Marker]]) -> set[str]:
+    """Name the levels among the markers accepted so far."""
+    return {marker.level for _, marker in accepted}
+
+
+def _is_collapsed(accepted: list[tuple[int, Marker]]) -> bool:
+    counts: dict[str, int] = {}
+    for _, marker in accepted:
+        counts[marker.level] = counts.get(marker.level, 0) + 1
+    return any(count >= 2 for level, count in counts.items() if level not in ("h4", "h5"))

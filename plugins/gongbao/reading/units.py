@@ -1,0 +1,123 @@
+"""Who answers for a clause: groups of responsible units in brackets, split and made full by the portal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gongbao.model.portal import Portal
+
+_ROLE = r"(?:第一)?(?:责任|牵头|配合|主办|协办|承办|参与|参加|实施|落实|主管|协同|支持|主要负责|组织)(?:责任)?(?:单位|部门|领导|主体|处室|机构)"
+_LEAD = re.compile(rf"[(〔\[【][^()〔〕\[\]【】:]{{0,6}}?{_ROLE} ?:")
+_LABEL = re.compile(rf"{_ROLE} ?:")
+_BARE = re.compile(rf"(?:^|\n|。 ?){_LABEL.pattern}")
+_DUTY = re.compile(r"[(〔\[【](?=[^()〔〕\[\]【】。]{2,200}?(?:负责|牵头|配合|参与)[^()。]{0,40}[)〕\]】])")
+_DUTY_WORDS = re.compile(
+    r"(?:等)?(?:有关(?:部门|单位))?(?:会同|牵头会同|分别)?(?:按|按照|根据|依)?(?:各自)?(?:职责|职能)?(?:分工)?(?:共同|分别)?(?:负责落实|负责|牵头|配合|参与|参加)(?:落实|实施|推进)?$"
+)
+_OPEN, _CLOSE = "(〔[【", ")〕]】"
+_UNIT = re.compile(
+    r"(?:局|委|办|部|厅|会|院|行|政府|中心|公司|单位|部门|集团|处|署|区|县|市|联|校|室|所|站|队|组|委员会|社|团|协|园|区\)|市\)|办\)|委\))$"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One group of units over ``start``–``end`` of a text, brackets included; names as written."""
+
+    start: int
+    end: int
+    units: tuple[str, ...]
+
+
+def find_groups(raw: str, key: str) -> list[Group]:
+    """Find the groups of responsible units of a text (``raw`` as written, ``key`` folded, same length).
+
+    >>> text = "推进。〔牵头单位:市经信局,责任单位:市委组织部(市委人才办)、各区(县、市)〕"
+    >>> [g.units for g in find_groups(text, text)]
+    [('市经信局', '市委组织部(市委人才办)', '各区(县、市)')]
+    >>> text = "扩大开放。(国家发展改革委牵头,财政部、商务部按职责分工负责)"
+    >>> [g.units for g in find_groups(text, text)]
+    [('国家发展改革委', '财政部', '商务部')]
+    """
+    groups: list[Group] = []
+    reached = 0
+    for start in _starts(key):
+        if start < reached:
+            continue
+        end = _closing(key, start)
+        units = _split(raw[start + 1 : end - 1], key[start + 1 : end - 1]) if end else ()
+        if end and units:
+            groups.append(Group(start=start, end=end, units=units))
+            reached = end
+    for match in _BARE.finditer(key):
+        if any(g.start <= match.end() <= g.end for g in groups):
+            continue
+        stop = re.compile(r"[。\n]|$").search(key, match.end())
+        end = stop.start() if stop else len(key)
+        units = _split(raw[match.start() : end].lstrip("。\n "), key[match.start() : end].lstrip("。\n "))
+        if units:
+            groups.append(Group(start=match.start(), end=end, units=units))
+    return sorted(groups, key=lambda g: g.start)
+
+
+def _starts(key: str) -> Iterator[int]:
+    if "单位" not in key and "部门" not in key and "负责" not in key and "牵头" not in key and "处室" not in key:
+        return iter(())
+    led = {m.start() for m in _LEAD.finditer(key)}
+    duty = {m.start() for m in _DUTY.finditer(key) if _is_duty(key, m.start())}
+    return iter(sorted(led | duty))
+
+
+def _is_duty(key: str, start: int) -> bool:
+    end = _closing(key, start)
+    if not end or not _DUTY_WORDS.search(key[start + 1 : end - 1]):
+        return False
+    parts = _split(key[start + 1 : end - 1], key[start + 1 : end - 1])
+    return bool(parts) and all(len(p) <= 30 for p in parts) and any(_UNIT.search(p) for p in parts)
+
+
+def _closing(key: str, start: int) -> int:
+    """Return the position after the bracket that closes the one at ``start``; 0 when none does within 600 characters."""
+    depth = 0
+    for index in range(start, min(len(key), start + 600)):
+        if key[index] in _OPEN:
+            depth += 1
+        elif key[index] in _CLOSE:
+            depth -= 1
+            if depth == 0:
+                return index + 1
+    return 0
+
+
+def _split(raw: str, key: str) -> tuple[str, ...]:
+    names: list[str] = []
+    depth = begin = 0
+    for index, char in enumerate(key + ","):
+        if char in _OPEN:
+            depth += 1
+        elif char in _CLOSE:
+            depth -= 1
+        elif char in "、,;。\n " and depth <= 0:
+            names.append(_name(raw[begin:index], key[begin:index]))
+            begin = index + 1
+    return tuple(n for n in names if len(n) >= 2 and n not in ("有关部门等", "等"))
+
+
+def _name(raw: str, key: str) -> str:
+    label = None
+    for label in _LABEL.finditer(key):
+        pass
+    start = label.end() if label else 0
+    duty = _DUTY_WORDS.search(key, start)
+    end = duty.start() if duty and duty.start() > start else len(key)
+    name = raw[start:end].strip(" :：")
+    return name[:-1] if name.endswith("等") and len(name) > 3 else name
+
+
+def full_units(names: tuple[str, ...], portal: Portal | None) -> tuple[str, ...]:
+    """Give the units their full names where the portal declares them; the others stay as written."""
+    if portal is None:
+        return names
+    return tuple(portal.units.get(name, name) for name in names)

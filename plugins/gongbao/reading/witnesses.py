@@ -1,0 +1,149 @@
+"""Each fact of the head settled among its witnesses: table, head matter, body, listing, metas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from gongbao.model.policy import EvidenceRank
+from gongbao.model.portal import Portal
+from gongbao.reading.consultation import read_agency
+from gongbao.reading.dates import read_date
+from gongbao.reading.doc_numbers import read_number_cell
+from gongbao.reading.effectiveness import Effect, read_effect
+from gongbao.reading.evidence import Docket, Witness
+from gongbao.reading.head_facts import noted_congress, noted_day, own_number
+from gongbao.reading.issuers import authorities_in_title, resolve_authority, split_authorities
+from gongbao.reading.parts import Parts
+from gongbao.reading.signature import printed_on
+from gongbao.reading.source import Source
+
+_TABLE, _HEAD, _BODY = EvidenceRank.PAGE_TABLE, EvidenceRank.HEAD_MATTER, EvidenceRank.BODY
+_LISTING, _META = EvidenceRank.LISTING, EvidenceRank.META
+_DECREE = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,30}?)(?:主席)?令第")
+
+
+def settle_number(docket: Docket, source: Source, parts: Parts, labels: Mapping[str, str]) -> str | None:
+    """Settle the document's own number; numbers of the body are citations."""
+    found = own_number(parts.head, [t.key for t in (source.page_title, *parts.head[:6]) if t is not None])
+    witnesses = [
+        _numbered(source.table.get("doc_number"), _TABLE, "information table"),
+        _numbered(labels.get("doc_number"), _HEAD, "label in the head"),
+        Witness(value=found[0], rank=_HEAD, as_written=found[1], rule="number in the head") if found else None,
+    ]
+    return docket.settle("doc_number", witnesses)
+
+
+def _numbered(value: str | None, rank: EvidenceRank, rule: str) -> Witness[str] | None:
+    number = read_number_cell(value) if value else None
+    return Witness(value=number, rank=rank, as_written=value, rule=rule) if number and value else None
+
+
+def settle_published(docket: Docket, source: Source, parts: Parts, labels: Mapping[str, str]) -> date | None:
+    """Settle the day of publication; PubDate of the CMS speaks last."""
+    noted = noted_day(parts.head, "公布|发布|颁布")
+    witnesses = [
+        _dated(source.table.get("published_on"), _TABLE, "information table"),
+        _dated(labels.get("published_on"), _HEAD, "label in the head"),
+        Witness(value=noted[0], rank=_HEAD, as_written=noted[1], rule="note under the title") if noted else None,
+        _dated(source.listing_date, _LISTING, "row of the listing"),
+        _dated(source.metas.get("pubdate"), _META, "PubDate"),
+    ]
+    return docket.settle("published_on", witnesses)
+
+
+def settle_signed(docket: Docket, source: Source, parts: Parts, labels: Mapping[str, str]) -> date | None:
+    """Settle the 成文 date: table, label, the first signature block."""
+    first = parts.signatures[0] if parts.signatures else None
+    witnesses = [
+        _dated(source.table.get("signed_on"), _TABLE, "information table"),
+        _dated(labels.get("signed_on"), _HEAD, "label in the head"),
+        Witness(value=first.on, rank=_BODY, as_written=first.as_written, rule="signature block") if first else None,
+    ]
+    return docket.settle("signed_on", witnesses)
+
+
+def _dated(value: str | None, rank: EvidenceRank, rule: str) -> Witness[date] | None:
+    day = read_date(value) if value else None
+    return Witness(value=day, rank=rank, as_written=value, rule=rule) if day and value else None
+
+
+def settle_effect(
+    docket: Docket, source: Source, parts: Parts, labels: Mapping[str, str], signed: date | None, published: date | None
+) -> Effect:
+    """Settle 施行 and 有效期: the text's own sentence, a note under the title, the information table."""
+    said = read_effect(
+        [(line.raw, line.key) for line in (*parts.letter, *parts.body)],
+        signed_on=signed,
+        published_on=published,
+        printed_on=printed_on(parts.notes),
+    )
+    noted = noted_day(parts.head, "施行|实施")
+    on = docket.settle(
+        "effective_on",
+        [
+            _dated(source.table.get("effective_on"), _TABLE, "information table"),
+            _dated(labels.get("effective_on"), _HEAD, "label in the head"),
+            Witness(value=noted[0], rank=_HEAD, as_written=noted[1], rule="note under the title") if noted else None,
+            Witness(value=said.on, rank=_BODY, as_written=said.on_evidence or "", rule="施行") if said.on else None,
+        ],
+    )
+    if said.rule:
+        rule = Witness(value=said.rule, rank=_BODY, as_written=said.on_evidence or said.rule, rule="施行")
+        docket.settle("effective_rule", [rule])
+    until = docket.settle(
+        "expires_on",
+        [
+            _dated(source.table.get("expires_on"), _TABLE, "information table"),
+            _dated(labels.get("expires_on"), _HEAD, "label in the head"),
+            Witness(value=said.until, rank=_BODY, as_written=said.until_evidence or "", rule="有效期")
+            if said.until
+            else None,
+        ],
+    )
+    return replace(said, on=on, until=until)
+
+
+def settle_issuers(  # noqa: PLR0917 - the witnesses of one fact
+    docket: Docket,
+    source: Source,
+    parts: Parts,
+    labels: Mapping[str, str],
+    number: str | None,
+    portal: Portal | None,
+    *,
+    consulting: bool,
+) -> tuple[tuple[str, ...], str | None]:
+    """Settle who issued the document; also the words as written (a short name that nothing makes full stays there)."""
+    titled = authorities_in_title(parts.title.key) if parts.title else ()
+    signed = next((s.authorities for s in parts.signatures if s.authorities), ())
+    if titled and set(titled) < set(signed):
+        titled = signed
+    decree = _DECREE.match(number) if number else None
+    congress = noted_congress(parts.head)
+    agency = labels.get("agency") or (read_agency(parts.letter or parts.body) if consulting else None)
+    tabled = split_authorities(source.table.get("issuer", "") or labels.get("issuer", ""))
+    publisher = split_authorities(source.table.get("publisher", "") or labels.get("publisher", ""))
+    heard = [
+        (tabled, _TABLE, "information table"),
+        (titled, _HEAD, "title"),
+        (signed, _BODY, "signature block"),
+        ((decree["who"],) if decree else (), _BODY, "decree"),
+        ((congress,) if congress else (), _BODY, "note of adoption"),
+        ((agency,) if agency else (), _BODY, "who asks for comments"),
+        (publisher, _META, "publisher in the information table"),
+    ]
+    written = next((" ".join(names) for names, _, _ in heard if names), None)
+    witnesses = [
+        Witness(value=full, rank=rank, as_written=" ".join(names), rule=rule)
+        for names, rank, rule in heard
+        if names and (full := _resolved(names, portal))
+    ]
+    return docket.settle("issuers", witnesses, disputes=False) or (), written
+
+
+def _resolved(names: tuple[str, ...], portal: Portal | None) -> tuple[str, ...]:
+    full = [resolve_authority(name, portal) for name in names]
+    return tuple(name for name in full if name) if all(full) else ()
