@@ -1,0 +1,102 @@
+"""Where a request may go: declared hosts, addresses of the public internet; the address checked is the one connected to."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from gongbao.errors import PortalUnavailable
+from gongbao.model.capture import FailureKind
+
+Resolve = Callable[[str, int], list[str]]
+"""Gives the addresses of a host; OSError when there are none."""
+
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One place to connect to: ``host`` as the URL names it, ``address`` and ``port`` as they were checked."""
+
+    scheme: str
+    host: str
+    address: str
+    port: int
+
+
+def resolve_host(host: str, port: int) -> list[str]:
+    """Ask the system for the addresses of ``host``."""
+    return [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressRules:
+    """The allow-list of one portal. ``connect_to`` maps a host to ``address:port``, as curl's --connect-to does."""
+
+    hosts: tuple[str, ...]
+    connect_to: Mapping[str, str] = field(default_factory=dict)
+    allow_private: bool = False
+    resolve: Resolve = resolve_host
+
+    def allows(self, url: str) -> bool:
+        """Tell whether ``url`` is http or https on a declared host."""
+        try:
+            parts = urlsplit(url)
+            _ = parts.port
+        except ValueError:
+            return False
+        return parts.scheme in _PORTS and (parts.hostname or "") in self.hosts
+
+    def target(self, url: str) -> Target:
+        """Check ``url`` and find where to connect; PortalUnavailable (forbidden_host, dns) says what is wrong."""
+        if not self.allows(url):
+            raise PortalUnavailable(
+                f"{url}: not an http(s) address on a declared host ({', '.join(self.hosts)}); "
+                "declare the host if it belongs to this portal",
+                kind=FailureKind.FORBIDDEN_HOST,
+            )
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+        place, lookup = self.connect_to.get(host), host
+        if place is not None:
+            lookup, _, number = place.rpartition(":")
+            lookup, port = lookup.strip("[]"), int(number)
+        try:
+            addresses = self.resolve(lookup, port)
+        except (OSError, UnicodeError) as error:
+            raise PortalUnavailable(
+                f"{url}: {lookup} has no address ({error}); check the host", kind=FailureKind.DNS
+            ) from error
+        if not addresses:
+            raise PortalUnavailable(f"{url}: {lookup} has no address; check the host", kind=FailureKind.DNS)
+        if not self.allow_private:
+            self._refuse_private(url, addresses)
+        return Target(scheme=parts.scheme, host=host, address=addresses[0], port=port)
+
+    def _refuse_private(self, url: str, addresses: list[str]) -> None:
+        for address in addresses:
+            if not is_public(address):
+                raise PortalUnavailable(
+                    f"{url}: {address} is a private address; set allow_private only for a portal that stands there",
+                    kind=FailureKind.FORBIDDEN_HOST,
+                )
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an address belongs to the public internet, also behind IPv4-in-IPv6 forms.
+
+    >>> is_public("8.8.8.8"), is_public("127.0.0.1"), is_public("::ffff:10.0.0.1"), is_public("169.254.169.254")
+    (True, False, False, False)
+    """
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ipaddress.ip_address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None)
+        if inner is not None and not is_public(str(inner)):
+            return False
+    return ip.is_global and not ip.is_multicast
+
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")

@@ -1,0 +1,128 @@
+"""Failures recognised in answers that look like answers (PORTALS.md §3). Success is judged by positive evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from gongbao.errors import PageAbsent, PortalUnavailable
+from gongbao.model.capture import FailureKind
+from gongbao.model.web import WebPage
+
+_SHELL_BYTES = range(1_000, 8_001)
+_SHORT_CHARACTERS = 200
+_STUB_BYTES = 64
+_SOFT_ERROR = ("非法请求 404", "非法请求！", "非法请求!", "非法请求,", "非法请求，")
+_NOISE = re.compile(rb"<(script|style|noscript)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_HOME = re.compile(r"^/(index\.\w{2,5})?$")
+_RETRIED_STATUS = frozenset({408, 429, 500, 502, 503, 504})
+
+
+class AnswerRefused(PortalUnavailable):
+    """Raised by ``judge_answer`` for a failing status; ``retry_after`` is the server's wish as it wrote it."""
+
+    def __init__(self, message: str, *, status: int, retry_after: str | None) -> None:
+        super().__init__(message, kind=FailureKind.HTTP_ERROR)
+        self.status = status
+        self.retry_after = retry_after
+
+
+def judge_answer(page: WebPage) -> None:
+    """Raise what this answer means whatever was asked: PageAbsent for 404 and 410, PortalUnavailable with its kind otherwise.
+
+    304 passes. A challenge is named before its status: a block page with status 404 would else count as absence.
+    """
+    if kind := challenge_in(page.status, page.headers, page.body):
+        raise failed(page, FailureKind.CHALLENGE, f"{kind}; never bypassed", "ask again another night, or ask the site")
+    if page.status in {404, 410}:
+        raise PageAbsent(f"{page.final_url}: status {page.status}; nothing to do unless it should be there")
+    if page.status == 304:
+        return
+    if not 200 <= page.status < 300:
+        raise AnswerRefused(
+            f"{page.final_url}: status {page.status} (http_error); ask again later",
+            status=page.status,
+            retry_after=page.headers.get("retry-after"),
+        )
+    if not page.body.strip():
+        raise failed(page, FailureKind.EMPTY_BODY, "an empty body", "ask again later")
+    if any(text in _beginning(page) for text in _SOFT_ERROR):
+        raise failed(page, FailureKind.SOFT_ERROR, f"status {page.status} but 非法请求", "check the column's address")
+
+
+def judge_listing(page: WebPage) -> None:
+    """Raise PortalUnavailable for an answer that is no listing: the stub of a deep page, the home page."""
+    if len(page.body) <= _STUB_BYTES and not page.body.lstrip().startswith((b"{", b"[")):
+        raise failed(page, FailureKind.SOFT_ERROR, f"{len(page.body)} bytes of data", "ask again; mind the page size")
+    _judge_home(page)
+
+
+def judge_detail(page: WebPage) -> None:
+    """Raise PortalUnavailable for a page that cannot hold a notice: under 200 characters, the home page."""
+    if page.final_url.startswith("file:"):
+        return
+    if len(page.body) < _SHORT_CHARACTERS:
+        raise failed(page, FailureKind.EMPTY_BODY, f"only {len(page.body)} bytes", "ask again later")
+    _judge_home(page)
+
+
+def is_error_page(page: WebPage, name: str) -> bool:
+    """Tell whether a file came as an HTML page although neither its name nor its address says HTML."""
+    names = (name.lower().strip(), urlsplit(page.url).path.lower())
+    if any(n.endswith((".html", ".htm", ".shtml", ".txt")) for n in names):
+        return False
+    head = page.body[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return head.startswith((b"<!doctype html", b"<html", b"<head", b"<script", b"<meta"))
+
+
+def challenge_in(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
+    """Name the protection that answered instead of the site; None for an answer of the site itself.
+
+    >>> challenge_in(412, {}, b"<script>$_ts={}</script>")
+    '瑞数 (status 412, $_ts)'
+    >>> challenge_in(521, {"set-cookie": "__jsluid_s=1"}, b"") is None, challenge_in(200, {}, b"ok") is None
+    (False, True)
+    """
+    head = body[:16_384]
+    if status in {412, 202} and b"$_ts" in head:
+        return f"瑞数 (status {status}, $_ts)"
+    cookies = headers.get("set-cookie", "")
+    marks = [m for m in ("__jsluid", "__jsl_clearance") if m in cookies or m.encode() in head]
+    if status == 521 and marks:
+        return f"加速乐 (status 521, {marks[0]})"
+    if status == 200 and len(body) in _SHELL_BYTES and _is_shell(body):
+        return f"a script of {len(body)} bytes without any text"
+    return None
+
+
+def may_pass(error: PortalUnavailable) -> bool:
+    """Tell whether asking again in a while can help: timeouts, broken connections, 5xx and 429."""
+    if isinstance(error, AnswerRefused):
+        return error.status in _RETRIED_STATUS
+    return error.kind in {FailureKind.TIMEOUT, FailureKind.CONNECTION, FailureKind.TRUNCATED}
+
+
+def failed(page: WebPage, kind: FailureKind, fact: str, remedy: str) -> PortalUnavailable:
+    """Make the error of an answer, with place and remedy."""
+    return PortalUnavailable(f"{page.final_url}: {fact} ({kind.value}); {remedy}", kind=kind)
+
+
+def _is_shell(body: bytes) -> bool:
+    if b"<script" not in body.lower() or body.lstrip().startswith((b"{", b"[", b"<?xml", b"%PDF")):
+        return False
+    # Listings that carry their rows in a data island have text once the island is kept: it is no comment or tag.
+    if b"<datastore" in body or b"<recordset" in body:
+        return False
+    return len(b"".join(_NOISE.sub(b" ", body).split())) < 20
+
+
+def _judge_home(page: WebPage) -> None:
+    asked, came = urlsplit(page.url), urlsplit(page.final_url)
+    if _HOME.match(came.path or "/") and not came.query and not _HOME.match(asked.path or "/"):
+        raise failed(page, FailureKind.SOFT_ERROR, f"the home page instead of {page.url}", "check the address")
+
+
+def _beginning(page: WebPage) -> str:
+    """Text of a short answer; a long page may speak of 非法请求 itself."""
+    return page.body.decode("utf-8", "ignore") if len(page.body) < 2_000 else ""

@@ -1,0 +1,163 @@
+"""One exchange with a portal: declared hosts only, checked addresses, redirects by hand, bodies under a cap."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Self
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from gongbao.crawl.addresses import AddressRules, Resolve, resolve_host
+from gongbao.crawl.failure import judge_answer
+from gongbao.crawl.transport import CheckedAddressAdapter, named_failure
+from gongbao.errors import PortalUnavailable
+from gongbao.model.capture import FailureKind
+from gongbao.model.portal import Portal
+from gongbao.model.web import WebPage, WebRequest
+from gongbao.settings import Caps, Settings
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MOST_REDIRECTS = 5
+_CHUNK = 1 << 16
+_PAGES = ("text/", "application/xhtml", "application/xml", "application/json", "application/javascript")
+
+
+class WebClient:
+    """The ``Fetch`` of one portal; cookies are kept while it lives. Not shared between threads.
+
+    Raises PageAbsent for 404 and 410, PortalUnavailable with the failure's kind for everything else that is no answer.
+    It asks once: retries, delays and robots.txt are the matter of ``politeness``.
+    """
+
+    def __init__(
+        self,
+        *,
+        caps: Caps,
+        user_agent: str,
+        hosts: tuple[str, ...],
+        connect_to: Mapping[str, str] | None = None,
+        allow_private: bool = False,
+        http_only: bool = False,
+        redirect_pause: float = 0.0,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        sleep: Callable[[float], None] = time.sleep,
+        resolve: Resolve = resolve_host,
+    ) -> None:
+        self._caps = caps
+        self._rules = AddressRules(
+            hosts=hosts, connect_to=dict(connect_to or {}), allow_private=allow_private, resolve=resolve
+        )
+        self._http_only = http_only
+        self._pause = redirect_pause
+        self._now = now
+        self._sleep = sleep
+        self.user_agent = user_agent
+        self._adapter = CheckedAddressAdapter()
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.mount("http://", self._adapter)
+        self._session.mount("https://", self._adapter)
+        self._session.headers.update({"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"})
+
+    @classmethod
+    def for_portal(cls, portal: Portal, settings: Settings) -> Self:
+        """Make the client that the declaration of ``portal`` asks for."""
+        return cls(
+            caps=settings.caps,
+            user_agent=settings.user_agent,
+            hosts=portal.hosts,
+            connect_to=settings.connect_to,
+            allow_private=portal.allow_private,
+            http_only=portal.http_only,
+            redirect_pause=portal.rate.min_delay_seconds,
+        )
+
+    def __call__(self, request: WebRequest) -> WebPage:
+        """Ask once, following redirects on declared hosts; a redirect to itself that sets a cookie is followed once."""
+        url, method, form = self._downgraded(request.url), request.method, dict(request.form)
+        visited: list[str] = []
+        for _ in range(_MOST_REDIRECTS + 1):
+            if visited:
+                self._sleep(self._pause)
+            page, location = self._exchange(request, url, method, form)
+            if location is None:
+                judge_answer(page)
+                return page
+            visited.append(url)
+            following = self._downgraded(urljoin(url, location))
+            if visited.count(following) >= 2:
+                raise PortalUnavailable(
+                    f"{following}: redirects to itself although its cookie was sent; ask again later",
+                    kind=FailureKind.COOKIE_REDIRECT,
+                )
+            if page.status == 303 or (page.status in {301, 302} and method == "POST"):
+                method, form = "GET", {}
+            url = following
+        raise PortalUnavailable(
+            f"{request.url}: more than {_MOST_REDIRECTS} redirects; check the address", kind=FailureKind.HTTP_ERROR
+        )
+
+    def _exchange(self, request: WebRequest, url: str, method: str, form: dict[str, str]) -> tuple[WebPage, str | None]:
+        """Send one request; give the answer, and the Location when it redirects."""
+        target = self._rules.target(url)
+        self._adapter.target = target
+        try:
+            prepared = self._session.prepare_request(
+                requests.Request(method, url, headers=dict(request.headers), data=form or None)
+            )
+            prepared.headers["Host"] = urlsplit(prepared.url or url).netloc.rpartition("@")[2]
+            response = self._session.send(
+                prepared, stream=True, allow_redirects=False, timeout=self._caps.timeout_seconds
+            )
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+            raise named_failure(error, url) from error
+        with response:
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            body = self._read(response, url, headers)
+        page = WebPage(
+            url=request.url,
+            final_url=url,
+            status=response.status_code,
+            headers=headers,
+            body=body,
+            fetched_at=self._now(),
+        )
+        redirects = page.status in _REDIRECTS and "location" in headers
+        return page, headers["location"].encode("latin-1", "ignore").decode("utf-8", "replace") if redirects else None
+
+    def _read(self, response: requests.Response, url: str, headers: Mapping[str, str]) -> bytes:
+        """Read the decoded body up to the cap of its kind; what the server declares is believed only when it is too much."""
+        is_page = headers.get("content-type", "text/html").lower().startswith(_PAGES)
+        cap, name = (
+            (self._caps.page_bytes, "page_bytes") if is_page else (self._caps.attachment_bytes, "attachment_bytes")
+        )
+        declared = headers.get("content-length", "")
+        if declared.isdigit() and int(declared) > cap:
+            raise _too_large(url, f"Content-Length {declared}", cap, name)
+        body = bytearray()
+        try:
+            for chunk in response.raw.stream(_CHUNK, decode_content=True):
+                body += chunk
+                if len(body) > cap:
+                    raise _too_large(url, "the decompressed body", cap, name)
+        except (HTTPError, OSError) as error:
+            raise named_failure(error, url) from error
+        return bytes(body)
+
+    def _downgraded(self, url: str) -> str:
+        """On a site without https, links that say https are asked over http."""
+        parts = urlsplit(url)
+        if self._http_only and parts.scheme == "https" and parts.hostname in self._rules.hosts:
+            return urlunsplit(parts._replace(scheme="http"))
+        return url
+
+
+def _too_large(url: str, what: str, cap: int, name: str) -> PortalUnavailable:
+    return PortalUnavailable(
+        f"{url}: {what} passes the cap {name} of {cap} bytes; raise the cap if the page is genuine",
+        kind=FailureKind.TOO_LARGE,
+    )

@@ -1,0 +1,125 @@
+"""Gentle by default: robots.txt, one request at a time per host with a delay, a daily budget, patient retries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from gongbao.crawl.failure import AnswerRefused, may_pass
+from gongbao.errors import PageAbsent, PortalUnavailable
+from gongbao.ledger import Ledger
+from gongbao.model.capture import FailureKind
+from gongbao.model.portal import Rate
+from gongbao.model.web import Fetch, WebPage, WebRequest
+
+LONGEST_WAIT_SECONDS = 120.0
+"""A server that asks for more patience than this within one run is asked again another night."""
+
+_OUR_NAME = "gongbao"
+
+
+class PoliteFetch:
+    """A ``Fetch`` that asks ``fetch`` no faster and no more often than the portal's rate and robots.txt allow.
+
+    Files are passed through. ``now`` and ``sleep`` are the clock that delays are measured by.
+    """
+
+    def __init__(
+        self,
+        fetch: Fetch,
+        *,
+        rate: Rate,
+        ledger: Ledger,
+        retries: int,
+        now: Callable[[], datetime],
+        sleep: Callable[[float], None],
+    ) -> None:
+        self._fetch = fetch
+        self._rate = rate
+        self._ledger = ledger
+        self._retries = retries
+        self._now = now
+        self._sleep = sleep
+        self._robots: dict[str, Protego | None] = {}
+        self._user_agent = str(getattr(fetch, "user_agent", _OUR_NAME)).split("/")[0]
+
+    def __call__(self, request: WebRequest) -> WebPage:
+        """Ask when the turn has come; what may pass is asked again, with growing pauses or as Retry-After says."""
+        parts = urlsplit(request.url)
+        if parts.scheme == "file":
+            return self._fetch(request)
+        rules = self._rules_of(f"{parts.scheme}://{parts.netloc}")
+        if rules is not None and not rules.can_fetch(request.url, self._user_agent):
+            raise PortalUnavailable(
+                f"{request.url}: robots.txt asks {self._user_agent} to stay away; leave this address out",
+                kind=FailureKind.ROBOTS,
+            )
+        delay = float(rules.crawl_delay(self._user_agent) or 0) if rules is not None else 0.0
+        return self._ask_patiently(request, parts.hostname or "", max(delay, self._rate.min_delay_seconds))
+
+    def _ask_patiently(self, request: WebRequest, host: str, delay: float) -> WebPage:
+        for attempt in range(self._retries + 1):
+            wait = self._ledger.hosts.acquire(host, delay, self._now(), daily_budget=self._rate.daily_budget)
+            if wait > 0:
+                self._sleep(wait)
+            try:
+                return self._fetch(request)
+            except PortalUnavailable as error:
+                pause = self._pause(error, attempt)
+                if attempt == self._retries or pause is None:
+                    raise
+                self._sleep(pause)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _pause(self, error: PortalUnavailable, attempt: int) -> float | None:
+        """Seconds until the next attempt; None when there should be none in this run."""
+        if not may_pass(error):
+            return None
+        pause = float(2**attempt)
+        if isinstance(error, AnswerRefused) and error.retry_after:
+            pause = max(pause, seconds_of(error.retry_after, self._now()))
+        return pause if pause <= LONGEST_WAIT_SECONDS else None
+
+    def _rules_of(self, origin: str) -> Protego | None:
+        """Rules of an origin, read once; an origin that cannot be asked for them cannot be asked for pages either."""
+        if origin not in self._robots:
+            request = WebRequest(url=f"{origin}/robots.txt")
+            try:
+                page = self._ask_patiently(request, urlsplit(origin).hostname or "", self._rate.min_delay_seconds)
+            except PageAbsent:
+                self._robots[origin] = None
+            except PortalUnavailable as error:
+                if not _site_has_none(error):
+                    raise
+                self._robots[origin] = None
+            else:
+                self._robots[origin] = Protego.parse(page.body.decode("utf-8", "replace"))
+        return self._robots[origin]
+
+
+def seconds_of(retry_after: str, now: datetime) -> float:
+    """Read Retry-After: seconds, or an HTTP date; 0 for what is neither.
+
+    >>> from datetime import UTC
+    >>> seconds_of("7", datetime(2025, 3, 3, tzinfo=UTC))
+    7.0
+    >>> seconds_of("Mon, 03 Mar 2025 00:01:00 GMT", datetime(2025, 3, 3, tzinfo=UTC))
+    60.0
+    """
+    if retry_after.strip().isdigit():
+        return float(retry_after)
+    try:
+        return max(0.0, (parsedate_to_datetime(retry_after) - now).total_seconds())
+    except (TypeError, ValueError):
+        return 0.0
+
+
+def _site_has_none(error: PortalUnavailable) -> bool:
+    """A client error, an empty file or the site's error page in place of robots.txt means that there is none (RFC 9309)."""
+    if isinstance(error, AnswerRefused):
+        return 400 <= error.status < 500 and error.status != 429
+    return error.kind in {FailureKind.EMPTY_BODY, FailureKind.SOFT_ERROR}

@@ -1,0 +1,93 @@
+"""A listing read page by page: until its entries are all known, or to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+
+from gongbao.cms import Family
+from gongbao.crawl.failure import judge_listing
+from gongbao.errors import GongbaoError, PageAbsent, PortalUnavailable, SourceChanged, UnreadableDocument
+from gongbao.model.capture import FailureKind, ListingEntry
+from gongbao.model.portal import Column
+from gongbao.model.web import Fetch, ListingPage, WebRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """What a listing said. ``complete`` when it was read to its end; ``skipped`` counts entries on undeclared hosts.
+
+    ``failure`` names what ended the walk early; the entries read before stand all the same.
+    """
+
+    entries: tuple[ListingEntry, ...]
+    pages: int
+    complete: bool
+    skipped: int = 0
+    failure: FailureKind | None = None
+    detail: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """True for a listing that was read to its end and has no entry at all."""
+        return self.complete and not self.entries and not self.skipped
+
+
+def walk_listing(
+    column: Column,
+    family: Family,
+    *,
+    fetch: Fetch,
+    known: Container[str],
+    allows: Callable[[str], bool],
+    full: bool,
+    most_pages: int,
+) -> Walk:
+    """Read the listing of ``column``; unless ``full``, stop at the first page whose entries are all ``known``.
+
+    Failures end the walk and are named in it: nothing is raised but what stops the whole run.
+    """
+    found: dict[str, ListingEntry] = {}
+    seen: set[tuple[str, ...]] = set()
+    foreign: set[str] = set()
+    pages = 0
+    request: WebRequest | None = family.first_request(column)
+
+    def ended(*, complete: bool, failure: FailureKind | None = None, detail: str = "") -> Walk:
+        entries, skipped = tuple(found.values()), len(foreign)
+        return Walk(entries=entries, pages=pages, complete=complete, skipped=skipped, failure=failure, detail=detail)
+
+    while request is not None:
+        if pages >= most_pages:
+            fact = f"{request.url}: more than {most_pages} pages (cap listing_pages); raise the cap if the listing is genuine"
+            return ended(complete=False, failure=FailureKind.TOO_LARGE, detail=fact)
+        try:
+            listing = _read_page(request, column, family, fetch)
+        except (PortalUnavailable, SourceChanged, PageAbsent, UnreadableDocument) as error:
+            return ended(complete=False, failure=_kind_of(error), detail=str(error))
+        pages += 1
+        urls = tuple(entry.url for entry in listing.entries)
+        if urls and urls in seen:
+            fact = f"{request.url}: page {pages} repeats an earlier one; its pagination was not understood"
+            return ended(complete=False, failure=FailureKind.REPEATED_PAGE, detail=fact)
+        seen.add(urls)
+        own = [entry for entry in listing.entries if allows(entry.url)]
+        foreign.update(url for url in urls if not allows(url))
+        for entry in own:
+            found.setdefault(entry.url, entry)
+        request = listing.following
+        if request is not None and not full and own and all(entry.url in known for entry in own):
+            return ended(complete=False)
+    return ended(complete=True)
+
+
+def _read_page(request: WebRequest, column: Column, family: Family, fetch: Fetch) -> ListingPage:
+    page = fetch(request)
+    judge_listing(page)
+    return family.read_listing(page, column)
+
+
+def _kind_of(error: GongbaoError) -> FailureKind:
+    if isinstance(error, PortalUnavailable | SourceChanged):
+        return error.kind
+    return FailureKind.HTTP_ERROR if isinstance(error, PageAbsent) else FailureKind.ENCODING
