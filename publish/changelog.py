@@ -35,6 +35,7 @@ def write_changelog(manifest: Manifest, *, changes: pa.Table, events: pa.Table, 
         "",
         *(f"> {plain(note)}" for note in manifest.notes),
         *([""] if manifest.notes else []),
+        *_rewrites(manifest),
         *_policies(source, titles),
         *_events(dated),
         *_ours(ours, events.num_rows - len(dated)),
@@ -51,6 +52,13 @@ def plain(text: str | None) -> str:
     '\\<b\\>\\[x\\](y)\\</b\\>'
     """
     return _SPECIAL.sub(r"\\\g<0>", " ".join((text or "").split()))
+
+
+def _rewrites(manifest: Manifest) -> list[str]:
+    if not manifest.rewrites:
+        return []
+    lines = [f"- {table}: {plain(reason)}" for table, reason in sorted(manifest.rewrites.items())]
+    return ["## 更正与撤除 Published rows rewritten", "", *lines, ""]
 
 
 def _policies(rows: Sequence[Row], titles: Mapping[str, str | None]) -> list[str]:

@@ -14,6 +14,7 @@ from gongbao.model.identifiers import ReleaseId, Sha256
 from gongbao.model.tables import TABLES
 from gongbao.normalize.arrow import SPECS
 from publish.delta import doubled_key, key_of
+from publish.manifest import write_json
 from publish.parquet import check_rows
 from publish.parts import RELEASE_ID
 
@@ -62,6 +63,10 @@ class DraftRelease:
                 f"release {self.release_id}: tables missing {sorted(expected - set(self.tables))}, "
                 f"unknown {sorted(set(self.tables) - expected)}; give all {len(expected)} tables"
             )
+        try:
+            write_json(dict(self.validation))
+        except (TypeError, ValueError) as error:
+            raise ReleaseRejected(f"release {self.release_id}: the validation report is not JSON ({error})") from error
         if unknown := set(self.rewrites) - {spec.name for spec in TABLES if spec.append_only}:
             raise ReleaseRejected(
                 f"release {self.release_id}: rewrites names {sorted(unknown)}, which are not append-only tables"

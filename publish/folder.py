@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ OURS = frozenset(
 """Every name that may stand at the top of a published folder."""
 
 _TEMPORARY = ".tmp"
+_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK})
 
 
 class Folder:
@@ -30,12 +32,12 @@ class Folder:
         self.root = root
 
     def check_ours(self) -> None:
-        """Raise CorruptRelease when the folder holds things that no release put there."""
-        if not self.root.exists():
+        """Raise CorruptRelease when the folder was never published into and holds what is not ours."""
+        if not self.root.exists() or self.exists("latest.json"):
             return
         if not self.root.is_dir():
             raise CorruptRelease(f"{self.root}: is a file, not a published folder; point at a folder")
-        foreign = sorted(p.name for p in self.root.iterdir() if p.name not in OURS and not p.name.endswith(_TEMPORARY))
+        foreign = sorted(p.name for p in self.root.iterdir() if p.name not in OURS and not p.name.startswith("."))
         if foreign:
             raise CorruptRelease(
                 f"{self.root}: not a folder that gongbao published (it holds {', '.join(foreign[:3])}); "
@@ -82,6 +84,12 @@ class Folder:
                 os.link(temporary, target)
             except FileExistsError:
                 return False
+            except OSError as error:
+                if error.errno not in _NO_LINKS:
+                    raise
+                if target.exists():
+                    return False
+                temporary.replace(target)  # the lock keeps others away on disks that know no hard links
             _sync_folder(target.parent)
         return True
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import cast
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from gongbao.errors import CorruptRelease
@@ -51,12 +50,11 @@ def decode(
     place: str,
     *,
     columns: list[str] | None = None,
-    filters: pc.Expression | None = None,
 ) -> pa.Table:
     """Read Parquet bytes as rows of ``schema``; CorruptRelease names ``place`` when they are none of it.
 
     A nullable column that the file does not have yet is read as nulls: files of older releases stay in use when a
-    column is added. ``columns`` selects; ``filters`` may name only columns that the file has.
+    column is added. ``columns`` selects.
     """
     wanted = pa.schema([schema.field(name) for name in columns]) if columns is not None else schema
     try:
@@ -68,7 +66,7 @@ def decode(
                 "read it with the version of gongbao that wrote it, or a later one"
             )
         names = [n for n in wanted.names if n in present]
-        table = pq.read_table(pa.BufferReader(payload), columns=names, filters=filters)
+        table = file.read(columns=names)
         arrays = [
             table.column(f.name).cast(f.type) if f.name in present else pa.nulls(table.num_rows, f.type) for f in wanted
         ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -294,3 +296,27 @@ def test_quality_figures_are_counted_by_hand(tmp_path: Path, draft_night: Draft,
     assert quality["portals_by_outcome"] == {"changed": 1, "could_not_crawl": 1}
     assert quality["stale_portals"] == {"cn_999901_x": "blocked"}
     assert quality["hours_since_success"] == {"cn_999900_qinglan": 0.0, "cn_999901_x": 36.0}
+
+
+def test_a_filter_on_an_unknown_column_is_the_callers_error(tmp_path: Path, publish_nights: Publish) -> None:
+    (first,) = publish_nights(tmp_path, 1)
+    with pytest.raises(pa.ArrowInvalid, match="nonsense"):
+        first.table("policies", filters=pa.compute.field("nonsense") == "x")
+
+
+def test_a_report_that_is_not_json_is_refused(tmp_path: Path, draft_night: Draft) -> None:
+    with pytest.raises(ReleaseRejected, match="validation report is not JSON"):
+        publish_release(replace(draft_night(0, None), validation={"share": float("nan")}), tmp_path)
+
+
+def test_a_disk_without_hard_links_commits_too(
+    tmp_path: Path, draft_night: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(source: Path, target: Path) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    folder = Folder(tmp_path)
+    assert folder.create("releases/x/datapackage.json", b"one")
+    assert not folder.create("releases/x/datapackage.json", b"two")
+    assert folder.read("releases/x/datapackage.json") == b"one"
