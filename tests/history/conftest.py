@@ -12,7 +12,7 @@ from gongbao.model.policy import Clause
 
 _HEADS = (
     ("chapter", 1, re.compile(r"^#*\s*(第[一二三四五六七八九十百零]+章)[\s　]*(.*)$")),
-    ("article", 2, re.compile(r"^(第[一二三四五六七八九十百零\d]+条(?:之[一二三四五六七八九十]+)?)[\s　]*(.*)$")),
+    ("article", 2, re.compile(r"^(第[一二三四五六七八九十百零\d]+[条條](?:之[一二三四五六七八九十]+)?)[\s　]*(.*)$")),
     ("h1", 1, re.compile(r"^([一二三四五六七八九十]+、)(.*)$")),
     ("item", 4, re.compile(r"^([（(][一二三四五六七八九十]+[）)])(.*)$")),
     ("h3", 3, re.compile(r"^(\d{1,2}[.．])(?!\d)(.*)$")),

@@ -40,6 +40,10 @@ def compare_clauses(
     moved = moved_places({b.before[0]: b.after[0] for b in bundles if b.before and b.after})
     book = RowBook()
     _write_title(title_before, title_after, book)
+    if _is_traditional(before) != _is_traditional(after):
+        book.enter(
+            _unplaced(Effect.ENCODING, detect_script(_sample(before)), detect_script(_sample(after)), method="script")
+        )
     for bundle, held in zip(bundles, pieces, strict=True):
         _write_bundle(bundle, held, groups_before, groups_after, references=references, book=book, quoted=quoted)
         if bundle.before and bundle.before[0] in moved:
@@ -67,10 +71,17 @@ def _place(edits: Sequence[Edit], within: Mapping[str, str]) -> tuple[Edit, ...]
     return tuple(placed)
 
 
+def _is_traditional(clauses: Sequence[Clause]) -> bool:
+    return detect_script(_sample(clauses)) == "hant"
+
+
+def _sample(clauses: Sequence[Clause]) -> str:
+    return "".join(clause.text[:200] for clause in clauses[:40])
+
+
 def _simplified(clauses: Sequence[Clause]) -> Sequence[Clause]:
     """Read a traditional copy in simplified characters: script is no change of wording."""
-    sample = "".join(clause.text[:200] for clause in clauses[:40])
-    if detect_script(sample) != "hant":
+    if not _is_traditional(clauses):
         return clauses
     return [
         replace(
@@ -122,22 +133,25 @@ def _reference_map(
 def _write_title(old: str | None, new: str | None, book: RowBook) -> None:
     if not old or not new or old == new:
         return
-    same = fold_text(old) == fold_text(new)
-    book.enter(
-        Edit(
-            operation=Operation.SUBSTITUTE,
-            effect=Effect.LAYOUT if same else Effect.TITLE,
-            clause_eid_before=None,
-            clause_eid_after=None,
-            clause_label_before=None,
-            clause_label_after=None,
-            before=old,
-            after=new,
-            context_before=old,
-            context_after=new,
-            confidence=1.0,
-            method="title",
-        )
+    same = fold_text(to_simplified(old)) == fold_text(to_simplified(new))
+    book.enter(_unplaced(Effect.LAYOUT if same else Effect.TITLE, old, new, method="title"))
+
+
+def _unplaced(effect: Effect, old: str, new: str, *, method: str) -> Edit:
+    """A row about the whole document: no clause bears it."""
+    return Edit(
+        operation=Operation.SUBSTITUTE,
+        effect=effect,
+        clause_eid_before=None,
+        clause_eid_after=None,
+        clause_label_before=None,
+        clause_label_after=None,
+        before=old,
+        after=new,
+        context_before=old,
+        context_after=new,
+        confidence=1.0,
+        method=method,
     )
 
 

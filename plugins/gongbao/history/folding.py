@@ -7,6 +7,9 @@ import re
 from gongbao.formats.scripts import canonical_key
 
 _GAP_BETWEEN_WORDS = re.compile(r"(?<=[0-9A-Za-z])[\s\u200b\ufeff]+(?=[0-9A-Za-z])")
+PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[（(][a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]{0,4}[)）]")
+"""A reading that an aggregator injected behind a character: 技術(shù)."""
+
 GAP = "\x01"
 """Stands for white space between two words or numbers of Latin script, where it parts meanings: 1 15 is not 11 5."""
 
@@ -37,4 +40,6 @@ def fold_text(text: str) -> str:
     """
     if len(text.split(None, 1)) > 1:
         text = _GAP_BETWEEN_WORDS.sub(GAP, text)
+    if "(" in text or "（" in text:
+        text = PINYIN.sub("", text)
     return "".join(map(FOLD.__getitem__, text))

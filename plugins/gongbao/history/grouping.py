@@ -13,6 +13,8 @@ from gongbao.model.policy import Clause
 
 ATTACHED = frozenset({"para", "item", "subitem"})
 _PARAGRAPH = re.compile(r"(?:^|__)para_(\d+)(?:__|$)")
+_STRUCK = re.compile(r"[(]?(?:已?删去|已?删除|本条(?:已)?(?:删去|删除|废止))[)]?。?")
+_TRADITIONAL = str.maketrans("條項節編則", "条项节编则")
 _LABEL_FURNITURE = re.compile(r"[\s　（）()〔〕\[\]、.．:：]+")
 
 
@@ -45,13 +47,16 @@ class Group:
 
 
 def group_clauses(clauses: Sequence[Clause]) -> tuple[Group, ...]:
-    """Group ``clauses`` by their article or lowest numbered item, in order; what has neither label nor wording is no clause."""
+    """Group ``clauses`` by their article or lowest numbered item, in order.
+
+    Every clause lands in exactly one group; what has neither label nor wording, or says only that it was struck, is no clause.
+    """
     by_eid = {clause.eid: clause for clause in clauses}
     members: dict[str, list[Clause]] = {}
     for clause in sorted(clauses, key=lambda clause: clause.order):
         members.setdefault(_root_of(clause, by_eid).eid, []).append(clause)
     groups = (_group(by_eid[eid], held) for eid, held in members.items())
-    return tuple(group for group in groups if group.pieces or group.root.label)
+    return tuple(group for group in groups if (group.pieces or group.root.label) and not _STRUCK.fullmatch(group.key))
 
 
 def _root_of(clause: Clause, by_eid: dict[str, Clause]) -> Clause:
@@ -103,7 +108,7 @@ def label_key(label: str | None) -> str:
     >>> label_key("（十一）") == label_key("(11)"), label_key("第十二条"), label_key(None)
     (True, '第12条', '')
     """
-    return reference_key(_LABEL_FURNITURE.sub("", label or ""))
+    return reference_key(_LABEL_FURNITURE.sub("", label or "").translate(_TRADITIONAL))
 
 
 def label_paths(groups: Sequence[Group], clauses: Sequence[Clause]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from gongbao.formats.scripts import to_simplified
 from gongbao.history.folding import BLANK, FOLD, fold_text
 from gongbao.history.inline import Span
 from gongbao.history.tokens import Token, TokenKind
@@ -61,6 +62,15 @@ def is_damage(old: str, new: str) -> bool:
     (True, False)
     """
     return bool(_DAMAGE.search(old)) != bool(_DAMAGE.search(new))
+
+
+def is_script(old: str, new: str) -> bool:
+    """Say whether the same characters stand on both sides in another script.
+
+    >>> is_script("技術", "技术"), is_script("技術", "技能")
+    (True, False)
+    """
+    return len(old) == len(new) and old != new and fold_text(to_simplified(old)) == fold_text(to_simplified(new))
 
 
 def is_hole(span: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:

@@ -11,14 +11,14 @@ from gongbao.history.effects import Difference, Meaning, name_effect
 from gongbao.history.folding import BLANK, fold_text
 from gongbao.history.grouping import Group, Piece, label_key
 from gongbao.history.inline import Span, differing_spans
-from gongbao.history.noise import is_damage, is_hole, is_terminal, layout_rows
+from gongbao.history.noise import is_damage, is_hole, is_script, is_terminal, layout_rows
 from gongbao.history.pairing import PieceBundle
 from gongbao.history.responsibility import Responsible, take_tails
 from gongbao.history.thresholds import PUBLISHED_SPAN
 from gongbao.history.tokens import Token, tokenize
 from gongbao.model.change import NOISE, Edit, Effect, Operation
 
-_SENTENCE_MARKS = "。；！？\n"
+_SENTENCE_MARKS = f"。；！？\n{BLANK}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +59,8 @@ class _Text:
         for tail in taken:
             self.starts.append(length)
             length += len(tail.text) + 1
-        self.raw = "\n".join(piece.text for piece in pieces)
-        self.text = "\n".join(tail.text for tail in taken)
+        self.raw = BLANK.join(piece.text for piece in pieces)
+        self.text = BLANK.join(tail.text for tail in taken)
         units = [unit for tail in taken for unit in tail.units]
         self.responsible = Responsible(
             text=self.text, units=tuple(dict.fromkeys(units)), stated=any(t.stated for t in taken)
@@ -72,7 +72,7 @@ class _Text:
         return self.pieces[bisect_right(self.starts, offset) - 1]
 
     def words(self, start: int, end: int) -> str:
-        return self.raw[self.tokens[start].start : self.tokens[end - 1].end].strip(BLANK) if end > start else ""
+        return self.raw[self.tokens[start].start : self.tokens[end - 1].end].replace(BLANK, "") if end > start else ""
 
 
 def write_rows(
@@ -164,7 +164,7 @@ def _write_span(span: Span, old: _Text, new: _Text, place: Place, book: RowBook)
     disputed = None
     if is_hole(core, tokens_old, tokens_new):
         meaning = Meaning(effect=Effect.CAPTURE_FAULT)
-    elif is_damage(was, now):
+    elif is_damage(was, now) or is_script(was, now):
         meaning = Meaning(effect=Effect.ENCODING)
     elif is_terminal(core, tokens_old, tokens_new):
         meaning = Meaning(effect=Effect.LAYOUT)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from gongbao.history.folding import FOLD, GAP
+from gongbao.history.folding import FOLD, GAP, PINYIN
 from gongbao.history.numerals import read_chinese_number, read_number
 
 
@@ -68,7 +68,6 @@ _TOKEN = re.compile(
     r"|(?P<run>-+|…+)"
     r"|(?P<one>[^\x01])"
 )
-_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}[)）]")
 _PUNCTUATION = frozenset(",;:?!。、()《》\"'-~·…/.|")
 
 
@@ -90,9 +89,7 @@ def tokenize(text: str) -> tuple[Token, ...]:
 def _clean(text: str) -> tuple[str, list[int]]:
     """Fold characters and leave out what is not wording; the list gives each kept character's offset."""
     skipped = (
-        {at for found in _PINYIN.finditer(text) for at in range(*found.span())}
-        if "(" in text or "（" in text
-        else set()
+        {at for found in PINYIN.finditer(text) for at in range(*found.span())} if "(" in text or "（" in text else set()
     )
     kept: list[str] = []
     places: list[int] = []
