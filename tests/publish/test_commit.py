@@ -22,6 +22,7 @@ from publish import (
     DraftRelease,
     PublishedRelease,
     list_releases,
+    plan,
     publish_release,
     read_latest,
     read_release,
@@ -245,14 +246,17 @@ def test_parquet_is_written_as_measured(tmp_path: Path, publish_nights: Publish)
     assert meta.metadata is None  # no Arrow schema inside: other writers can give the same bytes
 
 
-def test_large_text_tables_have_small_row_groups_and_bounded_segments(tmp_path: Path, draft_night: Draft) -> None:
-    texts = [{"content_sha256": f"{i:064x}", "text": "文"} for i in range(70_000)]
+def test_large_text_tables_have_small_row_groups_and_bounded_segments(
+    tmp_path: Path, draft_night: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "SEGMENT_ROWS", 5_000)
+    texts = [{"content_sha256": f"{i:064x}", "text": "文"} for i in range(6_000)]
     release = publish_release(draft_night(0, None, rows={"texts": texts}), tmp_path)
     parts = release.manifest.tables["texts"].parts
-    assert sorted(p.rows for p in parts) == [70_000 - 65_536, 65_536]
+    assert sorted(p.rows for p in parts) == [1_000, 5_000]
     largest = max(parts, key=lambda p: p.rows)
     assert pq.ParquetFile(tmp_path / largest.path).metadata.row_group(0).num_rows == 4_096
-    assert release.table("texts").num_rows == 70_000
+    assert release.table("texts").num_rows == 6_000
 
 
 def test_columns_and_filters_select(tmp_path: Path, publish_nights: Publish) -> None:
