@@ -13,7 +13,7 @@ from urllib3.exceptions import HTTPError
 
 from gongbao.crawl.addresses import AddressRules, Resolve, resolve_host
 from gongbao.crawl.failure import judge_answer
-from gongbao.crawl.transport import CheckedAddressAdapter, named_failure
+from gongbao.crawl.transport import CheckedAddressAdapter, OneHopSession, named_failure
 from gongbao.errors import PortalUnavailable
 from gongbao.model.capture import FailureKind
 from gongbao.model.portal import Portal
@@ -57,7 +57,7 @@ class WebClient:
         self._sleep = sleep
         self.user_agent = user_agent
         self._adapter = CheckedAddressAdapter()
-        self._session = requests.Session()
+        self._session = OneHopSession()
         self._session.trust_env = False
         self._session.mount("http://", self._adapter)
         self._session.mount("https://", self._adapter)
@@ -88,7 +88,7 @@ class WebClient:
                 judge_answer(page)
                 return page
             visited.append(url)
-            following = self._downgraded(urljoin(url, location))
+            following = self._downgraded(_following(url, location))
             if visited.count(following) >= 2:
                 raise PortalUnavailable(
                     f"{following}: redirects to itself although its cookie was sent; ask again later",
@@ -150,10 +150,18 @@ class WebClient:
 
     def _downgraded(self, url: str) -> str:
         """On a site without https, links that say https are asked over http."""
-        parts = urlsplit(url)
-        if self._http_only and parts.scheme == "https" and parts.hostname in self._rules.hosts:
-            return urlunsplit(parts._replace(scheme="http"))
+        if self._http_only and url.startswith("https://") and self._rules.allows(url):
+            return urlunsplit(urlsplit(url)._replace(scheme="http"))
         return url
+
+
+def _following(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise PortalUnavailable(
+            f"{url}: redirects to {location!r}, which is no address; ask again later", kind=FailureKind.HTTP_ERROR
+        ) from error
 
 
 def _too_large(url: str, what: str, cap: int, name: str) -> PortalUnavailable:

@@ -49,8 +49,12 @@ class PoliteFetch:
 
     def __call__(self, request: WebRequest) -> WebPage:
         """Ask when the turn has come; what may pass is asked again, with growing pauses or as Retry-After says."""
-        parts = urlsplit(request.url)
-        if parts.scheme == "file":
+        try:
+            parts = urlsplit(request.url)
+        except ValueError:
+            parts = urlsplit("")
+        if parts.scheme not in {"http", "https"}:
+            # Files need no politeness; what is no address is refused by the fetch itself.
             return self._fetch(request)
         rules = self._rules_of(f"{parts.scheme}://{parts.netloc}")
         if rules is not None and not rules.can_fetch(request.url, self._user_agent):

@@ -46,6 +46,14 @@ class CheckedAddressAdapter(HTTPAdapter):
         return host, pool
 
 
+class OneHopSession(requests.Session):
+    """Follows nothing by itself: requests would read the whole body of a redirect, uncapped, to prepare the next hop."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Name no target; the caller reads Location itself."""
+        del resp
+
+
 def named_failure(error: BaseException, url: str) -> PortalUnavailable:
     """Map an error of requests or urllib3 to its FailureKind; the kind of a wrapped cause wins."""
     chain = _chain(error)

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from gongbao.crawl.politeness import PoliteFetch
+from gongbao.errors import PageAbsent, PortalUnavailable
+from gongbao.ledger import Ledger
+from gongbao.model.capture import FailureKind
+from gongbao.model.portal import Rate
+from gongbao.model.web import WebRequest
+
+HOST = "www.test.example"
+BASE = f"http://{HOST}"
+TEXT = "第一条 为了规范行政规范性文件的管理，制定本办法。"
+
+
+@pytest.fixture
+def polite_of(client_of: Callable, ledger: Ledger, clock) -> Callable[..., PoliteFetch]:
+    def make(**rate: float) -> PoliteFetch:
+        return PoliteFetch(
+            client_of(),
+            rate=Rate(**{"min_delay_seconds": 0, "daily_budget": 1000, **rate}),
+            ledger=ledger,
+            retries=2,
+            now=clock.now,
+            sleep=clock.sleep,
+        )
+
+    return make
+
+
+def kind_of(fetch, path: str) -> FailureKind:
+    with pytest.raises(PortalUnavailable) as caught:
+        fetch(WebRequest(url=BASE + path))
+    return caught.value.kind
+
+
+def stumbling(times: int, status: int, **headers: str):
+    """Fail ``times`` times, then answer."""
+    left = iter(range(times))
+
+    def answer(handler):
+        if next(left, None) is not None:
+            return status, {n.replace("_", "-"): v for n, v in headers.items()}, b"busy"
+        return 200, {}, TEXT.encode()
+
+    return answer
+
+
+def test_robots_txt_is_honoured_and_read_once(site, polite_of: Callable) -> None:
+    site.say("/robots.txt", "User-agent: *\nDisallow: /private/\nUser-agent: gongbao\nDisallow: /not-for-us/\n")
+    site.say("/a.html", TEXT)
+    site.say("/private/a.html", TEXT)
+    fetch = polite_of()
+
+    assert fetch(WebRequest(url=f"{BASE}/a.html")).status == 200
+    assert kind_of(fetch, "/not-for-us/a.html") is FailureKind.ROBOTS
+    assert fetch(WebRequest(url=f"{BASE}/private/a.html")).status == 200
+    assert [p for p, _ in site.asked].count("/robots.txt") == 1
+    assert "/not-for-us/a.html" not in site.paths()
+
+
+def test_the_delay_that_robots_txt_asks_for_is_kept(site, polite_of: Callable, clock) -> None:
+    site.say("/robots.txt", "User-agent: *\nCrawl-delay: 7\n")
+    site.say("/a.html", TEXT)
+    fetch = polite_of(min_delay_seconds=2)
+
+    for _ in range(2):
+        fetch(WebRequest(url=f"{BASE}/a.html"))
+
+    assert clock.slept == [2, 7]
+
+
+@pytest.mark.parametrize("robots", [(404, {}, b""), (403, {}, b"no"), (200, {}, b""), (200, {}, b"<html>home</html>")])
+def test_a_site_without_robots_txt_may_be_read(site, polite_of: Callable, robots) -> None:
+    site.answers["/robots.txt"] = robots
+    site.say("/a.html", TEXT)
+
+    assert polite_of()(WebRequest(url=f"{BASE}/a.html")).status == 200
+
+
+def test_a_site_whose_robots_txt_fails_is_not_read(site, polite_of: Callable) -> None:
+    site.say("/robots.txt", "broken", status=500)
+    site.say("/a.html", TEXT)
+
+    assert kind_of(polite_of(), "/a.html") is FailureKind.HTTP_ERROR
+    assert site.paths() == []
+
+
+def test_two_requests_stand_apart_and_retries_too(site, polite_of: Callable, clock) -> None:
+    site.answers["/a.html"] = stumbling(1, 503)
+    polite_of(min_delay_seconds=3)(WebRequest(url=f"{BASE}/a.html"))
+
+    # The turn after robots.txt, the pause of the failed attempt, and what is left of the delay.
+    assert clock.slept == [3, 1, 2]
+
+
+def test_the_daily_budget_ends_the_asking(site, polite_of: Callable) -> None:
+    site.say("/a.html", TEXT)
+    fetch = polite_of(daily_budget=2)
+
+    fetch(WebRequest(url=f"{BASE}/a.html"))
+
+    assert kind_of(fetch, "/a.html") is FailureKind.BUDGET
+    assert len(site.asked) == 2
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_what_may_pass_is_asked_again_with_growing_pauses(site, polite_of: Callable, clock, status: int) -> None:
+    site.answers["/a.html"] = stumbling(2, status)
+
+    assert polite_of()(WebRequest(url=f"{BASE}/a.html")).status == 200
+    assert clock.slept == [1, 2]
+
+
+@pytest.mark.parametrize(("status", "asked"), [(403, 1), (400, 1), (412, 1), (404, 1), (500, 3)])
+def test_what_will_not_pass_is_asked_once(site, polite_of: Callable, status: int, asked: int) -> None:
+    site.say("/a.html", "no", status=status)
+
+    with pytest.raises((PortalUnavailable, PageAbsent)):
+        polite_of()(WebRequest(url=f"{BASE}/a.html"))
+
+    assert len(site.paths()) == asked
+
+
+def test_a_challenge_is_never_asked_again(site, polite_of: Callable) -> None:
+    site.say("/a.html", "<script>$_ts={}</script>", status=412)
+
+    assert kind_of(polite_of(), "/a.html") is FailureKind.CHALLENGE
+    assert len(site.paths()) == 1
+
+
+def test_retry_after_is_kept_in_seconds_and_as_a_date(site, polite_of: Callable, clock) -> None:
+    site.answers["/a.html"] = stumbling(1, 429, Retry_After="17")
+    site.answers["/b.html"] = stumbling(1, 503, Retry_After="Mon, 03 Mar 2025 02:01:00 GMT")
+    fetch = polite_of()
+
+    fetch(WebRequest(url=f"{BASE}/a.html"))
+    fetch(WebRequest(url=f"{BASE}/b.html"))
+
+    assert clock.slept == [17, 43]
+
+
+def test_a_server_that_asks_for_too_much_patience_is_left_for_another_night(site, polite_of: Callable, clock) -> None:
+    site.say("/a.html", "busy", status=503, Retry_After="3600")
+
+    assert kind_of(polite_of(), "/a.html") is FailureKind.HTTP_ERROR
+    assert (len(site.paths()), clock.slept) == (1, [])
