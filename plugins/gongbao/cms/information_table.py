@@ -81,12 +81,16 @@ def _read_table(table: LexborNode, found: InformationTable) -> None:
     found.elements.add(table.mem_id)
     for match in inline:
         found.note(match["label"], match["value"].strip())
-    for upper, lower in zip(rows, [*rows[1:], []], strict=True):
-        if len(upper) >= 2 and len(upper) == len(lower) and all(map(is_known, upper)) and not any(map(is_known, lower)):
-            for label, value in zip(upper, lower, strict=True):
+    headed: Sequence[str] = ()
+    for row, below in zip(rows, [*rows[1:], []], strict=True):
+        if headed:
+            for label, value in zip(headed, row, strict=True):
                 found.note(label, value)
+            headed = ()
+        elif 2 <= len(row) == len(below) and all(map(is_known, row)) and not any(map(is_known, below)):
+            headed = row
         else:
-            _read_row(upper, found)
+            _read_row(row, found)
 
 
 def _read_row(cells: Sequence[str], found: InformationTable) -> None:

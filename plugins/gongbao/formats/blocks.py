@@ -112,6 +112,7 @@ def walk_blocks(
     past ``MAX_NODES`` nodes or ``text_cap`` characters.
     """
     walk = _Walk(skip=skip or _never, text_cap=text_cap)
+    walk.in_body = is_body is not None and is_body(root)
     _walk_into(walk, root, is_body=is_body or _nothing, between=between, tables=0)
     return tuple(walk.done)
 
