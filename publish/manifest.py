@@ -177,6 +177,7 @@ def _check_schema_version(version: str, place: str) -> None:
 def _resource(spec: TableSpec, entry: TableEntry, to_root: str) -> dict[str, Any]:
     resource: dict[str, Any] = {
         "name": spec.name,
+        "type": "table",
         "title": f"{spec.title_zh}: {spec.title}",
         "path": [to_root + p.path for p in entry.parts],
         "format": "parquet",
@@ -197,6 +198,7 @@ def _resource(spec: TableSpec, entry: TableEntry, to_root: str) -> dict[str, Any
                 for f in spec.fields
             ],
             "primaryKey": list(spec.key),
+            "missingValues": [],  # Parquet knows null; an empty string is a value
         },
     }
     if len(entry.parts) == 1:

@@ -61,7 +61,8 @@ class PublishedRelease:
         schema = SCHEMAS[name] if columns is None else pa.schema([SCHEMAS[name].field(c) for c in columns])
         read = [self._rows(p, SCHEMAS[name], columns, filters) for p in parts]
         table = pa.concat_tables([schema.empty_table(), *read])
-        return sort_rows(table, spec) if set(spec.key) <= set(schema.names) else table.combine_chunks()
+        sortable = len(parts) > 1 and set(spec.key) <= set(schema.names)  # one file is sorted already
+        return sort_rows(table, spec) if sortable else table.combine_chunks()
 
     def changes(self) -> pa.Table:
         """The change log of this release alone: rows of table ``changes`` that came with it; empty on a quiet night."""

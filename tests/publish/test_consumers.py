@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,9 +19,6 @@ from publish import PublishedRelease, publish_release
 
 Publish = Callable[[Path, int], list[PublishedRelease]]
 ATOM = "{http://www.w3.org/2005/Atom}"
-
-# What the Data Package profile (v2) asks of a path: relative, below the descriptor, not hidden.
-SAFE_PATH = re.compile(r"^(?=^[^./~])(^((?!\.{2}).)*$).*$")
 
 
 def paths_of(descriptor: Path, name: str) -> list[str]:
@@ -98,7 +94,8 @@ def test_the_package_at_the_top_keeps_to_the_profile(tmp_path: Path, publish_nig
     for resource in package["resources"]:
         assert resource["path"]
         for path in resource["path"]:
-            assert SAFE_PATH.match(path), path
+            assert path[0] not in "./~", path  # the profile: below the descriptor, not hidden, not absolute
+            assert ".." not in path
             assert (tmp_path / path).is_file()
         assert resource["bytes"] == sum((tmp_path / p).stat().st_size for p in resource["path"])
         assert {f["type"] for f in resource["schema"]["fields"]} <= {
