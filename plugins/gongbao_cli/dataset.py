@@ -83,9 +83,9 @@ def verify_command(*, release: str, as_json: bool) -> None:
 )
 def dictionary_command(*, check: bool, target: Path) -> None:
     """Write the data dictionary from the table specifications."""
-    from publish.dictionary import dictionary_text
+    from publish.dictionary import data_dictionary
 
-    text = dictionary_text()
+    text = data_dictionary()
     if check:
         current = target.read_text(encoding="utf-8") if target.exists() else ""
         click.echo(f"{target}: {'up to date' if current == text else 'out of date; run `gongbao dictionary`'}")

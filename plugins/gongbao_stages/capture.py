@@ -9,10 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from gongbao.crawl import capture_portal
 from gongbao.crawl.fetching import WebClient
 from gongbao.crawl.files import FileReader
-
-from gongbao.crawl import capture_portal
 from gongbao.model.capture import Batch, Outcome
 from gongbao.model.portal import Portal
 from gongbao.model.web import Fetch
@@ -58,8 +57,15 @@ def capture_group(
     for portal_id in portals:
         portal = find_portal(settings, portal_id)
         report = capture_portal(
-            portal, batch, fetch=_fetch_for(portal, settings), archive=archive, ledger=ledger, caps=settings.caps, now=_now, sleep=time.sleep
-        )  # fmt: skip
+            portal,
+            batch,
+            fetch=_fetch_for(portal, settings),
+            archive=archive,
+            ledger=ledger,
+            caps=settings.caps,
+            now=_now,
+            sleep=time.sleep,
+        )
         for column in report.columns:
             say(
                 f"capture: {portal_id}/{column.column_id}: {column.outcome} ({column.listing_entries} listed, {column.new_pages} new)"

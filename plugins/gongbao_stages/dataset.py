@@ -17,7 +17,7 @@ def release_rows(settings: Settings) -> Iterator[dict[str, Any]]:
     for release_id in list_releases(settings.published_dir):
         release = read_release(settings.published_dir, release_id)
         changes = release.changes()
-        noise = sum(changes.column("noise").to_pylist())
+        noise = changes.column("noise").to_pylist().count(True)
         yield {
             "release_id": release_id,
             "as_of": release.as_of.isoformat(),

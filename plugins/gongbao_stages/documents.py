@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from gongbao.crawl.fetching import WebClient
-from gongbao.formats.documents import extract_text
-
 from gongbao.archive.codec import to_json
 from gongbao.cms import detect, family
+from gongbao.crawl.fetching import WebClient
 from gongbao.errors import BadInput, TooLarge
+from gongbao.formats.documents import extract_text
 from gongbao.formats.encodings import decode_markup
 from gongbao.formats.sniff import media_type
 from gongbao.history import compare_clauses
@@ -88,7 +87,7 @@ def _reading(settings: Settings, source: str, *, url: str | None, portal_id: str
             return read_text(markup, portal=portal, url=url)
         name = detect(markup, url) or "generic"
         return read_matter(replace(family(name).page_matter(markup, url)), portal=portal)
-    return read_text("\n".join(extract_text(body, kind)), portal=portal, url=url)
+    return read_text("\n".join(extract_text(body, kind, name=url or source).lines), portal=portal, url=url)
 
 
 def _load(settings: Settings, path: Path) -> bytes:

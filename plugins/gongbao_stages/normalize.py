@@ -37,10 +37,8 @@ def normalize_group(
     settings: Settings, *, batch_id: str, portals: Sequence[str], say: Callable[[str], None] = quiet
 ) -> dict[str, Any]:
     """Read the captures of some portals of one batch and stage them; a retry replaces what it staged before."""
-    archive, latest = open_archive(settings), read_latest(settings.published_dir)
-    accepted = (
-        frozenset(latest.table("captures", columns=["capture_id"]).column(0).to_pylist()) if latest else frozenset()
-    )
+    archive = open_archive(settings)
+    accepted = accepted_captures(settings)
     read = failed = 0
     for portal_id in portals:
         report = archive.report(batch_id, portal_id)
@@ -55,6 +53,13 @@ def normalize_group(
         read, failed = read + len(staged), failed + sum(item.error is not None for item in staged)
         say(f"normalize: {portal_id}: {len(staged)} documents read")
     return {"batch_id": batch_id, "documents": read, "unreadable": failed}
+
+
+def accepted_captures(settings: Settings) -> frozenset[str]:
+    """Captures that stand in the latest release: what they show was read and taken in."""
+    latest = read_latest(settings.published_dir)
+    rows = latest.table("captures", columns=["capture_id"]).column(0).to_pylist() if latest else []
+    return frozenset(str(capture_id) for capture_id in rows)
 
 
 def finish_normalize(settings: Settings) -> dict[str, Any]:

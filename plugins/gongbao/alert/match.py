@@ -12,6 +12,14 @@ from gongbao.model.change import NOISE, Cause, Effect, EventKind
 
 Row = Mapping[str, Any]
 
+_TWINS = {
+    EventKind.EXTENDED: Effect.DEADLINE,
+    EventKind.OUTCOME: Effect.CONSULTATION_OUTCOME,
+    EventKind.REPEALED: Effect.REPEAL,
+    EventKind.EXPIRED: Effect.EXPIRY,
+}
+"""Events that a change of the same night tells in more detail: a subscriber hears of one thing once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
@@ -45,6 +53,8 @@ def match_release(
     """
     told = [row for row in events if _is_source(row) and _asked_event(match, row)]
     edits = [row for row in changes if _is_source(row) and not _is_noise(row) and _asked_change(match, row)]
+    said_by_edits = {(row["policy_id"], Effect(row["effect"])) for row in edits}
+    told = [row for row in told if (row["policy_id"], _TWINS.get(EventKind(row["event"]))) not in said_by_edits]
     items = [
         *(_event_item(row, policies[row["policy_id"]]) for row in told if _concerns(match, row, policies)),
         *_change_items([row for row in edits if _concerns(match, row, policies)], policies),

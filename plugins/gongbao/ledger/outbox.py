@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from gongbao.errors import BadInput
 from gongbao.ledger.engine import LedgerEngine
@@ -61,6 +61,12 @@ class Outbox:
         }
         with self._engine.writing() as connection:
             return self._engine.insert_new(connection, OUTBOX, row)
+
+    def count(self, state: OutboxState | str) -> int:
+        """How many deliveries stand in ``state``."""
+        query = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.state == OutboxState(state).value)
+        with self._engine.reading() as connection:
+            return int(connection.execute(query).scalar_one())
 
     def due(self, now: datetime) -> tuple[OutboxEntry, ...]:
         """Deliveries owed whose next attempt has come, oldest first."""

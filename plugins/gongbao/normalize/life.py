@@ -18,6 +18,9 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 ABSENT_NIGHTS_BEFORE_WITHDRAWN = 2
 """One missing answer proves little; two readable listings without the page and two 404 answers do."""
 
+UNTITLED = "无标题文件"
+"""How a sentence names a policy whose page gives no title; its row keeps null."""
+
 _EVENT_OF_STATUS = {
     Status.IN_FORCE: EventKind.IN_FORCE,
     Status.EXPIRED: EventKind.EXPIRED,
@@ -55,17 +58,28 @@ class Life:
     new: list[Row]
     is_new: bool
     backfill: bool
+    capture_id: str | None = None
 
     def add(
-        self, kind: EventKind, on: date, *, evidence: str, cause: Cause = Cause.SOURCE, capture_id: str | None = None
+        self,
+        kind: EventKind,
+        on: date,
+        *,
+        evidence: str,
+        cause: Cause = Cause.SOURCE,
+        by: str | None = None,
+        until: date | None = None,
     ) -> None:
-        """Record an event once: the same kind on the same day is the same event."""
+        """Record an event once: the same kind on the same day is the same event.
+
+        ``by`` is the act that did it, ``until`` the last day of the window that opened or was extended.
+        """
         if any(e["event"] == kind and e["event_on"] == on for e in (*self.known, *self.new)):
             return
         policy = self.policy
         key = f"{policy['policy_id']}|{kind}|{on.isoformat()}"
         cause = Cause.BACKFILL if self.is_new and self.backfill else cause
-        zh, en = event_sentence(policy["title"], kind, on, evidence)
+        zh, en = event_sentence(policy["title"] or UNTITLED, kind, on, by=by, until=until, cause=cause)
         self.new.append(
             {
                 "event_id": "e-" + hashlib.sha256(key.encode()).hexdigest()[:20],
@@ -77,7 +91,7 @@ class Life:
                 "cause": cause,
                 "evidence": evidence,
                 "version_id": policy["latest_version_id"],
-                "capture_id": capture_id,
+                "capture_id": self.capture_id,
                 "sentence_zh": zh,
                 "sentence_en": en,
                 "detected_at": self.as_of,
@@ -99,13 +113,17 @@ class Life:
             signed_on=policy["signed_on"],
             published_on=policy["published_on"],
             effective_on=policy["effective_on"],
-            effective_rule=policy["effective_rule"],
             expires_on=policy["expires_on"],
             opens_on=asked["opens_on"] if asked else None,
             closes_on=asked["closes_on"] if asked else None,
             repealed_on=repealed["event_on"] if repealed else None,
             amended_on=amended["event_on"] if amended else None,
             withdrawn_on=gone["event_on"] if gone and gone["event"] == EventKind.WITHDRAWN else None,
+            evidence={
+                "repealed_on": repealed["evidence"] if repealed else "",
+                "amended_on": amended["evidence"] if amended else "",
+                "withdrawn_on": gone["evidence"] if gone else "",
+            },
         )
 
 
@@ -116,7 +134,7 @@ def begin_life(life: Life) -> None:
     life.add(EventKind.PUBLISHED, policy["published_on"] or policy["signed_on"] or day, evidence=policy["url"])
     if asked and asked["opens_on"]:
         window = f"{asked['opens_on']} – {asked['closes_on'] or '…'}"
-        life.add(EventKind.OPENED, asked["opens_on"], evidence=window)
+        life.add(EventKind.OPENED, asked["opens_on"], evidence=window, until=asked["closes_on"])
     if asked and asked["outcome_text"]:
         life.add(EventKind.OUTCOME, day, evidence=asked["outcome_text"][:200])
 
@@ -128,7 +146,7 @@ def continue_consultation(life: Life, before: Row | None) -> None:
         return
     old, new = before["closes_on"], asked["closes_on"]
     if old and new and new > old:
-        life.add(EventKind.EXTENDED, day, evidence=f"{old.isoformat()} → {new.isoformat()}")
+        life.add(EventKind.EXTENDED, day, evidence=f"{old.isoformat()} → {new.isoformat()}", until=new)
     if asked["outcome_text"] and not before["outcome_text"]:
         life.add(EventKind.OUTCOME, day, evidence=asked["outcome_text"][:200])
 
@@ -146,7 +164,7 @@ def judge_presence(life: Life, sight: Sight | None) -> None:
             evidence=f"absent from a readable listing, and 404, on {sight.absent_nights} nights in a row",
         )
     if withdrawn and sight.present:
-        life.add(EventKind.RESTORED, day, evidence=life.policy["url"], capture_id=sight.capture_id)
+        life.add(EventKind.RESTORED, day, evidence=life.policy["url"])
 
 
 def settle_status(life: Life, status_before: str | None) -> tuple[Status, str]:

@@ -72,12 +72,13 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
             new=[],
             is_new=policy_id in night.new_ids,
             backfill=policy_id in night.backfilled,
+            capture_id=sight.capture_id if (sight := sights.get(policy_id)) else None,
         )
     for target, kind, on, relation in effects_of_others(relations, policies, portal_day(night.as_of)):
         actor = policies[relation["from_policy_id"]]
         ours = relation["from_policy_id"] in night.backfilled
         evidence = f"《{actor['title']}》" + (f"（{actor['doc_number']}）" if actor["doc_number"] else "")
-        lives[target].add(kind, on, evidence=evidence, cause=Cause.BACKFILL if ours else Cause.SOURCE)
+        lives[target].add(kind, on, evidence=evidence, cause=Cause.BACKFILL if ours else Cause.SOURCE, by=evidence)
     for policy_id, life in lives.items():
         _live_one(night, policy_id, life, sights.get(policy_id))
 

@@ -34,7 +34,7 @@ class PriorState:
     def clauses_of(self, version_id: str) -> list[Row]:
         """Rows of the clauses table of one version, in document order."""
         table = self.tables["clauses"]
-        rows = table.filter(pc.equal(table["version_id"], version_id)).to_pylist()
+        rows = table.filter(pc.equal(table["version_id"], pa.scalar(version_id, pa.string()))).to_pylist()
         return sorted(rows, key=lambda row: row["clause_order"])
 
 

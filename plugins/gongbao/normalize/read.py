@@ -66,7 +66,7 @@ def _read_one(capture: Capture, night: _Night) -> StagedReading:
         )
     except UnreadableDocument as error:
         return StagedReading(capture=capture, column_kind=column.kind, reading=None, error=str(error))
-    files = tuple(night.captures[link.url] for link in reading.attachments if link.url in night.captures)
+    files = tuple(night.captures[link.url] for link in reading.attachments if link.url and link.url in night.captures)
     links = tuple(_with_file(link, night) for link in reading.attachments)
     return StagedReading(
         capture=capture, column_kind=column.kind, reading=replace(reading, attachments=links), attachments=files
@@ -92,7 +92,7 @@ def _with_file(link: AttachmentLink, night: _Night) -> AttachmentLink:
         return replace(link, media_type=kind, problem="an HTML page was served instead of the file")
     problem, text_sha256 = None, None
     try:
-        text_sha256 = Sha256.of("\n".join(extract_text(payload, kind)).encode())
+        text_sha256 = Sha256.of("\n".join(extract_text(payload, kind, name=link.name).lines).encode())
     except UnreadableDocument as error:
         problem = str(error)
     return replace(

@@ -22,11 +22,14 @@ class PolicyIndex:
 
     by_number: Mapping[str, tuple[str, ...]]
     by_title: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, str | None]
 
     def find(self, *, doc_number: str | None, title: str | None, except_for: str) -> str | None:
         """Resolve by number, then by title; None when nothing or more than one fits."""
         by_number = [p for p in self.by_number.get(doc_number or "", ()) if p != except_for]
         by_title = [p for p in self.by_title.get(canonical_key(title or ""), ()) if p != except_for] if title else []
+        if doc_number:  # a document of that title under another number is another document
+            by_title = [p for p in by_title if self.numbers.get(p) in {None, doc_number}]
         for found in ([p for p in by_number if p in by_title], by_number, by_title):
             if len(set(found)) == 1:
                 return found[0]
@@ -37,7 +40,9 @@ def index_policies(policies: Iterable[Row]) -> PolicyIndex:
     """Index policies; consultations are found by their draft only (see ``finalises``), never as a cited target."""
     by_number: dict[str, list[str]] = defaultdict(list)
     by_title: dict[str, list[str]] = defaultdict(list)
+    numbers: dict[str, str | None] = {}
     for row in policies:
+        numbers[row["policy_id"]] = row["doc_number"]
         if row["kind"] == PolicyKind.CONSULTATION:
             continue
         if row["doc_number"]:
@@ -45,7 +50,9 @@ def index_policies(policies: Iterable[Row]) -> PolicyIndex:
         for title in {row["title"], row["wrapped_title"]} - {None}:
             by_title[canonical_key(title)].append(row["policy_id"])
     return PolicyIndex(
-        by_number={k: tuple(v) for k, v in by_number.items()}, by_title={k: tuple(v) for k, v in by_title.items()}
+        by_number={k: tuple(v) for k, v in by_number.items()},
+        by_title={k: tuple(v) for k, v in by_title.items()},
+        numbers=numbers,
     )
 
 

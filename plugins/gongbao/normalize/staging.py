@@ -15,20 +15,20 @@ from gongbao.model.capture import Capture
 from gongbao.model.policy import PolicyReading
 from gongbao.model.portal import ColumnKind
 
-STAGE_SCHEMA = pa.schema(
-    [
-        pa.field("capture_id", pa.string(), nullable=False),
-        pa.field("url", pa.string(), nullable=False),
-        pa.field("portal_id", pa.string(), nullable=False),
-        pa.field("column_id", pa.string(), nullable=False),
-        pa.field("title", pa.string()),
-        pa.field("doc_number", pa.string()),
-        pa.field("text_length", pa.int64()),
-        pa.field("clause_count", pa.int32()),
-        pa.field("error", pa.string()),
-        pa.field("staged", pa.string(), nullable=False),
-    ]
-)
+_FIELDS: dict[str, pa.DataType] = {
+    "capture_id": pa.string(),
+    "url": pa.string(),
+    "portal_id": pa.string(),
+    "column_id": pa.string(),
+    "title": pa.string(),
+    "doc_number": pa.string(),
+    "text_length": pa.int64(),
+    "clause_count": pa.int32(),
+    "error": pa.string(),
+    "staged": pa.string(),
+}
+STAGE_SCHEMA = pa.schema([pa.field(name, kind) for name, kind in _FIELDS.items()])
+"""A few columns for people with a Parquet viewer, and ``staged``: the whole reading as JSON."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,4 +85,4 @@ def read_stage(path: Path) -> list[StagedReading]:
         raise BadInput(
             f"{path}: the staged readings cannot be read ({error}); run `gongbao normalize` for this batch again"
         ) from error
-    return [from_json(value.encode(), StagedReading) for value in column.to_pylist()]
+    return [from_json(value.encode(), StagedReading) for value in column.to_pylist() if value is not None]

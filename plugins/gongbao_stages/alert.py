@@ -1,0 +1,51 @@
+"""Match every release that waits with the subscriptions, then deliver what is due."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from gongbao.alert import deliver_due, enqueue_alerts, load_subscriptions, post_webhook
+from gongbao.settings import Settings
+from gongbao_stages.wiring import open_ledger, quiet
+from publish import list_releases, read_release
+from publish.published import PublishedRelease
+
+
+def alert_pending(settings: Settings, *, say: Callable[[str], None] = quiet) -> dict[str, Any]:
+    """Owe the alerts of every released batch, deliver what is due; failed deliveries stay owed and are named."""
+    ledger, now = open_ledger(settings), datetime.now(UTC)
+    subscriptions = load_subscriptions(settings.subscriptions_path) if settings.subscriptions_path.exists() else ()
+    matched = 0
+    for batch in ledger.batches.pending("released"):
+        release = _release_of(settings, batch.as_of)
+        enqueued = enqueue_alerts(
+            release.release_id,
+            released_at=release.as_of,
+            changes=release.changes().to_pylist(),
+            events=release.feed("events").to_pylist(),
+            policies=release.table("policies").to_pylist(),
+            subscriptions=subscriptions,
+            outbox=ledger.outbox,
+            alerts_dir=settings.alerts_dir,
+            now=now,
+        )
+        matched += enqueued.matched
+        ledger.batches.advance(batch.batch_id, "alerted", at=now)
+        say(f"alert: {release.release_id}: {enqueued.matched} subscriptions matched, {enqueued.added} deliveries owed")
+    report = deliver_due(ledger.outbox, alerts_dir=settings.alerts_dir, secrets=os.environ, post=post_webhook, now=now)
+    for delivery in report.delivered:
+        say(f"alert: {delivery.subscription} by {delivery.channel}: delivered")
+    return {
+        "matched": matched,
+        "delivered": len(report.delivered),
+        "undelivered": [f"{d.subscription} by {d.channel}: {d.error}" for d in (*report.failed, *report.given_up)],
+    }
+
+
+def _release_of(settings: Settings, as_of: datetime) -> PublishedRelease:
+    stamp = f"{as_of:%Y%m%dT%H%M%SZ}"
+    release_id = next(i for i in list_releases(settings.published_dir) if i.startswith(stamp))
+    return read_release(settings.published_dir, release_id)
