@@ -28,11 +28,19 @@ def evaluate(table: str, rules: Sequence[Rule], frame: pd.DataFrame, *, detail: 
         return {}
     logging.getLogger("great_expectations").setLevel(logging.WARNING)
     import great_expectations as gx  # noqa: PLC0415 - see the module's docstring
-    from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415 - the same
+    from great_expectations.data_context.types.base import (  # noqa: PLC0415 - the same
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
 
     expectations = [_configure(table, rule) for rule in rules]
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    # Everything in memory: the default would make a temporary folder for pages that nobody builds, and log it each time.
+    settings = DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        progress_bars=ProgressBarsConfig(globally=False),
+    )
+    context = gx.get_context(mode="ephemeral", project_config=settings)
     asset = context.data_sources.add_pandas("frames").add_dataframe_asset(table)
     batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame.reset_index(drop=True)})
     suite = gx.ExpectationSuite(name=table, expectations=expectations)

@@ -8,11 +8,12 @@ from expectations.frames import ReadingRow
 from gongbao.model.capture import Capture
 from gongbao.model.policy import PolicyReading
 
-# UTF-8 read as GBK (涓€, 锛?), GBK read as UTF-8 (锟斤拷), uninitialised buffers (烫烫烫), UTF-8 read as Latin-1, C1 controls.
+# UTF-8 read as GBK (涓€, 锛?), GBK read as UTF-8 (锟斤拷), uninitialised buffers (烫烫烫), UTF-8 read as Latin-1 (ä¸­, Â·).
 _MOJIBAKE = re.compile(
-    r"锟斤拷|烫烫烫|屯屯屯|涓€|銆€|銆傦|锛屽|鐨勶|鈥[溿?�]|[\u00c2-\u00ef][\u0080-\u00bf]{1,2}|[\u0080-\u0084\u0086-\u009f]"
+    r"锟斤拷|烫烫烫|屯屯屯|涓€|銆€|銆傦|锛屽|鐨勶|鈥[溿?\ufffd]"
+    r"|[\u00e2-\u00ef][\u0080-\u00bf]{2}|\u00c2[\u00a0-\u00bf]|\u00c3[\u0080-\u00bf]"
 )
-_MOBILE = re.compile(r"(?<![\d.])1[3-9]\d(?:[- ]?\d{4}){2}(?![\d.])")
+_MOBILE = re.compile(r"(?<![\dA-Za-z.])1[3-9]\d(?:[- ]?\d{4}){2}(?![\d.%])")
 _IDENTITY = re.compile(
     r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
 )

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from expectations import ReadingRow, validate_readings
+from expectations import ReadingRow, reading_row, validate_readings
 from expectations.suspects import count_mojibake, count_personal_data
+from gongbao.model.capture import Capture, Role
+from gongbao.model.identifiers import BatchId, CaptureId, Sha256
+from gongbao.reading import read_text
+
+SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 
 NIGHT = date(2025, 3, 4)
 Make = Callable[..., ReadingRow]
@@ -96,4 +102,33 @@ def test_suspects_are_counted_in_text_and_ordinary_numbers_are_not() -> None:
     assert count_personal_data("统一社会信用代码91330200MA2AF12345，邮编315000，电话0574-87180000，投入13800万元") == 0
     assert count_mojibake("鏀跨瓥鐨勶细锟斤拷") >= 1
     assert count_mojibake("Ã¥ÂŸÂŽ") >= 1
+    assert count_personal_data("备案编号ZJ13512345678，同比增长13500000000%，13.812345678") == 0
+    assert count_mojibake("Ø±0.5，3×10³，0.2×±1") == 0
     assert count_mojibake("第一条 本办法自二〇二五年三月一日起施行。10² ㎡ ① naïve café") == 0
+
+
+@pytest.mark.shared
+def test_real_documents_are_not_quarantined() -> None:
+    if not SEEDS.is_dir():
+        pytest.skip(f"{SEEDS} is not there: the reference material is not part of the repository")
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.txt"))}
+    readings = {name: read_text(text, portal=None, url=None) for name, text in texts.items()}
+    rows = [reading_row(_capture(name), reading, family="folder") for name, reading in readings.items()]
+    verdict = validate_readings(rows, as_of=date(2026, 1, 1))
+    assert [(q.capture_id, q.rule, q.reason) for q in verdict.quarantined] == []
+    assert len(verdict.passed) == len(texts) >= 5
+
+
+def _capture(name: str) -> Capture:
+    return Capture(
+        capture_id=CaptureId(name), batch_id=BatchId("b"), portal_id="p", column_id="c", role=Role.DETAIL, url=name,
+        final_url=name, fetched_at=datetime(2026, 1, 1, tzinfo=UTC), http_status=200, content_type="text/plain",
+        payload_sha256=Sha256.of(b""), payload_bytes=0, warc_file="", warc_offset=0, warc_length=1,
+    )  # fmt: skip
+
+
+def test_a_row_is_made_of_a_reading_or_of_the_error_that_stands_for_it() -> None:
+    failed = reading_row(_capture("c1"), None, error="0 bytes")
+    assert (failed.error, failed.text_length) == ("0 bytes", 0)
+    with pytest.raises(ValueError, match="either a reading or the error"):
+        reading_row(_capture("c1"), None)

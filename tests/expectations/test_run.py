@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
@@ -120,3 +122,13 @@ def test_a_success_with_an_exception_behind_it_is_a_failure(monkeypatch: pytest.
     monkeypatch.setattr(run, "evaluate", lambda table, rules, frame, detail: {rule.id: raw for rule in rules})
     (result,) = run_suite(suite(never_null("id", "")), FRAME).results
     assert (result.success, result.observed) == (False, "could not be judged: boom")
+
+
+def test_a_run_is_silent_and_leaves_nothing_in_the_temporary_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    run_suite(suite(never_null("size", "")), FRAME)
+    assert list(tmp_path.iterdir()) == []
+    assert capfd.readouterr() == ("", "")
+    assert [record.getMessage() for record in caplog.records] == []
