@@ -33,8 +33,7 @@ def build_structure(
     tree = ClauseTree(portal=portal, quoting=amending)
     numbered = 0
     if parts.letter:
-        tree.add(eid="letter", parent=None, level="body", number=1, label=None, heading=None, text=make_line(""))
-        numbered += tree.plant(parts.letter, prefix="letter", level="para")
+        numbered += tree.plant(parts.letter, prefix="letter", level="body")
     start = len(tree.nodes)
     in_body = tree.plant(parts.body)
     if not in_body and parts.body:

@@ -132,9 +132,7 @@ def _relation(key: str, start: int, end: int) -> Relation:
         return Relation.REPEALS
     if _REPEAL_BEFORE.search(near) and not _FALSE_REPEAL.search(near):
         return Relation.REPEALS
-    if (_AMEND_BEFORE.search(near) and _AMEND_AFTER.match(after)) or re.search(
-        r"(?:修改|修订|修正)[^。;《》]{0,4}$", near
-    ):
+    if _AMEND_BEFORE.search(near) and _AMEND_AFTER.match(after):
         return Relation.AMENDS
     if _ISSUE_AFTER.match(after) and re.fullmatch(r"[^。]{0,20}", before):
         return Relation.ISSUES

@@ -19,7 +19,9 @@ _COLUMN = re.compile(
     r"^(?:专栏|专 栏) ?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})?(?: ?[:.、]| |$|(?=[\u4e00-\u9fff“《]))"
 )
 _HEADED = re.compile(r"^【(?P<title>[^】]{1,30})】")
-_NOT_HEADING = re.compile(r"^(?:本|凡|各|由|对.{4,}(?:给予|的[,])|自\d|根据|按照|为了)")
+_NOT_HEADING = re.compile(
+    r"第[一二三四五六七八九十百\d]+[条款项章]|废止|^(?:本|凡|各|由|对.{4,}(?:给予|的[,])|自\d|根据|按照|为了)"
+)
 _CELL = 26
 _CELLS = 8
 
@@ -111,6 +113,8 @@ class _Section:
     numbered: int = 0
 
     def read(self, lines: Sequence[Line]) -> int:
+        if self.prefix == "letter" and lines and read_marker(lines[0].key):
+            self._opening_paragraph(lines[0].cut(0, 0))
         index = 0
         while index < len(lines):
             line = lines[index]
@@ -239,17 +243,15 @@ class _Section:
     def _opening_paragraph(self, line: Line) -> None:
         name = "__".join(p for p in (self.prefix, self.opening if self.prefix != "letter" else "") if p)
         first = self.first
-        if first is None:
-            self.first = self.tree.add(
-                eid=name, parent=self.prefix if self.prefix not in ("", name) else None, level=self.opening, number=1,
-                label=None, heading=None, text=line, paras=1, in_annex=self.in_annex,
-            )  # fmt: skip
-            return
-        first.paras = max(first.paras, 1) + 1
-        self.tree.add(
-            eid=f"{name}__para_{first.paras}", parent=name, level="para", number=first.paras, label=None, heading=None,
+        parent = self.prefix if self.prefix not in ("", name) else None
+        if first is not None:
+            first.paras = max(first.paras, 1) + 1
+            name, parent = f"{name}__para_{first.paras}", name
+        node = self.tree.add(
+            eid=name, parent=parent, level=self.opening if first is None else "para", number=1, label=None, heading=None,
             text=line, in_annex=self.in_annex,
         )  # fmt: skip
+        self.first = first or node
 
     def _leaf(self, name: str, level: str, lines: Sequence[Line], *, heading: Line | None) -> None:
         parent = self.stack[-1].eid if self.stack else (self.prefix or None)
@@ -283,14 +285,14 @@ def _split_heading(rest: Line, level: str) -> tuple[Line | None, Line, bool]:
         whole = 0 < len(rest.key) <= 80 and rest.key[-1] not in ";:,、"
         return (rest, nothing, False) if whole else (None, rest, False)
     if stop == len(rest.key) - 1:
-        whole = stop <= 40 and not _NOT_HEADING.match(rest.key)
+        whole = stop <= 40 and not _NOT_HEADING.search(rest.key)
         return (rest, nothing, True) if whole else (None, rest, False)
     commas = rest.key.count(",", 0, stop)
     if (
         2 <= stop <= (45 if commas == 0 else 32)
         and commas <= 1
         and ":" not in rest.key[:stop]
-        and not _NOT_HEADING.match(rest.key)
+        and not _NOT_HEADING.search(rest.key)
     ):
         return rest.cut(0, stop), rest.cut(stop + 1), False
     return None, rest, False

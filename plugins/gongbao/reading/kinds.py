@@ -66,15 +66,13 @@ def kind_of(
 
 
 def _is_law(text: str, *, notes: str, number: str | None, wrapped: bool, counts: Mapping[str, int]) -> bool:
-    if wrapped or not counts.get("article"):
+    if wrapped or not (_LAW.search(text) or _STATUTE.search(text)):
         return False
+    if _STATUTE.search(text):
+        return True
     decreed = number is not None and "令" in number
-    return (
-        decreed
-        or bool(_STATUTE.search(text))
-        or bool(_LAW.search(text) and _CONGRESS.search(notes))
-        or (bool(_LAW.search(text)) and bool(re.search(r"通过|公布|修订|修正|发布|批准", notes)))
-    )
+    adopted = re.search(r"通过|公布|修订|修正|发布|批准", notes) or _CONGRESS.search(notes)
+    return bool(counts.get("article")) and (decreed or bool(adopted))
 
 
 def _announcement(text: str, *, number: str | None, counts: Mapping[str, int], lasting: bool) -> PolicyKind:

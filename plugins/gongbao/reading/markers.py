@@ -18,8 +18,10 @@ _MARKER = re.compile(
     r"|(?P<h4b>\d{1,2})\)"
 )
 _CITED = re.compile(
-    r" ?(?:规定|所列|所称|所规定|第[一二三四五六七八九十百\d]|至|、|和(?!平|谐)|或者|或|的|中的|中|以及|及其|之规定|条文|修改|内容|款|项|与|,|以外|之外|情形|施行|。|;|\)|”|》)"
+    r"规定|所列|所称|所规定|第[一二三四五六七八九十百\d]|至|、|和(?!平|谐)|或者|或|的|中(?=[的,“第])|以及|及其|之规定|条文|修改|内容|款|项|与|,|以外|之外|"
+    r"情形|施行|。|;|\)|”|》"
 )
+_CITED_AFTER_BLANK = re.compile(r" +(?:规定的|所列|第[一二三四五六七八九十\d]+款)")
 LEVELS = ("part", "subpart", "chapter", "section", "article", "h1", "h2", "h3", "h4", "h5")
 _UNITS = {"编": "part", "分编": "subpart", "章": "chapter", "节": "section", "条": "article"}
 RANK = {level: rank for rank, level in enumerate(LEVELS)}
@@ -66,9 +68,9 @@ def read_marker(key: str, at: int = 0) -> Marker | None:
 
 def _read_named(match: re.Match[str], key: str) -> Marker | None:
     level = _UNITS[match["unit"]]
-    if level == "article" and _CITED.match(key, match.end()):
+    if _CITED.match(key, match.end()) or _CITED_AFTER_BLANK.match(key, match.end()):
         return None
-    if level != "article" and (_CITED.match(key, match.end()) or len(key) - match.end() > 60):
+    if level != "article" and len(key) - match.end() > 60:
         return None
     digits = re.sub(r"[第编章节条分 ]|之.*", "", match[0])
     number = read_number(digits)

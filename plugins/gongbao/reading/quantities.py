@@ -21,9 +21,11 @@ _NUMBER = re.compile(
     rf"(?P<before>{_BEFORE})?(?:了|到|至|为)? ?(?P<value>\d{{1,12}}(?:\.\d{{1,6}})?|百分之[一二三四五六七八九十百零点]{{1,8}}|[一二三四五六七八九十百千万]{{1,8}}(?=元|万元|倍))"
     rf" ?(?P<scale>万(?=名|家|户|人|个|件|台|套|平|吨|元|亩|千))? ?(?P<unit>{_UNIT}) ?(?P<after>以上|以下|以内|左右|及以上|及以下|之内|以后)?"
 )
+_SPANS = frozenset({"年", "个月", "天", "日", "小时", "分钟", "分", "期", "度", "级", "种", "类", "次"})
 _YEAR = re.compile(r"((?:19|20)\d{2}) ?年")
 _STOP = re.compile(r"[,。;:、!?\n()“”《》]")
 _VERB = re.compile(r"^(?:确保|力争|争取|实现|使|到|至|其中|并|且|全市|全省|对|每年|按|按照|给予)+")
+_TRAIL = re.compile(r"(?:最高|最低|至少|约|累计|达到|达|到|为|分别|再)+$")
 _CALENDAR = re.compile(r"\d{4}$")
 
 
@@ -49,6 +51,8 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
             sentence_start, year = full_stop + 1, None
         for dated in _YEAR.finditer(folded, sentence_start, match.start()):
             year = int(dated[1])
+        if unit in _SPANS and not (match["before"] or match["after"]):
+            continue
         decimal, unit = _decimal(value, unit)
         if decimal is None:
             continue
@@ -99,4 +103,4 @@ def _subject(key: str, raw: str, floor: int, at: int) -> str:
     lead = _VERB.match(key[begin:at])
     if lead:
         begin += lead.end()
-    return raw[begin:at].strip()
+    return _TRAIL.sub("", raw[begin:at].strip())
