@@ -76,7 +76,7 @@ class DraftRelease:
                 check_rows(name, table)
             except ValueError as error:
                 raise ReleaseRejected(f"release {self.release_id}: {error}; make rows with table_of") from error
-            if doubled := doubled_key(key_of(table, SPECS[name])):
+            if table.num_rows and (doubled := doubled_key(key_of(table, SPECS[name]))):
                 raise ReleaseRejected(
                     f"release {self.release_id}: table {name} has two rows for {', '.join(SPECS[name].key)} = {doubled}; "
                     "keep one of them"

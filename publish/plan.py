@@ -61,6 +61,8 @@ def plan_table(
     """Compare a draft table with the last release; ReleaseRejected when published rows were touched that must stand."""
     table = sort_rows(table, spec)
     hashes = row_hashes(table)
+    if not (table.num_rows or _filled(prior)):
+        return TablePlan(spec=spec, rows=0, digest=ZERO, kept=(), groups=(), appended=_segments(spec, table, hashes))
     if spec.append_only:
         return _plan_segments(spec, table, hashes, prior, read_part, may_rewrite=may_rewrite)
     return _plan_shards(spec, table, hashes, prior, read_part)
