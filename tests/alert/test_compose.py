@@ -30,10 +30,16 @@ def test_the_text_names_clause_old_and_new_number_and_page(compose: Callable[...
         "http://www.qinglan.example/art_3.html\n"
         "- 第十一条的50%改为40%。\n"
         "  Article 11: 50% became 40%.\n"
-        "  第十一条：50% → 40%\n"
         "\n"
         "release 20250304T183000Z-0a1b2c3d\n"
     )
+
+
+def test_words_that_the_sentence_had_no_room_for_stand_below_it(compose: Callable[..., Alert], change: Make) -> None:
+    text = compose([change(before="", after="新增的一条\n" + "很长" * 300)], []).as_text()
+    (line,) = [line for line in text.splitlines() if line.startswith("  第十一条：")]
+    assert line.startswith("  第十一条：（无） → 新增的一条 很长很长")
+    assert len(line) < 430
 
 
 def test_the_data_form_holds_the_same(compose: Callable[..., Alert], change: Make, event: Make) -> None:

@@ -75,7 +75,7 @@ def test_files_hold_the_alert_as_data_and_as_text(road: Road, subscribe: Subscri
     assert len(road.deliver().delivered) == 1
     body = json.loads((road.folder / "files" / "r1.city.json").read_text(encoding="utf-8"))
     assert (body["items"][0]["before"], body["items"][0]["after"]) == ("50%", "40%")
-    assert "第十一条：50% → 40%" in (road.folder / "files" / "r1.city.txt").read_text(encoding="utf-8")
+    assert "第十一条的50%改为40%。" in (road.folder / "files" / "r1.city.txt").read_text(encoding="utf-8")
     assert [p.name for p in (road.folder / "files").iterdir() if ".part" in p.name] == []
 
 
@@ -238,6 +238,23 @@ def test_a_crash_between_letter_and_outbox_still_delivers_once(
     assert len(receiver.received) == 1
 
 
+def test_each_attempt_is_signed_with_its_own_time(
+    road: Road, subscribe: Subscribe, change: Make, receiver: Any
+) -> None:
+    ways = [Channel(kind=ChannelKind.WEBHOOK, url=f"{receiver.url}/{n}") for n in (1, 2)]
+    road.enqueue(subscribe(*ways), [change()])
+    times = iter([road.now, road.now + timedelta(minutes=9)])
+    deliver_due(
+        road.ledger.outbox,
+        alerts_dir=road.folder,
+        secrets={},
+        post=post_webhook,
+        now=road.now,
+        clock=lambda: next(times),
+    )
+    assert [headers["webhook-timestamp"] for headers, _ in receiver.received] == ["1741113000", "1741113540"]
+
+
 def test_the_feed_is_one_entry_per_release_newest_first_and_escaped(
     road: Road, subscribe: Subscribe, change: Make
 ) -> None:
@@ -255,7 +272,7 @@ def test_the_feed_is_one_entry_per_release_newest_first_and_escaped(
     assert feed.findtext(f"{name}updated") == "2025-03-04T18:30:00Z"
     entries = feed.findall(f"{name}entry")
     assert ["release r2" in (e.findtext(f"{name}content") or "") for e in entries] == [True, False]
-    assert "50% → <script>&40%" in (entries[1].findtext(f"{name}content") or "")
+    assert "50% → <script>& 40%" in (entries[1].findtext(f"{name}content") or "")
     assert len({e.findtext(f"{name}id") for e in entries}) == 2
     link = entries[0].find(f"{name}link")
     assert link is not None

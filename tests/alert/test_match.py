@@ -87,7 +87,7 @@ def test_a_mass_rule_is_one_item_per_policy_and_names_its_clauses(policy: Row, c
     assert [item.ids for item in items] == [("ch-a", "ch-b"), ("ch-c",)]
     assert items[0].clause_labels == ("第二条", "第十一条")
     assert items[0].sentence_zh == (
-        "《青岚市企业贷款贴息办法》将“工商局”统一改为“市场监管局”，共2处，涉及第二条、第十一条。"
+        "《青岚市企业贷款贴息办法》将“工商局”统一改为“市场监管局”，共2处，涉及第二条、第十一条"
     )
     assert items[1].sentence_zh == "第十一条的50%改为40%。"
 

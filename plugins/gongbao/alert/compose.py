@@ -11,6 +11,10 @@ from typing import Any
 
 from gongbao.alert.match import Item
 from gongbao.alert.subscription import Subscription
+from gongbao.wording.quoting import name_title, shorten
+
+LONGEST_WORDS = 400
+"""Characters of the words before and after that the text shows when the sentence had no room; the data has them whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +73,8 @@ def compose_alert(
     policies = list(dict.fromkeys(item.policy_id for item in items))
     count = len(items)
     if len(policies) == 1:
-        title = items[0].policy_title
-        title_zh, title_en = f"《{title}》有{count}项动态", f"《{title}》: {_count(count, 'item')}"
+        title = name_title(items[0].policy_title)
+        title_zh, title_en = f"{title}有{count}项动态", f"{title}: {_count(count, 'item')}"
     else:
         title_zh = f"{len(policies)}件政策有{count}项动态"
         title_en = f"{_count(count, 'item')} on {_count(len(policies), 'policy', 'policies')}"
@@ -92,10 +96,11 @@ def _count(number: int, one: str, many: str | None = None) -> str:
 
 def _policy_lines(items: Sequence[Item]) -> list[str]:
     first = items[0]
-    lines = [f"《{first.policy_title}》{first.doc_number or ''}", first.policy_url]
+    lines = [f"{name_title(first.policy_title)}{first.doc_number or ''}", first.policy_url]
     for item in items:
         lines += [f"- {item.sentence_zh}", f"  {item.sentence_en}"]
-        if item.before or item.after:
+        if not (item.before in item.sentence_zh and item.after in item.sentence_zh):
             label = f"{'、'.join(item.clause_labels)}：" if item.clause_labels else ""
-            lines.append(f"  {label}{item.before or '（无）'} → {item.after or '（删去）'}")
+            before, after = shorten(item.before, LONGEST_WORDS), shorten(item.after, LONGEST_WORDS)
+            lines.append(f"  {label}{before or '（无）'} → {after or '（删去）'}")
     return [*lines, ""]

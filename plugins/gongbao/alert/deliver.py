@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -50,10 +50,18 @@ class DeliveryReport:
 
 
 def deliver_due(
-    outbox: Outbox, *, alerts_dir: Path, secrets: Mapping[str, str], post: Post, now: datetime
+    outbox: Outbox,
+    *,
+    alerts_dir: Path,
+    secrets: Mapping[str, str],
+    post: Post,
+    now: datetime,
+    clock: Callable[[], datetime] | None = None,
 ) -> DeliveryReport:
     """Attempt every delivery that is due at ``now``; each result is in the outbox before the next attempt begins.
 
+    ``clock`` gives the time of each attempt, ``now`` for all without it: receivers refuse a signature older than five
+    minutes, and a run with receivers that hang may last longer.
     ``secrets`` maps the names of ``secret_env`` to their values. At-least-once: a crash between a receiver's answer and
     the note of it repeats that one message, under the same id.
     """
@@ -61,27 +69,28 @@ def deliver_due(
     failed: list[Delivery] = []
     given_up: list[Delivery] = []
     for owed in outbox.due(now):
+        at = clock() if clock else now
         key = (owed.release_id, owed.subscription, owed.channel)
         try:
-            _send(owed, alerts_dir=alerts_dir, secrets=secrets, post=post, now=now)
+            _send(owed, alerts_dir=alerts_dir, secrets=secrets, post=post, at=at)
         except (DeliveryFailed, BadInput, StorageFailed) as error:
             attempt = Delivery(release_id=key[0], subscription=key[1], channel=key[2], error=str(error))
             if owed.attempts >= len(RETRY_AFTER) or getattr(error, "final", False):
-                outbox.give_up(key, at=now, error=str(error))
+                outbox.give_up(key, at=at, error=str(error))
                 given_up.append(attempt)
             else:
-                next_at = now + RETRY_AFTER[owed.attempts]
+                next_at = at + RETRY_AFTER[owed.attempts]
                 outbox.failed(key, error=str(error), next_at=next_at)
                 failed.append(
                     Delivery(release_id=key[0], subscription=key[1], channel=key[2], error=str(error), next_at=next_at)
                 )
         else:
-            outbox.delivered(key, at=now)
+            outbox.delivered(key, at=at)
             delivered.append(Delivery(release_id=key[0], subscription=key[1], channel=key[2]))
     return DeliveryReport(delivered=tuple(delivered), failed=tuple(failed), given_up=tuple(given_up))
 
 
-def _send(owed: Owed, *, alerts_dir: Path, secrets: Mapping[str, str], post: Post, now: datetime) -> None:
+def _send(owed: Owed, *, alerts_dir: Path, secrets: Mapping[str, str], post: Post, at: datetime) -> None:
     path = letter_path(alerts_dir, owed.release_id, owed.subscription)
     letter = read_letter(path)
     if owed.channel not in letter.channels:
@@ -95,7 +104,7 @@ def _send(owed: Owed, *, alerts_dir: Path, secrets: Mapping[str, str], post: Pos
         case ChannelKind.ATOM:
             _rebuild_feed(alerts_dir, owed)
         case ChannelKind.WEBHOOK:
-            _post(channel, letter, secrets=secrets, post=post, now=now)
+            _post(channel, letter, secrets=secrets, post=post, at=at)
 
 
 def _write_files(folder: Path, owed: Owed, letter: Letter) -> None:
@@ -113,13 +122,13 @@ def _rebuild_feed(alerts_dir: Path, owed: Owed) -> None:
     write_whole(alerts_dir / f"{owed.subscription}.atom", atom_feed(fed))
 
 
-def _post(channel: Channel, letter: Letter, *, secrets: Mapping[str, str], post: Post, now: datetime) -> None:
+def _post(channel: Channel, letter: Letter, *, secrets: Mapping[str, str], post: Post, at: datetime) -> None:
     """Send the webhook; a declared secret that is not set stops it, since an unsigned message would be refused or believed."""
     if channel.secret_env and channel.secret_env not in secrets:
         raise DeliveryFailed(f"the variable {channel.secret_env} is not set; set it to the receiver's secret")
     secret = secrets[channel.secret_env] if channel.secret_env else None
     body = webhook_body(letter)
-    status = post(channel.url, body, webhook_headers(letter.alert["alert_id"], body, at=now, secret=secret))
+    status = post(channel.url, body, webhook_headers(letter.alert["alert_id"], body, at=at, secret=secret))
     if not 200 <= status < 300:
         host = urlsplit(channel.url).hostname
         raise DeliveryFailed(f"{host}: the webhook was answered {status}; 2xx is expected", final=status == GONE)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from gongbao.alert.subscription import Match
 from gongbao.model.change import NOISE, Cause, Effect, EventKind
+from gongbao.wording.quoting import name_title, quote_en, quote_zh
 
 Row = Mapping[str, Any]
 
@@ -142,12 +143,12 @@ def _group_sentences(group: Sequence[Row]) -> tuple[str, str]:
     first, count, labels = group[0], len(group), _labels(group)
     if any((row["before"], row["after"]) != (first["before"], first["after"]) for row in group):
         return f"{first['sentence_zh']}（同类修改共{count}处）", f"{first['sentence_en']} ({count} edits of this kind)"
-    title = first.get("policy_title") or ""
+    title = name_title(first["policy_title"]) if first.get("policy_title") else ""
     where_zh = f"，涉及{'、'.join(labels)}" if labels else ""
     where_en = f", in {', '.join(labels)}" if labels else ""
     return (
-        f"《{title}》将“{first['before']}”统一改为“{first['after']}”，共{count}处{where_zh}。",
-        f"《{title}》: “{first['before']}” became “{first['after']}” throughout, {count} times{where_en}.",
+        f"{title}将{quote_zh(first['before'])}统一改为{quote_zh(first['after'])}，共{count}处{where_zh}",
+        f"{title} {quote_en(first['before'])} → {quote_en(first['after'])} throughout, {count} times{where_en}".strip(),
     )
 
 
