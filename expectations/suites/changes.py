@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from expectations.rules import Reference, between, holds, one_of
 from expectations.suites.tables import OF_POLICY, table_suite
-from gongbao.model.change import Cause, Effect, Operation
+from gongbao.model.change import Cause, Direction, Effect, Operation
 from gongbao.model.tables.log import CHANGES
 
 SUITE = table_suite(
@@ -12,7 +12,7 @@ SUITE = table_suite(
     one_of("operation", list(Operation), "an operation of the closed list"),
     one_of("effect", list(Effect), "an effect of the closed list"),
     one_of("cause", list(Cause), "a cause of the closed list"),
-    one_of("direction", ["up", "down"], "up or down"),
+    one_of("direction", list(Direction), "a direction of the closed list"),
     holds("noise_is_marked", "noise is true exactly for layout, encoding, xref_renumber, capture_fault"),
     between("confidence", "between 0 and 1", low=0.0, high=1.0),
     between("sentence_zh_length", "a change has its sentence", low=1),

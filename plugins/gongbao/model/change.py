@@ -47,6 +47,22 @@ class Effect(StrEnum):
 NOISE = frozenset({Effect.LAYOUT, Effect.ENCODING, Effect.XREF_RENUMBER, Effect.CAPTURE_FAULT})
 
 
+class Direction(StrEnum):
+    """Which way an edit goes: numbers up or down, days later or earlier, duties tighter or looser, units added or removed."""
+
+    UP = "up"
+    DOWN = "down"
+    LATER = "later"
+    EARLIER = "earlier"
+    TIGHTER = "tighter"
+    LOOSER = "looser"
+    WIDER = "wider"
+    NARROWER = "narrower"
+    ADDED = "added"
+    REMOVED = "removed"
+    REPLACED = "replaced"
+
+
 class Cause(StrEnum):
     """Who changed it: the government (``source``), or we."""
 
