@@ -1,4 +1,4 @@
-"""One embedded Airflow for the session, driven over REST, with stages that need no network."""
+"""One embedded Airflow for the tests that drive it over REST, with stages that need no network."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ def fake_stages() -> ModuleType:
     return module
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def said() -> list[str]:
-    """The lines that the session's stack said."""
+    """The lines that the stack said."""
     return []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory, said: list[str]) -> Iterator[Stack]:
     plan = StackPlan(
         settings=settings_in(tmp_path_factory.mktemp("stack")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,11 @@ def test_the_clock_is_off_while_given_nights_are_played() -> None:
 def test_runs_do_not_overlap_catch_up_or_start_at_once(bag: DagBag) -> None:
     for dag in bag.dags.values():
         assert (dag.max_active_runs, dag.catchup, dag.start_date) == (1, False, None)
+
+
+def test_the_first_start_waits_for_the_clock(bag: DagBag) -> None:
+    for dag_id in ("capture", "sweep"):
+        assert bag.dags[dag_id].timetable.run_immediately == timedelta(0)
 
 
 def test_every_dag_explains_itself_and_tells_the_operator(bag: DagBag) -> None:

@@ -112,8 +112,10 @@ def test_a_port_that_is_none_is_bad_input(text: str) -> None:
 
 @pytest.fixture
 def launch(tmp_path: Path) -> Callable[..., Started]:
-    def launch(*command: str) -> Started:
-        return start("worker", command, env=os.environ, logs_dir=tmp_path / "logs", cwd=tmp_path)
+    def launch(*command: str, grace_seconds: float = 5) -> Started:
+        return start(
+            "worker", command, env=os.environ, logs_dir=tmp_path / "logs", cwd=tmp_path, grace_seconds=grace_seconds
+        )
 
     return launch
 
@@ -140,10 +142,10 @@ def test_stopping_ends_a_process_that_ignores_sigterm_and_its_children(
         "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'], start_new_session=True);"
         "open('child', 'w').write(str(child.pid)); time.sleep(60)"
     )
-    started = launch(sys.executable, "-c", stubborn)
+    started = launch(sys.executable, "-c", stubborn, grace_seconds=0.3)
     wait_until(lambda: (tmp_path / "child").exists() and bool((tmp_path / "child").read_text()))
     child = int((tmp_path / "child").read_text())
-    stop([started], seconds=0.3)
+    stop([started])
     assert not started.is_alive()
     wait_until(
         lambda: not Path(f"/proc/{child}").exists() or "\nState:\tZ" in Path(f"/proc/{child}/status").read_text()
@@ -152,7 +154,7 @@ def test_stopping_ends_a_process_that_ignores_sigterm_and_its_children(
 
 def test_stopping_spares_a_process_that_only_inherited_the_id(launch: Callable[..., Started]) -> None:
     other = launch(*SLEEP)
-    stop([replace(other, started_at=other.started_at - 3600)], seconds=0.1)
+    stop([replace(other, started_at=other.started_at - 3600)])
     assert other.is_alive()
     stop([other])
     assert not other.is_alive()

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,10 +21,12 @@ from gongbao.errors import ReleaseRejected, StackFailed
 from gongbao.settings import Settings
 from gongbao_airflow.embedded.environment import airflow_home
 from gongbao_airflow.embedded.play import NightToPlay, play_night
-from gongbao_airflow.embedded.ports import free_port
+from gongbao_airflow.embedded.ports import PORT_VARIABLE, free_port
 from gongbao_airflow.embedded.progress import Progress
-from gongbao_airflow.embedded.record import read_record
-from gongbao_airflow.embedded.stack import Stack, StackPlan, running_stack
+from gongbao_airflow.embedded.record import read_record, record_path
+from gongbao_airflow.embedded.rest import AirflowApi
+from gongbao_airflow.embedded.secrets import ADMIN, keep_password
+from gongbao_airflow.embedded.stack import DAG_IDS, Stack, StackPlan, running_stack
 
 pytestmark = pytest.mark.airflow
 
@@ -29,7 +35,7 @@ Play = Callable[..., list[str]]
 
 @pytest.fixture
 def play(stack: Stack, fake_stages: ModuleType) -> Play:
-    """Play one night on the session's stack; return what it said."""
+    """Play one night on the stack; return what it said."""
 
     def play(day: int, *portals: str) -> list[str]:
         lines: list[str] = []
@@ -130,9 +136,49 @@ def test_an_airflow_that_does_not_come_up_says_why_and_leaves_nothing_running(
     with pytest.raises(StackFailed, match=ended), running_stack(plan, Progress(write=lambda line: None)):
         pass
     assert read_record(airflow_home(plan.settings)) is None
-    marker = str(tmp_path)
-    left = [p for p in psutil.process_iter() if marker in str(environ_of(p).get("AIRFLOW_HOME"))]
-    assert left == []
+    assert processes_of(tmp_path) == []
+
+
+def test_up_stays_up_refuses_a_second_and_down_ends_it(tmp_path: Path) -> None:
+    port = free_port()
+    env = {**os.environ, "GONGBAO_DATA": str(tmp_path / "data"), PORT_VARIABLE: str(port)}
+
+    def gongbao(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [Path(sys.executable).with_name("gongbao"), "airflow", *words]
+        return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+
+    up = gongbao("up")
+    assert f"Airflow is up at http://127.0.0.1:{port}" in up.stdout, up.stderr
+    airflow = AirflowApi(f"http://127.0.0.1:{port}", user=ADMIN, password=keep_password(tmp_path / "data" / "airflow"))
+    assert set(airflow.dags()) == DAG_IDS
+    assert airflow.runs_since(datetime(2025, 1, 1, tzinfo=UTC), dag_ids=["capture"]) == []
+    for words in (("up",), ("run",)):
+        refused = gongbao(*words)
+        assert (refused.returncode, "stop it first: make down" in refused.stderr) == (9, True), refused.stderr
+    assert airflow.health()["scheduler"] == "healthy"
+    airflow.close()
+    assert "stopped sample-portal, api-server" in gongbao("down").stdout
+    assert processes_of(tmp_path) == []
+    assert "nothing runs" in gongbao("down").stdout
+
+
+@pytest.mark.parametrize("word", [signal.SIGINT, signal.SIGTERM], ids=lambda word: word.name)
+def test_an_interrupted_run_stops_all_that_it_started(tmp_path: Path, word: signal.Signals) -> None:
+    gongbao = Path(sys.executable).with_name("gongbao")
+    env = {**os.environ, "GONGBAO_DATA": str(tmp_path / "data")}
+    with subprocess.Popen([gongbao, "airflow", "run"], env=env, stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        assert any("started sample-portal, api-server, scheduler" in line for line in run.stdout)
+        assert len(processes_of(tmp_path)) >= 5
+        run.send_signal(word)
+        run.stdout.read()
+        assert run.wait(30) != 0
+    assert processes_of(tmp_path) == []
+    assert not record_path(tmp_path / "data" / "airflow").exists()
+
+
+def processes_of(folder: Path) -> list[int]:
+    return [p.pid for p in psutil.process_iter() if str(folder) in environ_of(p).get("AIRFLOW_HOME", "")]
 
 
 def environ_of(process: psutil.Process) -> dict[str, str]:

@@ -33,6 +33,7 @@ class Started:
     pid: int
     started_at: float
     log_path: str
+    grace_seconds: float = STOP_SECONDS
 
     def process(self) -> psutil.Process | None:
         """Return the live process, or None when it has ended (or its id was given to another)."""
@@ -48,7 +49,15 @@ class Started:
         return self.process() is not None
 
 
-def start(name: str, command: Sequence[str], *, env: Mapping[str, str], logs_dir: Path, cwd: Path) -> Started:
+def start(
+    name: str,
+    command: Sequence[str],
+    *,
+    env: Mapping[str, str],
+    logs_dir: Path,
+    cwd: Path,
+    grace_seconds: float = STOP_SECONDS,
+) -> Started:
     """Start ``command`` in its own session, its output appended to ``logs_dir/<name>.log``."""
     logs_dir.mkdir(parents=True, exist_ok=True)
     log_path = logs_dir / f"{name}.log"
@@ -67,7 +76,7 @@ def start(name: str, command: Sequence[str], *, env: Mapping[str, str], logs_dir
         started_at = psutil.Process(child.pid).create_time()
     except psutil.NoSuchProcess:
         started_at = time.time()
-    return Started(name=name, pid=child.pid, started_at=started_at, log_path=str(log_path))
+    return Started(name=name, pid=child.pid, started_at=started_at, log_path=str(log_path), grace_seconds=grace_seconds)
 
 
 def check_alive(processes: Iterable[Started]) -> None:
@@ -79,14 +88,19 @@ def check_alive(processes: Iterable[Started]) -> None:
             )
 
 
-def stop(processes: Sequence[Started], *, seconds: float = STOP_SECONDS) -> None:
-    """End ``processes`` and all that they started: SIGTERM, then SIGKILL by id to what is left after ``seconds``."""
-    parents = [process for started in processes if (process := started.process())]
-    family = [*parents, *(child for parent in parents for child in _children(parent))]
-    for parent in parents:
+def stop(processes: Sequence[Started]) -> None:
+    """End ``processes`` and all that they started: SIGTERM, then SIGKILL by id to what is left after its grace."""
+    parents = [(started, process) for started in processes if (process := started.process())]
+    family = [process for _, parent in parents for process in (parent, *_children(parent))]
+    for _, parent in parents:
         _signal(parent.terminate)
-    _, left = psutil.wait_procs(parents, timeout=seconds)
-    _, left = psutil.wait_procs([*left, *(p for p in family if p not in parents)], timeout=0.5)
+    begun = time.monotonic()
+    for started, parent in sorted(parents, key=lambda pair: pair[0].grace_seconds):
+        left_seconds = max(0.0, begun + started.grace_seconds - time.monotonic())
+        _, left = psutil.wait_procs([parent], timeout=left_seconds)
+        for process in left:
+            _signal(process.kill)
+    _, left = psutil.wait_procs(family, timeout=0.5)
     for process in left:
         _signal(process.kill)
     psutil.wait_procs(left, timeout=5)
