@@ -80,6 +80,9 @@ def _match_rest(
         chosen = _assign(score_all(keys_before, keys_after), rest, free, links)
     else:
         chosen = _take_best_first(propose_pairs(keys_before, keys_after), rest, free, links)
+        chosen.extend(
+            _pair_in_order(before, after, rest, free, {**links, **{place: other for place, other, _ in chosen}})
+        )
     found: list[Pair] = []
     known = {**links, **{place: other for place, other, _ in chosen}}
     for place, other, score in chosen:
@@ -139,3 +142,32 @@ def _take_best_first(
             filled.add(other)
             chosen.append((place, other, score))
     return chosen
+
+
+def _pair_in_order(
+    before: Sequence[str], after: Sequence[str], rest: list[int], free: list[int], known: Mapping[int, int]
+) -> list[tuple[int, int, float]]:
+    """Pair what is left between the same two links in order, where both sides have equally many: boilerplate proposes nothing."""
+    taken = set(known.values())
+    open_after = [other for other in free if other not in taken]
+    runs_after: dict[int, list[int]] = {}
+    for other in open_after:
+        start = other if other - 1 not in runs_after else -1
+        runs_after[other] = [other] if start >= 0 else runs_after[other - 1]
+        if start < 0:
+            runs_after[other].append(other)
+    pairs: list[tuple[int, int, float]] = []
+    run: list[int] = []
+    for place in [*(place for place in rest if place not in known), -1]:
+        if run and place != run[-1] + 1:
+            facing = runs_after.get(known.get(run[0] - 1, -1) + 1, [])
+            if len(facing) == len(run):
+                pairs.extend((old, new, _cosine(before[old], after[new])) for old, new in zip(run, facing, strict=True))
+            run = []
+        run.append(place)
+    return pairs
+
+
+def _cosine(old: str, new: str) -> float:
+    scores, _ = score_all([old], [new])
+    return float(scores[0, 0])

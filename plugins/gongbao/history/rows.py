@@ -6,6 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from rapidfuzz.distance import Postfix, Prefix
+
 from gongbao.history.crossrefs import ReferenceMap
 from gongbao.history.effects import Difference, Meaning, name_effect
 from gongbao.history.folding import BLANK, fold_text
@@ -14,7 +16,7 @@ from gongbao.history.inline import Span, differing_spans
 from gongbao.history.noise import is_damage, is_hole, is_script, is_terminal, layout_rows
 from gongbao.history.pairing import PieceBundle
 from gongbao.history.responsibility import Responsible, take_tails
-from gongbao.history.thresholds import PUBLISHED_SPAN
+from gongbao.history.thresholds import LONG_TEXT, PUBLISHED_SPAN
 from gongbao.history.tokens import Token, tokenize
 from gongbao.model.change import NOISE, Edit, Effect, Operation
 
@@ -88,7 +90,9 @@ def write_rows(
     if old.text == new.text and len(bundle.before) == len(bundle.after):
         return
     own = label_key(place.before.root.label) if place.before else ""
-    old.tokens, new.tokens = references.translate(tokenize(old.text), old.text, own), tokenize(new.text)
+    head, tail = _equal_ends(old.text, new.text)
+    old.tokens = references.translate(tokenize(old.text, head, len(old.text) - tail), old.text, own)
+    new.tokens = tokenize(new.text, head, len(new.text) - tail)
     spans = differing_spans(old.tokens, new.tokens)
     for span in spans:
         _write_span(span, old, new, place, book)
@@ -103,6 +107,16 @@ def write_rows(
                 place=place,
             )
         )
+
+
+def _equal_ends(old: str, new: str) -> tuple[int, int]:
+    """Lengths of the equal whole sentences at both ends of two long texts; nothing of short ones."""
+    if min(len(old), len(new)) < LONG_TEXT:
+        return 0, 0
+    head = old.rfind("。", 0, Prefix.similarity(old, new)) + 1
+    shared = min(Postfix.similarity(old, new), min(len(old), len(new)) - head)
+    cut = old.find("。", len(old) - shared)
+    return head, len(old) - cut - 1 if cut >= 0 else 0
 
 
 def _write_whole(bundle: PieceBundle, place: Place, book: RowBook) -> None:

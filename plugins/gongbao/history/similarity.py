@@ -16,8 +16,9 @@ from gongbao.history.thresholds import (
     FEATURE_CHARACTERS,
     PART_CONTAINMENT,
     PART_OF_WHOLE,
-    RARE_BIGRAM_CLAUSES,
+    RARE_SHINGLE_CLAUSES,
     REWORDING_RATIO,
+    SHINGLE,
 )
 
 Matrix = npt.NDArray[np.float32]
@@ -94,25 +95,28 @@ def is_rewording(before: str, after: str) -> bool:
 
 
 def propose_pairs(before: Sequence[str], after: Sequence[str]) -> list[tuple[float, int, int]]:
-    """Score the pairs that share rare bigrams: at most `CANDIDATES_PER_CLAUSE` per clause, cost linear in the text."""
+    """Score the pairs that share rare runs of `SHINGLE` characters: few per clause, cost linear in the text."""
     left, right = weigh(before, after)
-    holders: dict[int, list[int]] = {}
-    for row in range(right.shape[0]):
-        for column in right.indices[right.indptr[row] : right.indptr[row + 1]].tolist():
-            holders.setdefault(column, []).append(row)
+    holders: dict[str, list[int]] = {}
+    for row, key in enumerate(after):
+        for shingle in _shingles(key):
+            holders.setdefault(shingle, []).append(row)
     pairs: list[tuple[float, int, int]] = []
-    for row in range(left.shape[0]):
-        span = slice(left.indptr[row], left.indptr[row + 1])
-        scores: Counter[int] = Counter()
-        for column, weight in zip(left.indices[span].tolist(), left.data[span].tolist(), strict=True):
-            held = holders.get(column, ())
-            if len(held) <= RARE_BIGRAM_CLAUSES:
-                for other in held:
-                    scores[other] += weight
-        for other, _ in scores.most_common(CANDIDATES_PER_CLAUSE):
-            exact = float((left[[row]] @ right[[other]].T).toarray()[0, 0])
-            pairs.append((exact, row, other))
+    for row, key in enumerate(before):
+        shared: Counter[int] = Counter()
+        for shingle in _shingles(key):
+            if len(held := holders.get(shingle, ())) <= RARE_SHINGLE_CLAUSES:
+                shared.update(held)
+        others = [other for other, _ in shared.most_common(CANDIDATES_PER_CLAUSE)]
+        if others:
+            scores = (right[others] @ left[[row]].T).toarray()[:, 0].tolist()
+            pairs.extend((score, row, other) for score, other in zip(scores, others, strict=True))
     return pairs
+
+
+def _shingles(key: str) -> set[str]:
+    bounded = key[:FEATURE_CHARACTERS]
+    return {bounded[at : at + SHINGLE] for at in range(max(1, len(bounded) - SHINGLE + 1))}
 
 
 def containment(part: str, whole: str) -> float:

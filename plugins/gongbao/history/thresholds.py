@@ -38,8 +38,14 @@ DENSE_CELLS = 1_000_000
 CANDIDATES_PER_CLAUSE = 8
 """Candidates kept per clause beyond `DENSE_CELLS`, so that the cost stays linear."""
 
-RARE_BIGRAM_CLAUSES = 64
-"""A bigram in more clauses than this proposes no candidates: it is boilerplate, and would make the search quadratic."""
+SHINGLE = 5
+"""Length of the runs that propose candidates beyond `DENSE_CELLS`; a third rewritten leaves many runs of five whole."""
+
+RARE_SHINGLE_CLAUSES = 64
+"""A run in more clauses than this proposes no candidates: it is boilerplate, and would make the search quadratic."""
+
+LONG_TEXT = 2_000
+"""Characters from which equal sentences at both ends are set aside before tokens are cut."""
 
 FEATURE_CHARACTERS = 4_000
 """Characters of one clause that similarity reads, from both ends; a 1 MB clause is known well enough by them."""

@@ -71,18 +71,18 @@ _TOKEN = re.compile(
 _PUNCTUATION = frozenset(",;:?!。、()《》\"'-~·…/.|")
 
 
-def tokenize(text: str) -> tuple[Token, ...]:
-    """Cut ``text`` into tokens; white space, zero-width marks and injected pinyin give none.
+def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
+    """Cut ``text[start:end]`` into tokens, offsets in ``text``; white space, zero-width marks and injected pinyin give none.
 
     >>> [token.key for token in tokenize("罚款三千元，占 50 %")]
     ['罚', '款', '=3000元', ',', '占', '=50%']
     """
-    cleaned, places = _clean(text)
+    cleaned, places = _clean(text[start:end])
     tokens: list[Token] = []
     for found in _TOKEN.finditer(cleaned):
-        start, end = places[found.start()], places[found.end() - 1] + 1
+        first, last = start + places[found.start()], start + places[found.end() - 1] + 1
         key, kind, value, unit = _read(found)
-        tokens.append(Token(key=key, kind=kind, start=start, end=end, value=value, unit=unit))
+        tokens.append(Token(key=key, kind=kind, start=first, end=last, value=value, unit=unit))
     return tuple(tokens)
 
 

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+import pytest
+
+from gongbao.history import assign_lineage, compare_clauses, first_lineage
+from gongbao.history.align import align_keys
+from gongbao.history.lineage import first_lineage as mint
+from gongbao.model.change import Operation
+from gongbao.model.policy import Clause
+
+Reader = Callable[[str], tuple[Clause, ...]]
+
+
+def test_identical_clauses_are_linked_in_order_and_one_more_is_new() -> None:
+    found = align_keys(["同文"] * 3000, ["同文"] * 3001)
+    assert [(pair.before, pair.after) for pair in found.pairs] == [(place, place) for place in range(3000)]
+
+
+def test_thousands_of_clauses_cost_near_linear_time() -> None:
+    chance = random.Random(7)
+    words = [
+        "".join(chance.choice("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥") for _ in range(60)) for _ in range(3000)
+    ]
+    changed = [text[:30] + "改" * 6 + text[36:] for text in words]
+    start = time.perf_counter()
+    found = align_keys(words, changed)
+    assert all(pair.before == pair.after for pair in found.pairs)
+    assert len(found.pairs) == 3000
+    assert time.perf_counter() - start < 60  # quadratic assignment of 3,000 would not end; the bench measures speed
+
+
+def test_one_clause_of_a_megabyte_is_compared(clauses_of: Reader) -> None:
+    sentence = "".join(f"第{number}号泊位由港口企业负责清扫。" for number in range(20_000))
+    before = clauses_of(f"第一条 {sentence}")
+    after = clauses_of(f"第一条 {sentence.replace('第777号泊位由港口企业负责', '第777号泊位由街道办事处负责')}")
+    found = compare_clauses(before, after)
+    assert [(edit.before, edit.after) for edit in found.changes] == [("港口企业", "街道办事处")]
+
+
+def test_empty_sides_give_whole_clauses_and_no_error(clauses_of: Reader) -> None:
+    clauses = clauses_of("第一条 停车收费。\n第二条 本办法自2026年1月1日起施行。")
+    assert compare_clauses((), ()).changes == ()
+    assert [edit.operation for edit in compare_clauses((), clauses).changes] == [Operation.INSERT] * 2
+    assert [edit.operation for edit in compare_clauses(clauses, ()).changes] == [Operation.DELETE] * 2
+
+
+def test_same_input_gives_the_same_rows(clauses_of: Reader) -> None:
+    before = clauses_of("第一条 补助50%。\n第二条 申请人应当提交材料。")
+    after = clauses_of("第一条 补助40%。\n第二条 申请人可以提交材料。")
+    assert compare_clauses(before, after) == compare_clauses(before, after)
+
+
+@pytest.mark.parametrize("share", [0.99, 1.0])
+def test_every_link_names_its_method_and_confidence(clauses_of: Reader, share: float) -> None:
+    before = clauses_of("第一条 市交通部门负责停车管理。\n第二条 停车泊位应当公示收费标准和监督电话。")
+    after = clauses_of("第一条 市交通部门负责停车管理。\n第二条 停车泊位应当公示收费标准和投诉渠道。")
+    exact, similar = compare_clauses(before, after).links
+    assert (exact.method, exact.confidence) == ("canonical_hash", 1.0)
+    assert similar.method == "similarity"
+    assert similar.confidence < share
+
+
+def test_lineage_follows_the_text_through_renumbering(clauses_of: Reader) -> None:
+    before = clauses_of("第一条 总则内容在此。\n第二条 泊位由街道划定。")
+    after = clauses_of("第一条 总则内容在此。\n第二条 充电设施优先建设并向社会开放。\n第三条 泊位由街道划定。")
+    first = first_lineage([clause.eid for clause in before], "gb-test")
+    second = assign_lineage(first, compare_clauses(before, after), seed="gb-test")
+    assert second["art_1"] == first["art_1"]
+    assert second["art_3"] == first["art_2"]
+    assert second["art_2"] not in first.values()
+    assert mint(["art_1"], "gb-test") == {"art_1": first["art_1"]}

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gongbao.history import LifeFacts, passed_dates, status_on
+from gongbao.model.change import EventKind, Status
+from gongbao.model.policy import PolicyKind
+
+RULE = LifeFacts(
+    kind=PolicyKind.NORMATIVE_DOCUMENT,
+    published_on=date(2024, 6, 1),
+    effective_on=date(2024, 7, 1),
+    amended_on=date(2025, 3, 1),
+    expires_on=date(2026, 6, 30),
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [
+        (date(2024, 6, 30), Status.NOT_YET_IN_FORCE),
+        (date(2024, 7, 1), Status.IN_FORCE),
+        (date(2025, 2, 28), Status.IN_FORCE),
+        (date(2025, 3, 1), Status.AMENDED),
+        (date(2026, 6, 30), Status.AMENDED),
+        (date(2026, 7, 1), Status.EXPIRED),
+    ],
+)
+def test_a_rule_lives_by_its_dates(day: date, status: Status) -> None:
+    assert status_on(RULE, day)[0] is status
+
+
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [
+        (date(2026, 3, 31), Status.UNKNOWN),
+        (date(2026, 4, 1), Status.OPEN_FOR_COMMENT),
+        (date(2026, 4, 23), Status.OPEN_FOR_COMMENT),
+        (date(2026, 4, 24), Status.COMMENT_CLOSED),
+    ],
+)
+def test_a_consultation_closes_behind_its_last_day(day: date, status: Status) -> None:
+    facts = LifeFacts(kind=PolicyKind.CONSULTATION, opens_on=date(2026, 4, 1), closes_on=date(2026, 4, 23))
+    assert status_on(facts, day)[0] is status
+
+
+def test_a_page_that_disappeared_is_withdrawn_not_repealed() -> None:
+    facts = LifeFacts(kind=PolicyKind.NOTICE, effective_on=date(2024, 1, 1), withdrawn_on=date(2026, 5, 1))
+    assert status_on(facts, date(2026, 5, 1))[0] is Status.WITHDRAWN
+
+
+def test_a_page_that_came_back_is_in_force_again() -> None:
+    facts = LifeFacts(
+        kind=PolicyKind.NOTICE,
+        effective_on=date(2024, 1, 1),
+        withdrawn_on=date(2026, 5, 1),
+        restored_on=date(2026, 5, 9),
+    )
+    assert status_on(facts, date(2026, 5, 8))[0] is Status.WITHDRAWN
+    assert status_on(facts, date(2026, 5, 9))[0] is Status.IN_FORCE
+
+
+def test_repeal_outranks_expiry_and_gives_its_evidence() -> None:
+    facts = LifeFacts(
+        kind=PolicyKind.NORMATIVE_DOCUMENT,
+        effective_on=date(2020, 1, 1),
+        expires_on=date(2025, 12, 31),
+        repealed_on=date(2025, 6, 1),
+        evidence={"repealed_on": "《清理决定》第3项"},
+    )
+    assert status_on(facts, date(2026, 1, 1)) == (Status.REPEALED, "repealed_on 2025-06-01: 《清理决定》第3项")
+
+
+def test_without_a_stated_date_publication_counts_and_the_evidence_says_so() -> None:
+    status, evidence = status_on(LifeFacts(kind=PolicyKind.NOTICE, published_on=date(2025, 1, 2)), date(2025, 1, 3))
+    assert status is Status.IN_FORCE
+    assert evidence.startswith("no date of entry into force is stated")
+
+
+def test_without_any_date_the_status_is_unknown() -> None:
+    assert status_on(LifeFacts(kind=PolicyKind.NOTICE), date(2025, 1, 3))[0] is Status.UNKNOWN
+
+
+def test_dates_that_pass_are_events_without_a_new_page() -> None:
+    events = passed_dates(RULE, after=date(2026, 6, 30), until=date(2026, 7, 1))
+    assert [(kind, on) for kind, on, _ in events] == [(EventKind.EXPIRED, date(2026, 7, 1))]
+    assert passed_dates(RULE, after=date(2026, 7, 1), until=date(2026, 7, 2)) == ()
+
+
+def test_what_was_repealed_does_not_expire_again() -> None:
+    facts = LifeFacts(kind=PolicyKind.NOTICE, expires_on=date(2026, 6, 30), repealed_on=date(2026, 1, 1))
+    kinds = [kind for kind, _, _ in passed_dates(facts, after=date(2025, 1, 1), until=date(2027, 1, 1))]
+    assert kinds == [EventKind.REPEALED]
