@@ -28,7 +28,7 @@ class Hosts:
         used ``daily_budget`` requests.
         """
         day = now.astimezone(_PORTAL_TIME).date().isoformat()
-        with self._engine.writing() as connection:
+        with self._engine.writing(light=True) as connection:
             query = select(HOSTS).where(HOSTS.c.host == host).with_for_update()
             row = connection.execute(query).mappings().one_or_none()
             used = row["requests"] if row is not None and row["day"] == day else 0
