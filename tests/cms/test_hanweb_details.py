@@ -96,6 +96,26 @@ def test_files_are_linked_from_body_and_from_the_area_around_it(document: PageMa
     )
 
 
+def test_a_draft_after_the_body_keeps_its_lines_and_the_frame_stays_out() -> None:
+    markup = (
+        "<html><body><div class='top'><a href='/'>首页</a></div><div class='article-header'><h1>关于征求示范办法意见的公告</h1>"
+        "<p>征集时间：2024-04-12至2024-04-23</p></div><div id='zoom'><p>现公开征求意见。</p></div>"
+        "<div class='draft'><p>示范办法（征求意见稿）</p><p>一、总则</p><p>示范人应当守信</p><p>（一）网站访问量：500万次。</p></div>"
+        "<p>欢迎您的到来</p><div class='foot-box'>技术支持：某公司</div><p>一、联系我们</p></body></html>"
+    )
+    matter = READ(markup, URL)
+    assert matter.head_lines == ("征集时间：2024-04-12至2024-04-23",)
+    assert matter.tail_lines == ("示范办法（征求意见稿）", "一、总则", "示范人应当守信", "（一）网站访问量：500万次。")
+
+
+def test_a_sentence_of_the_body_is_no_counter() -> None:
+    matter = READ(
+        "<html><body><div id='zoom'><p>网站访问量：500万次以上</p><p>浏览次数：12</p><p>字体：仿宋</p></div></body></html>",
+        URL,
+    )
+    assert matter.lines == ("网站访问量：500万次以上", "字体：仿宋")
+
+
 def test_a_page_without_the_markers_was_rebuilt(own_page: Callable[[str], str]) -> None:
     rebuilt = own_page("normative-document-with-information-table").replace('class="main-txt"', 'class="v-content"')
     with pytest.raises(SourceChanged, match="rebuilt") as caught:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from gongbao.cms import generic, hanweb_jpage, trs
+from gongbao.cms import generic, govcn, hanweb_jpaas, hanweb_jpage, trs
 from gongbao.cms.family import Family
 from gongbao.cms.folder import FolderFamily
 from gongbao.errors import BadInput, SourceChanged
@@ -41,7 +41,9 @@ def _read_saved_page(markup: str, url: str | None) -> PageMatter:
 
 FAMILIES: Final[Mapping[str, Family]] = {
     "hanweb_jpage": hanweb_jpage,
+    "hanweb_jpaas": hanweb_jpaas,
     "trs": trs,
+    "govcn": govcn,
     "generic": generic,
     "folder": FolderFamily(read_markup=_read_saved_page),
 }

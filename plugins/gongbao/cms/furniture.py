@@ -17,7 +17,7 @@ _ANYWHERE = re.compile(
     rf"""
     您?[现現]?在?的?[当當]前(?:的)?位置\s*[:：>]?.* | (?:您|你)(?:[现現]在|所在)?的位置\s*[:：>]?.*
     | [【\[\s（(]*{_BUTTON}(?:[】\]\s|）)、/【\[（(]*{_BUTTON})*[】\]\s）)]*
-    | 分享(?:到|至).* | {_COUNTER}\s*[:：]?.{{0,12}}
+    | 分享(?:到|至)[^。；]{{0,40}} | {_COUNTER}\s*(?:[:：].{{0,12}}|[\d\s次]*)
     | [无無]附件 | 附\s*件\s*[:：]?\s*[无無]附件
     """,
     re.VERBOSE,
@@ -40,13 +40,15 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 _INLINE = re.compile(
-    r"(?:浏[览覽]|瀏覽|[访訪][问問]|[阅閱][读讀]|[点點][击擊])(?:次[数數]|量|[数數])\s*[:：]?\s*\d*\s*次?"
+    rf"{_COUNTER}\s*[:：]\s*\d*\s*次?|[责責]任[编編][辑輯]\s*[:：]\s*[\u4e00-\u9fff]{{0,4}}"
     r"|字\s*[体體號号]\s*[:：]\s*[\[【(（]?[\s大中小特|/+\-]*[\]】)）]?|[\[【]\s*(?:打印(?:本[页頁])?|[关關][闭閉](?:窗口)?|收藏|下[载載])\s*[\]】]"
-    r"|(?<=\S)\s*[点點][击擊](?:此[处處])?下[载載]\s*$|分享(?:到|至)\s*[:：]?.*$"
+    r"|(?<=\S)\s*[点點][击擊](?:此[处處])?下[载載]\s*$|分享(?:到|至)\s*[:：].*$"
 )
+_DOWNLOAD_BUTTON = re.compile(r"(?<=\S)\s*[\[【(（]?[点點][击擊](?:此[处處])?下[载載][\]】)）]?\s*$")
 _FRAME = re.compile(
-    r"(?:^|[-_\s])(?:header|head-nav|footer|foot|nav|navbar|navigation|menu|topbar|breadcrumbs?|crumbs?|position|dqwz|path|bt-place|share|"
-    r"bdsharebuttonbox|sidebar|related|xgwz|xgyd|copyright|link-url-wrapper|pagination|popbox|qrcode|ewm|toolbar|fenxiang)(?:$|[-_\s])",
+    r"(?:(?:site|top|main|global|web|bt|g|c)[-_]?)?(?:header|head-?nav|footer|foot|nav|navbar|navigation|menu|topbar|breadcrumbs?|crumbs?"
+    r"|dqwz|position|place|path|share|bdsharebuttonbox|sidebar|related|relate|xgwz|xgyd|copyright|link-url|pagination|popbox|qrcode|ewm"
+    r"|toolbar|fenxiang)(?:[-_]?(?:box|wrap|wrapper|con|txt|container|bar|list|inner|\d{1,3}))?",
     re.IGNORECASE,
 )
 
@@ -75,14 +77,23 @@ def is_footer(line: str) -> bool:
 
 
 def without_inline_furniture(line: str) -> str:
-    """Cut counters, font-size switches and buttons out of a line that says something else too.
+    """Cut counters, font-size switches and buttons out of a line that says something else too; sentences are left alone.
 
     >>> without_inline_furniture("发布日期：2016-11-22 浏览次数： 信息来源：省发改委")
     '发布日期：2016-11-22 信息来源：省发改委'
     """
-    if len(line) > 400:
+    if len(line) > 400 or "。" in line or "；" in line:
         return line
     return re.sub(r"[ \t]{2,}", " ", _INLINE.sub("", line)).strip(" |")
+
+
+def without_download_button(line: str) -> str:
+    """Cut the button off a line of the body that names a file; nothing else is furniture inside a sentence.
+
+    >>> without_download_button("附件:若干意见.doc 点击下载"), without_download_button("网站访问量：500万次")
+    ('附件:若干意见.doc', '网站访问量：500万次')
+    """
+    return _DOWNLOAD_BUTTON.sub("", line)
 
 
 def is_frame(node: LexborNode) -> bool:
@@ -90,5 +101,7 @@ def is_frame(node: LexborNode) -> bool:
     if node.tag in {"nav", "footer", "aside"}:
         return True
     attributes = node.attributes
-    names = " ".join(filter(None, (attributes.get("class"), attributes.get("id"))))
-    return bool(names) and _FRAME.search(names) is not None
+    if not attributes:
+        return False
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    return any(_FRAME.fullmatch(name) for name in names.split())

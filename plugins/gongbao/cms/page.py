@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongbao.cms.attachments import read_attachments
-from gongbao.cms.furniture import is_button_line, is_footer, is_frame, is_furniture, without_inline_furniture
+from gongbao.cms.furniture import (
+    is_button_line,
+    is_footer,
+    is_frame,
+    is_furniture,
+    without_download_button,
+    without_inline_furniture,
+)
 from gongbao.cms.headline import Headline, find_headline
 from gongbao.cms.information_table import labelled_lines, read_information_table
 from gongbao.cms.metadata import document_title, read_metas
@@ -22,9 +29,12 @@ _FACT = re.compile(
     r"(?:19|20)\d{2}\s*[年./-]\s*\d{1,2}|[征徵]集|来源|來源|[〔\[（(]\s*(?:19|20)\d{2}\s*[〕\])）]\s*\d+\s*[号號]"
 )
 _TELLS = re.compile(
-    r"[征徵]集|[采採][纳納]|反[馈饋]|意[见見]|建[议議]|公[众眾]|截止|^附\s*件|^第[一二三四五六七八九十百千〇零\d]{1,6}[条條章节節]"
+    r"[征徵]集|[采採][纳納]|反[馈饋]|意[见見]|建[议議](?!使用)|公[众眾]|截止|^附\s*件|^第[一二三四五六七八九十百千〇零\d]{1,6}[条條章节節]"
     r"|^[（(]?[一二三四五六七八九十]{1,3}[、）)]|^\d{1,2}[.．、]|[。；;]$"
 )
+_GAP = 4
+"""Lines that say nothing by themselves (a heading broken in two) but stand between lines that do."""
+
 _LOOSE_HEAD = 8
 """Lines before the body that may carry facts when no headline says where the page's own matter begins."""
 
@@ -108,23 +118,22 @@ def _head_lines(before: Sequence[Block], headline: Headline) -> list[str]:
 
 
 def _tail_lines(after: Sequence[Block]) -> Iterable[str]:
-    """Yield what follows the body and tells something, up to the site's footer."""
+    """Yield what follows the body and tells something, up to the site's footer, and the short lines between such lines."""
+    lines: list[tuple[str, bool]] = []
     for block in after:
         if is_footer(block.text):
-            return
+            break
         line = without_inline_furniture(block.text)
-        if _mostly_links(block) or is_furniture(line) or "\ufffd" in line:
-            continue
-        if _TELLS.search(line) or block.table is not None:
+        if line and not _mostly_links(block) and not is_furniture(line) and "\ufffd" not in line:
+            lines.append((line, block.tag == "tr" or _TELLS.search(line) is not None))
+    for position, (line, tells) in enumerate(lines):
+        before, behind = lines[max(0, position - _GAP) : position], lines[position + 1 : position + 1 + _GAP]
+        if tells or (any(near for _, near in before) and any(near for _, near in behind)):
             yield line
 
 
 def _cleaned(block: Block) -> Block:
-    return (
-        block
-        if block.table is not None or block.tag == "tr"
-        else replace(block, text=without_inline_furniture(block.text))
-    )
+    return block if block.tag == "tr" else replace(block, text=without_download_button(block.text))
 
 
 def _mostly_links(block: Block) -> bool:

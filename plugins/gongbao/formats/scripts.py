@@ -55,12 +55,9 @@ def detect_script(text: str) -> str:
     ('hant', 'hans', 'hans')
     """
     traditional, simplified = _script_characters()
-    votes = 0
-    for character in text:
-        if character in traditional:
-            votes += 1
-        elif character in simplified:
-            votes -= 1
+    if traditional.isdisjoint(text):
+        return "hans"
+    votes = sum((character in traditional) - (character in simplified) for character in text)
     return "hant" if votes > 0 else "hans"
 
 
