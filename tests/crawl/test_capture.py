@@ -349,6 +349,7 @@ def test_a_site_that_fails_again_and_again_is_left_in_peace(site, crawl) -> None
 
     assert len(site.paths()) == 6
     assert set(seen(report).values()) == {Seen.FAILED}
+    assert {p.failure for p in report.pages} == {FailureKind.CHALLENGE}
     assert len(report.pages) == 20
     assert report.columns[0].backfill is True
     assert crawl().columns[0].backfill is True

@@ -49,6 +49,7 @@ class PageReader:
         self._hosts = frozenset(portal.hosts)
         self._folders = tuple(c.url for c in portal.columns if c.family == "folder")
         self._in_a_row = 0
+        self._last_failure = FailureKind.CONNECTION
         self._files: dict[tuple[str | None, str | None], PageMemory] = {
             (m.parent_url, m.attachment_name): m for m in memory.values() if m.role is Role.ATTACHMENT
         }
@@ -117,7 +118,7 @@ class PageReader:
 
     def leave(self, url: str, column: Column, entry: ListingEntry | None) -> None:
         """Note that a page was not asked, and why; it stays due."""
-        kind, fact = FailureKind.CONNECTION, f"{NOT_ASKED}: {self._in_a_row} failures in a row; left for another night"
+        kind, fact = self._last_failure, f"{NOT_ASKED}: {self._in_a_row} failures in a row; left for another night"
         self.note(
             self._failed(url, column, self.memory.get(url), Role.DETAIL, kind=kind, fact=fact), PageNote(**_row(entry))
         )
@@ -143,6 +144,7 @@ class PageReader:
             )
         except PortalUnavailable as error:
             self._in_a_row += error.kind in _OF_THE_SITE
+            self._last_failure = error.kind
             return self._failed(url, column, known, role, kind=error.kind, fact=str(error))
         self._in_a_row = 0
         had = known.payload_sha256 if known is not None else None
