@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +27,8 @@ def evaluate(table: str, rules: Sequence[Rule], frame: pd.DataFrame, *, detail: 
     """
     if not rules:
         return {}
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
-    import great_expectations as gx  # noqa: PLC0415 - see the module's docstring
-    from great_expectations.data_context.types.base import (  # noqa: PLC0415 - the same
+    gx = _library()
+    from great_expectations.data_context.types.base import (  # noqa: PLC0415 - see the module's docstring
         DataContextConfig,
         InMemoryStoreBackendDefaults,
         ProgressBarsConfig,
@@ -51,6 +51,15 @@ def evaluate(table: str, rules: Sequence[Rule], frame: pd.DataFrame, *, detail: 
             f"suite {table}: {len(rules)} rules gave {len(outcome.results)} results; a rule was dropped or doubled"
         )
     return results
+
+
+def _library() -> Any:
+    """Import the library, quietly: its own deprecated imports would end a program that takes warnings for errors."""
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import great_expectations  # noqa: PLC0415 - see the module's docstring
+    return great_expectations
 
 
 def _rule_of(result: Any) -> str:

@@ -38,9 +38,13 @@ def validate_portals(profiles: Sequence[PortalProfile]) -> tuple[Hold, ...]:
 
 
 def _column_row(portal_id: str, column: ColumnProfile) -> _Row:
-    """An interrupted or partial walk has no share: its listing was not seen whole, and says nothing about shrinking."""
+    """An interrupted or partial walk has no share: its listing was not seen whole, and says nothing about shrinking.
+
+    An empty listing has none either: it is an outcome of its own, in which no page is judged absent, and the portal's other
+    columns go on.
+    """
     before = column.last_full_entries
-    walked = column.full_walk and column.outcome != Outcome.COULD_NOT_CRAWL
+    walked = column.full_walk and column.outcome not in {Outcome.COULD_NOT_CRAWL, Outcome.EMPTY_LISTING}
     return {
         "portal_id": portal_id,
         "column_id": column.column_id,
