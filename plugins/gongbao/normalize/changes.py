@@ -63,7 +63,13 @@ def _outcome_edits(before: Before, reading: PolicyReading, edits: Sequence[Edit]
         yield from edits
         return
     key = canonical_key(outcome)
-    yield _whole(Operation.SUBSTITUTE if known else Operation.INSERT, Effect.CONSULTATION_OUTCOME, known or "", outcome)
+    yield _whole(
+        Operation.SUBSTITUTE if known else Operation.INSERT,
+        Effect.CONSULTATION_OUTCOME,
+        "fact:outcome",
+        known or "",
+        outcome,
+    )
     for edit in edits:
         if not (edit.operation is Operation.INSERT and canonical_key(edit.after) in key):
             yield edit
@@ -73,20 +79,15 @@ def _fact_edits(before: Before, reading: PolicyReading, edits: Sequence[Edit]) -
     """Dates that stand in the page's head or table only; a clause edit that says the same is not repeated."""
     asked = reading.comment_round
     effects = {edit.effect for edit in edits}
-    pairs: list[tuple[Effect, date | None, date | None]] = [
-        (Effect.VALIDITY, before.policy["expires_on"], reading.expires_on)
-    ]
+    pairs: list[tuple[Effect, str, date | None, date | None]] = []
     if before.consultation and asked:
-        pairs.append((Effect.DEADLINE, before.consultation["closes_on"], asked.closes_on))
-    pairs.append((Effect.VALIDITY, before.policy["effective_on"], reading.effective_on))
-    for effect, old, new in pairs:
+        pairs.append((Effect.DEADLINE, "closes_on", before.consultation["closes_on"], asked.closes_on))
+    for fact in ("expires_on", "effective_on"):
+        pairs.append((Effect.VALIDITY, fact, before.policy[fact], getattr(reading, fact)))
+    for effect, fact, old, new in pairs:
         if old != new and new is not None and effect not in effects:
-            yield _whole(
-                Operation.SUBSTITUTE if old else Operation.INSERT,
-                effect,
-                old.isoformat() if old else "",
-                new.isoformat(),
-            )
+            operation = Operation.SUBSTITUTE if old else Operation.INSERT
+            yield _whole(operation, effect, f"fact:{fact}", old.isoformat() if old else "", new.isoformat())
 
 
 def _attachment_edits(before: Before, reading: PolicyReading) -> Iterator[Edit]:
@@ -94,17 +95,21 @@ def _attachment_edits(before: Before, reading: PolicyReading) -> Iterator[Edit]:
     old = {row["name"]: row["sha256"] for row in before.attachments}
     new = {link.name: link.sha256 for link in reading.attachments}
     for name in [n for n in new if n not in old]:
-        yield _whole(Operation.INSERT, Effect.ANNEX, "", name)
+        yield _whole(Operation.INSERT, Effect.ANNEX, "fact:attachments", "", name)
     for name in [n for n in old if n not in new]:
-        yield _whole(Operation.DELETE, Effect.ANNEX, name, "")
+        yield _whole(Operation.DELETE, Effect.ANNEX, "fact:attachments", name, "")
     for name in [n for n in new if n in old]:
         if old[name] and new[name] and old[name] != new[name]:
             yield _whole(
-                Operation.SUBSTITUTE, Effect.ANNEX, f"{name} ({old[name][:12]})", f"{name} ({str(new[name])[:12]})"
+                Operation.SUBSTITUTE,
+                Effect.ANNEX,
+                "fact:attachments",
+                f"{name} ({old[name][:12]})",
+                f"{name} ({str(new[name])[:12]})",
             )
 
 
-def _whole(operation: Operation, effect: Effect, before: str, after: str) -> Edit:
+def _whole(operation: Operation, effect: Effect, fact: str, before: str, after: str) -> Edit:
     """An edit of the policy as a whole, not of one clause."""
     return Edit(
         operation=operation,
@@ -118,7 +123,7 @@ def _whole(operation: Operation, effect: Effect, before: str, after: str) -> Edi
         context_before=before,
         context_after=after,
         confidence=1.0,
-        method="facts",
+        method=fact,
     )
 
 
@@ -179,5 +184,5 @@ def change_row(
 
 def status_edit(effect: Effect, *, policy: Row, status_before: str, status_after: str) -> Edit:
     """A policy repealed or expired: one change of the whole policy, from one status to the other."""
-    edit = _whole(Operation.SUBSTITUTE, effect, status_before, status_after)
-    return replace(edit, context_before=policy["title"] or "", context_after=policy["title"] or "", method="status")
+    edit = _whole(Operation.SUBSTITUTE, effect, "status", status_before, status_after)
+    return replace(edit, context_before=policy["title"] or "", context_after=policy["title"] or "")

@@ -14,6 +14,8 @@ from gongbao.model.policy import PolicyKind, PolicyReading, Relation
 from gongbao.normalize.prior import Row
 
 _DRAFT_MARK = re.compile(r"[(（〔\[]?(?:公开)?(?:征求意见|送审|草案)稿?[)）〕\]]?$")
+_ISSUED_TEXT = re.compile(r"关于(?:印发|发布|公布)(.+)的(?:通知|公告|决定)$")
+_PLACE_AND_BODY = re.compile(r"^[\u4e00-\u9fff]{1,8}?(?:省|自治区|市|自治州|县|区)(?:人民政府)?(?:办公厅|办公室)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +101,7 @@ def finalising_relations(
     """Link a final policy with the consultation whose draft bears its title; ``drafts`` maps consultation to draft title."""
     by_title: dict[str, list[str]] = defaultdict(list)
     for policy_id, title in drafts.items():
-        by_title[draft_key(title)].append(policy_id)
+        by_title[title_core(title)].append(policy_id)
     rows: list[Row] = []
     for policy_id, row in policies.items():
         if row["kind"] == PolicyKind.CONSULTATION:
@@ -107,19 +109,23 @@ def finalising_relations(
         for title in {row["title"], row["wrapped_title"]} - {None}:
             rows.extend(
                 _finalises(policy_id, consultation, title, as_of)
-                for consultation in by_title.get(canonical_key(title), ())
+                for consultation in by_title.get(title_core(title), ())
                 if policy_id in touched or consultation in touched
             )
     return rows
 
 
-def draft_key(title: str) -> str:
-    """Take the mark of a draft off a title.
+def title_core(title: str) -> str:
+    """Reduce a title to what draft and final text share: no draft mark, no issuer or place, no 关于, 的, 印发…的通知, punctuation.
 
-    >>> draft_key("关于促进发展的若干意见(征求意见稿)") == canonical_key("关于促进发展的若干意见")
+    >>> title_core("关于支持储能发展的若干措施(征求意见稿)") == title_core("青岚市人民政府关于印发青岚市支持储能发展若干措施的通知")
     True
     """
-    return canonical_key(_DRAFT_MARK.sub("", title.strip()))
+    bare = _DRAFT_MARK.sub("", title.strip().removeprefix("《").removesuffix("》"))
+    issued = _ISSUED_TEXT.search(bare)
+    bare = issued.group(1) if issued else bare
+    bare = _PLACE_AND_BODY.sub("", bare.strip("《》")).removeprefix("关于")
+    return re.sub(r"[的\W_]", "", canonical_key(bare))
 
 
 def _finalises(policy_id: str, consultation: str, title: str, as_of: datetime) -> Row:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from gongbao.model.change import Cause, Edit, Effect, Operation
 from gongbao.wording.places import name_place
 from gongbao.wording.quoting import name_title, quote_en, quote_zh
-from gongbao.wording.terms import CAUSES, DIRECTIONS, EFFECTS
+from gongbao.wording.terms import CAUSES, DIRECTIONS, EFFECTS, STATUSES, WHOLES
 
 _STEPS = {
     Operation.RENUMBER: ("{old}改为{new}", "{old} renumbered {new}"),
@@ -43,6 +43,8 @@ def noise_sentence(noise: Sequence[Edit]) -> tuple[str, str]:
 
 
 def _say(edit: Edit) -> tuple[str, str]:
+    if edit.method in WHOLES:
+        return _say_whole(edit)
     old_zh, old_en = name_place(edit.clause_label_before, edit.clause_eid_before, _old_paragraph(edit), edit.within)
     new_zh, new_en = name_place(edit.clause_label_after, edit.clause_eid_after, edit.paragraph, edit.within)
     if edit.effect is Effect.TITLE:
@@ -59,6 +61,21 @@ def _say(edit: Edit) -> tuple[str, str]:
         return f"{new_zh}：{zh}", f"{new_en}: {en}"
     zh, en = _STEPS[edit.operation]
     return zh.format(old=old_zh, new=new_zh), en.format(old=old_en, new=new_en)
+
+
+def _say_whole(edit: Edit) -> tuple[str, str]:
+    """A fact of the policy as a whole: its status, its window, its validity, a file; never a place in the text."""
+    place_zh, place_en = WHOLES[edit.method]
+    words = {word: STATUSES.get(word, (word, word)) for word in (edit.before, edit.after)}
+    (old_zh, old_en), (new_zh, new_en) = words[edit.before], words[edit.after]
+    if not edit.before:
+        return f"{place_zh}：新增{quote_zh(new_zh)}", f"{place_en}: {quote_en(new_en)} added"
+    if not edit.after:
+        return f"{place_zh}：删去{quote_zh(old_zh)}", f"{place_en}: {quote_en(old_en)} removed"
+    return (
+        f"{place_zh}：{quote_zh(old_zh)}改为{quote_zh(new_zh)}",
+        f"{place_en}: {quote_en(old_en)} → {quote_en(new_en)}",
+    )
 
 
 def _say_words(edit: Edit) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongbao.model.change import Cause, Effect, EventKind
+from gongbao.model.change import Cause, Effect, EventKind, Status
 
 EFFECTS: dict[Effect, tuple[str, str]] = {
     Effect.LAYOUT: ("版式", "layout"),
@@ -45,6 +45,28 @@ CAUSES: dict[Cause, tuple[str, str]] = {
     Cause.CURATION: ("（本项目人工订正，原文未改）", " [our correction; the source did not change]"),
     Cause.BACKFILL: ("（首次收录）", " [first recorded]"),
 }
+
+STATUSES: dict[str, tuple[str, str]] = {
+    Status.NOT_YET_IN_FORCE: ("尚未生效", "not yet in force"),
+    Status.IN_FORCE: ("现行有效", "in force"),
+    Status.AMENDED: ("已修改", "amended"),
+    Status.REPEALED: ("废止", "repealed"),
+    Status.EXPIRED: ("失效", "expired"),
+    Status.OPEN_FOR_COMMENT: ("征求意见", "open for comment"),
+    Status.COMMENT_CLOSED: ("征集结束", "comment closed"),
+    Status.WITHDRAWN: ("撤下", "withdrawn"),
+    Status.UNKNOWN: ("未知", "unknown"),
+}
+
+WHOLES: dict[str, tuple[str, str]] = {
+    "status": ("效力状态", "Status"),
+    "fact:closes_on": ("征集截止日期", "Closing date for comments"),
+    "fact:expires_on": ("有效期至", "Valid until"),
+    "fact:effective_on": ("施行日期", "Entry into force"),
+    "fact:outcome": ("征集结果", "Outcome of the consultation"),
+    "fact:attachments": ("附件", "Attachment"),
+}
+"""Methods of edits that concern the policy as a whole, and how they are named."""
 
 EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.PUBLISHED: ("发布", "published"),
