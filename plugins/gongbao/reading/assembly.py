@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ from gongbao.reading.parts import Parts
 from gongbao.reading.targets import targets_of_cells, targets_of_rows
 
 
+_WAYS = re.compile(r"^.{0,12}(?:邮箱|邮件|信函|邮寄|来信|传真|登录|电话|网站|网上|通讯地址|通信地址)")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Structure:
     """Clauses, outline, targets, and whether the text could be structured at all."""
@@ -27,7 +31,7 @@ class Structure:
 
 
 def build_structure(
-    parts: Parts, *, portal: Portal | None, script: str, amending: bool, tables: Sequence[Sequence[Sequence[str]]] = ()
+    parts: Parts, *, portal: Portal | None, script: str, amending: bool, consulting: bool = False, tables: Sequence[Sequence[Sequence[str]]] = ()
 ) -> Structure:
     """Build the clause tree: letter, body, signature, annexes, in reading order."""
     tree = ClauseTree(portal=portal, quoting=amending)
@@ -54,9 +58,17 @@ def build_structure(
             for t in targets_of_cells(node.text.raw.split("\n"), eid=node.eid, script=script)
         ]
     clauses = tree.clauses()
+    counted = [c for c in clauses if not (consulting and _is_notice(c, letter=bool(parts.letter)))]
     return Structure(
-        clauses=clauses, outline=outline_of(clauses), targets=tuple(targets), structured=bool(in_body or numbered)
+        clauses=clauses, outline=outline_of(counted), targets=tuple(targets), structured=bool(in_body or numbered)
     )
+
+
+def _is_notice(clause: Clause, *, letter: bool) -> bool:
+    """The numbered ways to answer in a consultation's notice are not headings of the draft."""
+    if letter and clause.eid.startswith("letter"):
+        return True
+    return bool(_WAYS.search(clause.heading or clause.text))
 
 
 def _joined(lines: Sequence[Line]) -> Line:
@@ -84,7 +96,10 @@ def _add_annex(tree: ClauseTree, annex: Annex, order: int, script: str) -> tuple
             text=_joined(annex.lines), in_annex=True,
         )  # fmt: skip
         return targets_of_cells([line.raw for line in annex.lines], eid=node.eid, script=script)
-    tree.plant(annex.lines, prefix=node.eid, level="preamble", in_annex=True)
+    if any(read_marker(line.key) for line in annex.lines):
+        tree.plant(annex.lines, prefix=node.eid, level="preamble", in_annex=True)
+    else:
+        node.text = _joined(annex.lines)
     return ()
 
 

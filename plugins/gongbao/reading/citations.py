@@ -37,7 +37,8 @@ def find_citations(
     clauses: Sequence[Clause], *, own_titles: Sequence[str], own_number: str | None, script: str
 ) -> tuple[Cited, ...]:
     """Find every mention of another document, clause by clause, in order; a document's own titles are not cited."""
-    own = {_bare(t) for t in own_titles if t}
+    own = {_bare(fold(t, script=script)) for t in own_titles if t}
+    own |= {title[title.find("关于") :] for title in own if "关于" in title}
     found: list[Cited] = []
     for clause in clauses:
         text = clause.text if clause.heading is None else f"{clause.heading}。{clause.text}"
@@ -52,16 +53,17 @@ def _in_clause(text: str, key: str, eid: str, own: set[str], own_number: str | N
     numbers = [n for n in find_numbers(key) if n.number != own_number]
     used: set[int] = set()
     for start, end in find_books(key):
-        title = key[start + 1 : end - 1]
+        title = text[start + 1 : end - 1]
+        bare = _bare(key[start + 1 : end - 1])
         paren = _PAREN.match(key, end)
         number = _number_in(numbers, paren.start(), paren.end()) if paren else None
         stop = paren.end() if paren else end
         if number is not None:
             used.add(number.start)
         if _NICKNAME.search(key, max(0, start - 8), start):
-            own.add(_bare(title))
+            own.add(bare)
             continue
-        if _bare(title) in own or not _is_instrument(key, start, title, number):
+        if (bare in own and number is None) or not _is_instrument(key, start, key[start + 1 : end - 1], number):
             continue
         relation = _relation(key, start, stop)
         yield Cited(

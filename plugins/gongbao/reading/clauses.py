@@ -140,7 +140,9 @@ class _Section:
         else:
             self._paragraph(line)
         if self.tree.quoting:
-            self.quotes = max(0, self.quotes + line.key.count("“") - line.key.count("”"))
+            # Each quoted paragraph opens anew, only the last one closes: the last mark of a line tells.
+            if "“" in line.key or "”" in line.key:
+                self.quotes = int(line.key.rfind("“") > line.key.rfind("”"))
 
     def _accepts(self, marker: Marker, line: Line) -> bool:
         before = self.reached.get(marker.level, 0)
@@ -285,14 +287,14 @@ def _split_heading(rest: Line, level: str) -> tuple[Line | None, Line, bool]:
         whole = 0 < len(rest.key) <= 80 and rest.key[-1] not in ";:,、"
         return (rest, nothing, False) if whole else (None, rest, False)
     if stop == len(rest.key) - 1:
-        whole = stop <= 40 and not _NOT_HEADING.search(rest.key)
+        whole = stop <= 40 and not _NOT_HEADING.search(rest.key, 0, stop)
         return (rest, nothing, True) if whole else (None, rest, False)
     commas = rest.key.count(",", 0, stop)
     if (
         2 <= stop <= (45 if commas == 0 else 32)
         and commas <= 1
         and ":" not in rest.key[:stop]
-        and not _NOT_HEADING.search(rest.key)
+        and not _NOT_HEADING.search(rest.key, 0, stop)
     ):
         return rest.cut(0, stop), rest.cut(stop + 1), False
     return None, rest, False

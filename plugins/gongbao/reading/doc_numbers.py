@@ -66,6 +66,8 @@ def find_numbers(key: str) -> list[NumberFound]:
         found.append(NumberFound(start=match.end("agency") - len(agency), end=match.end(), number=number))
     for match in _DECREE.finditer(key):
         agency = _lead_off(match["agency"])
+        if agency.startswith("日") and key[match.start() - 1 : match.start()].isdigit():
+            agency = agency[1:]
         if agency != "令" and not agency.endswith(("命令", "指令", "法令")):
             number = f"{agency}第{match['serial']}号"
             found.append(NumberFound(start=match.end("agency") - len(agency), end=match.end(), number=number))

@@ -12,7 +12,7 @@ from gongbao.model.policy import Cited, Clause, Outline, PolicyReading, Relation
 from gongbao.reading.lines import fold
 from gongbao.reading.units import find_groups
 
-_GOAL_YEAR = re.compile(r"(?:到|至|力争到|截至) ?(20\d{2}) ?年(?:底|末)?")
+_GOAL_YEAR = re.compile(r"(?:到|至|力争到|截至) ?(20\d{2}) ?年(?! ?\d{1,2} ?月)")
 _OWN = frozenset({Relation.ISSUES, Relation.DRAFT_OF})
 
 

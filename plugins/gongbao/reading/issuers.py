@@ -15,11 +15,12 @@ _ENDS = (
 _ORG_LINE = re.compile(rf"[\u4e00-\u9fff·]{{1,40}}(?:{_ENDS})(?:\([\u4e00-\u9fff]{{1,14}}\))?")
 _SEPARATORS = re.compile(r"[ 、,;/]+")
 _GLUED = re.compile(
-    r"(?<=委)(?=[\u4e00-\u9fff]{2,8}人民政府)|(?<=[局厅委部行院会署])(?=(?:中国|国家|中共|最高人民|[\u4e00-\u9fff]{2,3}[省市区县](?:人民|发|经|财|科|人力|自然|生态|住房|交通|水|农|商|文|卫|应急|市场|税)))"
+    r"(?<=委)(?=[\u4e00-\u9fff]{2,8}人民政府)|(?<=[局厅委部行院会署])(?<!总局)(?=(?:中国|国家|中共|最高人民|[\u4e00-\u9fff]{2,3}[省市区县](?:人民|发|经|财|科|人力|自然|生态|住房|交通|水|农|商|文|卫|应急|市场|税)))"
 )
 _CONGRESS = re.compile(
     r"(?P<place>[\u4e00-\u9fff]{2,20}?)第[一二三四五六七八九十]+届(?P<body>人民代表大会(?:常务委员会)?)"
 )
+_TITLE_VERB = re.compile(r"关于|印发|转发|批转|公告|令")
 _RELATIVE = re.compile(r"(?:市|省|区|县|州|我|本|局|委|厅)")
 _NOT_ORG = re.compile(
     r"^(?:各|全[部市省]|有关|关于|附件|抄送|主送|抄报|第[一二三四五六七八九十\d]|本|请|特此|现|为|对|将|经|根据|按照|以|加强|推进|优化|责任|牵头|联系)"
@@ -64,11 +65,8 @@ def authorities_in_title(title_key: str) -> tuple[str, ...]:
     >>> authorities_in_title("关于印发某办法的通知"), authorities_in_title("宁波市地名管理条例")
     ((), ())
     """
-    for word in ("关于", "印发", "转发", "公告", "令"):
-        head, found, _ = title_key.partition(word)
-        if found and (names := split_authorities(head.strip())):
-            return names
-    return ()
+    cut = _TITLE_VERB.search(title_key)
+    return split_authorities(title_key[: cut.start()].strip()) if cut else ()
 
 
 def congress_of(key: str) -> str | None:

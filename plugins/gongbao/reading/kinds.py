@@ -48,11 +48,7 @@ def kind_of(
     bare = re.sub(r"《[^》]*》", "", text)
     if _INTERPRETATION.search(bare) and not re.search(r"法律解释|关于印发", bare):
         return PolicyKind.INTERPRETATION
-    if (
-        {"opens_on", "closes_on"} <= set(labels)
-        or _CONSULTATION.search(bare)
-        or re.search(r"\([^()]*征求意见稿\)$", text)
-    ):
+    if is_consultation(text, labels):
         return PolicyKind.CONSULTATION
     if not wrapped and _AMENDING.search(text):
         return PolicyKind.AMENDING_DECISION
@@ -63,6 +59,13 @@ def kind_of(
     if title is not None and _ANNOUNCEMENT.search(text) and not wrapped:
         return _announcement(text, number=number, counts=counts, lasting=lasting)
     return PolicyKind.NORMATIVE_DOCUMENT
+
+
+def is_consultation(title: str, labels: Mapping[str, str]) -> bool:
+    """Tell whether a folded title asks for comments, or the head states a window for them."""
+    bare = re.sub(r"《[^》]*》", "", title)
+    windowed = {"opens_on", "closes_on"} <= set(labels)
+    return windowed or bool(_CONSULTATION.search(bare)) or bool(re.search(r"\([^()]*征求意见稿\)$", title))
 
 
 def _is_law(text: str, *, notes: str, number: str | None, wrapped: bool, counts: Mapping[str, int]) -> bool:

@@ -16,8 +16,8 @@ from gongbao.reading.disagreements import target_conflicts
 from gongbao.reading.divisions import division_of
 from gongbao.reading.effectiveness import Effect
 from gongbao.reading.evidence import Docket, Witness
-from gongbao.reading.kinds import kind_of
-from gongbao.reading.lines import Line
+from gongbao.reading.kinds import is_consultation, kind_of
+from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.outcome import read_outcome
 from gongbao.reading.parts import Parts, part_document
 from gongbao.reading.relations import read_relations
@@ -52,7 +52,10 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
     signed = settle_signed(docket, source, parts, labels)
     title = _settle_title(docket, source, parts)
     amending = parts.title is not None and bool(re.search(r"修改|修正|修订", parts.title.key))
-    structure = build_structure(parts, portal=portal, script=source.script, amending=amending, tables=source.tables)
+    asking = parts.title is not None and bool(is_consultation(parts.title.key, labels))
+    structure = build_structure(
+        parts, portal=portal, script=source.script, amending=amending, consulting=asking, tables=source.tables
+    )
     effect = settle_effect(docket, source, parts, labels, signed, published)
     wrapped = _wrapped(parts)
     kind = kind_of(
@@ -124,6 +127,8 @@ def _wrapped(parts: Parts) -> Line | None:
     if parts.title is None:
         return None
     named = wrapped_in(parts.title)
+    if named is not None and parts.inner_title is not None and squeeze(named.key).endswith(squeeze(parts.inner_title.key)):
+        return named
     return parts.inner_title if named is not None and parts.letter and parts.inner_title is not None else named
 
 

@@ -19,7 +19,8 @@ _SWAP = re.compile(
 )
 _STRIKE = re.compile(r"(?:删除|删去|删掉)[^“”。]{0,30}“(?P<a>[^“”]{1,200})”")
 _CLAUSE = re.compile(r"第 ?(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,6}) ?[条点项]")
-_TOKEN = re.compile(r"\d+(?:\.\d+)?(?:%|‰|万元|亿元|元|万|亿)?|[A-Za-z]+|\s+|.", re.DOTALL)
+_TOKEN = re.compile(r"[零一二两三四五六七八九十百千万亿]+(?:个工作日|个月|万元|[只名人家个项次件倍元日天年%])|\d+(?:\.\d+)?(?:%|‰|万元|亿元|元|万|亿)?|[A-Za-z]+|\s+|.", re.DOTALL)
+_AMOUNT = re.compile(r"\d+(?:\.\d+)?|[零一二两三四五六七八九十百千万亿]+(?=个工作日|个月|[只名人家个项次件倍元日天年万%])")
 _CAP = 3000
 
 
@@ -32,7 +33,7 @@ def read_outcome(text: str, draft: Sequence[Clause], *, script: str = "hans") ->
         label = match["n"]
         place = _draft_paragraph(label, new, draft, script)
         if place is not None:
-            paragraph, old = place
+            label, paragraph, old = place
             edits.extend(_edit(label, paragraph, *pair) for pair in compare_words(old, new))
     if edits:
         return tuple(edits)
@@ -57,11 +58,11 @@ def _label_before(key: str, at: int, words: str, draft: Sequence[Clause]) -> str
     return holding[0].label if len(holding) == 1 else None
 
 
-def _draft_paragraph(label: str, new: str, draft: Sequence[Clause], script: str) -> tuple[int | None, str] | None:
+def _draft_paragraph(label: str, new: str, draft: Sequence[Clause], script: str) -> tuple[str, int | None, str] | None:
     """Find the paragraph of the named clause that the quoted one replaces; its 责任单位 tail does not count."""
     wanted = {label, f"第{label}条", f"({label})", f"第{label}点"}
     named = [c for c in draft if c.label is not None and fold(c.label).strip() in wanted]
-    best: tuple[float, int | None, str] | None = None
+    best: tuple[float, str, int | None, str] | None = None
     for clause in named:
         family = [clause, *(c for c in draft if c.parent_eid == clause.eid and c.level == "para")]
         for candidate in family:
@@ -71,8 +72,8 @@ def _draft_paragraph(label: str, new: str, draft: Sequence[Clause], script: str)
             likeness = SequenceMatcher(None, old[:_CAP], new[:_CAP], autojunk=False).ratio() if len(old) < _CAP else 0.0
             number = candidate.eid.rpartition("__para_")[2] if candidate.level == "para" else "1"
             if best is None or likeness > best[0]:
-                best = (likeness, int(number) if number.isdigit() else None, old)
-    return (best[1], best[2]) if best is not None and best[0] > 0.4 else None
+                best = (likeness, clause.label or label, int(number) if number.isdigit() else None, old)
+    return best[1:] if best is not None and best[0] > 0.4 else None
 
 
 def _without_groups(text: str, script: str) -> str:
@@ -140,7 +141,7 @@ def effect_of(before: str, after: str) -> str:
     >>> [effect_of(*p) for p in (("50%", "40%"), ("应当", "可以"), ("绿色转型、", ""), ("4月3日", "5月3日"))]
     ['quantity', 'modality', 'scope', 'deadline']
     """
-    numbers_differ = re.findall(r"\d+(?:\.\d+)?", before) != re.findall(r"\d+(?:\.\d+)?", after)
+    numbers_differ = _AMOUNT.findall(before) != _AMOUNT.findall(after)
     if numbers_differ and re.search(r"[年月日]", before + after):
         return "deadline"
     if numbers_differ:

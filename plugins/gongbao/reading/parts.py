@@ -14,8 +14,8 @@ from gongbao.reading.labels import read_label_lines
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import read_marker
 from gongbao.reading.signature import Signature, find_signatures, is_colophon, is_seal_note
-from gongbao.reading.titles import TitleFound, draft_in, find_title, strip_number, wrapped_in
-from gongbao.reading.unfold import unfold
+from gongbao.reading.titles import TitleFound, draft_in, find_title, is_title, strip_number, wrapped_in
+from gongbao.reading.unfold import split_head, unfold
 
 _ADDRESSEE = re.compile(r"^[^。;]{2,200}:$")
 _NOTE = re.compile(
@@ -25,6 +25,8 @@ _DRAFT_SUFFIX = re.compile(r" ?\((?:[^()]*(?:稿|草案)[^()]*)\)$")
 _OUTCOME = re.compile(
     r"(?:共?(?:收到|征集到|收集到)|未收到|没有收到|无(?:收到)?(?:反馈)?意见|收到.{0,30}(?:反馈|公众)|采纳情况|反馈情况|意见采纳|予以采纳|公开征求意见期间|征求意见期间)"
 )
+_PROMULGATED = re.compile(r"《(?P<t>[^《》]+)》 ?(?:已|业)?经?")
+_SERIAL = re.compile(r"\(?第 ?[\d一二三四五六七八九十百〇零]{1,7} ?号\)?")
 _HEAD_REACH = 40
 
 
@@ -54,11 +56,17 @@ def part_document(lines: Sequence[Line], *, page_title: Line | None = None) -> P
     labels, used = read_label_lines([line.key for line in lines[:limit]])
     start = _head_end(lines, found, title, used, limit)
     head = tuple(line for i, line in enumerate(lines[:start]) if _is_matter(i, line, found) and _is_own(i, line, used))
-    rest = list(unfold(_drop_glued_title(lines[start:], title)))
+    rest = list(unfold(split_head(_drop_glued_title(lines[start:], title))))
     kept = (*head, *lines[start:])
+    if title is None and len(rest) > 1 and is_title(rest[0].key):
+        title, rest = rest[0], rest[1:]
+        head, rest = (*head, *rest[:1]) if is_number_line(rest[0].key) else head, rest[is_number_line(rest[0].key) :]
+    decreed = _decreed(head, title, rest)
+    if decreed is not None and (title is None or title.key.endswith(("令", "号"))):
+        title = decreed
     rest, outcome = _part_outcome(rest, title)
     signatures = find_signatures(rest)
-    inner = _inner_title(title)
+    inner = _inner_title(title) or decreed
     place = _find_inner(rest, inner)
     letter: list[Line] = []
     if place is not None:
@@ -146,11 +154,9 @@ def _head_end(
 
 
 def _is_under_title(key: str) -> bool:
-    return (
-        bool(split_authorities(key))
-        or (key.startswith("(") and key.endswith(")") and len(key) < 80)
-        or key in ("目录", "文件")
-    )
+    if split_authorities(key) or _SERIAL.fullmatch(key) or key in ("目录", "文件"):
+        return True
+    return (key.endswith("令") and len(key) < 40) or (key.startswith("(") and key.endswith(")") and len(key) < 80)
 
 
 def _repeats_title(lines: Sequence[Line], index: int, title: Line | None) -> int:
@@ -178,6 +184,17 @@ def _is_matter(index: int, line: Line, found: TitleFound | None) -> bool:
 def _is_own(index: int, line: Line, used: frozenset[int]) -> bool:
     """Lines of labelled values belong to the page, except the window of a consultation."""
     return index not in used or bool({"opens_on", "closes_on"} & set(read_label_lines([line.key])[0]))
+
+
+def _decreed(head: Sequence[Line], title: Line | None, rest: Sequence[Line]) -> Line | None:
+    """Read from a decree the title that it promulgates (《…》已经…通过,现予公布)."""
+    if not any(re.search(r"令(?: ?第.{1,9}号)?$", line.key) for line in (*head, *([title] if title else ()))):
+        return None
+    for line in rest[:4]:
+        match = _PROMULGATED.search(line.key)
+        if match:
+            return line.cut(match.start("t"), match.end("t"))
+    return None
 
 
 def _drop_glued_title(lines: Sequence[Line], title: Line | None) -> Sequence[Line]:
@@ -209,14 +226,14 @@ def _find_inner(lines: Sequence[Line], inner: Line | None) -> tuple[int, int, Li
                 break
             joined += squeeze(lines[start + span - 1].key)
             bare = _DRAFT_SUFFIX.sub("", joined).strip("《》")
-            if bare == wanted:
+            if bare in (wanted, wanted[max(0, wanted.find("关于")) :]):
                 end = start + span
                 raw = "".join(line.raw for line in lines[start:end])
                 if end < len(lines) and re.fullmatch(r"\([^()]*(?:稿|草案|试行|暂行)[^()]*\)", lines[end].key):
                     raw, end = raw + lines[end].raw, end + 1
                 if len(lines) - end >= 2:
                     return start, end, Line(raw=raw, key=joined if len(joined) == len(raw) else raw)
-            if not wanted.startswith(bare):
+            if bare not in wanted:
                 break
     return None
 

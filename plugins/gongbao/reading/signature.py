@@ -13,7 +13,7 @@ from gongbao.reading.lines import Line
 
 _ONE_LINE = re.compile(rf"^(?P<who>[\u4e00-\u9fff 、()]{{4,80}}?) ?(?P<on>{FULL_DATE})$")
 _PERSON = re.compile(
-    r"^(?:代?(?:市长|省长|区长|县长|州长|主席|部长|局长|主任|总理|署长|行长|院长|会长|厅长|代理市长)) ?:? ?[\u4e00-\u9fff· ]{2,8}$"
+    r"^(?:代?(?:市长|省长|区长|县长|州长|主席|部长|局长|主任|总理|署长|行长|院长|会长|厅长|代理市长)) *:? *[\u4e00-\u9fff· ]{2,8}$"
 )
 _PRINTED = re.compile(rf"^(?P<who>[\u4e00-\u9fff ]{{2,40}}?) ?(?P<on>{FULL_DATE}) ?印发$")
 _SEAL = re.compile(
@@ -56,7 +56,7 @@ def find_signatures(lines: Sequence[Line]) -> tuple[Signature, ...]:
         if day is None:
             continue
         names, start = _authorities_above(lines, index)
-        if names or _ends_text(lines, index):
+        if names or start < index or _ends_text(lines, index):
             found.append(_signature(lines, start, index, names, day))
     return tuple(found)
 

@@ -25,6 +25,8 @@ _AUTHORITY = re.compile(r"(?:局|委|办|厅|部|院|会|中心|府|公司|行|�
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Columns:
     values: tuple[tuple[int | None, bool], ...]
+    serial: bool
+    unit: bool
     responsible: bool
 
 
@@ -43,6 +45,10 @@ def targets_of_cells(cells: Sequence[str], *, eid: str | None, script: str = "ha
     targets: list[Target] = []
     index, texts = end, list[int]()
     while index < len(cells):
+        if columns.serial and keys[index].isdigit() and index + 1 < len(cells) and not _is_value(keys[index + 1]):
+            texts = []
+            index += 1
+            continue
         if not _is_value(keys[index]):
             texts.append(index)
             index += 1
@@ -55,9 +61,16 @@ def targets_of_cells(cells: Sequence[str], *, eid: str | None, script: str = "ha
             texts = []
             continue
         responsible, index = _responsible(cells, keys, index) if columns.responsible else (None, index)
-        targets.append(_target(cells[texts[-1]], values, columns, responsible, eid))
+        targets.append(_target(_indicator(cells, texts, columns), values, columns, responsible, eid))
         texts = []
     return tuple(targets)
+
+
+def _indicator(cells: Sequence[str], texts: Sequence[int], columns: _Columns) -> str:
+    if columns.unit and len(texts) > 1:
+        name, unit = cells[texts[-2]], cells[texts[-1]]
+        return name if "(" in fold(name) else f"{name}({unit.strip()})"
+    return cells[texts[-1]]
 
 
 def _header_span(keys: Sequence[str]) -> tuple[int, int]:
@@ -84,7 +97,9 @@ def _columns(header: Sequence[str]) -> _Columns | None:
             values[-1] = (values[-1][0], True)
     if not values:
         return None
-    return _Columns(values=tuple(values), responsible=any(_UNIT_COLUMN.search(k) for k in header))
+    bare = {squeeze(key) for key in header}
+    serial, unit = "序号" in bare, bool(bare & {"单位", "计量单位"})
+    return _Columns(values=tuple(values), serial=serial, unit=unit, responsible=any(_UNIT_COLUMN.search(k) for k in header))
 
 
 def _is_value(key: str) -> bool:

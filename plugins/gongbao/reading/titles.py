@@ -24,6 +24,7 @@ _LAW = re.compile(
     r"^(?:中华人民共和国|[\u4e00-\u9fff]{2,8}(?:省|市|自治区|自治州|县|区)|全国|国务院|最高人民).{2,60}"
     rf"(?:法|条例|办法|规定|细则|规则|决定|规划|方案|措施|意见|目录|纲要|计划|政策|修正案|清单|标准|指南|章程|预案|要点|令){_SUFFIX}$"
 )
+_COMMENTARY = re.compile(r"》.{0,16}(?:解读|说明|问答|图解)$|^(?:一图读懂|图解|政策解读).{4,}")
 _SENTENCE = re.compile(r"[。;!?]|:$|^(?:附件|注|来源|发布|索引)")
 _WRAP = re.compile(
     r"(?:印发|转发|批转|公布|发布|下发|颁布|颁发|批准|同意)(?:关于)??(?P<title>《.+》|.+?)(?:等[一二三四五六七八九十\d]+[个项件部].{0,12})?的?(?:通知|公告|通告|决定|批复|令|函)$"
@@ -58,7 +59,7 @@ def is_title(key: str) -> bool:
         return False
     if re.match(r"[一二三四五六七八九十]+、|\(|第[一二三四五六七八九十]+[章条]|\d+[.、]", key):
         return False
-    return bool(_STRONG.search(key) or _LAW.match(key))
+    return bool(_STRONG.search(key) or _LAW.match(key) or _COMMENTARY.search(key))
 
 
 def join_lines(lines: Sequence[Line]) -> Line:
@@ -117,7 +118,7 @@ def _score(key: str, first: Line, span: int) -> float:
     if "关于" in key:
         head = key.partition("关于")[0].strip()
         score += 2 if not head or split_authorities(head) else 1
-        score += 0.5 if head else 0
+        score += (0.5 if span == 1 else 0.9) if head else 0
         if "印发" in key or "《" in key:
             score += 0.1
     else:

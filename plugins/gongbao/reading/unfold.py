@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gongbao.reading.dates import FULL_DATE
+from gongbao.reading.doc_numbers import find_numbers
 from gongbao.reading.lines import Line
 from gongbao.reading.markers import RANK, Marker, read_marker
 
-_MIN_LENGTH = 120
+_MIN_LENGTH = 40
 _CANDIDATE = re.compile(
     r"第[一二三四五六七八九十百\d]{1,6}(?:编|分编|章|节|条)|\([一二三四五六七八九十]{1,3}\)|(?<![一二三四五六七八九十第\d])[一二三四五六七八九十]{1,3}、"
     r"|(?<![\d.第〔])\d{1,2}[.、](?!\d)|\(\d{1,2}\)|[①-⑳]"
@@ -18,9 +20,12 @@ _CANDIDATE = re.compile(
 _SENTENCE_END = "。;!?:”)》"
 _CLOSING = re.compile(
     r"(?<=。)(?=本(?:办法|意见|通知|规定|方案|细则|政策|措施|决定|条例)[^。]{0,60}(?:施行|实施|执行|有效期))"
-    rf"|(?<=。)(?=附件 ?\d? ?:)|(?<=。)(?=[\u4e00-\u9fff ]{{4,40}}(?:府|厅|局|委|办|部|室|会) ?{FULL_DATE}$)"
+    rf"|(?<=。)(?=附件 ?\d? ?:)|(?<=。)(?=[\u4e00-\u9fff ]{{4,40}}(?:府|厅|局|委|办|部|室|会) ?{FULL_DATE}(?:$| |\())|(?<=日)(?=\((?:此件|公开))"
 )
+_ADDRESSEE = re.compile(r"各[^。;:]{2,160}:")
+_TITLE_END = re.compile(r"[^。;,]{4,120}?的(?:实施意见|意见|通知|决定|公告|通告|批复|办法|规定|措施|方案)(?=[\u4e00-\u9fff]{1,10}〔)")
 _NEAR = 60
+_GLUED = 80
 
 
 @dataclass(slots=True)
@@ -57,6 +62,29 @@ def unfold(lines: Sequence[Line]) -> tuple[Line, ...]:
         else:
             out.extend(_unfold_line(line, counter))
     return tuple(out)
+
+
+def split_head(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Break the first line of a collapsed text after its number and after its addressees.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> page = make_line("甲市人民政府关于乙的意见甲政发〔2020〕1号各区人民政府:为了丙,提出如下意见。" + "一、丁。" * 30)
+    >>> [line.raw[:12] for line in split_head([page])]
+    ['甲市人民政府关于乙的意见', '甲政发〔2020〕1号', '各区人民政府:', '为了丙,提出如下意见。一']
+    """
+    if not lines or len(lines[0].key) < _MIN_LENGTH:
+        return tuple(lines)
+    first = lines[0]
+    cuts = {0, len(first.key)}
+    number = next(iter(find_numbers(first.key[:240])), None)
+    if number is not None and "《" not in first.key[: number.start] and "。" not in first.key[: number.start]:
+        title = _TITLE_END.match(first.key)
+        cuts |= {title.end() if title and title.end() < number.end else number.start, number.end}
+    addressee = _ADDRESSEE.search(first.key[:400])
+    if addressee is not None and "。" not in first.key[: addressee.start()]:
+        cuts |= {addressee.start(), addressee.end()}
+    edges = sorted(cuts)
+    return (*(part for a, b in pairwise(edges) if (part := first.cut(a, b)).raw), *lines[1:])
 
 
 def _unfold_line(line: Line, counter: _Counter) -> Iterable[Line]:
@@ -103,6 +131,8 @@ def _may_begin(key: str, at: int, marker: Marker, last: int, accepted: list[tupl
         return True
     in_articles = "article" in counter_levels(accepted)
     if before in ";:" and (in_articles or marker.level in ("h4", "h5")):
+        return True
+    if not accepted and marker.number == 1 and at <= _GLUED and marker.level in ("part", "chapter", "article"):
         return True
     if marker.level == "h1":
         return False

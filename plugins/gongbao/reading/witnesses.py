@@ -74,6 +74,8 @@ def settle_effect(
     docket: Docket, source: Source, parts: Parts, labels: Mapping[str, str], signed: date | None, published: date | None
 ) -> Effect:
     """Settle 施行 and 有效期: the text's own sentence, a note under the title, the information table."""
+    decreed = any(line.key.endswith("令") for line in parts.head)
+    published = published or (signed if decreed else None)
     said = read_effect(
         [(line.raw, line.key) for line in (*parts.letter, *parts.body)],
         signed_on=signed,
