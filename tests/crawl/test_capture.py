@@ -260,6 +260,23 @@ def test_a_page_gone_from_a_deep_listing_is_judged_by_the_whole_of_it(site, craw
     assert site.paths().count("/a/2") == 1
 
 
+def test_nobody_is_judged_when_the_whole_listing_cannot_be_read_tonight(site, crawl) -> None:
+    list_pages(site, "/2.html", following="/a/2")
+    site.say("/a/2", f"LISTING {'x' * 100}\n/1.html|1\n")
+    for name in "12":
+        site.say(f"/{name}.html", page(name * 300))
+    crawl()
+    site.answers.pop("/1.html")
+    site.say("/a/2", "down", status=500)
+
+    report = crawl()
+
+    gone = next(p for p in report.pages if p.url.endswith("/1.html"))
+    assert (gone.seen, gone.absent_nights) == (Seen.FAILED, 0)
+    assert "not read in full" in gone.detail
+    assert report.columns[0].outcome is Outcome.NOTHING_NEW
+
+
 @pytest.mark.parametrize("listing", ["blocked", "empty", "broken"])
 def test_nobody_is_judged_absent_in_a_failed_or_empty_column(two_pages, site, crawl, listing: str) -> None:
     crawl()
