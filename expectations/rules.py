@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from expectations.report import Severity
+from expectations.report import Severity, SuiteBroken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,12 @@ def holds(flag: str, description: str) -> Rule:
 
 
 def matches(column: str, pattern: str, description: str) -> Rule:
-    """Every value that is not null has the form of the regular expression."""
+    """Every value that is not null has the form of the regular expression; a pattern with capturing groups is refused.
+
+    The library warns of groups at every column, and a program that takes warnings for errors would end there.
+    """
+    if re.compile(pattern).groups:
+        raise SuiteBroken(f"rule for {column}: {pattern!r} captures groups; write (?:…)")
     return Rule(
         id=f"{column}_form",
         description=description,

@@ -8,7 +8,7 @@ from gongbao.model.tables.facts import QUANTITIES
 
 SUITE = table_suite(
     QUANTITIES,
-    matches("value", r"^-?[0-9]+(\.[0-9]+)?$", "a decimal number as text"),
+    matches("value", r"^-?[0-9]+(?:\.[0-9]+)?$", "a decimal number as text"),
     between("as_written_length", "a quantity shows the words", low=1),
     references=(OF_VERSION, OF_POLICY),
     lengths=("as_written",),

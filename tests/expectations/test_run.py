@@ -11,7 +11,7 @@ import pytest
 
 from expectations import engine, run
 from expectations.report import Severity, SuiteBroken, ValidationReport, report_json
-from expectations.rules import Rule, Suite, between, never_null, one_of
+from expectations.rules import Rule, Suite, between, matches, never_null, one_of
 from expectations.run import run_suite
 
 
@@ -45,6 +45,11 @@ def test_wrong_arguments_raise(kwargs: dict[str, str]) -> None:
     )
     with pytest.raises(SuiteBroken, match="rule r"):
         run_suite(suite(wrong), FRAME)
+
+
+def test_a_pattern_that_captures_is_refused() -> None:
+    with pytest.raises(SuiteBroken, match="captures groups"):
+        matches("id", "^(a|b)$", "")
 
 
 def test_a_rule_id_given_twice_and_a_suite_without_rules_raise() -> None:
