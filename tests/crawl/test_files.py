@@ -23,6 +23,8 @@ def folder(tmp_path: Path) -> Path:
     (folder / ".hidden").write_text("x")
     (folder / "b" / ".git" / "config").write_text("x")
     (folder / "portal.yml").write_text("name: 测试\n", "utf-8")
+    (folder / "facts.json").write_text("{}")
+    (folder / "b" / "site.CSS").write_text("p {}")
     (tmp_path / "secret.txt").write_text("secret")
     (folder / "leak.txt").symlink_to(tmp_path / "secret.txt")
     return folder

@@ -18,7 +18,34 @@ from gongbao.model.web import WebPage, WebRequest
 from gongbao.registry.folder import ROOT_OPTION
 from gongbao.settings import Caps
 
-_NOT_PAGES = frozenset({"portal.yml"})
+_NEVER_DOCUMENTS = frozenset(
+    [
+        ".json",
+        ".jsonl",
+        ".yml",
+        ".yaml",
+        ".toml",
+        ".ini",
+        ".csv",
+        ".tsv",
+        ".log",
+        ".sqlite",
+        ".css",
+        ".js",
+        ".map",
+        ".woff",
+        ".woff2",
+        ".ttf",
+        ".svg",
+        ".ico",
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".gif",
+        ".webp",
+    ]
+)
+"""Data about the pages, and what browsers save along with them: no documents, so no entries (links may still lead there)."""
 
 
 class FileReader:
@@ -110,5 +137,5 @@ def _names(root: Path) -> Iterator[str]:
         for name in names:
             path = Path(folder) / name
             inside = path.resolve().is_relative_to(root)
-            if inside and path.is_file() and not name.startswith(".") and name not in _NOT_PAGES:
+            if inside and path.is_file() and not name.startswith(".") and path.suffix.lower() not in _NEVER_DOCUMENTS:
                 yield path.relative_to(root).as_posix()
