@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from gongbao.archive import Archive, WarcPlace
 from gongbao.model.capture import Capture, PortalReport, Role
 from gongbao.model.identifiers import BatchId, CaptureId, Sha256

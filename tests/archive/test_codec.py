@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import msgspec
 import pytest
+
 from gongbao.archive.codec import from_json, to_json
 from gongbao.model.capture import Batch, Capture, ColumnReport, FailureKind, Outcome, PageSeen, PortalReport, Role, Seen
 from gongbao.model.identifiers import BatchId, CaptureId, Sha256

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from gongbao.archive import CorruptArchive, Decision, DecisionLog
 from gongbao.errors import BadInput, StorageFailed
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+
 from gongbao.archive import Archive, CorruptArchive, rebuild_index
 from gongbao.errors import StorageFailed
 from gongbao.model.capture import Batch, Capture, PortalReport, Role

@@ -6,12 +6,13 @@ import os
 from collections.abc import Callable
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
+
 from gongbao.archive import Archive
 from gongbao.archive.members import members, read_record
 from gongbao.errors import AlreadyRunning, StorageFailed
 from gongbao.model.capture import Role
 from gongbao.model.web import WebPage
-from warcio.archiveiterator import ArchiveIterator
 
 BATCH = "20250303T183000Z-abc123"
 FILE = f"warc/p/{BATCH}.warc.gz"

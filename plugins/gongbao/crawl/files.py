@@ -19,7 +19,9 @@ from gongbao.registry.folder import ROOT_OPTION
 from gongbao.settings import Caps
 
 _DATA = frozenset({".json", ".jsonl", ".yml", ".yaml", ".toml", ".ini", ".csv", ".tsv", ".log", ".sqlite"})
-_FURNITURE = frozenset({".css", ".js", ".map", ".woff", ".woff2", ".ttf", ".svg", ".ico", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
+_FURNITURE = frozenset(
+    {".css", ".js", ".map", ".woff", ".woff2", ".ttf", ".svg", ".ico", ".png", ".jpg", ".jpeg", ".gif", ".webp"}
+)
 _NEVER_DOCUMENTS = _DATA | _FURNITURE
 """Data about the pages, and what browsers save along with them: no documents, so no entries (links may still lead there)."""
 
