@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from gongbao.model.policy import Clause, Outline, Target
 from gongbao.model.portal import Portal
 from gongbao.reading.annexes import Annex
-from gongbao.reading.clauses import ClauseTree
+from gongbao.reading.clauses import ClauseTree, Node
 from gongbao.reading.lines import Line, make_line
 from gongbao.reading.markers import read_marker
 from gongbao.reading.outline import outline_of
 from gongbao.reading.parts import Parts
 from gongbao.reading.targets import targets_of_cells, targets_of_rows
-
 
 _WAYS = re.compile(r"^.{0,12}(?:邮箱|邮件|信函|邮寄|来信|传真|登录|电话|网站|网上|通讯地址|通信地址)")
 
@@ -28,10 +27,17 @@ class Structure:
     outline: Outline
     targets: tuple[Target, ...]
     structured: bool
+    keys: tuple[str, ...]
 
 
 def build_structure(
-    parts: Parts, *, portal: Portal | None, script: str, amending: bool, consulting: bool = False, tables: Sequence[Sequence[Sequence[str]]] = ()
+    parts: Parts,
+    *,
+    portal: Portal | None,
+    script: str,
+    amending: bool,
+    consulting: bool = False,
+    tables: Sequence[Sequence[Sequence[str]]] = (),
 ) -> Structure:
     """Build the clause tree: letter, body, signature, annexes, in reading order."""
     tree = ClauseTree(portal=portal, quoting=amending)
@@ -42,7 +48,9 @@ def build_structure(
     in_body = tree.plant(parts.body)
     if not in_body and parts.body:
         del tree.nodes[start:]
-        tree.add(eid="body", parent=None, level="body", number=1, label=None, heading=None, text=_joined(parts.body))
+        tree.add(
+            Node(eid="body", parent=None, level="body", number=1, label=None, heading=None, text=_joined(parts.body))
+        )
     _add_signature(tree, parts)
     targets: list[Target] = []
     for order, annex in enumerate(parts.annexes, 1):
@@ -60,7 +68,11 @@ def build_structure(
     clauses = tree.clauses()
     counted = [c for c in clauses if not (consulting and _is_notice(c, letter=bool(parts.letter)))]
     return Structure(
-        clauses=clauses, outline=outline_of(counted), targets=tuple(targets), structured=bool(in_body or numbered)
+        clauses=clauses,
+        outline=outline_of(counted),
+        targets=tuple(targets),
+        structured=bool(in_body or numbered),
+        keys=tuple(tree.keys()),
     )
 
 
@@ -79,22 +91,19 @@ def _add_signature(tree: ClauseTree, parts: Parts) -> None:
     if not parts.signatures and not parts.notes:
         return
     words = [s.as_written for s in parts.signatures] + [line.raw for line in parts.notes]
-    tree.add(
-        eid="signature", parent=None, level="signature", number=1, label=None, heading=None, text=make_line("\n".join(words))
-    )  # fmt: skip
+    tree.add(Node(
+        eid="signature", parent=None, level="signature", number=1, label=None, heading=None, text=make_line("\n".join(words))))  # fmt: skip
 
 
 def _add_annex(tree: ClauseTree, annex: Annex, order: int, script: str) -> tuple[Target, ...]:
     """Add one annex: a prose annex with its own clauses, a table as one clause of cells."""
-    node = tree.add(
+    node = tree.add(Node(
         eid=f"annex_{order}", parent=None, level="annex", number=order, label=annex.label, heading=annex.title,
-        text=make_line(""), in_annex=True,
-    )  # fmt: skip
+        text=make_line(""), in_annex=True))  # fmt: skip
     if _is_tabular(annex.lines):
-        tree.add(
+        tree.add(Node(
             eid=f"{node.eid}__table_1", parent=node.eid, level="table", number=1, label=None, heading=None,
-            text=_joined(annex.lines), in_annex=True,
-        )  # fmt: skip
+            text=_joined(annex.lines), in_annex=True))  # fmt: skip
         return targets_of_cells([line.raw for line in annex.lines], eid=node.eid, script=script)
     if any(read_marker(line.key) for line in annex.lines):
         tree.plant(annex.lines, prefix=node.eid, level="preamble", in_annex=True)

@@ -34,17 +34,17 @@ _PAREN = re.compile(r" ?\((?P<in>[^()]{0,60}(?:\([^()]*\)[^()]{0,60})?)\)")
 
 
 def find_citations(
-    clauses: Sequence[Clause], *, own_titles: Sequence[str], own_number: str | None, script: str
+    clauses: Sequence[Clause], *, own_titles: Sequence[str], own_number: str | None, script: str, keys: Sequence[str]
 ) -> tuple[Cited, ...]:
     """Find every mention of another document, clause by clause, in order; a document's own titles are not cited."""
     own = {_bare(fold(t, script=script)) for t in own_titles if t}
     own |= {title[title.find("关于") :] for title in own if "关于" in title}
     found: list[Cited] = []
-    for clause in clauses:
-        text = clause.text if clause.heading is None else f"{clause.heading}。{clause.text}"
-        if "《" not in text and "号" not in text:
+    for clause, known in zip(clauses, keys, strict=True):
+        if "《" not in known and "号" not in known:
             continue
-        key = fold(text, script=script)
+        text = clause.text if clause.heading is None else f"{clause.heading}。{clause.text}"
+        key = known if len(known) == len(text) else fold(text, script=script)
         found.extend(_in_clause(text, key, clause.eid, own, own_number))
     return tuple(found)
 

@@ -9,25 +9,19 @@ from dataclasses import dataclass, field
 
 from gongbao.model.policy import Clause
 from gongbao.model.portal import Portal
+from gongbao.reading.clause_shapes import COLUMN, contents_end, split_heading, table_end
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import RANK, Marker, read_marker
 from gongbao.reading.quantities import find_quantities
 from gongbao.reading.units import find_groups, full_units
 
 _EID = {"part": "part", "subpart": "subpart", "chapter": "chp", "section": "sec", "article": "art"}
-_COLUMN = re.compile(
-    r"^(?:专栏|专 栏) ?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})?(?: ?[:.、]| |$|(?=[\u4e00-\u9fff“《]))"
-)
-_HEADED = re.compile(r"^【(?P<title>[^】]{1,30})】")
-_NOT_HEADING = re.compile(
-    r"第[一二三四五六七八九十百\d]+[条款项章]|废止|^(?:本|凡|各|由|对.{4,}(?:给予|的[,])|自\d|根据|按照|为了)"
-)
-_CELL = 26
-_CELLS = 8
 
 
 @dataclass(slots=True)
-class _Node:
+class Node:
+    """One clause while its tree grows; paragraphs and children are counted on the way."""
+
     eid: str
     parent: str | None
     level: str
@@ -48,16 +42,15 @@ class ClauseTree:
 
     portal: Portal | None
     quoting: bool = False
-    nodes: list[_Node] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
     _taken: Counter[str] = field(default_factory=Counter)
 
     def plant(self, lines: Sequence[Line], *, prefix: str = "", level: str = "preamble", in_annex: bool = False) -> int:
         """Add the clauses of ``lines`` under ``prefix``; return how many numbered clauses they hold."""
         return _Section(tree=self, prefix=prefix, opening=level, in_annex=in_annex).read(lines)
 
-    def add(self, **values: object) -> _Node:
+    def add(self, node: Node) -> Node:
         """Add one node; an eid taken already gets ``-2``, ``-3`` …"""
-        node = _Node(**values)  # type: ignore[arg-type] - keyword for keyword
         self._taken[node.eid] += 1
         if (times := self._taken[node.eid]) > 1:
             node.eid = f"{node.eid}-{times}"
@@ -68,10 +61,14 @@ class ClauseTree:
         """Return the clauses in reading order, with responsible units and quantities."""
         return tuple(self._clause(order, node) for order, node in enumerate(self.nodes))
 
-    def _clause(self, order: int, node: _Node) -> Clause:
+    def keys(self) -> list[str]:
+        """Return heading and text of every clause, folded, in the order of ``clauses``."""
+        return [n.text.key if n.heading is None else f"{n.heading.key}。{n.text.key}" for n in self.nodes]
+
+    def _clause(self, order: int, node: Node) -> Clause:
         heading, text = node.heading, node.text
         if heading is not None and node.closed and not node.paras and not node.items and not text.raw:
-            heading, text = None, heading
+            text, heading = heading, None
         elif heading is not None and node.closed:
             heading = heading.cut(0, len(heading.key) - 1)
         groups = find_groups(text.raw, text.key)
@@ -100,15 +97,15 @@ class _Section:
     prefix: str
     opening: str
     in_annex: bool
-    stack: list[_Node] = field(default_factory=list)
+    stack: list[Node] = field(default_factory=list)
     reached: dict[str, int] = field(default_factory=dict)
     last: dict[str, int] = field(default_factory=dict)
     in_articles: bool = False
-    column: _Node | None = None
+    column: Node | None = None
     column_level: str | None = None
     column_number: int = 0
     columns: int = 0
-    first: _Node | None = None
+    first: Node | None = None
     quotes: int = 0
     numbered: int = 0
 
@@ -118,10 +115,10 @@ class _Section:
         index = 0
         while index < len(lines):
             line = lines[index]
-            if squeeze(line.key) == "目录" and (end := _contents_end(lines, index)):
+            if squeeze(line.key) == "目录" and (end := contents_end(lines, index)):
                 self._leaf("toc", "body", lines[index + 1 : end], heading=line)
                 index = end
-            elif (end := _table_end(lines, index)) > index:
+            elif (end := table_end(lines, index)) > index:
                 self._leaf("table", "table", lines[index:end], heading=None)
                 index = end
             else:
@@ -130,7 +127,7 @@ class _Section:
         return self.numbered
 
     def _read_line(self, line: Line) -> None:
-        column = _COLUMN.match(line.key)
+        column = COLUMN.match(line.key)
         if column and len(line.key) <= 60 and "。" not in line.key:
             self._open_column(line, column)
             return
@@ -179,11 +176,10 @@ class _Section:
         return (
             marker.number != 1
             or RANK[marker.level] < RANK["h2"]
-            or self.reached.get(marker.level, 0) == 0
-            and marker.level == "h2"
+            or (self.reached.get(marker.level, 0) == 0 and marker.level == "h2")
         )
 
-    def _numbered(self, marker: Marker, line: Line) -> _Node:
+    def _numbered(self, marker: Marker, line: Line) -> Node:
         level = _level(marker.level, in_articles=self.in_articles)
         parent = self.stack[-1] if self.stack else None
         if self.column is not None and not (parent is not None and parent.in_column):
@@ -193,18 +189,17 @@ class _Section:
         name = _EID.get(level, level) + f"_{marker.number}" + (f"_{marker.sub}" if marker.sub else "")
         above = "" if level == "article" else (parent.eid if parent is not None else "")
         rest = line.cut(marker.end)
-        heading, text, closed = _split_heading(rest, level)
+        heading, text, closed = split_heading(rest, level)
         label = line.raw[: marker.end].strip(" 　、.．") or marker.label
         if parent is not None:
             parent.items += 1
-        return self.tree.add(
+        return self.tree.add(Node(
             eid="__".join(p for p in (self.prefix if not above else "", above, name) if p),
             parent=parent.eid if parent is not None else (self.prefix or None),
             level=level, number=marker.number, label=label, heading=heading, text=text, closed=closed,
-            in_column=self.column is not None, in_annex=self.in_annex,
-        )  # fmt: skip
+            in_column=self.column is not None, in_annex=self.in_annex))  # fmt: skip
 
-    def _last_paragraph(self, article: _Node) -> _Node:
+    def _last_paragraph(self, article: Node) -> Node:
         for node in reversed(self.tree.nodes):
             if node.level == "para" and node.parent == article.eid:
                 return node
@@ -216,17 +211,16 @@ class _Section:
         self.columns += 1
         while self.stack and self.stack[-1].in_column:
             self.stack.pop()
-        self.column = self.tree.add(
+        self.column = self.tree.add(Node(
             eid="__".join(p for p in (self.prefix, f"col_{self.columns}") if p),
             parent=self.stack[-1].eid if self.stack else (self.prefix or None),
             level="column", number=self.columns, label=line.raw[: match.end()].strip(" :：.、"),
-            heading=line.cut(match.end()), text=line.cut(0, 0), in_column=True, in_annex=self.in_annex,
-        )  # fmt: skip
+            heading=line.cut(match.end()), text=line.cut(0, 0), in_column=True, in_annex=self.in_annex))  # fmt: skip
         self.column_level, self.column_number = None, 0
 
     def _paragraph(self, line: Line) -> None:
         if self.column is not None and not (self.stack and self.stack[-1].in_column):
-            parent: _Node | None = self.column
+            parent: Node | None = self.column
         else:
             while self.in_articles and self.stack and self.stack[-1].level in ("item", "subitem"):
                 self.stack.pop()
@@ -237,10 +231,9 @@ class _Section:
         if not parent.paras:
             parent.paras = 1 if parent.text.raw else 0
         parent.paras += 1
-        self.tree.add(
+        self.tree.add(Node(
             eid=f"{parent.eid}__para_{parent.paras}", parent=parent.eid, level="para", number=parent.paras, label=None,
-            heading=None, text=line, in_column=self.column is not None, in_annex=self.in_annex,
-        )  # fmt: skip
+            heading=None, text=line, in_column=self.column is not None, in_annex=self.in_annex))  # fmt: skip
 
     def _opening_paragraph(self, line: Line) -> None:
         name = "__".join(p for p in (self.prefix, self.opening if self.prefix != "letter" else "") if p)
@@ -249,22 +242,20 @@ class _Section:
         if first is not None:
             first.paras = max(first.paras, 1) + 1
             name, parent = f"{name}__para_{first.paras}", name
-        node = self.tree.add(
+        node = self.tree.add(Node(
             eid=name, parent=parent, level=self.opening if first is None else "para", number=1, label=None, heading=None,
-            text=line, in_annex=self.in_annex,
-        )  # fmt: skip
+            text=line, in_annex=self.in_annex))  # fmt: skip
         self.first = first or node
 
     def _leaf(self, name: str, level: str, lines: Sequence[Line], *, heading: Line | None) -> None:
         parent = self.stack[-1].eid if self.stack else (self.prefix or None)
         joined = Line(raw="\n".join(x.raw for x in lines), key="\n".join(x.key for x in lines))
-        self.tree.add(
+        self.tree.add(Node(
             eid="__".join(p for p in (parent, f"{name}_1" if level == "table" else name) if p), parent=parent, level=level,
-            number=1, label=None, heading=heading, text=joined, in_column=self.column is not None, in_annex=self.in_annex,
-        )  # fmt: skip
+            number=1, label=None, heading=heading, text=joined, in_column=self.column is not None, in_annex=self.in_annex))  # fmt: skip
 
 
-def _rank(node: _Node) -> int:
+def _rank(node: Node) -> int:
     return RANK[{"item": "h2", "subitem": "h3"}.get(node.level, node.level)]
 
 
@@ -272,50 +263,3 @@ def _level(level: str, *, in_articles: bool) -> str:
     if not in_articles:
         return level
     return {"h1": "item", "h2": "item", "h3": "subitem", "h4": "subitem"}.get(level, level)
-
-
-def _split_heading(rest: Line, level: str) -> tuple[Line | None, Line, bool]:
-    """Part what follows a number into heading and text; the third value marks a heading that closes with 。"""
-    nothing = rest.cut(0, 0)
-    if level in ("part", "subpart", "chapter", "section"):
-        return rest, nothing, False
-    if level in ("article", "item", "subitem"):
-        headed = _HEADED.match(rest.key)
-        return (rest.cut(1, headed.end() - 1), rest.cut(headed.end()), False) if headed else (None, rest, False)
-    stop = rest.key.find("。")
-    if stop < 0:
-        whole = 0 < len(rest.key) <= 80 and rest.key[-1] not in ";:,、"
-        return (rest, nothing, False) if whole else (None, rest, False)
-    if stop == len(rest.key) - 1:
-        whole = stop <= 40 and not _NOT_HEADING.search(rest.key, 0, stop)
-        return (rest, nothing, True) if whole else (None, rest, False)
-    commas = rest.key.count(",", 0, stop)
-    if (
-        2 <= stop <= (45 if commas == 0 else 32)
-        and commas <= 1
-        and ":" not in rest.key[:stop]
-        and not _NOT_HEADING.search(rest.key, 0, stop)
-    ):
-        return rest.cut(0, stop), rest.cut(stop + 1), False
-    return None, rest, False
-
-
-def _contents_end(lines: Sequence[Line], index: int) -> int:
-    """Return where a table of contents ends: its first entry stands a second time there; 0 when it never does."""
-    first = squeeze(lines[index + 1].key) if index + 1 < len(lines) else ""
-    for end in range(index + 2, min(len(lines), index + 200)):
-        if first and squeeze(lines[end].key) == first:
-            return end
-    return 0
-
-
-def _table_end(lines: Sequence[Line], index: int) -> int:
-    """Return where a run of cells (a flattened table) that begins at ``index`` ends; ``index`` when none begins."""
-    end = index
-    while end < len(lines) and len(lines[end].key) <= _CELL and not _is_text(lines[end].key):
-        end += 1
-    return end if end - index >= _CELLS else index
-
-
-def _is_text(key: str) -> bool:
-    return key[-1:] in "。;:" or read_marker(key) is not None or bool(_COLUMN.match(key))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from gongbao.reading.dates import FULL_DATE, DateFound, find_dates, read_date
+from gongbao.reading.dates import DateFound, find_dates, read_date
 from gongbao.reading.lines import Line
 from gongbao.reading.numerals import read_number
 

@@ -15,7 +15,8 @@ _WORDS = frozenset(
     无障碍浏览 长者模式 关怀版 相关链接 相关附件 原文下载 文件下载 下载 附件下载 更多 更多>> 热门阅读 决策预公开详情 征集详情 意见征集详情 详情 正文 我要留言 我要建言
     提交意见 我要提意见 提交 登录 注册 首页 繁体版 简体版 智能问答 立即获取 获取政策资料 全文下载 下载文字版 下载图片版 扫一扫在手机打开当前页
     扫一扫在手机上查看当前页面 二维码 用户名 密码 搜索 网站地图 联系我们 关于我们 网站声明 政策问答 一图读懂 图解 相关文章 相关新闻 相关信息 推荐阅读 猜你喜欢
-    保存 保存本页 保护视力色 我要打印 导出 文字版 图片版 已结束 进行中 征集已结束 意见反馈 评论 发表评论 点赞 听全文 正在征集""".split()
+    保存 保存本页 保护视力色 我要打印 导出 文字版 图片版 已结束 进行中 征集已结束 意见反馈 评论 发表评论 点赞 听全文 正在征集
+    """.split()  # noqa: SIM905 - a word list reads better than two hundred quoted strings
 )
 _FRAME = re.compile(
     r"^[【\[(<]?(?:原文下载|打印本?页?|关闭窗口|关闭本页|返回顶部|字体|字号|视力保护色?)[】\])>: ]"
@@ -82,20 +83,26 @@ def is_breadcrumb(key: str) -> bool:
 
 def take_off_frame(lines: Sequence[Line]) -> Frame:
     """Take the frame off the lines of a flattened page; the document's own lines keep their order and words."""
-    republished = any(_FOOTER.search(line.key) and "本消息" in line.key or _is_footer(line.key) for line in lines[-40:])
+    republished = any(_is_footer(line.key) for line in lines[-40:])
     lines = lines[: _tail_start(lines)]
     kept: list[Line] = []
     files: list[str] = []
     for index, line in enumerate(lines):
         if is_frame(line.key) or (index < 40 and is_breadcrumb(line.key)):
             continue
-        download = _DOWNLOAD.search(line.key)
-        if download and download.start() > 0 and len(line.key) <= 160 and "。" not in line.key:
-            line = line.cut(0, download.start())  # noqa: PLW2901 - the same line without its button
-        if FILE_NAME.search(line.key) and len(line.key) <= 160 and "。" not in line.key:
-            files.append(line.cut(_FILE_LEAD.match(line.key).end()).raw)  # type: ignore[union-attr] - matches empty
+        if len(line.key) <= 160 and "。" not in line.key:
+            line = _without_button(line)  # noqa: PLW2901 - the same line without its button
+            if FILE_NAME.search(line.key):
+                lead = _FILE_LEAD.match(line.key)
+                files.append(line.cut(lead.end() if lead else 0).raw)
         kept.append(line)
     return Frame(lines=tuple(kept), files=tuple(dict.fromkeys(files)), republished=republished)
+
+
+def _without_button(line: Line) -> Line:
+    """Drop the button (点击下载) that a page sets behind a file's name."""
+    download = _DOWNLOAD.search(line.key)
+    return line.cut(0, download.start()) if download and download.start() > 0 else line
 
 
 def _is_footer(key: str) -> bool:
@@ -107,9 +114,9 @@ def _tail_start(lines: Sequence[Line]) -> int:
     cut = len(lines)
     for index in range(len(lines) - 1, -1, -1):
         key = lines[index].key
-        if _FOOTER.search(key) and len(key) <= 300:
-            cut = index
-        elif _TAIL.search(key) and index > 0 and not _leads_to_signature(lines, index):
+        if (_FOOTER.search(key) and len(key) <= 300) or (
+            _TAIL.search(key) and index > 0 and not _leads_to_signature(lines, index)
+        ):
             cut = index
         elif (
             _is_prose(key) or (_DATE_END.search(key) and len(key) < 60 and not is_breadcrumb(key)) or _MATTER.match(key)

@@ -10,6 +10,7 @@ from gongbao.formats.scripts import to_simplified
 
 _BREAKS = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE = dict.fromkeys([0x0, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD])
+_HIDDEN = re.compile("[" + "".join(map(chr, _INVISIBLE)) + "]")
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD |= dict.fromkeys([0x9, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], 0x20)
 _FOLD |= {ord("﹔"): ord(";"), ord("﹕"): ord(":"), ord("﹐"): ord(","), ord("﹝"): ord("〔"), ord("﹞"): ord("〕")}
@@ -64,7 +65,9 @@ def trim(text: str) -> str:
     >>> trim(" 　通\u200b知 ")
     '通知'
     """
-    return text.translate(_INVISIBLE).strip()
+    if _HIDDEN.search(text):
+        text = text.translate(_INVISIBLE)
+    return text.strip()
 
 
 def split_lines(text: str) -> tuple[str, ...]:
@@ -77,8 +80,8 @@ def split_lines(text: str) -> tuple[str, ...]:
 
 
 def fold_lines(lines: Iterable[str], *, script: str) -> tuple[Line, ...]:
-    """Fold many lines at once: the script conversion runs over the whole text in one go."""
-    raws = [trim(line) for line in lines]
+    """Fold many trimmed lines at once: the script conversion runs over the whole text in one go."""
+    raws = list(lines)
     joined = fold("\n".join(raws), script=script)
     keys = joined.split("\n")
     if len(keys) != len(raws):

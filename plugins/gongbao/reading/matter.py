@@ -77,7 +77,14 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
     text = "\n".join(line.raw for line in parts.kept)
     script = source.script
     relations = read_relations(
-        structure.clauses, kind=kind, title=title, wrapped=wrapped_title, draft=draft, number=number, script=script
+        structure.clauses,
+        kind=kind,
+        title=title,
+        wrapped=wrapped_title,
+        draft=draft,
+        number=number,
+        script=script,
+        keys=structure.keys,
     )
     return PolicyReading(
         kind=kind,
@@ -127,7 +134,11 @@ def _wrapped(parts: Parts) -> Line | None:
     if parts.title is None:
         return None
     named = wrapped_in(parts.title)
-    if named is not None and parts.inner_title is not None and squeeze(named.key).endswith(squeeze(parts.inner_title.key)):
+    if (
+        named is not None
+        and parts.inner_title is not None
+        and squeeze(named.key).endswith(squeeze(parts.inner_title.key))
+    ):
         return named
     return parts.inner_title if named is not None and parts.letter and parts.inner_title is not None else named
 

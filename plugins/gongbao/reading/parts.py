@@ -83,7 +83,7 @@ def part_document(lines: Sequence[Line], *, page_title: Line | None = None) -> P
     return _assemble(title, labels, head, letter, inner, body, outcome, kept)
 
 
-def _assemble(  # noqa: PLR0913,PLR0917 - the parts of a document, once
+def _assemble(  # noqa: PLR0917 - the parts of a document, once
     title: Line | None, labels: dict[str, str], head: tuple[Line, ...], letter: Sequence[Line], inner: Line | None,
     body: Sequence[Line], outcome: tuple[Line, ...], kept: tuple[Line, ...],
 ) -> Parts:  # fmt: skip

@@ -18,9 +18,11 @@ _UNIT = (
     "万个|个|万件|件|项|套|台|座|所|条|支|批|辆|艘|架|场|次|倍|只|宗|起|处|门|床|张|亿|万|℃|度|级|部|种|类|例|篇|册|株|头|栋|幢|间|期"
 )
 _NUMBER = re.compile(
-    rf"(?P<before>{_BEFORE})?(?:了|到|至|为)? ?(?P<value>\d{{1,12}}(?:\.\d{{1,6}})?|百分之[一二三四五六七八九十百零点]{{1,8}}|[一二三四五六七八九十百千万]{{1,8}}(?=元|万元|倍))"
+    rf"(?P<value>(?<![\d.])\d{{1,12}}(?:\.\d{{1,6}})?|百分之[一二三四五六七八九十百零点]{{1,8}}|[一二三四五六七八九十百千万]{{1,8}}(?=元|万元|倍))"
     rf" ?(?P<scale>万(?=名|家|户|人|个|件|台|套|平|吨|元|亩|千))? ?(?P<unit>{_UNIT}) ?(?P<after>以上|以下|以内|左右|及以上|及以下|之内|以后)?"
 )
+_COMPARED = re.compile(rf"(?P<before>{_BEFORE})(?:了|到|至|为)? ?$")
+_ANY = re.compile(r"\d|百分之|元|倍")
 _SPANS = frozenset({"年", "个月", "天", "日", "小时", "分钟", "分", "期", "度", "级", "种", "类", "次"})
 _YEAR = re.compile(r"((?:19|20)\d{2}) ?年")
 _STOP = re.compile(r"[,。;:、!?\n()“”《》]")
@@ -40,6 +42,8 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
     """
     folded = fold(raw) if key is None else key
     found: list[Quantity] = []
+    if not _ANY.search(folded):
+        return ()
     sentence_start = 0
     year: int | None = None
     for match in _NUMBER.finditer(folded):
@@ -51,18 +55,21 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
             sentence_start, year = full_stop + 1, None
         for dated in _YEAR.finditer(folded, sentence_start, match.start()):
             year = int(dated[1])
-        if unit in _SPANS and not (match["before"] or match["after"]):
+        compared = _COMPARED.search(folded, max(0, match.start() - 8), match.start())
+        start = compared.start() if compared else match.start()
+        before = compared["before"] if compared else None
+        if unit in _SPANS and not (before or match["after"]):
             continue
         decimal, unit = _decimal(value, unit)
         if decimal is None:
             continue
         found.append(
             Quantity(
-                subject=_subject(folded, raw, sentence_start, match.start()),
-                comparator=match["before"] or match["after"] or "",
+                subject=_subject(folded, raw, sentence_start, start),
+                comparator=before or match["after"] or "",
                 value=decimal,
                 unit=unit,
-                as_written=raw[match.start() : match.end()].strip(),
+                as_written=raw[start : match.end()].strip(),
                 year=year,
             )
         )
@@ -84,7 +91,7 @@ def _decimal(value: str, unit: str) -> tuple[str | None, str]:
 def _is_calendar(key: str, match: re.Match[str], value: str, unit: str) -> bool:
     start = match.start("value")
     before = key[start - 1 : start]
-    if before and (before in "第〔[(.-/月" or before.isalnum() and before.isascii()):
+    if before and (before in "第〔[(.-/月" or (before.isalnum() and before.isascii())):
         return before not in "(" or unit in ("年", "日")
     if unit == "年" and bool(_CALENDAR.fullmatch(value)):
         return True

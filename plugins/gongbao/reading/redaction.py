@@ -30,7 +30,9 @@ _HOME = re.compile(
 )
 _QQ = re.compile(rf"(?P<label>(?:QQ|qq|微信)(?:号码?|群)?){_COLON}(?P<value>[A-Za-z0-9_-]{{5,20}})")
 _CARD = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
-_CUES = re.compile(r"[@＠]|\d{7}|[０-９]{7}|\d{4}[- ]\d{4}|人 ?[:：]|[话机真线式址Qq信码]|络")
+_LONG = re.compile(r"[\d０-９]{7}|\d{3,4}[-－— ]\d{4}|[)）]\d{4}")
+_COLONS = re.compile(r"[:：]")
+_SHORT_NUMBER = re.compile(r"[话机真线式][^:：]{0,12} ?[:：] ?[\d０-９(（+]")
 
 
 def redact(line: str) -> str:
@@ -43,16 +45,23 @@ def redact(line: str) -> str:
     >>> redact("年产12000000套,2016年9月30日")
     '年产12000000套,2016年9月30日'
     """
-    if not _CUES.search(line):
+    if "@" in line or "＠" in line:
+        line = _MAIL.sub(MAIL, line)
+    if _LONG.search(line):
+        line = _CARD.sub(NAME, line)
+        if _COLONS.search(line):
+            line = _LABELLED.sub(lambda m: _keep_label(m, PHONE), line)
+        line = _LANDLINE.sub(PHONE, line)
+        line = _MOBILE.sub(PHONE, line)
+    if not _COLONS.search(line):
         return line
-    line = _MAIL.sub(MAIL, line)
-    line = _CARD.sub(NAME, line)
-    line = _LABELLED.sub(lambda m: _keep_label(m, PHONE), line)
-    line = _LANDLINE.sub(PHONE, line)
-    line = _MOBILE.sub(PHONE, line)
-    line = _QQ.sub(lambda m: _keep_label(m, PHONE), line)
-    line = _PERSON.sub(lambda m: _keep_label(m, NAME), line)
-    return _HOME.sub(lambda m: _keep_label(m, ADDRESS), line)
+    if _SHORT_NUMBER.search(line):
+        line = _LABELLED.sub(lambda m: _keep_label(m, PHONE), line)
+    if "QQ" in line or "qq" in line or "微信" in line:
+        line = _QQ.sub(lambda m: _keep_label(m, PHONE), line)
+    if "人" in line or "联络员" in line:
+        line = _PERSON.sub(lambda m: _keep_label(m, NAME), line)
+    return _HOME.sub(lambda m: _keep_label(m, ADDRESS), line) if "址" in line else line
 
 
 def _keep_label(match: re.Match[str], mark: str) -> str:

@@ -28,6 +28,7 @@ def read_relations(
     draft: str | None,
     number: str | None,
     script: str,
+    keys: Sequence[str],
 ) -> tuple[Cited, ...]:
     """Read all relations of a document: issues and draft_of from its title, the others from title and clauses."""
     own = [t for t in (title, wrapped, draft) if t]
@@ -38,7 +39,7 @@ def read_relations(
         found.append(Cited(relation=Relation.DRAFT_OF, title=_DRAFT.sub("", draft), doc_number=None, as_written=draft))
     relation = _OF_KIND.get(kind)
     named = [title[a + 1 : b - 1] for a, b in find_books(fold(title))] if title and relation else []
-    cited = find_citations(clauses, own_titles=own, own_number=number, script=script)
+    cited = find_citations(clauses, own_titles=own, own_number=number, script=script, keys=keys)
     if relation is not None:
         known = {squeeze(c.title) for c in cited if c.title and c.relation is relation}
         found.extend(
@@ -83,5 +84,7 @@ def _listed(clauses: Sequence[Clause], script: str) -> list[Cited]:
             title = rows[index - 1] if index and not keys[index - 1].isdigit() else None
             if number is not None:
                 written = rows[index] if title is None else f"{title} {rows[index]}"
-                found.append(Cited(relation=Relation.REPEALS, title=title, doc_number=number, as_written=written, eid=clause.eid))
+                found.append(
+                    Cited(relation=Relation.REPEALS, title=title, doc_number=number, as_written=written, eid=clause.eid)
+                )
     return found

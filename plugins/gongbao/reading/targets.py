@@ -99,7 +99,9 @@ def _columns(header: Sequence[str]) -> _Columns | None:
         return None
     bare = {squeeze(key) for key in header}
     serial, unit = "序号" in bare, bool(bare & {"单位", "计量单位"})
-    return _Columns(values=tuple(values), serial=serial, unit=unit, responsible=any(_UNIT_COLUMN.search(k) for k in header))
+    return _Columns(
+        values=tuple(values), serial=serial, unit=unit, responsible=any(_UNIT_COLUMN.search(k) for k in header)
+    )
 
 
 def _is_value(key: str) -> bool:
