@@ -98,7 +98,8 @@ def _match_rest(
 
 def _neighbours(place: int, other: int, links: Mapping[int, int]) -> int:
     """How many of the two neighbours are linked in sequence: 0 to 2."""
-    return (links.get(place - 1, -9) == other - 1) + (links.get(place + 1, -9) == other + 1)
+    before = links.get(place - 1, -9) == other - 1 or place == other == 0
+    return before + (links.get(place + 1, -9) == other + 1)
 
 
 def _assign(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from gongbao.history.corrections import is_correction
 from gongbao.history.modality import modality_direction
+from gongbao.history.responsibility import agency_direction
 from gongbao.history.tokens import Token, TokenKind
 from gongbao.model.change import Effect
 
@@ -18,6 +19,7 @@ _VALIDITY = re.compile(
     rf"{_OWN}.{{0,40}}(?:施行|实施|执行|有效期|废止|失效|生效)|自.{{0,24}}起.{{0,10}}(?:施行|实施|执行|生效)"
     r"|(?:^|[。；，])\s*(?:试行|暂行)?有效期(?:至|为|\d|[一二三四五六七八九十两])|(?:施行|实施|执行).{0,12}有效期"
 )
+_REPEALS = re.compile(r"》.{0,80}(?:同时|即行|自行|一并|予以)?废止")
 _DEADLINE_DATE = re.compile(
     r"截止|截至|期限|限期|之前|日前|月前|年前|底前|前(?:将|完成|反馈|提交|报)|征集|征求|结束时间|申报|受理|到期|延长|到\d{4}年"
 )
@@ -58,15 +60,31 @@ class Meaning:
 
 def name_effect(difference: Difference) -> Meaning:
     """Name the effect; what is nothing special is an amendment, or an annex change inside an annex."""
-    if found := _measured(difference):
-        return found
-    if direction := modality_direction(difference.before, difference.after, difference.lead, difference.tail):
-        return Meaning(effect=Effect.MODALITY, direction=direction)
+    named = _repeal(difference) or _measured(difference) or _agency(difference) or _modality(difference)
+    if named is not None:
+        return named
     if is_correction(difference.core_before, difference.core_after, difference.lead, difference.tail):
         return Meaning(effect=Effect.CORRECTION)
     if _is_scope(difference):
-        return Meaning(effect=Effect.SCOPE, direction="wider" if not difference.core_before else None)
+        return Meaning(effect=Effect.SCOPE)
     return Meaning(effect=Effect.ANNEX if difference.in_annex else Effect.AMENDMENT)
+
+
+def _repeal(difference: Difference) -> Meaning | None:
+    """A clause that newly says 《…》同时废止."""
+    added = not difference.core_before and _REPEALS.search(difference.core_after)
+    return Meaning(effect=Effect.REPEAL) if added else None
+
+
+def _agency(difference: Difference) -> Meaning | None:
+    sentences = (difference.sentence_before, difference.sentence_after)
+    direction = agency_direction(difference.core_before, difference.core_after, sentences, difference.tail)
+    return Meaning(effect=Effect.RESPONSIBILITY, direction=direction) if direction else None
+
+
+def _modality(difference: Difference) -> Meaning | None:
+    direction = modality_direction(difference.before, difference.after, difference.lead, difference.tail)
+    return Meaning(effect=Effect.MODALITY, direction=direction) if direction else None
 
 
 def name_clause_effect(text: str, *, in_annex: bool) -> Effect:

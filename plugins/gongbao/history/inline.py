@@ -210,7 +210,7 @@ def _is_fact(span: Span, before: Sequence[Token], after: Sequence[Token]) -> boo
 def _in_context(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Span:
     """Widen a short insertion or deletion inside a phrase by the characters around it."""
     if span.removed and span.added:
-        return span
+        return _in_word(span, before, after)
     tokens = before if span.removed else after
     start, end = (span.before_start, span.before_end) if span.removed else (span.after_start, span.after_end)
     width = tokens[end - 1].end - tokens[start].start
@@ -219,8 +219,24 @@ def _in_context(span: Span, before: Sequence[Token], after: Sequence[Token]) -> 
         return span
     back = _reach(tokens[:start][::-1])
     ahead = _reach(tokens[end:])
-    if not back and not ahead:
+    return _widened(span, back, ahead) if back or ahead else span
+
+
+def _in_word(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Span:
+    """Widen by one character where a short form was spelled out, 改 → 展改革, so that it reads 发改委 → 发展改革委."""
+    old = {token.key for token in before[span.before_start : span.before_end]}
+    new = {token.key for token in after[span.after_start : span.after_end]}
+    if (
+        min(span.removed, span.added) != 1
+        or max(span.removed, span.added) > PURE_EDIT_LENGTH
+        or not (old <= new or new <= old)
+    ):
         return span
+    back, ahead = _reach(before[: span.before_start][::-1][:1]), _reach(before[span.before_end : span.before_end + 1])
+    return _widened(span, back, ahead)
+
+
+def _widened(span: Span, back: int, ahead: int) -> Span:
     return Span(
         before_start=span.before_start - back,
         before_end=span.before_end + ahead,

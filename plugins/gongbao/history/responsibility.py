@@ -11,6 +11,14 @@ _PAIRS = dict(zip("（(〔[【", "）)〕]】", strict=True))
 _CLOSING = frozenset(_PAIRS.values())
 _ROLE = re.compile(r"(?:牵头|责任|配合|实施|主管|负责|承办|协办|参加|支持|主办)(?:单位|部门)\s*[：:]")
 
+_AGENCY_END = r"(?:局|委|厅|办|部门|委员会|人民政府|办公室|办公厅|办事处|机关|机构|管委会|法院|检察院)"
+_AGENCY = re.compile(rf"[\u4e00-\u9fff]{{1,16}}{_AGENCY_END}")
+_TAIL_OF_AGENCY = re.compile(rf"^[\u4e00-\u9fff]{{0,8}}?{_AGENCY_END}")
+_ACTS = re.compile(
+    r"负责|牵头|会同|主管|组织|责令|处罚|解释|审批|批准|受理|备案|承担|实施|协调|监督|公布|制定|发给|同意|核准"
+)
+_OTHER_WORDS = re.compile(r"负责|会同|应当|可以|或者|以及|不得|单位和个人|企业")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Responsible:
@@ -63,3 +71,35 @@ def _units(inside: str) -> list[str]:
             name += mark
     units.append(name.strip())
     return [unit for unit in units if unit]
+
+
+def agency_direction(before: str, after: str, sentences: tuple[str, str], tail: str) -> str | None:
+    """Say whether an edit of running text names another agency (``replaced``), one more (``added``) or one less (``removed``).
+
+    ``sentences`` are the sentence before and after, ``tail`` the words behind the edit: 农业行政 → 农业农村 stands in the name of an
+    agency because 主管部门 follows.
+
+    >>> agency_direction("财政", "审计", ("由市财政局负责。", "由市审计局负责。"), "局负责")
+    'replaced'
+    """
+    if not all(_ACTS.search(sentence) for sentence in sentences) or _OTHER_WORDS.search(before + after):
+        return None
+    if before and after:
+        return "replaced" if all(_is_in_agency(words, tail) for words in (before, after)) else None
+    words = (before or after).strip("、，,和及与")
+    named = words != (before or after) and _AGENCY.fullmatch(words) is not None
+    return ("added" if after else "removed") if named else None
+
+
+def _is_in_agency(words: str, tail: str) -> bool:
+    """The words end as an agency does, or the name goes on behind them to such an end before anything else is said."""
+    if not re.fullmatch(r"[\u4e00-\u9fff]{1,16}", words):
+        return False
+    if _AGENCY.fullmatch(words):
+        return True
+    rest = _TAIL_OF_AGENCY.match(tail)
+    return (
+        rest is not None
+        and not _OTHER_WORDS.search(rest.group())
+        and not _ACTS.search(rest.group().replace("主管", ""))
+    )

@@ -41,7 +41,30 @@ _UNITS = (
     "千瓦时|千瓦|兆瓦|分贝|个工作日|工作日|个月|年|月|日|天|小时|分钟|周岁|岁|周|个季度|季度|倍|"
     "名|人|户|家|个|件|项|次|台|套|辆|座|批"
 )
-_UNIT = "|".join(sorted(_UNITS.split("|"), key=len, reverse=True))
+# The unit is no unit where it begins another word: 一次性, 三家庭, 一批准.
+_NOT_AFTER = {
+    "次": "性",
+    "家": "庭属长政",
+    "人": "民员才口",
+    "户": "籍口",
+    "名": "单义称",
+    "元": "旦件素",
+    "天": "然津",
+    "年": "度龄代轻均检审",
+}
+_NOT_AFTER |= {
+    "日": "常报志期益夜本",
+    "周": "边围期转末",
+    "批": "准复发",
+    "座": "谈",
+    "台": "账风",
+    "个": "人体别税",
+    "岁": "月",
+}
+_UNIT = "|".join(
+    f"{unit}(?![{_NOT_AFTER[unit]}])" if unit in _NOT_AFTER else unit
+    for unit in sorted(_UNITS.split("|"), key=len, reverse=True)
+)
 _SAME_UNIT = {
     "天": "日",
     "周岁": "岁",

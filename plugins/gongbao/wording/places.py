@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gongbao.history.grouping import label_key
-from gongbao.history.numerals import write_chinese_number
+from gongbao.wording.labels import number_label, write_ordinal
 
 _KINDS = {"条": "Article", "章": "Chapter", "节": "Section", "编": "Part", "款": "para.", "项": "item"}
 _UNLABELLED = {
@@ -37,12 +36,12 @@ def name_place(label: str | None, eid: str | None, paragraph: int | None, within
         zh, en = within + zh, f"Section {_numbers(within)} {en.removeprefix('Section ')}"
     chinese = not re.search(r"\d", label or "")
     if paragraph is not None:
-        zh += f"第{write_chinese_number(paragraph) if chinese else paragraph}款"
+        zh += f"第{write_ordinal(paragraph) if chinese else paragraph}款"
         en += f" para. {paragraph}"
     if label and (item := _ITEM.search(eid or "")):
         number = item.group(1).split("-")[0]
-        written = write_chinese_number(int(number)) if number.isdigit() else number
-        zh += f"第（{written}）项" if label_key(label).startswith("第") else f"（{written}）项"
+        written = write_ordinal(int(number)) if number.isdigit() else number
+        zh += f"第（{written}）项" if number_label(label).startswith("第") else f"（{written}）项"
         en += f" item ({number})"
     return zh, en
 
@@ -53,7 +52,7 @@ def _name_clause(label: str | None, eid: str | None) -> tuple[str, str]:
     if "、" in label.strip("、") and label.strip().startswith("第"):
         parts = [_name_clause(part, None) for part in label.split("、")]
         return "、".join(zh for zh, _ in parts), ", ".join(en for _, en in parts)
-    key, written = label_key(label), "".join(label.split())
+    key, written = number_label(label), "".join(label.split())
     if found := _LABELLED.match(key):
         number, kind, beside = found.groups()
         return written, f"{_KINDS[kind]} {number}" + (f"-{beside}" if beside else "")
@@ -84,4 +83,4 @@ def _numbers(labels: str) -> str:
     '2 (3)'
     """
     parts = re.findall(r"[（(][^）)]+[）)]|[^、（）()]+", labels)
-    return " ".join(f"({label_key(part)})" if part[0] in "（(" else label_key(part) for part in parts)
+    return " ".join(f"({number_label(part)})" if part[0] in "（(" else number_label(part) for part in parts)

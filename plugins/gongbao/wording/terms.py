@@ -63,6 +63,7 @@ WHOLES: dict[str, tuple[str, str]] = {
     "fact:closes_on": ("征集截止日期", "Closing date for comments"),
     "fact:expires_on": ("有效期至", "Valid until"),
     "fact:effective_on": ("施行日期", "Entry into force"),
+    "fact:doc_number": ("文号", "Document number"),
     "fact:outcome": ("征集结果", "Outcome of the consultation"),
     "fact:attachments": ("附件", "Attachment"),
 }
