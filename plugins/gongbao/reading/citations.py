@@ -72,7 +72,7 @@ def _in_clause(text: str, key: str, eid: str, own: set[str], own_number: str | N
             doc_number=number.number if number else None,
             as_written=text[start:stop],
             eid=eid,
-            effective_on=_repealed_from(key, start, stop) if relation is Relation.REPEALS else None,
+            effective_on=_repealed_from(key, stop) if relation is Relation.REPEALS else None,
         )
     for number in numbers:
         if number.start not in used:
@@ -147,7 +147,7 @@ def _relation(key: str, start: int, end: int) -> Relation:
     )
 
 
-def _repealed_from(key: str, start: int, end: int) -> date | None:
+def _repealed_from(key: str, end: int) -> date | None:
     """Read the day of a conditional repeal (…自2025年1月1日起废止); None when the text names none."""
     stop = key.find("。", end)
     sentence = key[end : stop if stop >= 0 else len(key)]

@@ -136,10 +136,9 @@ class _Section:
             self._open(marker, line)
         else:
             self._paragraph(line)
-        if self.tree.quoting:
-            # Each quoted paragraph opens anew, only the last one closes: the last mark of a line tells.
-            if "“" in line.key or "”" in line.key:
-                self.quotes = int(line.key.rfind("“") > line.key.rfind("”"))
+        # Each quoted paragraph opens anew, only the last one closes: the last mark of a line tells.
+        if self.tree.quoting and ("“" in line.key or "”" in line.key):
+            self.quotes = int(line.key.rfind("“") > line.key.rfind("”"))
 
     def _accepts(self, marker: Marker, line: Line) -> bool:
         before = self.reached.get(marker.level, 0)

@@ -10,7 +10,10 @@ from gongbao.reading.lines import fold, squeeze
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _UNIT = re.compile(r"\([^()]*\)$")
-_SAID = r"(?:力争|要|将|基本|累计|总体)?(?:达到|达|为|提高到|提升到|提高至|提升至|增加到|增长到|超过|保持在|控制在|不低于|不超过|下降到|降至|降到)?(?:约|至|到)? ?(?P<v>\d+(?:\.\d+)?(?:%|‰|万|亿)?(?:以上|以下|左右|以内)?)"
+_SAID = (
+    r"(?:力争|要|将|基本|累计|总体)?(?:达到|达|为|提高到|提升到|提高至|提升至|增加到|增长到|超过|保持在|控制在"
+    r"|不低于|不超过|下降到|降至|降到)?(?:约|至|到)? ?(?P<v>\d+(?:\.\d+)?(?:%|‰|万|亿)?(?:以上|以下|左右|以内)?)"
+)
 
 
 def target_conflicts(targets: Sequence[Target], clauses: Sequence[Clause], *, script: str) -> tuple[Conflict, ...]:

@@ -7,13 +7,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.numerals import read_number
 
 _SELF = (
-    r"本(?:办法|意见|通知|规定|方案|细则|政策|措施|条例|决定|规则|实施意见|实施办法|实施细则|实施方案|规范性文件|文件|公告|通告|制度|规程|准则|标准|指南|目录|清单|"
-    r"若干意见|若干政策|若干措施|若干规定|计划|规划|批复|令|法|解释|指导意见|行动计划|暂行办法|暂行规定|政策意见|政策措施|预案|章程|指引|规范|纲要|规章|实施条例|修正案|"
+    r"本(?:办法|意见|通知|规定|方案|细则|政策|措施|条例|决定|规则|实施意见|实施办法|实施细则|实施方案|规范性文件"
+    r"|文件|公告|通告|制度|规程|准则|标准|指南|目录|清单|"
+    r"若干意见|若干政策|若干措施|若干规定|计划|规划|批复|令|法|解释|指导意见|行动计划|暂行办法|暂行规定|政策意见"
+    r"|政策措施|预案|章程|指引|规范|纲要|规章|实施条例|修正案|"
     r"[\u4e00-\u9fff]{2,8}(?:意见|办法|细则|规定|方案|政策|措施))"
 )
 _HOLD = r"(?:起?(?:正式|开始|试)?(?:施行|实施|执行|生效|试行|试实施)|起 ?(?:正式|开始)?(?:施行|实施|执行|生效|试行))"
@@ -22,14 +25,18 @@ _ON = re.compile(rf"(?:自|从|于)? ?(?P<on>{FULL_DATE}) ?(?:零时)?{_HOLD}")
 _FROM_TO = re.compile(rf"(?:自|从) ?(?P<on>{FULL_DATE}) ?(?:起)?(?:至|到|—|-) ?(?P<to>{FULL_DATE}) ?(?:止)?")
 _FROM_PLAIN = re.compile(rf"(?:施行|实施|生效|执行)(?:日期|时间)?(?:为|:|自) ?(?P<on>{FULL_DATE})")
 _RULE = re.compile(
-    rf"(?:自|从)? ?(?P<event>发布|公布|印发|发文|下发|颁布|通过|批准|签署|签发|成文|公告|刊登)(?:之日|之时|日)?(?:起)? ?(?:(?:满|第)? ?(?P<days>{_N}) ?(?P<unit>日|天|个月|个?工作日)(?:之?后|起|内)?)? ?(?:起)?(?:正式|开始)?"
+    rf"(?:自|从)? ?(?P<event>发布|公布|印发|发文|下发|颁布|通过|批准|签署|签发|成文|公告|刊登)(?:之日|之时"
+    rf"|日)?(?:起)? ?(?:(?:满|第)? ?(?P<days>{_N}) ?(?P<unit>日|天|个月|个?工作日)(?:之?后|起"
+    rf"|内)?)? ?(?:起)?(?:正式|开始)?"
     r"(?:施行|实施|执行|生效|试行)"
 )
 _UNTIL = re.compile(
-    rf"(?:有效期|有效期限|有效|试行期|施行期限|执行期限|实施期限|执行|实施|施行|政策期限|期限)(?:截止)?(?:暂定)?(?:为|限)?(?:自.{{0,24}}?)?(?:至|到|截至) ?(?P<to>{FULL_DATE})(?: ?止)?"
+    rf"(?:有效期|有效期限|有效|试行期|施行期限|执行期限|实施期限|执行|实施|施行|政策期限"
+    rf"|期限)(?:截止)?(?:暂定)?(?:为|限)?(?:自.{{0,24}}?)?(?:至|到|截至) ?(?P<to>{FULL_DATE})(?: ?止)?"
 )
 _YEARS = re.compile(
-    rf"(?:有效期|有效期限|试行期|试行期限|施行期限|执行期限|实施期限|暂行期|试行|有效时间|期限)(?:限)?(?:暂定)?(?:为)? ?(?P<n>{_N}) ?(?P<unit>年|个月)(?P<half>半)?"
+    rf"(?:有效期|有效期限|试行期|试行期限|施行期限|执行期限|实施期限|暂行期|试行|有效时间"
+    rf"|期限)(?:限)?(?:暂定)?(?:为)? ?(?P<n>{_N}) ?(?P<unit>年|个月)(?P<half>半)?"
 )
 _FOREIGN = re.compile(
     r"(?:许可|证书?|资格|合同|资质|执照|批件|签证|承诺|报告|备案|保函|票|卡|协议|保险|认证|登记)[^,。;]{0,16}(?:的)?(?:有效期|期限)"
@@ -86,7 +93,7 @@ def read_effect(
 def _sentences(key: str) -> list[tuple[int, int]]:
     """Part a paragraph into sentences, the last first."""
     cuts = [0, *(m.end() for m in re.finditer(r"[。;\n]", key)), len(key)]
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a][::-1]
+    return [(a, b) for a, b in pairwise(cuts) if b > a][::-1]
 
 
 def _speaks_of_itself(part: str, at: int) -> bool:

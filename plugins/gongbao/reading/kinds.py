@@ -54,9 +54,15 @@ def kind_of(
         return PolicyKind.AMENDING_DECISION
     if not wrapped and _REPEAL.search(text):
         return PolicyKind.REPEAL_DECISION
+    return _plain_kind(text, notes=notes, number=number, wrapped=wrapped, counts=counts, lasting=lasting)
+
+
+def _plain_kind(
+    text: str, *, notes: str, number: str | None, wrapped: bool, counts: Mapping[str, int], lasting: bool
+) -> PolicyKind:
     if _is_law(text, notes=notes, number=number, wrapped=wrapped, counts=counts):
         return PolicyKind.LAW
-    if title is not None and _ANNOUNCEMENT.search(text) and not wrapped:
+    if _ANNOUNCEMENT.search(text) and not wrapped:
         return _announcement(text, number=number, counts=counts, lasting=lasting)
     return PolicyKind.NORMATIVE_DOCUMENT
 

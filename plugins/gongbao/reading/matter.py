@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from gongbao.formats.scripts import canonical_key, to_simplified
 from gongbao.model.identifiers import Sha256
@@ -56,7 +57,7 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
     structure = build_structure(
         parts, portal=portal, script=source.script, amending=amending, consulting=asking, tables=source.tables
     )
-    effect = settle_effect(docket, source, parts, labels, signed, published)
+    effect = settle_effect(docket, source, parts, labels, signed=signed, published=published)
     wrapped = _wrapped(parts)
     kind = kind_of(
         parts.title.key if parts.title else None,
@@ -144,14 +145,10 @@ def _wrapped(parts: Parts) -> Line | None:
 
 
 def _comment_round(
-    parts: Parts, labels: dict[str, str], structure: Structure, source: Source, published: object
+    parts: Parts, labels: dict[str, str], structure: Structure, source: Source, published: date | None
 ) -> CommentRound:
-    from datetime import date  # noqa: PLC0415
-
     notice: Sequence[Line] = parts.letter or parts.body
-    window = read_window(
-        labels, notice, published_on=published if isinstance(published, date) else _first_signed(parts)
-    )
+    window = read_window(labels, notice, published_on=published or _first_signed(parts))
     outcome = "\n".join(line.raw for line in parts.outcome)
     tally = read_tally("\n".join(line.key for line in parts.outcome))
     return CommentRound(
@@ -168,7 +165,7 @@ def _comment_round(
     )
 
 
-def _first_signed(parts: Parts) -> object:
+def _first_signed(parts: Parts) -> date | None:
     return parts.signatures[0].on if parts.signatures else None
 
 

@@ -11,7 +11,8 @@ from gongbao.reading.lines import fold, squeeze
 from gongbao.reading.units import find_groups
 
 _NAMED = re.compile(
-    r"第 ?(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,6}) ?(?P<unit>条|点|项|款|部分)(?:第 ?(?P<p>\d{1,2}|[一二三四五六七八九十]{1,3}) ?[款段])?"
+    r"第 ?(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,6}) ?(?P<unit>条|点|项|款|部分)(?:第 ?(?P<p>\d{1,2}"
+    r"|[一二三四五六七八九十]{1,3}) ?[款段])?"
     r"[^“”。]{0,40}?(?:修改为|改为|调整为|表述为|完善为|修订为) ?:? ?“(?P<text>[^“”]*(?:“[^“”]*”[^“”]*)*)”"
 )
 _SWAP = re.compile(
@@ -20,7 +21,8 @@ _SWAP = re.compile(
 _STRIKE = re.compile(r"(?:删除|删去|删掉)[^“”。]{0,30}“(?P<a>[^“”]{1,200})”")
 _CLAUSE = re.compile(r"第 ?(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,6}) ?[条点项]")
 _TOKEN = re.compile(
-    r"[零一二两三四五六七八九十百千万亿]+(?:个工作日|个月|万元|[只名人家个项次件倍元日天年%])|\d+(?:\.\d+)?(?:%|‰|万元|亿元|元|万|亿)?|[A-Za-z]+|\s+|.",
+    r"[零一二两三四五六七八九十百千万亿]+(?:个工作日|个月|万元|[只名人家个项次件倍元日天年%])|\d+(?:\.\d+)?(?:%|‰"
+    r"|万元|亿元|元|万|亿)?|[A-Za-z]+|\s+|.",
     re.DOTALL,
 )
 _AMOUNT = re.compile(
@@ -42,10 +44,8 @@ def read_outcome(text: str, draft: Sequence[Clause], *, script: str = "hans") ->
             edits.extend(_edit(label, paragraph, *pair) for pair in compare_words(old, new))
     if edits:
         return tuple(edits)
-    for match in _SWAP.finditer(key):
-        edits.append(_edit(_label_before(key, match.start(), match["a"], draft), None, match["a"], match["b"]))
-    for match in _STRIKE.finditer(key):
-        edits.append(_edit(_label_before(key, match.start(), match["a"], draft), None, match["a"], ""))
+    edits.extend(_edit(_label_before(key, m.start(), m["a"], draft), None, m["a"], m["b"]) for m in _SWAP.finditer(key))
+    edits.extend(_edit(_label_before(key, m.start(), m["a"], draft), None, m["a"], "") for m in _STRIKE.finditer(key))
     return tuple(edits)
 
 

@@ -97,8 +97,8 @@ def _columns(header: Sequence[str]) -> _Columns | None:
             values[-1] = (values[-1][0], True)
     if not values:
         return None
-    bare = {squeeze(key) for key in header}
-    serial, unit = "序号" in bare, bool(bare & {"单位", "计量单位"})
+    words = {squeeze(key) for key in header}
+    serial, unit = "序号" in words, bool(words & {"单位", "计量单位"})
     return _Columns(
         values=tuple(values), serial=serial, unit=unit, responsible=any(_UNIT_COLUMN.search(k) for k in header)
     )

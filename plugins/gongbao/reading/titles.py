@@ -167,7 +167,7 @@ def draft_in(title: Line) -> Line | None:
     for match in _BOOK.finditer(title.key):
         if re.search(r"征求|征集|听取|意见|公示|起草|修订", title.key):
             return title.cut(match.start() + 1, match.end() - 1)
-    match = re.search(
+    stated = re.search(
         r"(?:征求|征集|听取)(?:对)?(?P<t>.+?(?:\((?:征求意见稿|草案|送审稿|修订稿|公开征求意见稿)[^)]*\)))", title.key
     )
-    return title.cut(match.start("t"), match.end("t")) if match else None
+    return title.cut(stated.start("t"), stated.end("t")) if stated else None

@@ -14,13 +14,15 @@ from gongbao.reading.markers import RANK, Marker, read_marker
 
 _MIN_LENGTH = 40
 _CANDIDATE = re.compile(
-    r"第[一二三四五六七八九十百\d]{1,6}(?:编|分编|章|节|条)|\([一二三四五六七八九十]{1,3}\)|(?<![一二三四五六七八九十第\d])[一二三四五六七八九十]{1,3}、"
+    r"第[一二三四五六七八九十百\d]{1,6}(?:编|分编|章|节|条)|\([一二三四五六七八九十]{1,3}\)"
+    r"|(?<![一二三四五六七八九十第\d])[一二三四五六七八九十]{1,3}、"
     r"|(?<![\d.第〔])\d{1,2}[.、](?!\d)|\(\d{1,2}\)|[①-⑳]"
 )
 _SENTENCE_END = "。;!?:”)》"
 _CLOSING = re.compile(
     r"(?<=。)(?=本(?:办法|意见|通知|规定|方案|细则|政策|措施|决定|条例)[^。]{0,60}(?:施行|实施|执行|有效期))"
-    rf"|(?<=。)(?=附件 ?\d? ?:)|(?<=。)(?=[\u4e00-\u9fff ]{{4,40}}(?:府|厅|局|委|办|部|室|会) ?{FULL_DATE}(?:$| |\())|(?<=日)(?=\((?:此件|公开))"
+    rf"|(?<=。)(?=附件 ?\d? ?:)|(?<=。)(?=[\u4e00-\u9fff ]{{4,40}}(?:府|厅|局|委|办|部|室|会) ?{FULL_DATE}(?:$| "
+    rf"|\())|(?<=日)(?=\((?:此件|公开))"
 )
 _ADDRESSEE = re.compile(r"各[^。;:]{2,160}:")
 _TITLE_END = re.compile(
@@ -99,7 +101,7 @@ def _unfold_line(line: Line, counter: _Counter) -> Iterable[Line]:
         return [line]
     counter.reached, counter.fresh = trial.reached, trial.fresh
     cuts = sorted({0, len(line.key), *inner, *_tail_cuts(line.key, inner[-1] if inner else 0)})
-    return [part for a, b in zip(cuts, cuts[1:], strict=False) if (part := line.cut(a, b)).raw]
+    return [part for a, b in pairwise(cuts) if (part := line.cut(a, b)).raw]
 
 
 def _tail_cuts(key: str, after: int) -> list[int]:

@@ -8,17 +8,22 @@ from dataclasses import dataclass
 
 from gongbao.model.portal import Portal
 
-_ROLE = r"(?:第一)?(?:责任|牵头|配合|主办|协办|承办|参与|参加|实施|落实|主管|协同|支持|主要负责|组织)(?:责任)?(?:单位|部门|领导|主体|处室|机构)"
+_ROLE = (
+    r"(?:第一)?(?:责任|牵头|配合|主办|协办|承办|参与|参加|实施|落实|主管|协同|支持|主要负责|组织)(?:责任)?(?:单位"
+    r"|部门|领导|主体|处室|机构)"
+)
 _LEAD = re.compile(rf"[(〔\[【][^()〔〕\[\]【】:]{{0,6}}?{_ROLE} ?:")
 _LABEL = re.compile(rf"{_ROLE} ?:")
 _BARE = re.compile(rf"(?:^|\n|。 ?){_LABEL.pattern}")
 _DUTY = re.compile(r"[(〔\[【](?=[^()〔〕\[\]【】。]{2,200}?(?:负责|牵头|配合|参与)[^()。]{0,40}[)〕\]】])")
 _DUTY_WORDS = re.compile(
-    r"(?:等)?(?:有关(?:部门|单位))?(?:会同|牵头会同|分别)?(?:按|按照|根据|依)?(?:各自)?(?:职责|职能)?(?:分工)?(?:共同|分别)?(?:负责落实|负责|牵头|配合|参与|参加)(?:落实|实施|推进)?$"
+    r"(?:等)?(?:有关(?:部门|单位))?(?:会同|牵头会同|分别)?(?:按|按照|根据|依)?(?:各自)?(?:职责"
+    r"|职能)?(?:分工)?(?:共同|分别)?(?:负责落实|负责|牵头|配合|参与|参加)(?:落实|实施|推进)?$"
 )
 _OPEN, _CLOSE = "(〔[【", ")〕]】"
 _UNIT = re.compile(
-    r"(?:局|委|办|部|厅|会|院|行|政府|中心|公司|单位|部门|集团|处|署|区|县|市|联|校|室|所|站|队|组|委员会|社|团|协|园|区\)|市\)|办\)|委\))$"
+    r"(?:局|委|办|部|厅|会|院|行|政府|中心|公司|单位|部门|集团|处|署|区|县|市|联|校|室|所|站|队|组|委员会|社|团|协"
+    r"|园|区\)|市\)|办\)|委\))$"
 )
 
 
@@ -106,10 +111,7 @@ def _split(raw: str, key: str) -> tuple[str, ...]:
 
 
 def _name(raw: str, key: str) -> str:
-    label = None
-    for label in _LABEL.finditer(key):
-        pass
-    start = label.end() if label else 0
+    start = max((label.end() for label in _LABEL.finditer(key)), default=0)
     duty = _DUTY_WORDS.search(key, start)
     end = duty.start() if duty and duty.start() > start else len(key)
     name = raw[start:end].strip(" :：")

@@ -71,7 +71,13 @@ def _dated(value: str | None, rank: EvidenceRank, rule: str) -> Witness[date] | 
 
 
 def settle_effect(
-    docket: Docket, source: Source, parts: Parts, labels: Mapping[str, str], signed: date | None, published: date | None
+    docket: Docket,
+    source: Source,
+    parts: Parts,
+    labels: Mapping[str, str],
+    *,
+    signed: date | None,
+    published: date | None,
 ) -> Effect:
     """Settle 施行 and 有效期: the text's own sentence, a note under the title, the information table."""
     decreed = any(line.key.endswith("令") for line in parts.head)
