@@ -82,12 +82,17 @@ def _fact_edits(before: Before, reading: PolicyReading, edits: Sequence[Edit]) -
     pairs: list[tuple[Effect, str, date | None, date | None]] = []
     if before.consultation and asked:
         pairs.append((Effect.DEADLINE, "closes_on", before.consultation["closes_on"], asked.closes_on))
-    for fact in ("expires_on", "effective_on"):
-        pairs.append((Effect.VALIDITY, fact, before.policy[fact], getattr(reading, fact)))
+    pairs += [
+        (Effect.VALIDITY, fact, before.policy[fact], getattr(reading, fact)) for fact in ("expires_on", "effective_on")
+    ]
     for effect, fact, old, new in pairs:
         if old != new and new is not None and effect not in effects:
             operation = Operation.SUBSTITUTE if old else Operation.INSERT
             yield _whole(operation, effect, f"fact:{fact}", old.isoformat() if old else "", new.isoformat())
+    old_number, new_number = before.policy["doc_number"], reading.doc_number
+    if old_number != new_number and new_number:
+        operation = Operation.SUBSTITUTE if old_number else Operation.INSERT
+        yield _whole(operation, Effect.CORRECTION, "fact:doc_number", old_number or "", new_number)
 
 
 def _attachment_edits(before: Before, reading: PolicyReading) -> Iterator[Edit]:
