@@ -68,6 +68,7 @@ def _handler_of(site: SampleSite) -> type[BaseHTTPRequestHandler]:
         """Hands each request to the site and writes its answer; the Date header is the site's clock."""
 
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # a portal does not make its readers wait 40 ms for an acknowledgement
 
         def do_GET(self) -> None:
             self._answer()
