@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from gongbao.formats.scripts import canonical_key
 from gongbao.history import assign_lineage, compare_clauses, first_lineage
 from gongbao.history.align import align_keys
+from gongbao.history.folding import fold_text
 from gongbao.history.lineage import first_lineage as mint
 from gongbao.model.change import Operation
 from gongbao.model.policy import Clause
@@ -73,3 +75,8 @@ def test_lineage_follows_the_text_through_renumbering(clauses_of: Reader) -> Non
     assert second["art_3"] == first["art_2"]
     assert second["art_2"] not in first.values()
     assert mint(["art_1"], "gb-test") == {"art_1": first["art_1"]}
+
+
+def test_the_fast_fold_is_the_canonical_key() -> None:
+    marks = "".join(chr(code) for code in (*range(0x20, 0x3100), *range(0x4E00, 0x4E80), *range(0xFE00, 0xFFEF)))
+    assert fold_text("，".join(marks)) == canonical_key("，".join(marks), script="hans")

@@ -56,17 +56,14 @@ def compare_clauses(
     )
 
 
-def _place(edits: Sequence[Edit], within: Mapping[str, str]) -> tuple[Edit, ...]:
+def _place(edits: Sequence[Edit], within: Mapping[str, str | None]) -> tuple[Edit, ...]:
     """Tell apart clauses whose label alone names several: the path of the linked clause, or of one below it."""
-    if not within:
-        return tuple(edits)
     placed: list[Edit] = []
     for edit in edits:
         eid = edit.clause_eid_after or edit.clause_eid_before or ""
-        path = within.get(eid)
-        while path is None and "__" in eid:
+        while eid not in within and "__" in eid:
             eid = eid.rpartition("__")[0]
-            path = within.get(eid)
+        path = within.get(eid)
         placed.append(replace(edit, within=path) if path else edit)
     return tuple(placed)
 

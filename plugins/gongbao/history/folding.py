@@ -10,6 +10,9 @@ _GAP_BETWEEN_WORDS = re.compile(r"(?<=[0-9A-Za-z])[\s\u200b\ufeff]+(?=[0-9A-Za-z
 PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[（(][a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]{0,4}[)）]")
 """A reading that an aggregator injected behind a character: 技術(shù)."""
 
+_MAY_FOLD = re.compile(r"[^\u3400-\u9fff0-9A-Za-z。、]")
+"""All that the canonical key may change: ideographs, letters and digits stand for themselves, and most text is ideographs."""
+
 GAP = "\x01"
 """Stands for white space between two words or numbers of Latin script, where it parts meanings: 1 15 is not 11 5."""
 
@@ -42,4 +45,8 @@ def fold_text(text: str) -> str:
         text = _GAP_BETWEEN_WORDS.sub(GAP, text)
     if "(" in text or "（" in text:
         text = PINYIN.sub("", text)
-    return "".join(map(FOLD.__getitem__, text))
+    return _MAY_FOLD.sub(_folded, text)
+
+
+def _folded(found: re.Match[str]) -> str:
+    return FOLD[found.group()]

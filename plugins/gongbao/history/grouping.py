@@ -12,6 +12,7 @@ from gongbao.history.tokens import reference_key
 from gongbao.model.policy import Clause
 
 ATTACHED = frozenset({"para", "item", "subitem"})
+LONGEST_PATH = 60
 _PARAGRAPH = re.compile(r"(?:^|__)para_(\d+)(?:__|$)")
 _STRUCK = re.compile(r"[(]?(?:已?删去|已?删除|本条(?:已)?(?:删去|删除|废止))[)]?。?")
 _TRADITIONAL = str.maketrans("條項節編則", "条项节编则")
@@ -111,17 +112,17 @@ def label_key(label: str | None) -> str:
     return reference_key(_LABEL_FURNITURE.sub("", label or "").translate(_TRADITIONAL))
 
 
-def label_paths(groups: Sequence[Group], clauses: Sequence[Clause]) -> dict[str, str]:
-    """Give, for each group whose label names several groups of this wording, the labels above it: eid → 二、（三）."""
-    named = Counter(label_key(group.root.label) for group in groups if group.root.label)
+def label_paths(groups: Sequence[Group], clauses: Sequence[Clause]) -> dict[str, str | None]:
+    """Give, for each group by its eid, the labels above it where its own names several of this wording: 二、 for （三）; else None."""
+    named = Counter((group.root.level, label_key(group.root.label)) for group in groups if group.root.label)
     by_eid = {clause.eid: clause for clause in clauses}
-    paths: dict[str, str] = {}
+    paths: dict[str, str | None] = {}
     for group in groups:
-        if group.root.label and named[label_key(group.root.label)] > 1:
-            above, labels = by_eid.get(group.root.parent_eid or ""), ""
-            while above is not None and len(labels) < 60:
-                labels = (above.label or "") + labels
+        above, labels = by_eid.get(group.root.parent_eid or ""), ""
+        if named[group.root.level, label_key(group.root.label)] > 1:
+            while above is not None and len(labels) < LONGEST_PATH:
+                label = (above.label or "").strip()
+                labels = (f"{label}、" if label and label[-1].isalnum() else label) + labels
                 above = by_eid.get(above.parent_eid or "")
-            if labels:
-                paths[group.root.eid] = labels
+        paths[group.root.eid] = labels or None
     return paths
