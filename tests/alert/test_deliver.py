@@ -259,7 +259,7 @@ def test_the_feed_is_one_entry_per_release_newest_first_and_escaped(
     road: Road, subscribe: Subscribe, change: Make
 ) -> None:
     city = subscribe(ATOM)
-    road.enqueue(city, [change(after="<script>&\u0000\u000b40%")], "r1")
+    road.enqueue(city, [change(sentence_zh="50%改为<script>&\u0000\u000b40%。")], "r1")
     road.deliver()
     road.enqueue(city, [change()], "r2")
     road.deliver()
@@ -272,7 +272,7 @@ def test_the_feed_is_one_entry_per_release_newest_first_and_escaped(
     assert feed.findtext(f"{name}updated") == "2025-03-04T18:30:00Z"
     entries = feed.findall(f"{name}entry")
     assert ["release r2" in (e.findtext(f"{name}content") or "") for e in entries] == [True, False]
-    assert "50% → <script>& 40%" in (entries[1].findtext(f"{name}content") or "")
+    assert "50%改为<script>&40%。" in (entries[1].findtext(f"{name}content") or "")
     assert len({e.findtext(f"{name}id") for e in entries}) == 2
     link = entries[0].find(f"{name}link")
     assert link is not None

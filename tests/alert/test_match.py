@@ -95,3 +95,11 @@ def test_a_mass_rule_is_one_item_per_policy_and_names_its_clauses(policy: Row, c
 def test_changes_come_in_the_order_of_the_clauses(policy: Row, change: Make) -> None:
     rows = [change("ch-1", clause_eid_after="art_11"), change("ch-2", clause_eid_after="art_2")]
     assert found(Match(), policy, changes=rows) == ["ch-2", "ch-1"]
+
+
+def test_an_event_is_left_out_only_when_the_change_that_says_it_is_told(policy: Row, change: Make, event: Make) -> None:
+    moved = change(effect="deadline", before="3月1日", after="3月20日")
+    extended = event(evidence="2025-03-01 → 2025-03-20")
+    assert found(Match(), policy, changes=[moved], events=[extended]) == ["ch-1"]
+    assert found(Match(), policy, changes=[change()], events=[extended]) == ["e-1", "ch-1"]
+    assert found(Match(keywords=("2025-03-20",)), policy, changes=[moved], events=[extended]) == ["e-1"]

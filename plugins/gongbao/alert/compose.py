@@ -11,10 +11,10 @@ from typing import Any
 
 from gongbao.alert.match import Item
 from gongbao.alert.subscription import Subscription
-from gongbao.wording.quoting import name_title, shorten
+from gongbao.wording.quoting import LONGEST_WORDS, name_title, shorten
 
-LONGEST_WORDS = 400
-"""Characters of the words before and after that the text shows when the sentence had no room; the data has them whole."""
+LONGEST_SHOWN = 400
+"""Characters of the words before and after that the text shows where the sentence shortens them; the data has them whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +99,8 @@ def _policy_lines(items: Sequence[Item]) -> list[str]:
     lines = [f"{name_title(first.policy_title)}{first.doc_number or ''}", first.policy_url]
     for item in items:
         lines += [f"- {item.sentence_zh}", f"  {item.sentence_en}"]
-        if not (item.before in item.sentence_zh and item.after in item.sentence_zh):
+        if max(len(item.before), len(item.after)) > LONGEST_WORDS:
             label = f"{'、'.join(item.clause_labels)}：" if item.clause_labels else ""
-            before, after = shorten(item.before, LONGEST_WORDS), shorten(item.after, LONGEST_WORDS)
+            before, after = shorten(item.before, LONGEST_SHOWN), shorten(item.after, LONGEST_SHOWN)
             lines.append(f"  {label}{before or '（无）'} → {after or '（删去）'}")
     return [*lines, ""]

@@ -52,13 +52,14 @@ def match_release(
     ``changes`` and ``events`` are the rows that this release added, ``policies`` its rows by id. Only what the
     government did (cause ``source``) is told, never noise; a value outside the closed lists raises ValueError.
     """
-    told = [row for row in events if _is_source(row) and _asked_event(match, row)]
+    wanted = [row for row in events if _is_source(row) and _asked_event(match, row)]
     edits = [row for row in changes if _is_source(row) and not _is_noise(row) and _asked_change(match, row)]
+    edits = [row for row in edits if _concerns(match, row, policies)]
     said_by_edits = {(row["policy_id"], Effect(row["effect"])) for row in edits}
-    told = [row for row in told if (row["policy_id"], _TWINS.get(EventKind(row["event"]))) not in said_by_edits]
+    told = [row for row in wanted if (row["policy_id"], _TWINS.get(EventKind(row["event"]))) not in said_by_edits]
     items = [
         *(_event_item(row, policies[row["policy_id"]]) for row in told if _concerns(match, row, policies)),
-        *_change_items([row for row in edits if _concerns(match, row, policies)], policies),
+        *_change_items(edits, policies),
     ]
     return tuple(sorted(items, key=lambda item: (item.portal_id, item.policy_title, item.policy_id)))
 
