@@ -101,7 +101,7 @@ def test_a_draft_after_the_body_keeps_its_lines_and_the_frame_stays_out() -> Non
         "<html><body><div class='top'><a href='/'>首页</a></div><div class='article-header'><h1>关于征求示范办法意见的公告</h1>"
         "<p>征集时间：2024-04-12至2024-04-23</p></div><div id='zoom'><p>现公开征求意见。</p></div>"
         "<div class='draft'><p>示范办法（征求意见稿）</p><p>一、总则</p><p>示范人应当守信</p><p>（一）网站访问量：500万次。</p></div>"
-        "<p>欢迎您的到来</p><div class='foot-box'>技术支持：某公司</div><p>一、联系我们</p></body></html>"
+        "<p>欢迎您的到来</p><p>技术支持：某公司</p><p>一、联系我们</p></body></html>"
     )
     matter = READ(markup, URL)
     assert matter.head_lines == ("征集时间：2024-04-12至2024-04-23",)

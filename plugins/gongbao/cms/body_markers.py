@@ -14,9 +14,9 @@ from gongbao.formats.blocks import walk_blocks
 def body_by_selectors(tree: LexborHTMLParser, selectors: Sequence[str]) -> Body | None:
     """Return the first selector's element that holds text or a link, the longest of several; None when none does."""
     for selector in selectors:
-        best = max(tree.css(selector)[:50], key=_characters, default=None)
-        if best is not None and (_characters(best) or best.css_first("a[href]") or best.css_first("img")):
-            return Body(elements=(best,))
+        found = [node for node in tree.css(selector)[:50] if _holds_something(node)]
+        if found:
+            return Body(elements=(found[0] if len(found) == 1 else max(found, key=_characters),))
     return None
 
 
@@ -54,6 +54,12 @@ def _onward(node: LexborNode) -> LexborNode | None:
             return current.next
         current = current.parent
     return None
+
+
+def _holds_something(node: LexborNode) -> bool:
+    return (
+        bool(node.text(deep=True).strip()) or node.css_first("a[href]") is not None or node.css_first("img") is not None
+    )
 
 
 def _characters(node: LexborNode) -> int:

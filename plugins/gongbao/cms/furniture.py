@@ -93,7 +93,7 @@ def without_download_button(line: str) -> str:
     >>> without_download_button("附件:若干意见.doc 点击下载"), without_download_button("网站访问量：500万次")
     ('附件:若干意见.doc', '网站访问量：500万次')
     """
-    return _DOWNLOAD_BUTTON.sub("", line)
+    return _DOWNLOAD_BUTTON.sub("", line) if line.rstrip("】])） ").endswith(("下载", "下載")) else line
 
 
 def is_frame(node: LexborNode) -> bool:

@@ -133,7 +133,8 @@ def _tail_lines(after: Sequence[Block]) -> Iterable[str]:
 
 
 def _cleaned(block: Block) -> Block:
-    return block if block.tag == "tr" else replace(block, text=without_download_button(block.text))
+    text = block.text if block.tag == "tr" else without_download_button(block.text)
+    return block if text == block.text else replace(block, text=text)
 
 
 def _mostly_links(block: Block) -> bool:

@@ -21,10 +21,11 @@ MAX_TABLES_DEEP = 6
 """Tables nested deeper are layout without further question."""
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SPACES = re.compile(r"[ \t\r\n\f]+")
+_SPACES = re.compile(r"[\t\r\n\f][ \t\r\n\f]*| [ \t\r\n\f]+")
 _WRAP_IN_HANZI = re.compile(
     r"(?<=[\u3001-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n\f]*(?=[\u3001-\u9fff\uff00-\uffef])"
 )
+_ZERO_WIDTH = frozenset(ZERO_WIDTH)
 _DROPPED = dict.fromkeys(map(ord, ZERO_WIDTH), "")
 
 Test = Callable[[LexborNode], bool]
@@ -134,7 +135,9 @@ def line_text(text: str) -> str:
     >>> line_text(" \u3000第一\u200b条\xa0 为了\\n 加强 ")
     '第一条\\xa0 为了 加强'
     """
-    return _SPACES.sub(" ", text.translate(_DROPPED)).strip()
+    if not _ZERO_WIDTH.isdisjoint(text):
+        text = text.translate(_DROPPED)
+    return _SPACES.sub(" ", text).strip()
 
 
 def is_hidden(node: LexborNode) -> bool:
