@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from gongbao.reading.dates import read_date_line
 from gongbao.reading.furniture import FILE_NAME
+from gongbao.reading.issuers import split_authorities
 from gongbao.reading.lines import Line, squeeze
 
 _HEAD = re.compile(
     r"^(?P<word>附件|附表|附录) ?(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2})?(?P<mark> ?[:.、]| |$) ?(?P<title>.*)$"
 )
+_BARE_NUMBER = re.compile(r"\d{1,2} ?[.、]?")
 _ITEM = re.compile(r"^(?:附件 ?)?(?P<number>\d{1,2}) ?[.、:] ?(?P<title>[^\d].*)$")
 
 
@@ -73,6 +76,8 @@ def _list_end(lines: Sequence[Line], index: int, match: re.Match[str], names: Se
     """Return where the list of names that begins at ``index`` ends; ``index`` itself when this heads an annex."""
     following = _ITEM.match(lines[index + 1].key) if index + 1 < len(lines) else None
     title = match["title"]
+    if not title and match["number"] is None and (unnumbered := _unnumbered_end(lines, index)) > index:
+        return unnumbered
     if title and _known(title, names):
         return index
     if not title and not (following and following["number"] == "1" and match["number"] is None and not names):
@@ -93,10 +98,26 @@ def _list_end(lines: Sequence[Line], index: int, match: re.Match[str], names: Se
     return end
 
 
+def _unnumbered_end(lines: Sequence[Line], index: int) -> int:
+    """Return where names without numbers after 附件: end: files, or names up to the signature; ``index`` for none."""
+    end = index + 1
+    while end < len(lines) and (FILE_NAME.search(lines[end].key) or _BARE_NUMBER.fullmatch(lines[end].key)):
+        end += 1
+    if end > index + 1 and FILE_NAME.search(lines[end - 1].key):
+        return end
+    end = index + 1
+    while end < min(len(lines), index + 12) and len(lines[end].key) <= 80 and lines[end].key[-1:] not in "。;:":
+        if end > index + 1 and split_authorities(lines[end].key):
+            dated = any(read_date_line(line.key) for line in lines[end + 1 : end + 5])
+            return end if dated else index
+        end += 1
+    return index
+
+
 def _list_names(lines: Sequence[Line], start: int, end: int, match: re.Match[str]) -> list[Line]:
     found = [lines[start].cut(match.start("title"))] if match["title"] else []
     found.extend(lines[start + 1 : end])
-    return [strip_item(line) for line in found]
+    return [strip_item(line) for line in found if not _BARE_NUMBER.fullmatch(line.key)]
 
 
 def strip_item(line: Line) -> Line:

@@ -55,7 +55,9 @@ def part_document(lines: Sequence[Line], *, page_title: Line | None = None) -> P
     title = _better_title(found, page_title)
     labels, used = read_label_lines([line.key for line in lines[:limit]])
     start = _head_end(lines, found, title, used, limit)
-    head = tuple(line for i, line in enumerate(lines[:start]) if _is_matter(i, line, found) and _is_own(i, line, used))
+    head = tuple(
+        line for i, line in enumerate(lines[:start]) if _is_matter(i, line, found) and _is_own(i, line, used, found)
+    )
     rest = list(unfold(split_head(_drop_glued_title(lines[start:], title))))
     kept = (*head, *lines[start:])
     if title is None and len(rest) > 1 and is_title(rest[0].key):
@@ -178,11 +180,15 @@ def _repeats_title(lines: Sequence[Line], index: int, title: Line | None) -> int
 def _is_matter(index: int, line: Line, found: TitleFound | None) -> bool:
     if found is None or index >= found.start:
         return True
-    return is_number_line(line.key) or line.key.endswith(("文件", "令")) or bool(read_label_lines([line.key])[0])
+    if line.key.endswith("文件") and split_authorities(line.key.removesuffix("文件")):
+        return True
+    return is_number_line(line.key) or line.key.endswith("令") or bool(read_label_lines([line.key])[0])
 
 
-def _is_own(index: int, line: Line, used: frozenset[int]) -> bool:
-    """Lines of labelled values belong to the page, except the window of a consultation."""
+def _is_own(index: int, line: Line, used: frozenset[int], found: TitleFound | None) -> bool:
+    """Lines of labelled values belong to the page, except the title itself and the window of a consultation."""
+    if found is not None and found.start <= index < found.end:
+        return True
     return index not in used or bool({"opens_on", "closes_on"} & set(read_label_lines([line.key])[0]))
 
 
@@ -231,11 +237,18 @@ def _find_inner(lines: Sequence[Line], inner: Line | None) -> tuple[int, int, Li
                 raw = "".join(line.raw for line in lines[start:end])
                 if end < len(lines) and re.fullmatch(r"\([^()]*(?:稿|草案|试行|暂行)[^()]*\)", lines[end].key):
                     raw, end = raw + lines[end].raw, end + 1
-                if len(lines) - end >= 2:
+                if _is_full_text(lines[end:]):
                     return start, end, Line(raw=raw, key=joined if len(joined) == len(raw) else raw)
             if bare not in wanted:
                 break
     return None
+
+
+def _is_full_text(lines: Sequence[Line]) -> bool:
+    """A title that is only listed as an annex has nothing but the signature after it."""
+    length = sum(len(line.key) for line in lines)
+    marked = any((m := read_marker(line.key)) and len(line.key) > m.end + 2 for line in lines[:6])
+    return length >= 150 or (length >= 20 and marked and len(lines) >= 2)
 
 
 def _after_letter(lines: Sequence[Line], signatures: Sequence[Signature], inner: Line | None) -> int | None:
