@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from gongbao.errors import BadInput, GongbaoError, PortalUnavailable, ReleaseRejected, SourceChanged
 from gongbao.model.capture import FailureKind
 from gongbao_airflow.nights import night_asked_for
+from gongbao_airflow.preload import preload
 from gongbao_airflow.rules import MAY_PASS, at_most
 from gongbao_airflow.wakeups import stranded
 
@@ -56,6 +57,11 @@ def test_a_night_is_the_runs_own_time_unless_it_is_given() -> None:
 def test_a_night_without_zone_or_sense_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match="as_of"):
         night_asked_for({"as_of": text}, run_after=NOW, run_type="manual")
+
+
+def test_the_scheduler_alone_loads_the_stages_before_it_forks() -> None:
+    assert preload(["airflow", "scheduler", "--skip-serve-logs"], ["json", "no_such_module"]) == ["json"]
+    assert preload(["airflow", "api-server"], ["json"]) == []
 
 
 def woken(pending: dict[str, int], *, active: tuple[str, ...] = (), failed: dict[str, datetime] | None = None) -> Any:

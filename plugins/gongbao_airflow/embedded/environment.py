@@ -19,6 +19,21 @@ def airflow_home(settings: Settings) -> Path:
     return settings.data_dir / "airflow"
 
 
+_LOCAL_SETTINGS = """# Written at every start: Airflow imports this file in each of its processes.
+from gongbao_airflow.preload import preload
+
+preload()
+__all__: list[str] = []
+"""
+
+
+def write_local_settings(airflow_home: Path) -> None:
+    """Have Airflow's scheduler load what tasks need before it forks its workers."""
+    folder = airflow_home / "config"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "airflow_local_settings.py").write_text(_LOCAL_SETTINGS, encoding="utf-8")
+
+
 def airflow_environment(
     settings: Settings,
     *,

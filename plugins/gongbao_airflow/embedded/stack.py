@@ -15,7 +15,7 @@ from pathlib import Path
 
 from gongbao.errors import StackFailed
 from gongbao.settings import Settings
-from gongbao_airflow.embedded.environment import HOME_OF_CODE, airflow_environment, airflow_home
+from gongbao_airflow.embedded.environment import HOME_OF_CODE, airflow_environment, airflow_home, write_local_settings
 from gongbao_airflow.embedded.processes import STOP_SECONDS, Started, check_alive, start, stop, tail
 from gongbao_airflow.embedded.progress import Progress
 from gongbao_airflow.embedded.record import StackRecord, record_path, write_record
@@ -102,6 +102,7 @@ def start_stack(plan: StackPlan, progress: Progress, *, stays_up: bool) -> Stack
     home = airflow_home(plan.settings)
     password = keep_password(home)
     env = plan.environment()
+    write_local_settings(home)
     _migrate(plan, env, progress)
     logs_dir = plan.settings.data_dir / "logs"
     api = AirflowApi(plan.url, user=ADMIN, password=password)
