@@ -76,7 +76,12 @@ def congress_of(key: str) -> str | None:
     '宁波市人民代表大会常务委员会'
     """
     match = _CONGRESS.search(key)
-    return f"{match['place']}{match['body']}" if match else None
+    if match is None:
+        return None
+    place = match["place"]
+    if place.startswith("日") and key[match.start() - 1 : match.start()].isdigit():
+        place = place[1:]
+    return f"{place}{match['body']}"
 
 
 def resolve_authority(name: str, portal: Portal | None) -> str | None:

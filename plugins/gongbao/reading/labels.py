@@ -29,6 +29,9 @@ _FRAME = (
 )
 _FACT_OF = {word: fact for fact, words in _SYNONYMS.items() for word in words.split("|")}
 _KNOWN = frozenset(_FACT_OF) | frozenset(_FRAME.split("|"))
+_LEADING_DATE = re.compile(
+    r"(?:时间|日期)? ?:? ?(?:19|20)\d{2} ?[-./年] ?\d{1,2} ?[-./月] ?\d{1,2} ?日?(?: \d{1,2}:\d{2}(?::\d{2})?)?"
+)
 _EMPTY = re.compile(r"[\s—–\-_/.无]*")
 _PAIR = re.compile(
     "(?:本次|[\\[(【])?(" + "|".join(r" ?".join(w) for w in sorted(_KNOWN, key=len, reverse=True)) + r") ?[\])】]? ?: ?"
@@ -84,7 +87,10 @@ def read_label_lines(keys: Sequence[str]) -> tuple[dict[str, str], frozenset[int
         if index in used:
             continue
         pairs = read_pairs(key) if len(key) <= 200 else []
-        if pairs and _starts_with_label(key):
+        dated = _LEADING_DATE.match(key) if pairs else None
+        if dated and has_value(dated[0]):
+            values.setdefault("published_on", dated[0].strip())
+        if pairs and (dated or _starts_with_label(key)):
             used.add(index)
         if is_label(key) and not (pairs and pairs[0][1]):
             used.add(index)

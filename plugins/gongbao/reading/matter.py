@@ -154,7 +154,7 @@ def _comment_round(
     return CommentRound(
         opens_on=window.opens_on,
         closes_on=window.closes_on,
-        draft_title=read_draft_title(notice, parts.inner_title),
+        draft_title=read_draft_title(notice, parts.inner_title) or _own_draft(parts.title),
         agency=labels.get("agency") or read_agency(notice),
         comments_received=tally.received,
         comments_adopted=tally.adopted,
@@ -163,6 +163,11 @@ def _comment_round(
         outcome_text=outcome or None,
         outcome=read_outcome(outcome, structure.clauses, script=source.script) if outcome else (),
     )
+
+
+def _own_draft(title: Line | None) -> str | None:
+    """A page that is the draft itself says so at the end of its title."""
+    return title.raw if title is not None and re.search(r"稿\)$|草案\)$", title.key) else None
 
 
 def _first_signed(parts: Parts) -> date | None:

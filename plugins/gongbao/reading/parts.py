@@ -91,7 +91,7 @@ def _assemble(  # noqa: PLR0917 - the parts of a document, once
 ) -> Parts:  # fmt: skip
     parted = part_annexes(body)
     before = part_annexes(letter)
-    names = tuple(n for n in dict.fromkeys((*before.names, *parted.names)) if inner is None or not _same(n, inner.key))
+    names = tuple(dict.fromkeys((*before.names, *parted.names)))
     letter_text, letter_signatures, letter_notes = _unsign(before.body)
     text, signatures, notes = _unsign(parted.body)
     annexes = parted.annexes
@@ -156,7 +156,7 @@ def _head_end(
 
 
 def _is_under_title(key: str) -> bool:
-    if split_authorities(key) or _SERIAL.fullmatch(key) or key in ("目录", "文件"):
+    if split_authorities(key) or _SERIAL.fullmatch(key) or key == "文件":
         return True
     return (key.endswith("令") and len(key) < 40) or (key.startswith("(") and key.endswith(")") and len(key) < 80)
 
@@ -214,10 +214,6 @@ def _inner_title(title: Line | None) -> Line | None:
     if title is None:
         return None
     return wrapped_in(title) or draft_in(title)
-
-
-def _same(name: str, key: str) -> bool:
-    return squeeze(_DRAFT_SUFFIX.sub("", name)) == squeeze(_DRAFT_SUFFIX.sub("", key))
 
 
 def _find_inner(lines: Sequence[Line], inner: Line | None) -> tuple[int, int, Line] | None:
