@@ -74,9 +74,25 @@ def test_lineage_follows_the_text_through_renumbering(clauses_of: Reader) -> Non
     assert second["art_1"] == first["art_1"]
     assert second["art_3"] == first["art_2"]
     assert second["art_2"] not in first.values()
+    assert "art_2" not in assign_lineage(first, compare_clauses(before, after))
     assert mint(["art_1"], "gb-test") == {"art_1": first["art_1"]}
 
 
 def test_the_fast_fold_is_the_canonical_key() -> None:
     marks = "".join(chr(code) for code in (*range(0x20, 0x3100), *range(0x4E00, 0x4E80), *range(0xFE00, 0xFFEF)))
     assert fold_text("，".join(marks)) == canonical_key("，".join(marks), script="hans")
+
+
+def test_lineage_reaches_paragraphs_and_items(clauses_of: Reader) -> None:
+    before = clauses_of(
+        "第一条 有下列情形之一的，不予补助：\n（一）弄虚作假的；\n（二）未通过验收的。\n公告期为三十日。"
+    )
+    after = clauses_of(
+        "第一条 有下列情形之一的，不予补助：\n（一）擅自改建的；\n（二）弄虚作假的；\n（三）未通过验收的。\n公告期为三十日。"
+    )
+    first = first_lineage([clause.eid for clause in before], "gb-test")
+    second = assign_lineage(first, compare_clauses(before, after))
+    assert second["art_1__item_2"] == first["art_1__item_1"]
+    assert second["art_1__item_3"] == first["art_1__item_2"]
+    assert second["art_1__para_2"] == first["art_1__para_2"]
+    assert "art_1__item_1" not in second

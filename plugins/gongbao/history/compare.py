@@ -10,7 +10,7 @@ from gongbao.history.align import align_keys
 from gongbao.history.crossrefs import ReferenceMap
 from gongbao.history.effects import name_clause_effect
 from gongbao.history.folding import fold_text
-from gongbao.history.grouping import Group, group_clauses, label_key, label_paths
+from gongbao.history.grouping import ATTACHED, Group, group_clauses, label_key, label_paths
 from gongbao.history.masses import gather_mass_terms
 from gongbao.history.ordering import moved_places
 from gongbao.history.pairing import GroupBundle, PieceBundle, bundle_groups, bundle_pieces
@@ -51,6 +51,9 @@ def compare_clauses(
     within = {**label_paths(groups_before, before), **label_paths(groups_after, after)}
     return Comparison(
         links=tuple(link for bundle in bundles for link in _links(bundle, groups_before, groups_after)),
+        inner_links=tuple(
+            link for bundle, held in zip(bundles, pieces, strict=True) for link in _inner_links(bundle, held)
+        ),
         changes=_place(gather_mass_terms(book.changes, book.cores), within),
         noise=_place(book.noise, within),
     )
@@ -237,6 +240,17 @@ def _links(bundle: GroupBundle, before: Sequence[Group], after: Sequence[Group])
     ]
 
 
-def label_map(comparison: Comparison) -> Mapping[str, str]:
-    """Give old label → new label of every clause that has both."""
-    return {link.before_label: link.after_label for link in comparison.links if link.before_label and link.after_label}
+def _inner_links(bundle: GroupBundle, pieces: Sequence[PieceBundle]) -> list[Link]:
+    """Paragraphs and items inside linked groups; a clause that is linked as a group is not named again."""
+    links: dict[tuple[str, str], Link] = {}
+    for old, new in [(old, new) for piece in pieces for old in piece.before for new in piece.after]:
+        if old.clause.level in ATTACHED and new.clause.level in ATTACHED:
+            links[old.clause.eid, new.clause.eid] = Link(
+                before=old.clause.eid,
+                after=new.clause.eid,
+                before_label=old.clause.label,
+                after_label=new.clause.label,
+                method=bundle.method,
+                confidence=bundle.confidence,
+            )
+    return list(links.values())

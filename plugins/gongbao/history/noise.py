@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from gongbao.formats.scripts import to_simplified
-from gongbao.history.folding import BLANK, FOLD, fold_text
+from gongbao.history.folding import BLANK, FOLD, PINYIN, fold_text
 from gongbao.history.inline import Span
 from gongbao.history.tokens import Token, TokenKind
 from gongbao.model.change import Effect
 
 _DAMAGE = re.compile(r"[\ufffd\ue000-\uf8ff□■]|锟斤拷|烫烫烫|[ÃÂâ][\x80-\xbf\u2018-\u203a€™œ]")
 _OPEN, _CLOSE = frozenset("《(\"'"), frozenset("》)\"'")
+_PLAIN = re.compile(r"[\u3400-\u9fff0-9A-Za-z]")
 _TERMINAL = frozenset(";。,、:")
 
 
@@ -40,6 +42,20 @@ def layout_rows(
         effect: (" ".join(dict.fromkeys(old for old, _ in pairs)), " ".join(dict.fromkeys(new for _, new in pairs)))
         for effect, pairs in found.items()
     }
+
+
+def layout_marks(old: str, new: str) -> tuple[str, str] | None:
+    """Give the marks that differ between two copies of one key, without cutting tokens; None where more may differ.
+
+    >>> layout_marks("(一) 甲", "（一）甲"), layout_marks("甲", "乙")
+    (('() ', '（）'), None)
+    """
+    if PINYIN.search(old) or PINYIN.search(new) or fold_text(old) != fold_text(new):
+        return None
+    marks_old, marks_new = (
+        Counter(mark for mark in text.replace(BLANK, "") if not _PLAIN.match(mark)) for text in (old, new)
+    )
+    return "".join(marks_old - marks_new), "".join(marks_new - marks_old)
 
 
 def _kind_of(token: Token, old: str, new: str) -> Effect:

@@ -13,7 +13,7 @@ from gongbao.history.effects import Difference, Meaning, name_effect
 from gongbao.history.folding import BLANK, fold_text
 from gongbao.history.grouping import Group, Piece, label_key
 from gongbao.history.inline import Span, differing_spans
-from gongbao.history.noise import is_damage, is_hole, is_script, is_terminal, layout_rows
+from gongbao.history.noise import is_damage, is_hole, is_script, is_terminal, layout_marks, layout_rows
 from gongbao.history.pairing import PieceBundle
 from gongbao.history.responsibility import Responsible, take_tails
 from gongbao.history.thresholds import LONG_TEXT, PUBLISHED_SPAN
@@ -85,25 +85,48 @@ def write_rows(
         _write_whole(bundle, place, book)
         return
     _write_item_number(bundle, place, book)
-    old, new = _Text(bundle.before), _Text(bundle.after)
-    _write_responsibility(old, new, place, book, quoted=quoted)
-    if old.text == new.text and len(bundle.before) == len(bundle.after):
+    if (
+        len(bundle.before) == len(bundle.after) == 1
+        and bundle.before[0].text == bundle.after[0].text
+        and not _stated(bundle)
+    ):
         return
-    own = label_key(place.before.root.label) if place.before else ""
-    head, tail = _equal_ends(old.text, new.text)
-    old.tokens = references.translate(tokenize(old.text, head, len(old.text) - tail), old.text, own)
-    new.tokens = tokenize(new.text, head, len(new.text) - tail)
-    spans = differing_spans(old.tokens, new.tokens)
-    for span in spans:
-        _write_span(span, old, new, place, book)
-    for effect, (was, now) in layout_rows(old.tokens, new.tokens, spans, old.text, new.text).items():
+    old, new = _Text(bundle.before), _Text(bundle.after)
+    if old.text != new.text or len(bundle.before) != len(bundle.after):
+        _write_wording(bundle, (old, new), place, references, book)
+    _write_responsibility(old, new, place, book, quoted=quoted)
+
+
+def _stated(bundle: PieceBundle) -> bool:
+    """The parser names other units for the same words."""
+    return bundle.before[0].clause.responsible_units != bundle.after[0].clause.responsible_units
+
+
+def _write_wording(
+    bundle: PieceBundle, texts: tuple[_Text, _Text], place: Place, references: ReferenceMap, book: RowBook
+) -> None:
+    old, new = texts
+    noise: dict[Effect, tuple[str, str]]
+    if len(bundle.before) == len(bundle.after) == 1 and (marks := layout_marks(old.text, new.text)):
+        noise = {Effect.LAYOUT: marks}
+    else:
+        own = label_key(place.before.root.label) if place.before else ""
+        head, tail = _equal_ends(old.text, new.text)
+        old.tokens = references.translate(tokenize(old.text, head, len(old.text) - tail), old.text, own)
+        new.tokens = tokenize(new.text, head, len(new.text) - tail)
+        spans = differing_spans(old.tokens, new.tokens)
+        for span in spans:
+            _write_span(span, old, new, place, book)
+        noise = layout_rows(old.tokens, new.tokens, spans, old.text, new.text)
+    for effect, (was, now) in noise.items():
+        words = (was[:PUBLISHED_SPAN], now[:PUBLISHED_SPAN])
         book.enter(
             _edit(
                 Operation.SUBSTITUTE,
                 Meaning(effect=effect),
                 bundle.before[0],
                 bundle.after[0],
-                words=(was[:PUBLISHED_SPAN], now[:PUBLISHED_SPAN]),
+                words=words,
                 place=place,
             )
         )

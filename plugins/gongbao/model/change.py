@@ -147,11 +147,15 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Two wordings compared: links of clauses, real edits, noise apart."""
+    """Two wordings compared: links of clauses, real edits, noise apart.
+
+    ``links`` join articles or lowest numbered items; ``inner_links`` the paragraphs and items inside linked ones.
+    """
 
     links: tuple[Link, ...]
     changes: tuple[Edit, ...]
     noise: tuple[Edit, ...]
+    inner_links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
