@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import pyarrow.compute as pc
+
 from gongbao.alert import deliver_due, enqueue_alerts, load_subscriptions, post_webhook
 from gongbao.settings import Settings
 from gongbao_stages.wiring import open_ledger, quiet
@@ -21,12 +23,14 @@ def alert_pending(settings: Settings, *, say: Callable[[str], None] = quiet) -> 
     matched = 0
     for batch in ledger.batches.pending("released"):
         release = _release_of(settings, batch.as_of)
+        changes, events = release.changes().to_pylist(), release.feed("events").to_pylist()
+        named = sorted({row["policy_id"] for row in (*changes, *events)})
         enqueued = enqueue_alerts(
             release.release_id,
             released_at=release.as_of,
-            changes=release.changes().to_pylist(),
-            events=release.feed("events").to_pylist(),
-            policies=release.table("policies").to_pylist(),
+            changes=changes,
+            events=events,
+            policies=release.table("policies", filters=pc.field("policy_id").isin(named)).to_pylist(),
             subscriptions=subscriptions,
             outbox=ledger.outbox,
             alerts_dir=settings.alerts_dir,
@@ -35,7 +39,9 @@ def alert_pending(settings: Settings, *, say: Callable[[str], None] = quiet) -> 
         matched += enqueued.matched
         ledger.batches.advance(batch.batch_id, "alerted", at=now)
         say(f"alert: {release.release_id}: {enqueued.matched} subscriptions matched, {enqueued.added} deliveries owed")
-    report = deliver_due(ledger.outbox, alerts_dir=settings.alerts_dir, secrets=os.environ, post=post_webhook, now=now)
+    report = deliver_due(
+        ledger.outbox, alerts_dir=settings.alerts_dir, secrets=os.environ, post=post_webhook, now=now, clock=_now
+    )
     for delivery in report.delivered:
         say(f"alert: {delivery.subscription} by {delivery.channel}: delivered")
     return {
@@ -43,6 +49,10 @@ def alert_pending(settings: Settings, *, say: Callable[[str], None] = quiet) -> 
         "delivered": len(report.delivered),
         "undelivered": [f"{d.subscription} by {d.channel}: {d.error}" for d in (*report.failed, *report.given_up)],
     }
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _release_of(settings: Settings, as_of: datetime) -> PublishedRelease:

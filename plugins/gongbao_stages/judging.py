@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import expectations
 from expectations import ColumnProfile, FillRate, Hold, PortalProfile, ReadingsVerdict
 from gongbao.model.capture import Batch, FailureKind, PortalReport
+from gongbao.model.policy import PolicyReading
 from gongbao.model.portal import Portal
 from gongbao.normalize.life import portal_day
-from gongbao.normalize.prior import PriorState
+from gongbao.normalize.prior import PriorState, Row
 from gongbao.normalize.staging import StagedReading
 
 FACTS = ("title", "doc_number", "signed_on", "published_on")
 """Facts whose fill rate tells that a portal's page layout moved under us."""
+
+
+REBUILT_FROM = 3
+"""As many pages of a column without the family's markers, and half of those read, mean that the site was rebuilt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +68,7 @@ def profile_portal(
     """Count one portal's night: columns, documents read, failed and really changed, fill rates beside the published ones."""
     mine = [s for s in staged if s.capture.portal_id == report.portal_id]
     published = [row for row in prior.policies.values() if row["portal_id"] == report.portal_id]
-    lost = {s.capture.column_id for s in mine if s.structure_lost}
+    lost = _rebuilt_columns(mine)
     return PortalProfile(
         portal_id=report.portal_id,
         columns=tuple(
@@ -84,16 +89,34 @@ def profile_portal(
         documents_failed=sum(s.capture.capture_id in failed for s in mine),
         documents_changed=sum(_really_changed(s, prior) for s in mine),
         fill_rates=tuple(
-            FillRate(
-                fact=fact,
-                tonight_rows=len([s for s in mine if s.reading]),
-                tonight_filled=sum(getattr(s.reading, fact) is not None for s in mine if s.reading),
-                published_rows=len(published),
-                published_filled=sum(row[fact] is not None for row in published),
+            _fill_rate(
+                fact,
+                column.column_id,
+                [s.reading for s in mine if s.reading and s.capture.column_id == column.column_id],
+                [row for row in published if row["column_id"] == column.column_id],
             )
+            for column in report.columns
             for fact in FACTS
         ),
     )
+
+
+def _fill_rate(fact: str, column_id: str, readings: Sequence[PolicyReading], published: Sequence[Row]) -> FillRate:
+    return FillRate(
+        fact=fact,
+        column_id=column_id,
+        tonight_rows=len(readings),
+        tonight_filled=sum(getattr(reading, fact) is not None for reading in readings),
+        published_rows=len(published),
+        published_filled=sum(row[fact] is not None for row in published),
+    )
+
+
+def _rebuilt_columns(staged: Sequence[StagedReading]) -> set[str]:
+    """Columns whose pages lost the family's markers together; one odd page alone is a matter of quarantine."""
+    read = Counter(s.capture.column_id for s in staged)
+    lost = Counter(s.capture.column_id for s in staged if s.structure_lost)
+    return {column for column, count in lost.items() if count >= REBUILT_FROM and 2 * count >= read[column]}
 
 
 def reasons_of(report: PortalReport, holds: Sequence[Hold]) -> str | None:

@@ -23,8 +23,7 @@ SUBSCRIPTIONS = """
 subscriptions:
   - id: everything
     name: 全部
-    match: {}
-    channels: [{kind: file}, {kind: atom}]
+    channels: [{kind: file, path: files}, {kind: atom}]
 """
 
 

@@ -16,7 +16,7 @@ from gongbao.model.identifiers import Sha256
 from gongbao.model.policy import AttachmentLink, PolicyReading
 from gongbao.model.portal import Column, Portal
 from gongbao.normalize.staging import StagedReading
-from gongbao.reading import read_matter
+from gongbao.reading import read_matter, read_text
 
 CaptureOf = Callable[[str], Capture]
 
@@ -75,9 +75,15 @@ def _read_one(capture: Capture, night: _Night) -> StagedReading:
 
 def _read_page(capture: Capture, column: Column, night: _Night) -> PolicyReading:
     payload = night.archive.payload(capture)
+    kind = media_type(payload, capture.url)
+    if kind != "text/html" and not kind.startswith("text/") and column.family == "folder":
+        # A folder may hold the office file itself instead of a page around it.
+        return read_text(
+            "\n".join(extract_text(payload, kind, name=capture.url).lines), portal=night.portal, url=capture.url
+        )
     markup = decode_markup(payload, capture.content_type)
     matter = family(column.family).page_matter(markup, capture.final_url)
-    matter = replace(matter, listing_title=capture.listing_title, listing_date=capture.listing_date)
+    matter = replace(matter, listing_title=capture.listing_title or None, listing_date=capture.listing_date)
     return read_matter(matter, portal=night.portal)
 
 
