@@ -483,3 +483,89 @@ def test_traditional_page_gives_simplified_title_and_keeps_the_words():
     assert reading.title_as_written == "雲州市人民政府辦公廳關於加強河道管理的實施意見"
     assert str(reading.effective_on) == "2020-01-01"
     assert reading.clauses[0].heading == "總體要求"
+
+
+def test_page_that_reports_only_the_outcome_keeps_issuer_and_counts():
+    facts = facts_of(
+        read_text(
+            """关于《云州市养犬管理条例（草案）》公开征求意见采纳情况的公示
+发布日期：2024-05-01
+《云州市养犬管理条例（草案）》于2024年3月1日至3月31日公开征求意见，共收到意见5条，采纳2条，不予采纳3条。现予以公示。
+云州市公安局
+2024年5月1日
+"""
+        )
+    )
+    assert facts["issuers"] == ["云州市公安局"]
+    counts = [facts[f"comments_{w}"] for w in ("received", "adopted", "not_adopted")]
+    assert counts == [5, 2, 3]
+    assert (facts["opens_on"], facts["closes_on"]) == ("2024-03-01", "2024-03-31")
+
+
+def test_announcement_numbered_by_year_has_that_number_and_a_trial_period():
+    facts = facts_of(
+        read_text(
+            """云州市医疗保障局关于调整门诊待遇的公告
+2024年第3号
+一、起付标准为500元。
+二、本公告自2024年7月1日起施行，试行期2年。
+云州市医疗保障局
+2024年5月20日
+"""
+        )
+    )
+    assert facts["doc_number"] == "2024年第3号"
+    assert (facts["effective_on"], facts["expires_on"]) == ("2024-07-01", "2026-06-30")
+
+
+def test_page_that_is_no_policy_is_of_unknown_kind():
+    assert read_text("1-10月云州县固定资产投资趋稳\n全县投资完成246.79亿元，同比增长15.2%。").kind is PolicyKind.UNKNOWN
+
+
+def test_table_of_contents_is_not_counted_twice_and_adoption_names_the_congress():
+    facts = facts_of(
+        read_text(
+            """云州市文明行为促进条例
+（2017年2月24日云州市第十五届人民代表大会第一次会议通过 根据2021年6月29日《关于修改〈云州市文明行为促进条例〉的决定》修正）
+目录
+第一章　总则
+第二章　附则
+第一章　总则
+第一条　为了促进文明行为，制定本条例。
+第二章　附则
+第二条　本条例自2017年7月1日起施行。
+"""
+        )
+    )
+    assert facts["outline"] == {"chapter": 2, "article": 2}
+    assert facts["issuers"] == ["云州市人民代表大会"]
+    assert facts["kind"] == "law"
+
+
+def test_annex_that_holds_the_wrapped_text_becomes_the_body_and_other_annexes_stay_annexes():
+    reading = read_text(
+        """云州市住房和城乡建设局等2部门关于印发《云州市住宅物业管理实施细则》的通知
+2023-05-12 09:30 来源： 市住建局 字体：大 中 小 浏览：20次
+云建发〔2023〕30 号
+各有关单位：
+现将《云州市住宅物业管理实施细则》印发给你们，请认真贯彻执行。
+附件：1.云州市住宅物业管理实施细则
+      2.考核表
+云州市住房和城乡建设局　　云州市民政局
+2023年5月6日
+附件1
+云州市住宅物业管理实施细则
+第一条【目的】 为规范物业管理，制定本细则。
+第二条 本细则自2023年6月10日起施行，有效期至2028年6月9日。
+附件2
+考核表
+一、基本情况
+"""
+    )
+    assert str(reading.published_on) == "2023-05-12"
+    assert reading.doc_number == "云建发〔2023〕30号"
+    assert reading.issuers == ("云州市住房和城乡建设局", "云州市民政局")
+    assert reading.annexes == ("云州市住宅物业管理实施细则", "考核表")
+    clauses = clauses_of(reading)
+    assert (clauses["art_1"].heading, clauses["art_1"].in_annex) == ("目的", False)
+    assert [c.heading for c in reading.clauses if c.level == "annex"] == ["考核表"]

@@ -13,6 +13,7 @@ from gongbao.reading.lines import Line
 
 _SERIAL = re.compile(r"第 ?(?:\d{1,4}|[一二三四五六七八九十百〇零]{1,7}) ?号")
 _TITLE_NUMBER = re.compile(r"\((?P<n>[^()]{2,40}号)\)\s*$")
+_YEAR_SERIAL = re.compile(r"(?:19|20)\d{2} ?年 ?第 ?\d{1,4} ?号")
 _NOTED_NUMBER = re.compile(r"令 ?第 ?[\d一二三四五六七八九十百]{1,7} ?号 ?(?:公布|发布)")
 _AMENDED = re.compile(r"修订|修正|修改")
 
@@ -26,6 +27,8 @@ def own_number(head: Sequence[Line], titles: Sequence[str]) -> tuple[str, str] |
             number = read_number_cell(joined)
             if number:
                 return number, f"{line.raw} {head[index + 1].raw}"
+        if _YEAR_SERIAL.fullmatch(line.key.strip("()")):
+            return "".join(line.key.strip("()").split()), line.raw
         if len(line.key) < 120 and _NOTED_NUMBER.search(line.key) and (noted := find_numbers(line.key)):
             return noted[-1].number, line.raw
         if is_number_line(line.key):

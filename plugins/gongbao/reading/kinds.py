@@ -18,6 +18,10 @@ _REPEAL = re.compile(r"(?:废止|宣布失效|停止执行|清理结果).{0,80}?
 _LAW = re.compile(r"(?:法|条例|规定|办法|实施细则|规则)(?: ?\([^()]*\))*$")
 _STATUTE = re.compile(r"(?:条例|[\u4e00-\u9fff]{2,}(?<!办)(?<!方)(?<!做)法)(?: ?\([^()]*\))*$")
 _ANNOUNCEMENT = re.compile(r"(?:通知|公告|通告|公示|通报|启事|邀请函|名单|函|批复)(?: ?\([^()]*\))*$")
+_INSTRUMENT = re.compile(
+    r"(?:意见|决定|决议|办法|规定|条例|细则|规则|方案|规划|计划|纲要|要点|措施|政策|目录|清单|标准|规范|指南|预案|命令|令|报告)"
+    r"(?: ?\([^()]*\))*$"
+)
 _ROUTINE = re.compile(
     r"申报|举办|召开|放假|报送|推荐|名单|表彰|任免|任职|免职|组成人员|培训|招聘|公示|通报|节假日|放假安排|领导小组|评选|遴选|评审结果|认定结果|拟|公布.{0,30}(?:结果|名单)|开展.{0,40}(?:申报|检查|调查|认定|评价|自查|统计|验收|征集)"
 )
@@ -64,6 +68,8 @@ def _plain_kind(
         return PolicyKind.LAW
     if _ANNOUNCEMENT.search(text) and not wrapped:
         return _announcement(text, number=number, counts=counts, lasting=lasting)
+    if not (counts or lasting or number or wrapped or _INSTRUMENT.search(text)):
+        return PolicyKind.UNKNOWN
     return PolicyKind.NORMATIVE_DOCUMENT
 
 

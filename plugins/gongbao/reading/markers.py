@@ -22,6 +22,9 @@ _CITED = re.compile(
     r"情形|施行|。|;|\)|”|》"
 )
 _CITED_AFTER_BLANK = re.compile(r" +(?:规定的|所列|第[一二三四五六七八九十\d]+款)")
+_FIRST = frozenset("第(一二三四五六七八九十百千零〇两0123456789") | frozenset(
+    chr(code) for code in range(ord("①"), ord("⑳") + 1)
+)
 LEVELS = ("part", "subpart", "chapter", "section", "article", "h1", "h2", "h3", "h4", "h5")
 _UNITS = {"编": "part", "分编": "subpart", "章": "chapter", "节": "section", "条": "article"}
 RANK = {level: rank for rank, level in enumerate(LEVELS)}
@@ -48,6 +51,8 @@ def read_marker(key: str, at: int = 0) -> Marker | None:
     >>> read_marker("1.5倍"), read_marker("2016年")
     (None, None)
     """
+    if key[at : at + 1] not in _FIRST:
+        return None
     match = _MARKER.match(key, at)
     if match is None:
         return None

@@ -23,7 +23,7 @@ from gongbao.reading.outcome import read_outcome
 from gongbao.reading.parts import Parts, part_document
 from gongbao.reading.relations import read_relations
 from gongbao.reading.source import Source, source_of_matter, source_of_text
-from gongbao.reading.titles import wrapped_in
+from gongbao.reading.titles import draft_in, wrapped_in
 from gongbao.reading.witnesses import settle_effect, settle_issuers, settle_number, settle_published, settle_signed
 
 PARSER_VERSION = "1"
@@ -147,14 +147,15 @@ def _wrapped(parts: Parts) -> Line | None:
 def _comment_round(
     parts: Parts, labels: dict[str, str], structure: Structure, source: Source, published: date | None
 ) -> CommentRound:
-    notice: Sequence[Line] = parts.letter or parts.body
+    notice: Sequence[Line] = parts.letter or parts.body or parts.outcome
     window = read_window(labels, notice, published_on=published or _first_signed(parts))
     outcome = "\n".join(line.raw for line in parts.outcome)
     tally = read_tally("\n".join(line.key for line in parts.outcome))
     return CommentRound(
         opens_on=window.opens_on,
         closes_on=window.closes_on,
-        draft_title=read_draft_title(notice, parts.inner_title) or _own_draft(parts.title),
+        draft_title=read_draft_title(notice, parts.inner_title or (draft_in(parts.title) if parts.title else None))
+        or _own_draft(parts.title),
         agency=labels.get("agency") or read_agency(notice),
         comments_received=tally.received,
         comments_adopted=tally.adopted,

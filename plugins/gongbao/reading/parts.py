@@ -26,7 +26,7 @@ _OUTCOME = re.compile(
     r"(?:共?(?:收到|征集到|收集到)|未收到|没有收到|无(?:收到)?(?:反馈)?意见|收到.{0,30}(?:反馈|公众)|采纳情况|反馈情况|意见采纳|予以采纳|公开征求意见期间|征求意见期间)"
 )
 _PROMULGATED = re.compile(r"《(?P<t>[^《》]+)》 ?(?:已|业)?经?")
-_SERIAL = re.compile(r"\(?第 ?[\d一二三四五六七八九十百〇零]{1,7} ?号\)?")
+_SERIAL = re.compile(r"\(?(?:\d{4} ?年 ?)?第 ?[\d一二三四五六七八九十百〇零]{1,7} ?号\)?")
 _HEAD_REACH = 40
 
 
@@ -267,14 +267,17 @@ def _part_outcome(lines: list[Line], title: Line | None) -> tuple[list[Line], tu
     if title is None or not re.search(r"征求|征集|意见|草案|听证|公示|稿|反馈|采纳", title.key):
         return lines, ()
     last = max((i for i, line in enumerate(lines) if read_marker(line.key)), default=0)
-    for index in range(max(1, min(last, len(lines) - 30)), len(lines)):
+    first = 0 if re.search(r"采纳|反馈情况|意见情况", title.key) else 1
+    for index in range(max(first, min(last, len(lines) - 30)), len(lines)):
         key = lines[index].key
         if (
             _OUTCOME.search(key[:80])
             and re.search(r"意见|建议|采纳", key)
             and not re.search(r"请于|请在|欢迎|可通过", key)
         ):
-            return lines[:index], tuple(lines[index:])
+            signed = find_signatures(lines[index:])
+            end = index + signed[-1].start if signed else len(lines)
+            return lines[:index] + lines[end:], tuple(lines[index:end])
     return lines, ()
 
 
