@@ -38,6 +38,7 @@ _YEARS = re.compile(
     rf"(?:有效期|有效期限|试行期|试行期限|施行期限|执行期限|实施期限|暂行期|试行|有效时间"
     rf"|期限)(?:限)?(?:暂定)?(?:为)? ?(?P<n>{_N}) ?(?P<unit>年|个月)(?P<half>半)?"
 )
+_CUE = re.compile(r"施行|生效|试行|有效|[日起][^。]{0,6}(?:实施|执行)|(?:实施|执行)(?:日期|期限|时间|至|到)")
 _FOREIGN = re.compile(
     r"(?:许可|证书?|资格|合同|资质|执照|批件|签证|承诺|报告|备案|保函|票|卡|协议|保险|认证|登记)[^,。;]{0,16}(?:的)?(?:有效期|期限)"
 )
@@ -75,7 +76,7 @@ def read_effect(
     """
     on = rule = evidence = until = until_rule = until_evidence = None
     for raw, key in reversed(sentences):
-        if not re.search(r"施行|实施|执行|生效|有效|试行", key):
+        if not _CUE.search(key):
             continue
         for start, end in _sentences(key):
             part, written = key[start:end], raw[start:end]
