@@ -1,0 +1,168 @@
+"""Precision and recall of reading, per fact, over a folder of documents with expected facts.
+
+    python bench/fidelity.py FOLDER [--misses]
+
+FOLDER holds either a ``facts.json`` (file name → facts, the form of the reference facts) beside the documents, or one folder per
+document with ``document.txt`` or ``document.html`` and ``expected.json``. Values are compared after folding script,
+spaces and punctuation width. A list is judged item by item, a count in ``outline`` key by key. Facts that a document does not state are
+not judged; a fact stated as null counts against precision when something was read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from gongbao.errors import GongbaoError
+from gongbao.formats.scripts import canonical_key
+from gongbao.settings import Settings
+from gongbao_stages.documents import read_document
+
+SCALARS = (
+    "kind", "title", "title_as_written", "wrapped_title", "draft_title", "script", "issuer_as_written", "division_code",
+    "doc_number", "unified_number", "index_number", "signed_on", "published_on", "effective_on", "effective_rule",
+    "expires_on", "validity_rule", "opens_on", "closes_on", "comments_received", "comments_adopted", "republication",
+    "responsibility_groups", "cites_mentions", "targets_year", "columns",
+)  # fmt: skip
+LISTS = ("issuers", "cites_doc_numbers", "cites_titles", "attachments", "annexes")
+ROWS = ("outcome", "targets", "conflicts", "repeals", "amends")
+
+
+class Score:
+    """Hits, misses and wrong values of one fact."""
+
+    def __init__(self) -> None:
+        self.hits = self.missed = self.wrong = 0
+        self.notes: list[str] = []
+
+    def judge(self, document: str, expected: object, found: object) -> None:
+        """Count one value; None on either side is silence."""
+        if expected is None and found is None:
+            return
+        if expected is not None and found is not None and fold(expected) == fold(found):
+            self.hits += 1
+            return
+        self.missed += expected is not None
+        self.wrong += found is not None
+        self.notes.append(f"{document}: expected {expected!r}, read {found!r}")
+
+    def judge_items(self, document: str, expected: Iterable[object], found: Iterable[object]) -> None:
+        """Count the items of two lists as sets of folded values."""
+        want, have = {fold(e): e for e in expected}, {fold(f): f for f in found}
+        self.hits += len(want.keys() & have.keys())
+        for key in want.keys() - have.keys():
+            self.missed += 1
+            self.notes.append(f"{document}: not read: {want[key]!r}")
+        for key in have.keys() - want.keys():
+            self.wrong += 1
+            self.notes.append(f"{document}: read, not there: {have[key]!r}")
+
+
+def fold(value: object) -> str:
+    """Bring a value to the form in which it is compared."""
+    if isinstance(value, dict):
+        return "|".join(f"{key}={fold(value[key])}" for key in sorted(value))
+    return (
+        canonical_key(str(value)) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    )
+
+
+def bare(label: str | None) -> str:
+    """Take the brackets and stops off a label: 一、 and 一 are one label.
+
+    >>> bare("（一）"), bare("1."), bare(None)
+    ('一', '1', '')
+    """
+    return canonical_key(label or "").strip("().、,:")
+
+
+def cases(folder: Path) -> Iterator[tuple[str, Path, dict[str, Any]]]:
+    """Yield (name, document, expected facts)."""
+    facts = folder / "facts.json"
+    if facts.is_file():
+        for name, expected in json.loads(facts.read_text(encoding="utf-8")).items():
+            if isinstance(expected, dict):
+                yield name, folder / name, expected
+        return
+    for expected_path in sorted(folder.glob("*/expected.json")):
+        document = next(p for p in sorted(expected_path.parent.glob("document.*")))
+        yield expected_path.parent.name, document, json.loads(expected_path.read_text(encoding="utf-8"))
+
+
+def relations(found: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    """Relations of one kind in the form of the expected rows."""
+    return [{"title": r["title"], "doc_number": r["doc_number"]} for r in found["relations"] if r["relation"] == kind]
+
+
+def judge(scores: dict[str, Score], name: str, expected: dict[str, Any], found: dict[str, Any]) -> None:
+    """Compare every fact that the expectations state."""
+    for fact in SCALARS:
+        if fact in expected:
+            read = found["outline"].get("columns") if fact == "columns" else found.get(fact)
+            scores[fact].judge(name, expected[fact], read)
+    for fact in LISTS:
+        if fact in expected and expected[fact] is not None:
+            scores[fact].judge_items(name, expected[fact], found.get(fact) or ())
+    for level, count in (expected.get("outline") or {}).items():
+        scores["outline"].judge(name, f"{level} {count}", f"{level} {found['outline'].get(level)}")
+    for fact in ROWS:
+        if not expected.get(fact):
+            continue
+        rows = relations(found, fact) if fact in {"repeals", "amends"} else found.get(fact) or []
+        keys = set(expected[fact][0])
+        narrowed = [{k: row.get(k) for k in keys & set(row)} for row in rows]
+        wanted = [{k: row.get(k) for k in keys & (set(narrowed[0]) if narrowed else keys)} for row in expected[fact]]
+        scores[fact].judge_items(name, wanted, narrowed)
+    text = canonical_key(found["text"])
+    for sentence in expected.get("reads") or ():
+        scores["reads"].judge(name, True, True if canonical_key(sentence) in text else None)
+    absent = [*(expected.get("furniture_absent_from_text") or ()), *(expected.get("personal_data_absent") or ())]
+    for words in absent:
+        scores["absent"].judge(name, True, None if canonical_key(words) in text else True)
+    for clause in expected.get("clauses_sample") or ():
+        labels = [bare(c["label"]) for c in found["clauses"]]
+        starts = canonical_key(clause["text_starts"])
+        hit = any(
+            label == bare(clause["label"]) and canonical_key((c["heading"] or "") + c["text"]).startswith(starts)
+            for label, c in zip(labels, found["clauses"], strict=True)
+        )
+        scores["clauses"].judge(name, clause["label"], clause["label"] if hit else None)
+
+
+def main() -> int:
+    """Print the scoreboard; exit code 1 when a document could not be read."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--misses", action="store_true", help="name every value that was missed or wrong")
+    options = parser.parse_args()
+    scores: dict[str, Score] = defaultdict(Score)
+    settings, unread, count, began = Settings.from_env(), 0, 0, time.process_time()
+    for name, document, expected in cases(options.folder):
+        count += 1
+        try:
+            judge(
+                scores, name, expected, read_document(settings, str(document), url=expected.get("url"), portal_id=None)
+            )
+        except GongbaoError as error:
+            unread += 1
+            print(f"{name}: could not be read: {error}", file=sys.stderr)
+    print(f"{'fact':26}{'hits':>6}{'missed':>8}{'wrong':>7}{'precision':>11}{'recall':>8}")
+    for fact, score in scores.items():
+        precision = score.hits / (score.hits + score.wrong) if score.hits + score.wrong else 1.0
+        recall = score.hits / (score.hits + score.missed) if score.hits + score.missed else 1.0
+        print(f"{fact:26}{score.hits:6}{score.missed:8}{score.wrong:7}{precision:11.3f}{recall:8.3f}")
+        if options.misses:
+            for note in score.notes:
+                print(f"    {note}")
+    print(f"{count} documents, {unread} could not be read, {time.process_time() - began:.1f} CPU seconds")
+    return 1 if unread else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
