@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from scipy.optimize import linear_sum_assignment
 
 from gongbao.history.anchors import anchor_clauses
-from gongbao.history.similarity import Matrix, is_rewording, propose_pairs, score_all
+from gongbao.history.similarity import Matrix, is_rewording, propose_pairs, score_all, shares_order
 from gongbao.history.splits import Joined, find_joined
 from gongbao.history.thresholds import (
     DENSE_CELLS,
     LINK_FLOOR,
     NEIGHBOUR_BONUS,
     NEIGHBOUR_FLOOR,
+    NEIGHBOUR_RATIO,
     PART_BONUS,
     PART_CONTAINMENT,
 )
@@ -91,7 +92,9 @@ def _match_rest(
             found.append(
                 Pair(before=place, after=other, method=SIMILAR, confidence=round(min(0.99, score + beside * 0.05), 3))
             )
-        elif beside == 2 and score >= min(floor, NEIGHBOUR_FLOOR):
+        elif beside == 2 and (
+            score >= min(floor, NEIGHBOUR_FLOOR) or shares_order(before[place], after[other], NEIGHBOUR_RATIO)
+        ):
             found.append(Pair(before=place, after=other, method=NEIGHBOUR, confidence=round(score + 0.1, 3)))
     return found
 

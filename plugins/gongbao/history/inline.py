@@ -9,7 +9,13 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Indel
 
-from gongbao.history.thresholds import INLINE_CELLS, PURE_EDIT_CONTEXT, PURE_EDIT_LENGTH
+from gongbao.history.thresholds import (
+    INLINE_CELLS,
+    PURE_EDIT_CONTEXT,
+    PURE_EDIT_LENGTH,
+    REWRITTEN_LENGTH,
+    REWRITTEN_SHARE,
+)
 from gongbao.history.tokens import Token, TokenKind
 
 SENTENCE_ENDS = frozenset("。;!?")
@@ -44,7 +50,8 @@ def differing_spans(before: Sequence[Token], after: Sequence[Token]) -> tuple[Sp
     """
     keys_before, keys_after = [token.key for token in before], [token.key for token in after]
     spans = [_slide(span, keys_before, keys_after) for span in _raw_spans(keys_before, keys_after, 0, 0)]
-    return tuple(_in_context(span, before, after) for span in _join_phrases(spans, before, after))
+    joined = _join_rewritten(_join_phrases(spans, before, after), before, after)
+    return tuple(_in_context(span, before, after) for span in joined)
 
 
 def _raw_spans(before: list[str], after: list[str], base_before: int, base_after: int) -> list[Span]:
@@ -183,6 +190,31 @@ def _join_phrases(spans: Sequence[Span], before: Sequence[Token], after: Sequenc
         else:
             joined.append(span)
     return joined
+
+
+def _join_rewritten(spans: list[Span], before: Sequence[Token], after: Sequence[Token]) -> list[Span]:
+    """Join, sentence by sentence, what is changed more than it is kept: a sentence written anew is one row."""
+    joined: list[Span] = []
+    sentence: list[Span] = []
+    for span in spans:
+        if sentence and any(
+            token.key in SENTENCE_ENDS for token in before[sentence[-1].before_end : span.before_start]
+        ):
+            joined.extend(_one_if_rewritten(sentence, before, after))
+            sentence = []
+        sentence.append(span)
+    return [*joined, *_one_if_rewritten(sentence, before, after)]
+
+
+def _one_if_rewritten(spans: list[Span], before: Sequence[Token], after: Sequence[Token]) -> list[Span]:
+    if len(spans) < 3 or 2 * sum(_is_fact(span, before, after) for span in spans) > len(spans):
+        return spans
+    changed = max(sum(span.removed for span in spans), sum(span.added for span in spans))
+    first, last = spans[0], spans[-1]
+    stretch = max(last.before_end - first.before_start, last.after_end - first.after_start)
+    if changed < REWRITTEN_LENGTH or stretch - changed >= REWRITTEN_SHARE * stretch:
+        return spans
+    return [replace(first, before_end=last.before_end, after_end=last.after_end)]
 
 
 def _one_phrase(left: Span, right: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:

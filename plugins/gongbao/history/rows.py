@@ -118,6 +118,8 @@ def _write_wording(
         for span in spans:
             _write_span(span, old, new, place, book)
         noise = layout_rows(old.tokens, new.tokens, spans, old.text, new.text)
+        if place.method not in {"split", "merge"} and len(bundle.before) != len(bundle.after):
+            noise.setdefault(Effect.LAYOUT, (_count(bundle.before), _count(bundle.after)))
     for effect, (was, now) in noise.items():
         words = (was[:PUBLISHED_SPAN], now[:PUBLISHED_SPAN])
         book.enter(
@@ -130,6 +132,11 @@ def _write_wording(
                 place=place,
             )
         )
+
+
+def _count(pieces: Sequence[Piece]) -> str:
+    """The same words broken into other paragraphs."""
+    return "¶" * len(pieces)
 
 
 def _equal_ends(old: str, new: str) -> tuple[int, int]:

@@ -86,12 +86,20 @@ def is_rewording(before: str, after: str) -> bool:
 
     Shared vocabulary alone does not: the articles of one law use the same words.
     """
-    before, after = before[:FEATURE_CHARACTERS], after[:FEATURE_CHARACTERS]
-    shared = Indel.similarity(before, after) / 2
-    if 2 * shared >= REWORDING_RATIO * (len(before) + len(after)):
+    if shares_order(before, after, REWORDING_RATIO):
         return True
+    before, after = before[:FEATURE_CHARACTERS], after[:FEATURE_CHARACTERS]
     shorter, longer = sorted((before, after), key=len)
     return len(shorter) < len(longer) * PART_OF_WHOLE and containment(shorter, longer) >= PART_CONTAINMENT
+
+
+def shares_order(before: str, after: str, share: float) -> bool:
+    """Say whether at least ``share`` of the characters of both stand in one common order.
+
+    >>> shares_order("市财政局负责拨付", "市审计局负责核查", 0.4), shares_order("甲乙丙", "丙乙甲", 0.4)
+    (True, False)
+    """
+    return bool(Indel.normalized_similarity(before[:FEATURE_CHARACTERS], after[:FEATURE_CHARACTERS]) >= share)
 
 
 def propose_pairs(before: Sequence[str], after: Sequence[str]) -> list[tuple[float, int, int]]:

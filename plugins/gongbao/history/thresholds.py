@@ -11,6 +11,15 @@ NEIGHBOUR_BONUS = 0.10
 NEIGHBOUR_FLOOR = 0.16
 """Least similarity where both neighbours are linked in sequence: the gap holds one clause on each side, heavily rewritten."""
 
+NEIGHBOUR_RATIO = 0.40
+"""The same by characters in common order (Indel): unrelated articles reach .3, rarely .4."""
+
+REWRITTEN_SHARE = 0.5
+"""Where less than this share of a changed stretch stands unchanged, it was rewritten: one row, not fragments."""
+
+REWRITTEN_LENGTH = 12
+"""Fewest changed characters of a rewritten stretch; below it, short facts side by side stay rows of their own."""
+
 REWORDING_RATIO = 0.45
 """Least share of characters in common order (Indel) of a linked pair: a third rewritten leaves .65, unrelated articles reach .44."""
 
