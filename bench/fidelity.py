@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import time
 from collections import defaultdict
@@ -125,14 +126,21 @@ def judge(scores: dict[str, Score], name: str, expected: dict[str, Any], found: 
     absent = [*(expected.get("furniture_absent_from_text") or ()), *(expected.get("personal_data_absent") or ())]
     for words in absent:
         scores["absent"].judge(name, True, None if canonical_key(words) in text else True)
+    judge_clauses(scores["clauses"], name, expected, found)
+
+
+def judge_clauses(score: Score, name: str, expected: dict[str, Any], found: dict[str, Any]) -> None:
+    """Look for each sampled clause: its label, and the words that it begins with (heading included, punctuation aside)."""
+    read = [(bare(c["label"]), letters(f"{c['heading'] or ''}{c['text']}")) for c in found["clauses"]]
     for clause in expected.get("clauses_sample") or ():
-        labels = [bare(c["label"]) for c in found["clauses"]]
-        starts = canonical_key(clause["text_starts"])
-        hit = any(
-            label == bare(clause["label"]) and canonical_key((c["heading"] or "") + c["text"]).startswith(starts)
-            for label, c in zip(labels, found["clauses"], strict=True)
-        )
-        scores["clauses"].judge(name, clause["label"], clause["label"] if hit else None)
+        label, starts = bare(clause["label"]), letters(clause["text_starts"])
+        hit = any(has == label and words.startswith(starts) for has, words in read)
+        score.judge(name, clause["label"], clause["label"] if hit else None)
+
+
+def letters(text: str) -> str:
+    """Keep letters and digits only."""
+    return re.sub(r"[\W_]", "", canonical_key(text))
 
 
 def main() -> int:
