@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from gongbao.formats.scripts import to_simplified
 from gongbao.history.folding import BLANK, FOLD, PINYIN, fold_text
-from gongbao.history.inline import Span
+from gongbao.history.token_diff import Span
 from gongbao.history.tokens import Token, TokenKind
 from gongbao.model.change import Effect
 

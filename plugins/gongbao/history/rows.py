@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,17 +9,16 @@ from rapidfuzz.distance import Postfix, Prefix
 
 from gongbao.history.crossrefs import ReferenceMap
 from gongbao.history.effects import Difference, Meaning, name_effect
-from gongbao.history.folding import BLANK, fold_text
+from gongbao.history.folding import fold_text
 from gongbao.history.grouping import Group, Piece, label_key
-from gongbao.history.inline import Span, differing_spans
+from gongbao.history.inline import differing_spans
 from gongbao.history.noise import is_damage, is_hole, is_script, is_terminal, layout_marks, layout_rows
 from gongbao.history.pairing import PieceBundle
-from gongbao.history.responsibility import Responsible, take_tails
+from gongbao.history.passages import Passage, sentence_at
 from gongbao.history.thresholds import LONG_TEXT, PUBLISHED_SPAN
+from gongbao.history.token_diff import Span
 from gongbao.history.tokens import Token, tokenize
 from gongbao.model.change import NOISE, Edit, Effect, Operation
-
-_SENTENCE_MARKS = f"。；！？\n{BLANK}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,33 +48,6 @@ class RowBook:
             self.cores.append(core)
 
 
-class _Text:
-    """Pieces read as one text, knowing which piece stands at an offset."""
-
-    def __init__(self, pieces: Sequence[Piece]) -> None:
-        self.pieces = pieces
-        taken = [take_tails(piece.text, piece.clause.responsible_units) for piece in pieces]
-        self.starts: list[int] = []
-        length = 0
-        for tail in taken:
-            self.starts.append(length)
-            length += len(tail.text) + 1
-        self.raw = BLANK.join(piece.text for piece in pieces)
-        self.text = BLANK.join(tail.text for tail in taken)
-        units = [unit for tail in taken for unit in tail.units]
-        self.responsible = Responsible(
-            text=self.text, units=tuple(dict.fromkeys(units)), stated=any(t.stated for t in taken)
-        )
-
-        self.tokens: Sequence[Token] = ()
-
-    def piece_at(self, offset: int) -> Piece:
-        return self.pieces[bisect_right(self.starts, offset) - 1]
-
-    def words(self, start: int, end: int) -> str:
-        return self.raw[self.tokens[start].start : self.tokens[end - 1].end].replace(BLANK, "") if end > start else ""
-
-
 def write_rows(
     bundle: PieceBundle, place: Place, references: ReferenceMap, book: RowBook, *, quoted: bool = False
 ) -> None:
@@ -91,7 +62,7 @@ def write_rows(
         and not _stated(bundle)
     ):
         return
-    old, new = _Text(bundle.before), _Text(bundle.after)
+    old, new = Passage(bundle.before), Passage(bundle.after)
     if old.text != new.text or len(bundle.before) != len(bundle.after):
         _write_wording(bundle, (old, new), place, references, book)
     _write_responsibility(old, new, place, book, quoted=quoted)
@@ -103,7 +74,7 @@ def _stated(bundle: PieceBundle) -> bool:
 
 
 def _write_wording(
-    bundle: PieceBundle, texts: tuple[_Text, _Text], place: Place, references: ReferenceMap, book: RowBook
+    bundle: PieceBundle, texts: tuple[Passage, Passage], place: Place, references: ReferenceMap, book: RowBook
 ) -> None:
     old, new = texts
     noise: dict[Effect, tuple[str, str]]
@@ -173,7 +144,7 @@ def _write_item_number(bundle: PieceBundle, place: Place, book: RowBook) -> None
     book.enter(_edit(Operation.RENUMBER, Meaning(effect=Effect.XREF_RENUMBER), old, new, words=words, place=place))
 
 
-def _write_responsibility(old: _Text, new: _Text, place: Place, book: RowBook, *, quoted: bool) -> None:
+def _write_responsibility(old: Passage, new: Passage, place: Place, book: RowBook, *, quoted: bool) -> None:
     if quoted and old.responsible.stated != new.responsible.stated:
         return
     had, has = _named(old.responsible.units), _named(new.responsible.units)
@@ -196,7 +167,7 @@ def _named(units: Sequence[str]) -> dict[str, str]:
     return {fold_text(unit): unit for unit in units}
 
 
-def _write_span(span: Span, old: _Text, new: _Text, place: Place, book: RowBook) -> None:
+def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowBook) -> None:
     tokens_old, tokens_new = old.tokens, new.tokens
     was = old.words(span.before_start, span.before_end)
     now = new.words(span.after_start, span.after_end)
@@ -226,8 +197,8 @@ def _write_span(span: Span, old: _Text, new: _Text, place: Place, book: RowBook)
                 core_after=core_now,
                 tokens_before=tokens_old[span.before_start : span.before_end],
                 tokens_after=tokens_new[span.after_start : span.after_end],
-                sentence_before=_sentence(old.text, at_old, end_old),
-                sentence_after=_sentence(new.text, at_new, end_new),
+                sentence_before=sentence_at(old.text, at_old, end_old),
+                sentence_after=sentence_at(new.text, at_new, end_new),
                 lead=new.text[max(0, at_new - 16) : at_new] if now else old.text[max(0, at_old - 16) : at_old],
                 tail=new.text[end_new : end_new + 16] if now else old.text[end_old : end_old + 16],
                 in_list=_in_list(core, tokens_old, tokens_new),
@@ -249,13 +220,6 @@ def _offset(tokens: Sequence[Token], place: int) -> int:
 def _end(tokens: Sequence[Token], start: int, end: int) -> int:
     """Offset behind a span; for an empty one, where the text goes on."""
     return tokens[end - 1].end if end > start else _offset(tokens, start)
-
-
-def _sentence(text: str, start: int, end: int) -> str:
-    """Give the sentence that holds ``text[start:end]``."""
-    first = max(text.rfind(mark, 0, start) for mark in _SENTENCE_MARKS) + 1
-    ends = [at for mark in _SENTENCE_MARKS if (at := text.find(mark, end)) >= 0]
-    return text[first : (min(ends) + 1) if ends else len(text)]
 
 
 def _in_list(span: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:

@@ -1,0 +1,48 @@
+"""Pieces read as one text, knowing which piece stands at an offset and which units answer for it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from gongbao.history.folding import BLANK
+from gongbao.history.grouping import Piece
+from gongbao.history.responsibility import Responsible, take_tails
+from gongbao.history.tokens import Token
+
+_SENTENCE_MARKS = f"。；！？\n{BLANK}"
+
+
+class Passage:
+    """Pieces read as one text; ``text`` has tails of responsible units blanked, ``raw`` has them, offsets are the same in both."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.pieces = pieces
+        taken = [take_tails(piece.text, piece.clause.responsible_units) for piece in pieces]
+        self.starts: list[int] = []
+        length = 0
+        for tail in taken:
+            self.starts.append(length)
+            length += len(tail.text) + 1
+        self.raw = BLANK.join(piece.text for piece in pieces)
+        self.text = BLANK.join(tail.text for tail in taken)
+        units = [unit for tail in taken for unit in tail.units]
+        self.responsible = Responsible(
+            text=self.text, units=tuple(dict.fromkeys(units)), stated=any(t.stated for t in taken)
+        )
+        self.tokens: Sequence[Token] = ()
+
+    def piece_at(self, offset: int) -> Piece:
+        """Give the piece that holds the character at ``offset``."""
+        return self.pieces[bisect_right(self.starts, offset) - 1]
+
+    def words(self, start: int, end: int) -> str:
+        """Give the words of ``tokens[start:end]`` as written; empty for an empty stretch."""
+        return self.raw[self.tokens[start].start : self.tokens[end - 1].end].replace(BLANK, "") if end > start else ""
+
+
+def sentence_at(text: str, start: int, end: int) -> str:
+    """Give the sentence that holds ``text[start:end]``."""
+    first = max(text.rfind(mark, 0, start) for mark in _SENTENCE_MARKS) + 1
+    ends = [at for mark in _SENTENCE_MARKS if (at := text.find(mark, end)) >= 0]
+    return text[first : (min(ends) + 1) if ends else len(text)]
