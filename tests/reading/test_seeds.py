@@ -106,3 +106,14 @@ def test_paths_are_unique_and_parents_exist(number):
     eids = [c["eid"] for c in clauses]
     assert len(eids) == len(set(eids))
     assert {c["parent_eid"] for c in clauses} - {None} <= set(eids)
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason=f"reference seeds are absent: {SEEDS}")
+@pytest.mark.parametrize("number", ["000", "001", "002"])
+def test_a_copy_collapsed_into_one_line_keeps_outline_and_groups(number):
+    facts = facts_read(next(SEEDS.glob(f"{number}_*")).name)
+    lines = [line.strip() for line in facts["text"].splitlines()]
+    head = facts["title_as_written"] + "\n" if facts["title_as_written"] else ""
+    collapsed = facts_of(read_text(head + "".join(lines)))
+    for fact in ("outline", "responsibility_groups", "title", "cites_titles"):
+        assert collapsed[fact] == facts[fact]

@@ -63,12 +63,15 @@ def part_document(lines: Sequence[Line], *, page_title: Line | None = None) -> P
     if title is None and len(rest) > 1 and is_title(rest[0].key):
         title, rest = rest[0], rest[1:]
         head, rest = (*head, *rest[:1]) if is_number_line(rest[0].key) else head, rest[is_number_line(rest[0].key) :]
+    if rest and is_number_line(rest[0].key):
+        head, rest = (*head, rest[0]), rest[1:]
     decreed = _decreed(head, title, rest)
     if decreed is not None and (title is None or title.key.endswith(("令", "号"))):
         title = decreed
     rest, outcome = _part_outcome(rest, title)
     signatures = find_signatures(rest)
     inner = _inner_title(title) or decreed
+    rest = _split_glued(rest, inner)
     place = _find_inner(rest, inner)
     letter: list[Line] = []
     if place is not None:
@@ -238,6 +241,17 @@ def _find_inner(lines: Sequence[Line], inner: Line | None) -> tuple[int, int, Li
             if bare not in wanted:
                 break
     return None
+
+
+def _split_glued(lines: Sequence[Line], inner: Line | None) -> list[Line]:
+    """Cut the wrapped title off the first line of its text where a collapsed page glued them."""
+    out: list[Line] = []
+    for line in lines:
+        if inner is not None and len(line.key) > len(inner.key) + 20 and line.key.startswith(inner.key):
+            out.extend((line.cut(0, len(inner.key)), line.cut(len(inner.key))))
+        else:
+            out.append(line)
+    return out
 
 
 def _is_full_text(lines: Sequence[Line]) -> bool:

@@ -24,6 +24,9 @@ _CLOSING = re.compile(
     rf"|(?<=。)(?=附件 ?\d? ?:)|(?<=。)(?=[\u4e00-\u9fff ]{{4,40}}(?:府|厅|局|委|办|部|室|会) ?{FULL_DATE}(?:$| "
     rf"|\())|(?<=日)(?=\((?:此件|公开))"
 )
+_LETTER_END = re.compile(
+    rf"(?<=。)[\u4e00-\u9fff ]{{4,40}}(?:府|厅|局|委|办|部|室|会) ?{FULL_DATE}(?![起前的,;、。至到]|印发|发布|公布|以)"
+)
 _ADDRESSEE = re.compile(r"各[^。;:]{2,160}:")
 _TITLE_END = re.compile(
     r"[^。;,]{4,120}?的(?:实施意见|意见|通知|决定|公告|通告|批复|办法|规定|措施|方案)(?=[\u4e00-\u9fff]{1,10}〔)"
@@ -105,7 +108,9 @@ def _unfold_line(line: Line, counter: _Counter) -> Iterable[Line]:
 
 
 def _tail_cuts(key: str, after: int) -> list[int]:
-    return [m.start() for m in _CLOSING.finditer(key) if m.start() > after]
+    letter = _LETTER_END.search(key)
+    cuts = [letter.start(), letter.end()] if letter else []
+    return cuts + [m.start() for m in _CLOSING.finditer(key) if m.start() > after]
 
 
 def _accepted(key: str, counter: _Counter) -> list[tuple[int, Marker]]:
@@ -138,6 +143,9 @@ def _may_begin(key: str, at: int, marker: Marker, last: int, accepted: list[tupl
         return True
     if not accepted and marker.number == 1 and at <= _GLUED and marker.level in ("part", "chapter", "article"):
         return True
+    # A paragraph may end with its responsible units, or with a name that it introduces: …(责任单位:市经信局)2.
+    if before and before in ")〕]" and (accepted or marker.number == 1):
+        return True
     if marker.level == "h1":
         return False
     # 一、总体要求(一)指导思想: a heading and its first child with nothing between.
@@ -145,7 +153,7 @@ def _may_begin(key: str, at: int, marker: Marker, last: int, accepted: list[tupl
         bool(accepted)
         and at - last <= _NEAR
         and RANK[accepted[-1][1].level] < RANK[marker.level]
-        and ("。" not in key[last:at] and "," not in key[last:at] and before not in "、第")
+        and ("。" not in key[last:at] and before not in "、第,:")
     )
 
 
