@@ -15,7 +15,7 @@ from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import read_marker
 from gongbao.reading.signature import Signature, find_signatures, is_colophon, is_seal_note
 from gongbao.reading.titles import TitleFound, draft_in, find_title, is_title, strip_number, wrapped_in
-from gongbao.reading.unfold import split_head, unfold
+from gongbao.reading.unfold import drop_glued_title, split_glued, split_head, unfold
 
 _ADDRESSEE = re.compile(r"^[^。;]{2,200}:$")
 _NOTE = re.compile(
@@ -58,7 +58,7 @@ def part_document(lines: Sequence[Line], *, page_title: Line | None = None) -> P
     head = tuple(
         line for i, line in enumerate(lines[:start]) if _is_matter(i, line, found) and _is_own(i, line, used, found)
     )
-    rest = list(unfold(split_head(_drop_glued_title(lines[start:], title))))
+    rest = list(unfold(split_head(drop_glued_title(lines[start:], title))))
     kept = (*head, *lines[start:])
     if title is None and len(rest) > 1 and is_title(rest[0].key):
         title, rest = rest[0], rest[1:]
@@ -71,7 +71,7 @@ def part_document(lines: Sequence[Line], *, page_title: Line | None = None) -> P
     rest, outcome = _part_outcome(rest, title)
     signatures = find_signatures(rest)
     inner = _inner_title(title) or decreed
-    rest = _split_glued(rest, inner)
+    rest = split_glued(rest, inner)
     place = _find_inner(rest, inner)
     letter: list[Line] = []
     if place is not None:
@@ -206,13 +206,6 @@ def _decreed(head: Sequence[Line], title: Line | None, rest: Sequence[Line]) -> 
     return None
 
 
-def _drop_glued_title(lines: Sequence[Line], title: Line | None) -> Sequence[Line]:
-    """Cut the title off a collapsed text that begins with it."""
-    if title is None or not lines or len(lines[0].key) <= len(title.key) or not lines[0].key.startswith(title.key):
-        return lines
-    return [lines[0].cut(len(title.key)), *lines[1:]]
-
-
 def _inner_title(title: Line | None) -> Line | None:
     if title is None:
         return None
@@ -241,17 +234,6 @@ def _find_inner(lines: Sequence[Line], inner: Line | None) -> tuple[int, int, Li
             if bare not in wanted:
                 break
     return None
-
-
-def _split_glued(lines: Sequence[Line], inner: Line | None) -> list[Line]:
-    """Cut the wrapped title off the first line of its text where a collapsed page glued them."""
-    out: list[Line] = []
-    for line in lines:
-        if inner is not None and len(line.key) > len(inner.key) + 20 and line.key.startswith(inner.key):
-            out.extend((line.cut(0, len(inner.key)), line.cut(len(inner.key))))
-        else:
-            out.append(line)
-    return out
 
 
 def _is_full_text(lines: Sequence[Line]) -> bool:

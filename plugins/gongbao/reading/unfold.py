@@ -167,3 +167,21 @@ def _is_collapsed(accepted: list[tuple[int, Marker]]) -> bool:
     for _, marker in accepted:
         counts[marker.level] = counts.get(marker.level, 0) + 1
     return any(count >= 2 for level, count in counts.items() if level not in ("h4", "h5"))
+
+
+def drop_glued_title(lines: Sequence[Line], title: Line | None) -> Sequence[Line]:
+    """Cut the title off a collapsed text that begins with it."""
+    if title is None or not lines or len(lines[0].key) <= len(title.key) or not lines[0].key.startswith(title.key):
+        return lines
+    return [lines[0].cut(len(title.key)), *lines[1:]]
+
+
+def split_glued(lines: Sequence[Line], inner: Line | None) -> list[Line]:
+    """Cut the wrapped title off the first line of its text where a collapsed page glued them."""
+    out: list[Line] = []
+    for line in lines:
+        if inner is not None and len(line.key) > len(inner.key) + 20 and line.key.startswith(inner.key):
+            out.extend((line.cut(0, len(inner.key)), line.cut(len(inner.key))))
+        else:
+            out.append(line)
+    return out
