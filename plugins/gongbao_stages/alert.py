@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from gongbao.alert import deliver_due, enqueue_alerts, load_subscriptions, post_webhook
@@ -30,7 +31,7 @@ def alert_pending(settings: Settings, *, say: Callable[[str], None] = quiet) -> 
             released_at=release.as_of,
             changes=changes,
             events=events,
-            policies=release.table("policies", filters=pc.field("policy_id").isin(named)).to_pylist(),
+            policies=release.table("policies", filters=pc.field("policy_id").isin(pa.array(named, pa.string()))).to_pylist(),
             subscriptions=subscriptions,
             outbox=ledger.outbox,
             alerts_dir=settings.alerts_dir,

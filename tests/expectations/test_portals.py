@@ -30,11 +30,14 @@ def test_portals_as_usual_are_not_held() -> None:
     assert validate_portals([portal(fill_rates=(fill(7, 20),)), portal("second")]) == ()
 
 
+def test_an_empty_listing_is_an_outcome_and_holds_nobody() -> None:
+    assert validate_portals([portal(columns=(column(entries=0, outcome="empty_listing"),))]) == ()
+
+
 @pytest.mark.parametrize(
     ("rule", "broken"),
     [
         ("listing_kept", {"columns": (column(entries=19),)}),
-        ("listing_kept", {"columns": (column(entries=0, outcome="empty_listing"),)}),
         ("structure_known", {"columns": (column(outcome="could_not_crawl", failure="unexpected_structure"),)}),
         ("fill_rate_kept", {"fill_rates": (fill(6, 19),)}),
         ("changes_plausible", {"documents_changed": 13}),

@@ -118,10 +118,10 @@ def _event_item(row: Row, policy: Row) -> Item:
 
 
 def _change_items(rows: Sequence[Row], policies: Mapping[str, Row]) -> Iterator[Item]:
-    """One item per edit, in the order of the clauses; the rows of one mass rule in one policy are one item."""
+    """One item per edit, in the order of the clauses; the rows of one group (a mass rule, a block that moved) are one item."""
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in sorted(rows, key=_clause_order):
-        grouped = Effect(row["effect"]) is Effect.MASS_TERM and row.get("group_id")
+        grouped = row.get("group_id")
         groups.setdefault((row["policy_id"], str(row["group_id"] if grouped else row["change_id"])), []).append(row)
     for (policy_id, _), group in groups.items():
         first = group[0]
