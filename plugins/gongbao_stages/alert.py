@@ -31,7 +31,9 @@ def alert_pending(settings: Settings, *, say: Callable[[str], None] = quiet) -> 
             released_at=release.as_of,
             changes=changes,
             events=events,
-            policies=release.table("policies", filters=pc.field("policy_id").isin(pa.array(named, pa.string()))).to_pylist(),
+            policies=release.table(
+                "policies", filters=pc.field("policy_id").isin(pa.array(named, pa.string()))
+            ).to_pylist(),
             subscriptions=subscriptions,
             outbox=ledger.outbox,
             alerts_dir=settings.alerts_dir,

@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 from gongbao.crawl import capture_portal
 from gongbao.crawl.fetching import WebClient
 from gongbao.crawl.files import FileReader
+from gongbao.errors import BadInput
 from gongbao.model.capture import Batch, Outcome
 from gongbao.model.portal import Portal
 from gongbao.model.web import Fetch
 from gongbao.settings import Settings
 from gongbao_stages.wiring import choose_portals, find_portal, open_archive, open_ledger, quiet
+from publish import read_latest
 
 MAX_GROUPS = 64
 """A mapped task costs about .2 s of Airflow's time: portals share groups, never more than this many."""
@@ -27,6 +29,12 @@ def open_batch(
 ) -> dict[str, Any]:
     """Open a batch for the named portals (None: every proven one); the same call again gives the same batch."""
     chosen = choose_portals(settings, portal_ids)
+    latest = read_latest(settings.published_dir)
+    if latest is not None and as_of < latest.as_of:
+        raise BadInput(
+            f"as_of {as_of.isoformat()} lies before the last release ({latest.release_id}); releases only go forward. "
+            "Give a later time, or another data folder (GONGBAO_DATA; `make clean-data` empties this one)"
+        )
     batch = open_ledger(settings).batches.open_batch(as_of, [portal.id for portal in chosen], trigger)
     open_archive(settings).write_batch(batch)
     return {"batch_id": str(batch.batch_id), "as_of": batch.as_of.isoformat(), "portals": list(batch.portal_ids)}

@@ -30,11 +30,6 @@ def summary(settings: Settings) -> dict[str, Any]:
     if latest is None:
         return found | {"published": str(settings.published_dir)}
     changes = latest.table("changes", columns=["effect", "noise", "cause"]).to_pylist()
-    alerts = (
-        sorted(path for path in settings.alerts_dir.rglob("*") if path.is_file())
-        if settings.alerts_dir.exists()
-        else []
-    )
     return found | {
         "policies": latest.table("policies", columns=["policy_id"]).num_rows,
         "versions": latest.table("versions", columns=["version_id"]).num_rows,
@@ -45,5 +40,5 @@ def summary(settings: Settings) -> dict[str, Any]:
         "release": str(latest.folder),
         "change_log": str(latest.folder / "CHANGELOG.md"),
         "validation": str(latest.folder / "validation" / "index.html"),
-        "alert_files": [str(path) for path in alerts if path.suffix in {".txt", ".atom", ".xml"}],
+        "alerts_in": str(settings.alerts_dir),
     }

@@ -56,8 +56,6 @@ class Direction(StrEnum):
     EARLIER = "earlier"
     TIGHTER = "tighter"
     LOOSER = "looser"
-    WIDER = "wider"
-    NARROWER = "narrower"
     ADDED = "added"
     REMOVED = "removed"
     REPLACED = "replaced"

@@ -35,7 +35,6 @@ DIRECTIONS: dict[str, tuple[str, str]] = {
     "added": ("增加", "added"),
     "removed": ("减少", "removed"),
     "replaced": ("更换", "replaced"),
-    "wider": ("扩大", "wider"),
 }
 
 CAUSES: dict[Cause, tuple[str, str]] = {

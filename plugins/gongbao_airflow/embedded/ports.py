@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Mapping
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from gongbao.errors import BadInput, StackFailed
 
@@ -56,7 +56,7 @@ def listener(port: int) -> str:
     except psutil.AccessDenied:
         return "another process (this user may not see which)"
     for connection in connections:
-        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
+        if connection.status == psutil.CONN_LISTEN and connection.laddr and connection.laddr.port == port and connection.pid:
             try:
                 return f"process {connection.pid} ({' '.join(psutil.Process(connection.pid).cmdline())[:120]})"
             except psutil.Error:

@@ -80,7 +80,7 @@ CHANGES = TableSpec(
         optional(
             "direction",
             "category",
-            "up, down (quantity); later, earlier (days); tighter, looser (modality); wider, narrower (scope); added, removed, replaced (units)",
+            "up, down (numbers); later, earlier (days); tighter, looser (modality); added, removed, replaced (units)",
             "方向",
             "down",
         ),
