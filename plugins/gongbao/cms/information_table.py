@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -74,6 +75,8 @@ def _innermost_tables(tree: LexborHTMLParser) -> list[LexborNode]:
 
 def _read_table(table: LexborNode, found: InformationTable) -> None:
     rows = [[_text(cell) for cell in row.css("td, th")] for row in table.css("tr")[:200]]
+    if _is_list(rows):
+        return
     labels = {unpadded(cell) for row in rows for cell in row if is_known(cell)}
     inline = [match for row in rows for cell in row if (match := _known_line(cell))]
     if len(labels) + len(inline) < 2 or not (TELLING_LABELS & (labels | {unpadded(m["label"]) for m in inline})):
@@ -91,6 +94,16 @@ def _read_table(table: LexborNode, found: InformationTable) -> None:
             headed = row
         else:
             _read_row(row, found)
+
+
+def _is_list(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell a list of documents (序号 文件名称 文号 …, one to a row) from a table about one document."""
+    if len(rows) < 2 or len(rows[0]) < 2:
+        return False
+    if unpadded(rows[0][0]) in {"序号", "编号"}:
+        return True
+    headed = any(is_known(a) and is_known(b) for a, b in pairwise(rows[0]))
+    return headed and len(rows) > 2 and not any(is_known(cell) for row in rows[1:] for cell in row)
 
 
 def _read_row(cells: Sequence[str], found: InformationTable) -> None:

@@ -20,7 +20,7 @@ _UNNUMBERED = re.compile(
 )
 # Words that stand in front of a number in running text and are never part of one.
 _LEAD = re.compile(
-    r".*(?:根据|按照|依据|依照|遵照|参照|贯彻|落实|执行|详见|以及|的|见|文号|字号|编号|文件|转发|印发|批转|关于|及|与|或|将|把|废止|"
+    r".*(?:根据|按照|依据|依照|遵照|参照|对照|比照|贯彻|落实|执行|满足|符合|适用|结合|详见|以及|的|见|文号|字号|编号|文件|转发|印发|批转|关于|及|与|或|将|把|废止|"
     r"[\u4e00-\u9fff]和|通知|意见|决定|批复|办法|方案|规定)(?=[\u4e00-\u9fff]{2})"
 )
 _AGENCY_NAME = re.compile(

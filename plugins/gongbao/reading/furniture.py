@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gongbao.reading.lines import Line
+from gongbao.reading.doc_numbers import find_numbers
+from gongbao.reading.labels import is_page_line
+from gongbao.reading.lines import Line, make_line
 
 # A line that is one of these, blanks and brackets aside, belongs to the frame wherever it stands.
 _WORDS = frozenset(
@@ -20,7 +22,8 @@ _WORDS = frozenset(
     下载图片版 扫一扫在手机打开当前页 扫一扫在手机上查看当前页面 二维码 用户名 密码 搜索 网站地图 联系我们
     关于我们 网站声明 政策问答 一图读懂 图解 相关文章 相关新闻 相关信息 推荐阅读 猜你喜欢 保存 保存本页
     保护视力色 我要打印 导出 文字版 图片版 已结束 进行中 征集已结束 意见反馈 评论 发表评论 点赞 听全文
-    正在征集
+    正在征集 投稿 本文链接 收藏本文 本文地址 法律声明 我要纠错 我要收藏 我要分享 设为首页 加入收藏 网站首页 免责条款
+    主动公开 大 中 小 默认 超大 特大 复制链接 举报 隐私声明 使用帮助 在线客服 联系方式 站点地图 手机版 客户端
     """.split()  # noqa: SIM905 - a word list reads better than two hundred quoted strings
 )
 _FRAME = re.compile(
@@ -29,21 +32,27 @@ _FRAME = re.compile(
     r"|^(?:分享到|分享至|分享|浏览次数|阅读次数|浏览量|点击数|访问量|点击率|扫一扫|扫码|微信扫一扫) ?:?.{0,20}$"
     r"|Produced ?By|大汉网络|大汉版通|ICP备|公网安备|版权所有|网站标识码|^Copyright|^主办(?:单位)? ?:"
     r"|^承办(?:单位)? ?:|^技术支持|^网站支持|建议使用.{0,20}浏览器"
-    r"|^打印本页】|您访问的链接即将离开|^(?:上|下)一(?:篇|条) ?:|^责任编辑 ?:|^(?:信息|稿件"
-    r"|文章)来源 ?:[^。]{0,30}$|^\[?(?:字号|字体) ?:|^【?字体 ?:"
+    r"|您是.{0,8}第.{0,12}位(?:访问|浏览)|^\((?:信息|稿件)?来源 ?:[^()。]{1,30}\)$|^打印本页】"
+    r"|您访问的链接即将离开|^(?:上|下)一(?:篇|条) ?:|^责任编辑 ?:|^(?:信息|稿件|文章)来源 ?:[^。]{0,30}$|^\[?(?:字号|字体) ?:|^【?字体 ?:"
 )
+# What a form for comments shows; a line of these belongs to the frame where it ends in a button.
+_FORM = frozenset(
+    "姓名 您的姓名 昵称 联系电话 联系方式 手机 手机号 手机号码 电子邮箱 邮箱 电子邮件 地址 主题 标题 内容 留言内容 意见内容".split()  # noqa: SIM905
+)
+_FORM_END = frozenset("提交 验证码 重置 发送 提交意见 换一张".split())  # noqa: SIM905
+_HOST = re.compile(r"[\u4e00-\u9fff]{4,30}(?:主办|承办|版权所有)")
 _RULES = re.compile(r"[|>»›«<·_=*#.\s\\:0+【】\[\]]*")
 _FOOTER = re.compile(
     r"本(?:消息|文|信息|文章|页面|资讯|政策).{0,24}(?:上传|转载|整理发布|网友|自动采集)|如(?:需|有"
     r"|涉).{0,20}(?:删除|侵权)|^(?:立即)?获取.{0,12}(?:资料|政策)"
     r"|^热门(?:阅读|文章|资讯|推荐)|免责声明|转载请注明|^.{0,12}(?:招商|产业园).{0,6}(?:热线|咨询)|版权归原作者"
-    r"|仅供参考.{0,20}以.{0,10}为准"
+    r"|仅供参考.{0,20}以.{0,10}为准|^(?:本站|网站)声明"
 )
 _TAIL = re.compile(
     r"^[【\[]?(?:文件原文|原文链接|原文下载|政策原文|相关(?:政策|解读|文件|链接|阅读|新闻|文档|内容|稿件|信息|附件"
     r"|报道)(?:[与及和](?:解读|政策|文件))?|政策解读|解读(?:链接|文件|材料)|图解政策|"
     r"最新(?:更新|发布)?(?:政策|文件|信息)|推荐阅读|热门(?:阅读|文章)|咨询电话|上一篇|下一篇|部门解读|专家解读"
-    r"|媒体解读|关联(?:文件|阅读)|延伸阅读|打印本页|"
+    r"|媒体解读|解读|图解|关联(?:文件|阅读)|延伸阅读|打印本页|"
     r"扫一扫|分享到|相关文档|网民意见|我要评论|友情链接|政策咨询)[】\]]?(?: ?:|$| ?更多| ?>|】)"
 )
 _DATE_END = re.compile(r"年 ?\d{1,2} ?月 ?\d{1,2} ?日\)?$|[〇○零一二三四五六七八九] ?年.{1,6}月.{1,8}日$")
@@ -51,6 +60,10 @@ _MATTER = re.compile(
     r"^(?:附件|附表|附录|第[一二三四五六七八九十百]+[章条]|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|\d+[.、]|抄送|\(此件)"
 )
 _DOWNLOAD = re.compile(r"[ 【\[(]*(?:点击下载|点此下载|下载|点击查看)[】\])]*$")
+_APART = re.compile(r"[\s【】\[\]<>|:;*·()]+")
+_HEAD = 40
+"""Lines in which the head of a page stands."""
+
 FILE_NAME = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|zip|rar|7z|pptx?|jpe?g|png|txt|ceb|rtf|tif)$", re.IGNORECASE)
 _FILE_LEAD = re.compile(r"^(?:附件 ?\d{0,2} ?[:.、]? ?)?(?:\d{1,2} ?[.、] ?(?!\d))?")
 
@@ -74,8 +87,15 @@ def is_frame(key: str) -> bool:
         return False
     if _RULES.fullmatch(key):
         return True
-    bare = re.sub(r"[\s【】\[\]<>|:;*·()]+", "", key)
-    return bare in _WORDS or bool(_FRAME.search(key))
+    if _FRAME.search(key):
+        return True
+    words = [w for w in _APART.split(key) if w]
+    if "".join(words).rstrip("0123456789") in _WORDS:
+        return True
+    buttons = [w for w in words if w in _WORDS]
+    if buttons and all(w in _WORDS or w.isdigit() or _HOST.fullmatch(w) for w in words):
+        return True
+    return len(words) > 1 and words[-1] in _FORM_END and all(w in _FORM or w in _FORM_END for w in words)
 
 
 def is_breadcrumb(key: str) -> bool:
@@ -98,8 +118,8 @@ def take_off_frame(lines: Sequence[Line]) -> Frame:
     lines = lines[: _tail_start(lines)]
     kept: list[Line] = []
     files: list[str] = []
-    for index, line in enumerate(lines):
-        if is_frame(line.key) or (index < 40 and is_breadcrumb(line.key)):
+    for index, line in enumerate(_part_page_lines(lines)):
+        if is_frame(line.key) or (index < _HEAD and is_breadcrumb(line.key)):
             continue
         if len(line.key) <= 160 and "。" not in line.key:
             line = _without_button(line)  # noqa: PLW2901 - the same line without its button
@@ -110,6 +130,28 @@ def take_off_frame(lines: Sequence[Line]) -> Frame:
     return Frame(lines=tuple(kept), files=tuple(dict.fromkeys(files)), republished=republished)
 
 
+def _part_page_lines(lines: Sequence[Line]) -> Iterator[Line]:
+    """Part a document number from the page's date and buttons where one line shows them side by side."""
+    for index, line in enumerate(lines):
+        number = next(iter(find_numbers(line.key)), None) if index < _HEAD and len(line.key) <= 120 else None
+        if number is not None and number.start == 0 and is_page_line(line.key[number.end :]):
+            yield line.cut(0, number.end)
+            yield line.cut(number.end)
+        else:
+            yield line
+
+
+def strip_file_number(name: str) -> str:
+    """Drop 附件1: or 1. before the name of a file.
+
+    >>> strip_file_number("附件：2.起草说明.docx"), strip_file_number("2.5版规范.pdf")
+    ('起草说明.docx', '2.5版规范.pdf')
+    """
+    line = make_line(name)
+    lead = _FILE_LEAD.match(line.key)
+    return line.cut(lead.end() if lead else 0).raw or line.raw
+
+
 def _without_button(line: Line) -> Line:
     """Drop the button (点击下载) that a page sets behind a file's name."""
     download = _DOWNLOAD.search(line.key)
@@ -117,7 +159,12 @@ def _without_button(line: Line) -> Line:
 
 
 def _is_footer(key: str) -> bool:
-    return bool(re.search(r"本(?:消息|文章|资讯|政策|信息).{0,24}(?:上传|转载|网友)|版权归原作者|转载请注明", key))
+    return bool(
+        re.search(
+            r"本(?:消息|文章|资讯|政策|信息).{0,24}(?:上传|转载|网友)|版权归原作者|转载请注明|免责声明.{0,60}(?:采集|网络|转载)|系统自动采集",
+            key,
+        )
+    )
 
 
 def _tail_start(lines: Sequence[Line]) -> int:

@@ -13,31 +13,54 @@ from gongbao.reading.lines import Line
 
 _SERIAL = re.compile(r"第 ?(?:\d{1,4}|[一二三四五六七八九十百〇零]{1,7}) ?号")
 _TITLE_NUMBER = re.compile(r"\((?P<n>[^()]{2,40}号)\)\s*$")
+_ANNOUNCED = re.compile(r"(?P<who>[\u4e00-\u9fff]{4,40}(?:委员会|人大常委会|人民政府|法院|检察院))公告")
+_ANNOUNCED_WHOLE = re.compile(
+    rf"{_ANNOUNCED.pattern} ?(?P<in>[〔(\[][\u4e00-\u9fff\d]{{2,6}}[〕)\]])? ?\(?(?P<n>{_SERIAL.pattern})\)?"
+)
 _YEAR_SERIAL = re.compile(r"(?:19|20)\d{2} ?年 ?第 ?\d{1,4} ?号")
 _NOTED_NUMBER = re.compile(r"令 ?第 ?[\d一二三四五六七八九十百]{1,7} ?号 ?(?:公布|发布)")
 _AMENDED = re.compile(r"修订|修正|修改")
 
 
 def own_number(head: Sequence[Line], titles: Sequence[str]) -> tuple[str, str] | None:
-    """Read the document's own number from the head: a line of its own, 令 and 第N号 on two lines, or the title's brackets."""
+    """Read the document's own number from the head: a line of its own, 令 or 公告 and 第N号 on two lines, or the title's brackets."""
     for index, line in enumerate(head):
-        following = head[index + 1].key if index + 1 < len(head) else ""
-        if line.key.endswith("令") and _SERIAL.fullmatch(following.strip("()")):
-            joined = "".join(line.key.split()) + following.strip("()")
-            number = read_number_cell(joined)
-            if number:
-                return number, f"{line.raw} {head[index + 1].raw}"
-        if _YEAR_SERIAL.fullmatch(line.key.strip("()")):
-            return "".join(line.key.strip("()").split()), line.raw
-        if len(line.key) < 120 and _NOTED_NUMBER.search(line.key) and (noted := find_numbers(line.key)):
-            return noted[-1].number, line.raw
-        if is_number_line(line.key):
-            return find_numbers(line.key)[0].number, line.raw
+        following = head[index + 1] if index + 1 < len(head) else None
+        if found := _number_at(line, following):
+            return found
     for title in titles:
         match = _TITLE_NUMBER.search(title)
         if match and (number := read_number_cell(match["n"])):
             return number, match["n"]
     return None
+
+
+def _number_at(line: Line, below: Line | None) -> tuple[str, str] | None:
+    following = below.key if below is not None else ""
+    decree = "".join(line.key.split()) + following.strip("()")
+    if below is not None and line.key.endswith("令") and _SERIAL.fullmatch(following.strip("()")):
+        number = read_number_cell(decree)
+        if number:
+            return number, f"{line.raw} {below.raw}"
+    if announced := _announcement(line.key, following):
+        return announced
+    bare = line.key.strip("()")
+    if _YEAR_SERIAL.fullmatch(bare):
+        return "".join(bare.split()), line.raw
+    if len(line.key) < 120 and _NOTED_NUMBER.search(line.key) and (noted := find_numbers(line.key)):
+        return noted[-1].number, line.raw
+    return (find_numbers(line.key)[0].number, line.raw) if is_number_line(line.key) else None
+
+
+def _announcement(key: str, following: str) -> tuple[str, str] | None:
+    """Read 某委员会公告 with its 第N号, on one line or two; the session (〔十四届〕) belongs to the number."""
+    match = _ANNOUNCED_WHOLE.fullmatch(key)
+    if match is None and _ANNOUNCED.fullmatch(key):
+        match = _ANNOUNCED_WHOLE.fullmatch(f"{key} {following}")
+    if match is None:
+        return None
+    session = f"〔{match['in'][1:-1]}〕" if match["in"] else ""
+    return f"{match['who']}公告{session}{''.join(match['n'].split())}", match[0]
 
 
 def noted_day(head: Sequence[Line], words: str) -> tuple[date, str] | None:

@@ -15,15 +15,21 @@ _AMENDING = re.compile(
     r"(?:修改|修订|修正).{0,80}?(?:的决定|的通知|的公告|决定)(?:\(|$)|修正案|关于(?:修改|调整).{0,80}?(?:部分|有关|相关)?(?:条款|内容|规定).{0,8}的(?:决定|通知|公告)"
 )
 _REPEAL = re.compile(r"(?:废止|宣布失效|停止执行|清理结果).{0,80}?(?:的决定|的通知|的公告|的命令|决定|目录|公告)")
-_LAW = re.compile(r"(?:法|条例|规定|办法|实施细则|规则)(?: ?\([^()]*\))*$")
-_STATUTE = re.compile(r"(?:条例|[\u4e00-\u9fff]{2,}(?<!办)(?<!方)(?<!做)法)(?: ?\([^()]*\))*$")
+_LAW = re.compile(r"(?:法|法典|条例|规定|办法|实施细则|规则)(?: ?\([^()]*\))*$")
+_STATUTE = re.compile(r"(?:条例|法典|[\u4e00-\u9fff]{2,}(?<!办)(?<!方)(?<!做)法)(?: ?\([^()]*\))*$")
 _ANNOUNCEMENT = re.compile(r"(?:通知|公告|通告|公示|通报|启事|邀请函|名单|函|批复)(?: ?\([^()]*\))*$")
+_PROLONGS = re.compile(
+    r"(?:延长|延续|顺延).{0,120}(?:有效期|期限|执行期|试行期)|继续(?:有效|执行|实施|施行)的(?:通知|公告)"
+)
+_CLEANUP = re.compile(
+    r"文件(?:全面|集中|专项)?清理(?:结果|情况|目录)|继续有效.{0,20}(?:废止|失效)|(?:废止|失效).{0,30}(?:文件|规章|法规)?目录"
+)
 _INSTRUMENT = re.compile(
     r"(?:意见|决定|决议|办法|规定|条例|细则|规则|方案|规划|计划|纲要|要点|措施|政策|目录|清单|标准|规范|指南|预案|命令|令|报告)"
     r"(?: ?\([^()]*\))*$"
 )
 _ROUTINE = re.compile(
-    r"申报|举办|召开|放假|报送|推荐|名单|表彰|任免|任职|免职|组成人员|培训|招聘|公示|通报|节假日|放假安排|领导小组|评选|遴选|评审结果|认定结果|拟|公布.{0,30}(?:结果|名单)|开展.{0,40}(?:申报|检查|调查|认定|评价|自查|统计|验收|征集)"
+    r"更正|勘误|申报|举办|召开|放假|报送|推荐|名单|表彰|任免|任职|免职|组成人员|培训|招聘|公示|通报|节假日|放假安排|领导小组|评选|遴选|评审结果|认定结果|拟|公布.{0,30}(?:结果|名单)|开展.{0,40}(?:申报|检查|调查|认定|评价|自查|统计|验收|征集)"
 )
 _CONGRESS = re.compile(r"人民代表大会|政府令|国务院令|主席令|令第|法释|审判委员会|检察委员会")
 
@@ -56,7 +62,7 @@ def kind_of(
         return PolicyKind.CONSULTATION
     if not wrapped and _AMENDING.search(text):
         return PolicyKind.AMENDING_DECISION
-    if not wrapped and _REPEAL.search(text):
+    if (not wrapped and _REPEAL.search(text)) or _CLEANUP.search(bare):
         return PolicyKind.REPEAL_DECISION
     return _plain_kind(text, notes=notes, number=number, wrapped=wrapped, counts=counts, lasting=lasting)
 
@@ -76,7 +82,7 @@ def _plain_kind(
 def is_consultation(title: str, labels: Mapping[str, str]) -> bool:
     """Tell whether a folded title asks for comments, or the head states a window for them."""
     bare = re.sub(r"《[^》]*》", "", title)
-    windowed = {"opens_on", "closes_on"} <= set(labels)
+    windowed = {"opens_on", "closes_on"} <= set(labels) or "window" in labels
     return windowed or bool(_CONSULTATION.search(bare)) or bool(re.search(r"\([^()]*征求意见稿\)$", title))
 
 
@@ -91,6 +97,8 @@ def _is_law(text: str, *, notes: str, number: str | None, wrapped: bool, counts:
 
 
 def _announcement(text: str, *, number: str | None, counts: Mapping[str, int], lasting: bool) -> PolicyKind:
+    if _PROLONGS.search(text):
+        return PolicyKind.NOTICE
     if lasting:
         return PolicyKind.NORMATIVE_DOCUMENT
     if _ROUTINE.search(text) or number is None or counts.get("h1", 0) < 2:

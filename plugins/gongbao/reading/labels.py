@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from gongbao.reading.issuers import split_authorities
+
 _SYNONYMS: Mapping[str, str] = {
     "index_number": "索引号|信息索引号|信息索引|索取号",
     "doc_number": "发文字号|文号|文件编号|发文文号|公文文号|文件字号|发文编号|文件文号|发布文号|公文编号",
     "issuer": "发文机关|制发机关|发文机构|发文单位|制定机关|公布机关|颁布单位|颁布机关|印发机关|制定单位|发文部门|制发单位",
     "publisher": "发布机构|发布单位|发布机关|发布部门|公开机构|信息发布机构",
     "signed_on": "成文日期|发文日期|签发日期|成文时间|发文时间|制发日期|落款日期",
-    "published_on": "发布日期|公开日期|发布时间|公布日期|公开时间|公布时间|信息发布日期|更新时间|发表时间|公示日期|上传日期",
+    "published_on": "发布日期|公开日期|发布时间|公布日期|公开时间|公布时间|信息发布日期|更新时间|发表时间|公示日期|上传日期|"
+    "信息时间|信息日期|录入时间|录入日期|添加时间|添加日期|发稿时间|发稿日期|日期|时间",
     "effective_on": "生效时间|生效日期|实施日期|施行日期|实施时间|施行时间|执行日期",
     "expires_on": "废止时间|失效日期|失效时间|废止日期|有效期至|有效截止日期",
     "unified_number": "统一编号|规范性文件统一编号|登记号|统一登记号|规范性文件登记号",
     "title": "标题|信息名称|文件名称|公文名称|文件标题|名称",
     "opens_on": "征集开始时间|征集开始日期|开始时间|开始日期|征求意见开始时间|发布征集时间|征集起始时间|起始时间|起始日期",
     "closes_on": "征集结束时间|结束时间|结束日期|截止时间|截止日期|征集截止时间|征求意见截止时间|征集截止日期|反馈截止时间|征集结束日期",
+    "window": "征集时间|征集日期|征集期限|征集起止时间|征求意见时间|征求意见期限|意见征集时间|"
+    "公示时间|公示期限|公示期|起止时间|起止日期|反馈期限",
     "agency": "征集单位|征集部门|征求意见单位|组织单位|发起单位|征集机构|意见征集单位|起草单位|征集主体",
 }
 _FRAME = (
@@ -33,8 +38,18 @@ _LEADING_DATE = re.compile(
     r"(?:时间|日期)? ?:? ?(?:19|20)\d{2} ?[-./年] ?\d{1,2} ?[-./月] ?\d{1,2} ?日?(?: \d{1,2}:\d{2}(?::\d{2})?)?"
 )
 _EMPTY = re.compile(r"[\s—–\-_/.无]*")
+_UNGLUED = dict.fromkeys(("日期", "时间", "公示期"), r"(?<![\u4e00-\u9fff])")
+_SET_DATE = r"(?<!\d)(?:19|20)\d{2}[-/]\d{1,2}[-/]\d{1,2}(?!\d)(?: \d{1,2}:\d{2}(?::\d{2})?)?"
+_PAGE_DATE = re.compile(rf"(?<!:)(?<!: ){_SET_DATE}")
+_PAGE_LINE = re.compile(
+    rf"(?=.*{_SET_DATE})(?:{_SET_DATE}|(?:阅读|浏览|点击|访问|人气)(?:次数|量|数|率)? ?:? ?\d* ?次?"
+    r"|[【\[(]?(?:打印|关闭|收藏|纠错|分享|下载|大|中|小|字[号体] ?:?)[】\])]?|(?:来源|作者|编辑)[: ] ?[\u4e00-\u9fff]{2,20}|[ |/·])+"
+)
+_REACH = 16
 _PAIR = re.compile(
-    "(?:本次|[\\[(【])?(" + "|".join(r" ?".join(w) for w in sorted(_KNOWN, key=len, reverse=True)) + r") ?[\])】]? ?: ?"
+    "(?:本次|[\\[(【])?("
+    + "|".join(_UNGLUED.get(w, "") + " ?".join(w) for w in sorted(_KNOWN, key=len, reverse=True))
+    + r") ?[\])】]? ?: ?"
 )
 
 
@@ -83,6 +98,7 @@ def read_label_lines(keys: Sequence[str]) -> tuple[dict[str, str], frozenset[int
     """
     values: dict[str, str] = {}
     used: set[int] = set()
+    shown: list[str] = []
     for index, key in enumerate(keys):
         if index in used:
             continue
@@ -90,20 +106,46 @@ def read_label_lines(keys: Sequence[str]) -> tuple[dict[str, str], frozenset[int
         dated = _LEADING_DATE.match(key) if pairs else None
         if dated and has_value(dated[0]):
             values.setdefault("published_on", dated[0].strip())
-        if pairs and (dated or _starts_with_label(key)):
+        if (pairs and (dated or _starts_with_label(key))) or _is_page_line_at(keys, index):
             used.add(index)
+            shown.append(key)
         if is_label(key) and not (pairs and pairs[0][1]):
             used.add(index)
             following = keys[index + 1] if index + 1 < len(keys) else ""
             value = following if following and not is_label(following) and len(following) <= 120 else ""
             pairs = [(_bare(key), value)]
-            if value:
-                used.add(index + 1)
+            used |= {index + 1} if value else set()
         for label, value in pairs:
-            fact = fact_of_label(label)
-            if fact and has_value(value):
+            if (fact := fact_of_label(label)) and has_value(value):
                 values.setdefault(fact, value)
+    if "published_on" not in values and (day := _page_date(shown)):
+        values["published_on"] = day
     return values, frozenset(used)
+
+
+def _page_date(shown: Sequence[str]) -> str | None:
+    """Read the day that the page shows beside its source and counters without a label of its own."""
+    days = (_PAGE_DATE.search(key) for key in shown if not _states(key))
+    return next((day[0] for day in days if day), None)
+
+
+def _is_page_line_at(keys: Sequence[str], index: int) -> bool:
+    """A date alone under the name of an authority is a signature."""
+    return index < _REACH and is_page_line(keys[index]) and not (index and split_authorities(keys[index - 1]))
+
+
+def _states(key: str) -> bool:
+    """Tell whether a labelled line gives its dates to facts of their own."""
+    return any(fact_of_label(label) and _PAGE_DATE.search(value) for label, value in read_pairs(key))
+
+
+def is_page_line(key: str) -> bool:
+    """Tell whether a line holds the page's own date, alone or beside counters, buttons and the source.
+
+    >>> is_page_line("2024-04-02"), is_page_line("2022-07-05 阅读 661 次"), is_page_line("2024年4月2日")
+    (True, True, False)
+    """
+    return len(key) <= 120 and bool(_PAGE_LINE.fullmatch(key))
 
 
 def _starts_with_label(key: str) -> bool:

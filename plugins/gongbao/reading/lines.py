@@ -22,6 +22,12 @@ _PLAIN = {chr(code): chr(plain) for code, plain in _FOLD.items()}
 _FOLDABLE = re.compile("[" + "".join(re.escape(c) for c in _PLAIN) + "]")
 
 
+# A text typed with half-width punctuation throughout ends its sentences with a dot; 一.总则 and 1.5 are no sentences.
+_HALF_STOP = re.compile(
+    r"(?<![\n][一二三四五六七八九十])(?<![第〇零一二三四五六七八九十])(?<=[\u4e00-\u9fff)%”\"])\.(?=[\u4e00-\u9fff(“\"《\n]|$)"
+)
+
+
 def _fold_one(match: re.Match[str]) -> str:
     return _PLAIN[match[0]]
 
@@ -89,9 +95,14 @@ def split_lines(text: str) -> tuple[str, ...]:
 
 
 def fold_lines(lines: Iterable[str], *, script: str) -> tuple[Line, ...]:
-    """Fold many trimmed lines at once: the script conversion runs over the whole text in one go."""
+    """Fold many trimmed lines at once: the script conversion runs over the whole text in one go.
+
+    In a text typed with half-width punctuation the dot after a sentence is folded to its full stop.
+    """
     raws = list(lines)
     joined = fold("\n".join(raws), script=script)
+    if joined.count("。") < len(_HALF_STOP.findall(joined)):
+        joined = _HALF_STOP.sub("。", joined)
     keys = joined.split("\n")
     if len(keys) != len(raws):
         return tuple(make_line(raw, script=script) for raw in raws)

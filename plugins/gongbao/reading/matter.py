@@ -26,7 +26,7 @@ from gongbao.reading.source import Source, source_of_matter, source_of_text
 from gongbao.reading.titles import draft_in, wrapped_in
 from gongbao.reading.witnesses import settle_effect, settle_issuers, settle_number, settle_published, settle_signed
 
-PARSER_VERSION = "1"
+PARSER_VERSION = "2"
 """Raised whenever the same page may be read differently; changes that come of it have the cause ``parser``."""
 
 
@@ -75,7 +75,7 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
         effect = Effect()
     draft = comments.draft_title if comments else None
     wrapped_title = wrapped.raw if wrapped is not None and not consulting else None
-    text = "\n".join(line.raw for line in parts.kept)
+    text = "\n".join(source.as_written.get(line.raw, line.raw) for line in parts.kept)
     script = source.script
     relations = read_relations(
         structure.clauses,
@@ -90,7 +90,7 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
     return PolicyReading(
         kind=kind,
         title=_simplified(title, script),
-        title_as_written=title,
+        title_as_written=source.as_written.get(title, title) if title else None,
         script=script,
         text=text,
         content_sha256=Sha256.of(text.encode()),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gongbao.reading.annexes import Annex, part_annexes
 from gongbao.reading.dates import read_date_line
 from gongbao.reading.doc_numbers import is_number_line
-from gongbao.reading.issuers import split_authorities
+from gongbao.reading.issuers import is_authority, split_authorities
 from gongbao.reading.labels import read_label_lines
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import read_marker
@@ -26,6 +26,9 @@ _OUTCOME = re.compile(
     r"(?:共?(?:收到|征集到|收集到)|未收到|没有收到|无(?:收到)?(?:反馈)?意见|收到.{0,30}(?:反馈|公众)|采纳情况|反馈情况|意见采纳|予以采纳|公开征求意见期间|征求意见期间)"
 )
 _PROMULGATED = re.compile(r"《(?P<t>[^《》]+)》 ?(?:已|业)?经?")
+_DECREE = re.compile(
+    r"令(?: ?第.{1,9}号)?$|^[\u4e00-\u9fff]{4,40}(?:委员会|人民政府|法院|检察院)公告(?: ?\(?第.{1,9}号\)?)?$"
+)
 _SERIAL = re.compile(r"\(?(?:\d{4} ?年 ?)?第 ?[\d一二三四五六七八九十百〇零]{1,7} ?号\)?")
 _HEAD_REACH = 40
 
@@ -161,7 +164,9 @@ def _head_end(
 def _is_under_title(key: str) -> bool:
     if split_authorities(key) or _SERIAL.fullmatch(key) or key == "文件":
         return True
-    return (key.endswith("令") and len(key) < 40) or (key.startswith("(") and key.endswith(")") and len(key) < 80)
+    return (len(key) < 50 and bool(_DECREE.search(key))) or (
+        key.startswith("(") and key.endswith(")") and len(key) < 80
+    )
 
 
 def _repeats_title(lines: Sequence[Line], index: int, title: Line | None) -> int:
@@ -183,9 +188,15 @@ def _repeats_title(lines: Sequence[Line], index: int, title: Line | None) -> int
 def _is_matter(index: int, line: Line, found: TitleFound | None) -> bool:
     if found is None or index >= found.start:
         return True
-    if line.key.endswith("文件") and split_authorities(line.key.removesuffix("文件")):
+    if line.key.endswith("文件") and _is_red_head(line.key.removesuffix("文件")):
         return True
-    return is_number_line(line.key) or line.key.endswith("令") or bool(read_label_lines([line.key])[0])
+    return is_number_line(line.key) or bool(_DECREE.search(line.key)) or bool(read_label_lines([line.key])[0])
+
+
+def _is_red_head(key: str) -> bool:
+    """The red line above a number names authorities only; a column of the site may stand beside one."""
+    names = [word for word in key.split() if len(word) > 2]
+    return bool(split_authorities(key)) and all(is_authority(name) for name in names)
 
 
 def _is_own(index: int, line: Line, used: frozenset[int], found: TitleFound | None) -> bool:
@@ -197,7 +208,7 @@ def _is_own(index: int, line: Line, used: frozenset[int], found: TitleFound | No
 
 def _decreed(head: Sequence[Line], title: Line | None, rest: Sequence[Line]) -> Line | None:
     """Read from a decree the title that it promulgates (《…》已经…通过,现予公布)."""
-    if not any(re.search(r"令(?: ?第.{1,9}号)?$", line.key) for line in (*head, *([title] if title else ()))):
+    if not any(_DECREE.search(line.key) and "关于" not in line.key for line in (*head, *([title] if title else ()))):
         return None
     for line in rest[:4]:
         match = _PROMULGATED.search(line.key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-REDACTION_VERSION = 1
+REDACTION_VERSION = 2
 """Raised whenever the same text may come out differently."""
 
 NAME, PHONE, MAIL, ADDRESS = "［联系人略］", "［电话略］", "［邮箱略］", "［地址略］"
@@ -23,7 +23,8 @@ _LABELLED = re.compile(
 _MOBILE = re.compile(r"(?<![\dA-Za-z.])1[3-9]\d{9}(?![\d%])|(?<![\dA-Za-z.])1[3-9]\d[ -]\d{4}[ -]\d{4}(?!\d)")
 _LANDLINE = re.compile(r"(?<![\dA-Za-z.])[（(]?0\d{2,3}[）)]? ?[-－—] ?\d{7,8}(?:[-－—]\d{1,6})?(?!\d)")
 _PERSON = re.compile(
-    rf"(?P<label>联 ?系 ?人(?:及(?:联系)?(?:电话|方式))?|经办人|承办人|填报人|负责人姓名|联络员|联络人|收件人|报送人){_COLON}"
+    rf"(?P<label>联 ?系 ?人(?:及(?:联系)?(?:电话|方式))?|经办人|承办人|填报人|负责人姓名|联络员|联络人|收件人"
+    rf"|报送人|解读人|撰稿人|供稿人){_COLON}"
     r"(?P<value>(?!［)[^,，。;；:：\n［]{1,40}?)(?= ?(?:[,，。;；\n［(（]|$| (?:联系|咨询|办公)?(?:电话|手机|传真"
     r"|邮箱|方式|地址|邮编)|(?:联系|咨询|办公)?(?:电话|手机|传真|邮箱|电子邮箱|方式|地址)[:：]))"
 )

@@ -75,7 +75,7 @@ def _authorities_above(lines: Sequence[Line], index: int) -> tuple[tuple[str, ..
         if found := split_authorities(bare):
             names[:0] = found
             start = above
-        elif _PERSON.match(key):
+        elif _PERSON.match("".join(key.split())):
             start = above
         else:
             break

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from gongbao.formats.scripts import detect_script
 from gongbao.model.web import PageMatter
-from gongbao.reading.furniture import take_off_frame
+from gongbao.reading.furniture import strip_file_number, take_off_frame
 from gongbao.reading.labels import read_label_lines, read_table
 from gongbao.reading.lines import Line, fold, fold_lines, make_line, split_lines
+from gongbao.reading.pinyin import drop_pinyin, drop_syllables
 from gongbao.reading.redaction import redact
 
 _HEAD_BLOCK = "<!-- INFO END -->"
@@ -20,7 +21,10 @@ _MARKDOWN = re.compile(r"^#{1,6} *")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Redacted lines, files offered, the page's own title, table, labels and metas."""
+    """Redacted lines, files offered, the page's own title, table, labels and metas.
+
+    ``as_written`` gives the words of lines that carried injected pinyin.
+    """
 
     lines: tuple[Line, ...]
     script: str
@@ -33,11 +37,12 @@ class Source:
     listing_title: Line | None = None
     listing_date: str | None = None
     tables: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    as_written: Mapping[str, str] = field(default_factory=dict)
 
 
 def source_of_text(text: str) -> Source:
     """Take a saved page as plain text apart; a Markdown head block (``<!-- INFO END -->``) is head matter."""
-    raws = [redact(line) for line in split_lines(text)]
+    raws, written = drop_pinyin([redact(line) for line in split_lines(text)])
     page_title: str | None = None
     if _HEAD_BLOCK in text:
         raws = [line for line in raws if line != _HEAD_BLOCK and not _ADDRESS.fullmatch(line)]
@@ -49,26 +54,31 @@ def source_of_text(text: str) -> Source:
         lines=frame.lines,
         script=script,
         files=tuple((name, None) for name in frame.files),
-        republished=frame.republished,
+        republished=frame.republished or bool(written),
+        as_written=written,
         page_title=make_line(page_title, script=script) if page_title else None,
     )
 
 
 def source_of_matter(matter: PageMatter) -> Source:
     """Take the matter of a detail page: its body lines, and beside them title, table, labels, metas, listing."""
-    raws = [redact(line) for block in matter.lines for line in split_lines(block)]
+    raws, written = drop_pinyin([redact(line) for block in matter.lines for line in split_lines(block)])
     metas = {name.lower(): value for name, value in matter.metas.items()}
-    title = " ".join((matter.title or metas.get("articletitle") or "").split())
+    shown = " ".join((matter.title or metas.get("articletitle") or "").split())
+    title = drop_syllables(shown) if written else shown
+    if title != shown:
+        written[title] = shown
     script = detect_script("".join(raws) + title)
     frame = take_off_frame(fold_lines(raws, script=script))
     head_labels, _ = read_label_lines([fold(redact(line), script=script) for line in matter.head_lines])
-    links = tuple((name.strip(), url) for name, url in matter.links)
+    links = tuple((strip_file_number(name), url) for name, url in matter.links)
     named = {name for name, _ in links}
     return Source(
         lines=frame.lines,
         script=script,
         files=links + tuple((name, None) for name in frame.files if name not in named),
-        republished=frame.republished,
+        republished=frame.republished or bool(written),
+        as_written=written,
         page_title=make_line(title, script=script) if title else None,
         table=read_table(matter.table),
         head_labels=head_labels,

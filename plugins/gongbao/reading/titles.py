@@ -10,7 +10,7 @@ from gongbao.reading.issuers import split_authorities
 from gongbao.reading.lines import Line
 
 _KINDS = (
-    "通知|意见|决定|决议|公告|通告|通报|公报|公示|批复|复函|函|命令|令|报告|议案|纪要|办法|规定|条例|细则|规则|规程|准则|守则|章程|制度|法|"
+    "通知|意见|决定|决议|公告|通告|通报|公报|公示|批复|复函|函|命令|令|报告|议案|纪要|办法|规定|条例|细则|规则|规程|准则|守则|章程|制度|法|法典|"
     "方案|规划|计划|纲要|要点|措施|政策|目录|清单|标准|规范|指南|指引|解释|解读|问答|说明|名单|预案|机制|行动|分工|安排|举措|若干条|倡议书|建议|"
     "宣言|修正案|启事|邀请函|指标|条款|白皮书|工作|反馈|情况|结果"
 )
@@ -22,13 +22,17 @@ _STRONG = re.compile(
 )
 _LAW = re.compile(
     r"^(?:中华人民共和国|[\u4e00-\u9fff]{2,8}(?:省|市|自治区|自治州|县|区)|全国|国务院|最高人民).{2,60}"
-    rf"(?:法|条例|办法|规定|细则|规则|决定|规划|方案|措施|意见|目录|纲要|计划|政策|修正案|清单|标准|指南|章程|预案|要点|令){_SUFFIX}$"
+    rf"(?:法|法典|条例|办法|规定|细则|规则|决定|规划|方案|措施|意见|目录|纲要|计划|政策|修正案|清单|标准|指南|章程|预案|要点|令){_SUFFIX}$"
 )
 _COMMENTARY = re.compile(r"》.{0,16}(?:解读|说明|问答|图解)$|^(?:一图读懂|图解|政策解读).{4,}")
 _SENTENCE = re.compile(r"[。;!?]|:$|^(?:附件|注|来源|发布|索引)")
 _WRAP = re.compile(
     r"(?:印发|转发|批转|公布|发布|下发|颁布|颁发|批准|同意)(?:关于)??(?P<title>《.+》|.+?)(?:等[一二三四五六七八九十\d]+[个项件部].{0,12})?的?(?:通知|公告|通告|决定|批复|令|函)$"
+    r"|(?:印发|转发|批转)了? ?(?P<news>《.+》)$"
 )
+_NO_TEXT = re.compile(r"(?:结果|情况|反馈|名单)(?: ?\([^()]*\))?$")
+_NOTICE = re.compile(r"(?:通知|公告|通告|批复|决定|命令|令|函)(?: ?\([^()]*\))?$")
+_WRAPPING = re.compile(r"关于(?:[\u4e00-\u9fff]{2,20}关于)?(?:[修制]订)?(?:印发|转发|批转|公布|发布|下发)")
 _PARENS = re.compile(r" ?\([^()]*(?:号|第[^()]{1,10}期)[^()]*\)$")
 _BOOK = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》")
 
@@ -100,7 +104,7 @@ def _may_join(lines: Sequence[Line]) -> bool:
     if len(lines) == 1:
         return True
     before = "".join(line.key for line in lines[:-1])
-    if is_title(before):
+    if is_title(before) and not (_is_unfinished(before) and (_NOTICE.search(last) or last.startswith("("))):
         return False
     return (
         "关于" in before
@@ -108,6 +112,11 @@ def _may_join(lines: Sequence[Line]) -> bool:
         or bool(split_authorities(lines[0].key))
         or bool(_LAW_START.match(before))
     )
+
+
+def _is_unfinished(key: str) -> bool:
+    """A wrapper that has not yet said 的通知: what reads like a title so far is the wrapped one, and a line may follow."""
+    return bool(_WRAPPING.search(key)) and not _NOTICE.search(key)
 
 
 _LAW_START = re.compile(r"^(?:中华人民共和国|[\u4e00-\u9fff]{2,8}(?:省|市|自治区|县|区)|最高人民|国务院)")
@@ -121,6 +130,8 @@ def _score(key: str, first: Line, span: int) -> float:
         score += (0.5 if span == 1 else 0.9) if head else 0
         if "印发" in key or "《" in key:
             score += 0.1
+        if _is_unfinished(key) and not key.endswith("》"):
+            score -= 0.5
     else:
         score += 1.2
     return score + (0.3 if first.key.startswith("关于") else 0)
@@ -149,12 +160,13 @@ def wrapped_in(title: Line) -> Line | None:
     match = _WRAP.search(strip_number(title).key)
     if match is None:
         return None
-    start, end = match.span("title")
+    start, end = match.span("news" if match["title"] is None else "title")
     inner = title.cut(start, end)
     if inner.key.startswith("《"):
         book = _BOOK.match(inner.key)
         inner = inner.cut(1, book.end() - 1) if book else inner.cut(1, len(inner.key) - 1)
-    return inner if len(inner.key) >= 4 and _TAIL.search(inner.key) else None
+    wraps = len(inner.key) >= 4 and _TAIL.search(inner.key) and not _NO_TEXT.search(inner.key)
+    return inner if wraps else None
 
 
 def draft_in(title: Line) -> Line | None:

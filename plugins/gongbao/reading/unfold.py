@@ -87,6 +87,8 @@ def split_head(lines: Sequence[Line]) -> tuple[Line, ...]:
     if number is not None and "《" not in first.key[: number.start] and "。" not in first.key[: number.start]:
         title = _TITLE_END.match(first.key)
         cuts |= {title.end() if title and title.end() < number.end else number.start, number.end}
+        if first.key[number.start - 1 : number.start] == "(" and first.key[number.end : number.end + 1] == ")":
+            cuts = (cuts - {number.start, number.end}) | {number.start - 1, number.end + 1}
     addressee = _ADDRESSEE.search(first.key[:400])
     if addressee is not None and "。" not in first.key[: addressee.start()]:
         cuts |= {addressee.start(), addressee.end()}

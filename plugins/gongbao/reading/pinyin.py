@@ -1,0 +1,33 @@
+"""Pinyin that copying sites inject behind characters, as in 技術(shù): a guard against copying, no word of the policy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+_SYLLABLE = re.compile(rf"(?<=[\u4e00-\u9fff])[(（][a-zêü{_TONED}]{{1,6}}[)）]")
+_TONED_SYLLABLE = re.compile(rf"(?<=[\u4e00-\u9fff])[(（](?=[a-z]*[{_TONED}])[a-zêü{_TONED}]{{1,6}}[)）]")
+_FEWEST = 3
+
+
+def drop_pinyin(lines: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Drop injected syllables; return the lines without them, and for each changed line its words as written.
+
+    A text is taken for injected when three syllables with tone marks stand behind characters; one alone may explain a
+    rare character (珺(jùn)).
+
+    >>> drop_pinyin(["支持技術(shù)創(chuàng)新", "企業(yè)", "甲"])
+    (['支持技術創新', '企業', '甲'], {'支持技術創新': '支持技術(shù)創(chuàng)新', '企業': '企業(yè)'})
+    >>> drop_pinyin(["王珺(jùn)路"])
+    (['王珺(jùn)路'], {})
+    """
+    if sum(len(_TONED_SYLLABLE.findall(line)) for line in lines) < _FEWEST:
+        return list(lines), {}
+    plain = [drop_syllables(line) for line in lines]
+    return plain, {bare: line for bare, line in zip(plain, lines, strict=True) if bare != line}
+
+
+def drop_syllables(text: str) -> str:
+    """Drop every syllable in brackets behind a character; for texts known to be injected."""
+    return _SYLLABLE.sub("", text)
