@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from gongbao.wording.order import reading_order
 from publish.manifest import Manifest, stamp
 
 Row = Mapping[str, Any]
@@ -129,6 +130,6 @@ def _figures(manifest: Manifest) -> list[str]:
 
 def _by_policy(rows: Sequence[Row]) -> Iterable[tuple[str, list[Row]]]:
     groups: dict[str, list[Row]] = {}
-    for row in rows:
+    for row in sorted(rows, key=reading_order):
         groups.setdefault(row["policy_id"], []).append(row)
     return sorted(groups.items())

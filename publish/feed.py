@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from gongbao.wording.order import reading_order
 from publish.manifest import stamp
 from publish.published import PublishedRelease
 
@@ -63,7 +64,7 @@ def _change_entries(release: PublishedRelease) -> list[str]:
             term=row["effect"],
             content=f"{row['sentence_zh']}\n{row['sentence_en']}",
         )
-        for row in real.to_pylist()
+        for row in sorted(real.to_pylist(), key=reading_order)
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from gongbao.archive import Archive
 from gongbao.errors import BadInput, GongbaoError
 from gongbao.settings import Settings
+from gongbao.wording.order import reading_order
 from publish import list_releases, read_latest, read_release, verify_release
 from publish.published import PublishedRelease
 
@@ -35,7 +36,7 @@ def change_rows(
     """Yield rows of the change log of one release, of the latest, or of all; BadInput for an unknown release."""
     release = open_release(settings, "latest" if release_id == "all" else release_id)
     table = release.table("changes") if release_id == "all" else release.changes()
-    rows = sorted(table.to_pylist(), key=lambda r: (r["detected_at"], r["policy_id"], r["change_id"]))
+    rows = sorted(table.to_pylist(), key=lambda r: (r["detected_at"], reading_order(r)))
     for row in rows:
         if (row["noise"] and not noise) or (policy_id and row["policy_id"] != policy_id):
             continue

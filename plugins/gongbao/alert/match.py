@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from gongbao.alert.subscription import Match
 from gongbao.model.change import NOISE, Cause, Effect, EventKind
+from gongbao.wording.order import reading_order
 from gongbao.wording.quoting import name_title, quote_en, quote_zh
 
 Row = Mapping[str, Any]
@@ -120,7 +120,7 @@ def _event_item(row: Row, policy: Row) -> Item:
 def _change_items(rows: Sequence[Row], policies: Mapping[str, Row]) -> Iterator[Item]:
     """One item per edit, in the order of the clauses; the rows of one group (a mass rule, a block that moved) are one item."""
     groups: dict[tuple[str, str], list[Row]] = {}
-    for row in sorted(rows, key=_clause_order):
+    for row in sorted(rows, key=reading_order):
         grouped = row.get("group_id")
         groups.setdefault((row["policy_id"], str(row["group_id"] if grouped else row["change_id"])), []).append(row)
     for (policy_id, _), group in groups.items():
@@ -166,10 +166,3 @@ def _policy_facts(row: Row, policy: Row) -> dict[str, Any]:
         "doc_number": policy.get("doc_number"),
         "policy_url": policy["url"],
     }
-
-
-def _clause_order(row: Row) -> tuple[str, list[tuple[int, str]], str]:
-    """Order paths as a reader does: art_2 before art_11."""
-    path = row.get("clause_eid_after") or row.get("clause_eid_before") or ""
-    parts = re.findall(r"\d+|\D+", path)
-    return row["policy_id"], [(int(p), "") if p.isdigit() else (0, p) for p in parts], row["change_id"]

@@ -30,10 +30,15 @@ def name_place(label: str | None, eid: str | None, paragraph: int | None, within
     ('第十一条第二款第（三）项', 'Article 11 para. 2 item (3)')
     >>> name_place("（三）", "h1_2__h2_3", None, "二、")
     ('二、（三）', 'Section 2 (3)')
+    >>> name_place("2.", "h1_2__h2_3__h3_2", None, "二、（三）")
+    ('二、（三）2.', 'Section 2 (3) 2')
     """
     zh, en = _name_clause(label, eid)
     if within:
-        zh, en = within + zh, f"Section {_numbers(within)} {en.removeprefix('Section ')}"
+        # A number that starts again under each heading is no 条 of its own: 二、（二）2.
+        bare = f"{number_label(label)}." if label and re.fullmatch(r"\d+[.．、]?", label.strip()) else ""
+        zh = within + (bare or zh)
+        en = f"Section {_numbers(within)} {en.removeprefix('Section ').removeprefix('Article ')}"
     chinese = not re.search(r"\d", label or "")
     if paragraph is not None:
         zh += f"第{write_ordinal(paragraph) if chinese else paragraph}款"
