@@ -30,8 +30,6 @@ def data_dictionary() -> str:
 
 def _table(spec: TableSpec) -> str:
     facts = [f"Storage: {_storage(spec)}."]
-    if spec.pending:
-        facts.append(f"Empty today; filled by: {spec.pending}.")
     rows = "".join(_row(f, key=f.name in spec.key) for f in spec.fields)
     return (
         f"## {spec.name}\n\n{spec.title_zh} · {spec.title}\n\n{' '.join(facts)}\n\n"

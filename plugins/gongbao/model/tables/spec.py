@@ -29,7 +29,7 @@ class TableSpec:
     """One published table: key columns (unique together), sort order, where its rows' shard comes from.
 
     ``sharded`` tables are split by the month of ``shard_by`` (a timestamp or date column that never changes for a key);
-    ``append_only`` tables never update a row. ``pending`` names the work that will fill a table that is empty today.
+    ``append_only`` tables never update a row.
     """
 
     name: str
@@ -39,7 +39,6 @@ class TableSpec:
     fields: tuple[Field, ...]
     shard_by: str | None = None
     append_only: bool = False
-    pending: str = ""
 
 
 def required(
