@@ -143,7 +143,10 @@ class OutcomeEdit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentRound:
-    """The consultation as the page states it; null where it is silent."""
+    """The consultation as the page states it; null where it is silent.
+
+    ``outcome`` holds exchanges of words, ``decisions`` what was decided about a clause without any (before and after empty).
+    """
 
     opens_on: date | None = None
     closes_on: date | None = None
@@ -155,6 +158,7 @@ class CommentRound:
     comments_not_adopted: int | None = None
     outcome_text: str | None = None
     outcome: tuple[OutcomeEdit, ...] = ()
+    decisions: tuple[OutcomeEdit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

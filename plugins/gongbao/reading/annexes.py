@@ -15,6 +15,7 @@ from gongbao.reading.lines import Line, squeeze
 _HEAD = re.compile(
     r"^(?P<word>附件|附表|附录) ?(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2})?(?P<mark> ?[:.、]| |$) ?(?P<title>.*)$"
 )
+_NONE = frozenset({"无", "略", "无附件", "另发"})
 _BARE_NUMBER = re.compile(r"\d{1,2} ?[.、]?")
 _ITEM = re.compile(r"^(?:附件 ?)?(?P<number>\d{1,2}) ?[.、:] ?(?P<title>[^\d].*)$")
 
@@ -145,7 +146,13 @@ def _assemble(lines: Sequence[Line], names: list[Line], heads: list[int], listed
         title, rest = _title_of(lines, start, end, match, names)
         annexes.append(Annex(label=label, title=title, lines=tuple(lines[rest:end])))
     told = [*names, *(a.title for a in annexes if a.title is not None and not _known(a.title.key, names))]
-    kept = tuple(dict.fromkeys(line.raw.rstrip("。;；") for line in told if not FILE_NAME.search(line.key)))
+    kept = tuple(
+        dict.fromkeys(
+            line.raw.rstrip("。;；")
+            for line in told
+            if not FILE_NAME.search(line.key) and line.key.strip("。()") not in _NONE
+        )
+    )
     return Annexed(body=body, names=kept, annexes=tuple(annexes))
 
 

@@ -66,7 +66,7 @@ def build_structure(
             for t in targets_of_cells(node.text.raw.split("\n"), eid=node.eid, script=script)
         ]
     clauses = tree.clauses()
-    counted = [c for c in clauses if not (consulting and _is_notice(c, letter=bool(parts.letter)))]
+    counted = _without_notice(clauses, letter=bool(parts.letter)) if consulting else clauses
     return Structure(
         clauses=clauses,
         outline=outline_of(counted),
@@ -74,6 +74,14 @@ def build_structure(
         structured=bool(in_body or numbered),
         keys=tuple(tree.keys()),
     )
+
+
+def _without_notice(clauses: Sequence[Clause], *, letter: bool) -> Sequence[Clause]:
+    """Leave out what belongs to the notice around a draft; a page without a draft has no other text than its notice."""
+    draft = [c for c in clauses if not _is_notice(c, letter=letter)]
+    numbered = sum(1 for c in draft if c.label is not None)
+    outlined = any(c.level == "h1" for c in clauses)
+    return clauses if outlined and 2 * numbered <= sum(1 for c in clauses if c.label is not None) else draft
 
 
 def _is_notice(clause: Clause, *, letter: bool) -> bool:

@@ -29,6 +29,8 @@ _AMEND_AFTER = re.compile(
 _IMPLEMENT = re.compile(r"(?:贯彻落实|贯彻执行|贯彻|落实|实施|执行)(?:好)?[^。;《》]{0,30}$")
 _BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|参照)[^。;]{0,200}$")
 _ISSUE_AFTER = re.compile(r"^[^。;]{0,60}(?:印发给|予以(?:印发|公布|发布)|现(?:予)?(?:印发|公布|发布|转发))")
+_BETWEEN = re.compile(r" ?\)?(?:文件?)?(?:公布|发布|印发|颁布|下发|批转|转发)的? ?")
+_WHOLE = re.compile(r"^[^。《]{0,160}(?:[后时起日],?|同时|即行|自行)(?:同时|即行|自行|予以|一并)?废止")
 _FROM = re.compile(rf"自? ?(?P<on>{FULL_DATE}) ?起?(?:同时|自行|即行)?(?:废止|失效|停止执行)")
 _PAREN = re.compile(r" ?\((?P<in>[^()]{0,60}(?:\([^()]*\)[^()]{0,60})?)\)")
 
@@ -58,6 +60,8 @@ def _in_clause(text: str, key: str, eid: str, own: set[str], own_number: str | N
         paren = _PAREN.match(key, end)
         number = _number_in(numbers, paren.start(), paren.end()) if paren else None
         stop = paren.end() if paren else end
+        if number is None and (led := _number_in_front(numbers, key, start)):
+            number = led
         if number is not None:
             used.add(number.start)
         if _NICKNAME.search(key, max(0, start - 8), start):
@@ -110,6 +114,11 @@ def _bare(title: str) -> str:
     return re.sub(r"\([^()]*(?:稿|草案)[^()]*\)|[《》\s]", "", squeeze(title))
 
 
+def _number_in_front(numbers: Sequence[NumberFound], key: str, start: int) -> NumberFound | None:
+    """Read the number in …令第261号公布的《…》: it belongs to the title behind it."""
+    return next((n for n in numbers if n.end <= start and _BETWEEN.fullmatch(key, n.end, start)), None)
+
+
 def _number_in(numbers: Sequence[NumberFound], start: int, end: int) -> NumberFound | None:
     return next((n for n in numbers if start <= n.start < end), None)
 
@@ -130,9 +139,7 @@ def _relation(key: str, start: int, end: int) -> Relation:
         repeal
         and not _FALSE_REPEAL.search(sentence)
         and not re.search(r"(?:后|前)(?:，|,)|不适用", sentence[: repeal.start()])
-    ):
-        return Relation.REPEALS
-    if _REPEAL_BEFORE.search(near) and not _FALSE_REPEAL.search(near):
+    ) or _ends(before, after):
         return Relation.REPEALS
     if _AMEND_BEFORE.search(near) and _AMEND_AFTER.match(after):
         return Relation.AMENDS
@@ -145,6 +152,15 @@ def _relation(key: str, start: int, end: int) -> Relation:
         if _BASIS.search(before) and re.match(r"[^。]{0,160}(?:制定本|制订本|特制定)", after)
         else Relation.CITES
     )
+
+
+def _ends(before: str, after: str) -> bool:
+    """废止 in front of the title; or behind a semicolon, where a conditional repeal states its condition."""
+    near = before[-40:]
+    if _REPEAL_BEFORE.search(near) and not _FALSE_REPEAL.search(near):
+        return True
+    heads_sentence = re.search(r"(?:^|[。\n] ?)$", before)
+    return bool(heads_sentence and _WHOLE.match(after)) and not _FALSE_REPEAL.search(after)
 
 
 def _repealed_from(key: str, end: int) -> date | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gongbao.reading.dates import DateFound, find_dates, read_date
-from gongbao.reading.lines import Line
+from gongbao.reading.lines import Line, make_line
 from gongbao.reading.numerals import read_number
 
 _DRAFT_BOOK = re.compile(
@@ -29,6 +29,9 @@ _DEADLINE = re.compile(
     rf"|(?P<c>{_MONTH_DAY}) ?(?:\([^()]{{1,12}}\))?(?:下班)?(?:前|之前|以前)[^。;]{{0,40}}(?:反馈|提出|发送|寄|提交|报送|邮箱|电子邮件)"
     rf"|(?:至|到) ?(?P<d>{_MONTH_DAY}) ?(?:止|截止|结束)"
 )
+_EXTENDED = re.compile(rf"(?:延长|延期|顺延|推迟|延)(?:至|到) ?(?P<a>{_MONTH_DAY})")
+_TOLD = re.compile(r"意见|建议|反馈|公示|截止|期限|时间|征集")
+_NOTICE_OF = re.compile(r"关于[^〈〉]*(?:征求|征集)[^〈〉]*〈(?P<t>[^〈〉]+)〉(?P<after> ?\([^()]*稿[^()]*\))?")
 _DAYS = re.compile(
     r"(?:自(?:本)?(?:公告|通知|公示)?(?:发布|公布|公告|公示|刊登)之日起|期限为|为期|公示期|公示时间"
     r"|征求意见(?:时间|期限)为?)[^。;\d]{0,6}(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3}) ?(?P<u>个?工作日|日|天"
@@ -87,26 +90,40 @@ def read_window(labels: Mapping[str, str], lines: Sequence[Line], *, published_o
     if opens is not None and closes is not None:
         return Window(opens_on=opens, closes_on=closes, as_written=written)
     since = opens or published_on
-    for line in lines:
-        key = line.key
-        if not re.search(r"意见|建议|反馈|公示|截止|期限|时间|征集", key):
-            continue
-        both = _WINDOW.search(key)
-        if (
-            both
-            and opens is None
-            and closes is None
-            and not re.search(r"规划|年度|工作日", key[max(0, both.start() - 6) : both.start()])
-        ):
-            pair = _both_days(both, since)
-            if pair is not None:
-                return Window(opens_on=pair[0], closes_on=pair[1], as_written=line.raw[both.start() : both.end()])
-        late = _DEADLINE.search(key)
-        if late and closes is None and (end := _one_day(late[late.lastgroup or 0], since)):
-            return Window(opens_on=opens, closes_on=end, as_written=line.raw[late.start() : late.end()])
+    told = [line for line in lines if _TOLD.search(line.key)]
+    extended = _search(told, _EXTENDED, since)
+    if extended is not None:
+        return Window(opens_on=opens, closes_on=extended[0], as_written=extended[1])
+    if opens is None and closes is None:
+        labelled = [make_line(labels["window"])] if "window" in labels else []
+        window = _first_window([*labelled, *told], since)
+        if window is not None:
+            return window
+    late = _search(told, _DEADLINE, since) if closes is None else None
+    if late is not None:
+        return Window(opens_on=opens, closes_on=late[0], as_written=late[1])
     if closes is None and published_on is not None:
         closes = _by_length(lines, published_on)
     return Window(opens_on=opens, closes_on=closes, as_written=written)
+
+
+def _first_window(lines: Sequence[Line], since: date | None) -> Window | None:
+    """Read the first pair of days that is a window: not that of a plan, nor one that comes every year."""
+    for line in lines:
+        for both in _WINDOW.finditer(line.key):
+            before = line.key[max(0, both.start() - 6) : both.start() + 1]
+            pair = None if re.search(r"规划|年度|工作日|每年", before) else _both_days(both, since)
+            if pair is not None:
+                return Window(opens_on=pair[0], closes_on=pair[1], as_written=line.raw[both.start() : both.end()])
+    return None
+
+
+def _search(lines: Sequence[Line], pattern: re.Pattern[str], since: date | None) -> tuple[date, str] | None:
+    for line in lines:
+        match = pattern.search(line.key)
+        if match and (day := _one_day(match[match.lastgroup or 0], since)):
+            return day, line.raw[match.start() : match.end()]
+    return None
 
 
 def _one_day(text: str, since: date | None) -> date | None:
@@ -148,6 +165,8 @@ def read_draft_title(lines: Sequence[Line], named: Line | None) -> str | None:
     for line in lines[:20]:
         for match in _DRAFT_BOOK.finditer(line.key):
             if match["after"] or _DRAFT_WORD.search(match["t"]):
+                if nested := _NOTICE_OF.match(line.key, match.start("t"), match.end("t")):
+                    return line.raw[nested.start("t") : nested.end("t")]
                 inner = line.raw[match.start("t") : match.end("t")]
                 tail = line.raw[match.start("after") : match.end("after")].strip() if match["after"] else ""
                 return inner + (tail if tail.startswith(("(", "（")) else "")

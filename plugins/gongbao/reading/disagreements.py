@@ -31,7 +31,7 @@ def target_conflicts(targets: Sequence[Target], clauses: Sequence[Clause], *, sc
             continue
         said = _said_in_body(name, target.target_year, body)
         if said is not None and float(_number(said)) != float(goal[0]):
-            fact = f"{squeeze(target.indicator)}, {target.target_year}"
+            fact = f"{squeeze(target.indicator)[: len(squeeze(name))]}, {target.target_year}"
             found.append(Conflict(fact=fact, values={"body": said, "annex": target.target_value}))
     return tuple(found)
 

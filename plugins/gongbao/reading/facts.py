@@ -46,7 +46,7 @@ def facts_of(reading: PolicyReading) -> dict[str, Any]:
         "comments_adopted": comments.comments_adopted if comments else None,
         "comments_partly": comments.comments_partly if comments else None,
         "comments_not_adopted": comments.comments_not_adopted if comments else None,
-        "outcome": [_outcome(edit) for edit in comments.outcome] if comments else [],
+        "outcome": [_outcome(edit) for edit in (*comments.outcome, *comments.decisions)] if comments else [],
         "attachments": [a.name for a in reading.attachments],
         "annexes": list(reading.annexes),
         "outline": _outline(reading.outline),
@@ -82,10 +82,7 @@ def _outline(outline: Outline | None) -> dict[str, int | bool]:
         return {}
     shown: dict[str, int | bool] = dict(outline.counts)
     for level, restarts in outline.restarts.items():
-        if not restarts:
-            shown[f"{level}_runs_on"] = True
-        elif level == "h2":
-            shown["h2_restarts"] = True
+        shown[f"{level}_restarts" if restarts else f"{level}_runs_on"] = True
     if outline.columns:
         shown["columns"] = outline.columns
     shown |= {f"{level}_in_columns": count for level, count in outline.in_columns.items()}
@@ -96,9 +93,10 @@ def _outcome(edit: Any) -> dict[str, Any]:
     return {
         "clause_label": edit.clause_label,
         "paragraph": edit.paragraph,
-        "effect": edit.effect,
-        "before": edit.before,
-        "after": edit.after,
+        "effect": edit.effect or None,
+        "before": edit.before if edit.effect else None,
+        "after": edit.after if edit.effect else None,
+        "decision": "partly_adopted" if edit.disposition == "partly" else edit.disposition,
         "disposition": edit.disposition,
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from gongbao.formats.scripts import canonical_key, to_simplified
@@ -18,7 +18,7 @@ from gongbao.reading.divisions import division_of
 from gongbao.reading.effectiveness import Effect
 from gongbao.reading.evidence import Docket, Witness
 from gongbao.reading.kinds import is_consultation, kind_of
-from gongbao.reading.lines import Line, squeeze
+from gongbao.reading.lines import Line, fold, squeeze
 from gongbao.reading.outcome import read_outcome
 from gongbao.reading.parts import Parts, part_document
 from gongbao.reading.relations import read_relations
@@ -71,7 +71,7 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
     consulting = kind is PolicyKind.CONSULTATION
     issuers, written = settle_issuers(docket, source, parts, labels, number, portal, consulting=consulting)
     comments = _comment_round(parts, labels, structure, source, published) if consulting else None
-    if consulting:
+    if consulting or kind is PolicyKind.INTERPRETATION:
         effect = Effect()
     draft = comments.draft_title if comments else None
     wrapped_title = wrapped.raw if wrapped is not None and not consulting else None
@@ -113,13 +113,27 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
         clauses=structure.clauses,
         outline=structure.outline,
         cited=relations,
-        attachments=tuple(AttachmentLink(name=name, url=url) for name, url in source.files),
+        attachments=tuple(
+            AttachmentLink(name=name, url=url) for name, url in (*source.files, *_named_only(source, parts))
+        ),
         annexes=parts.annex_names,
         targets=structure.targets,
         evidence=tuple(docket.evidence),
         conflicts=(*docket.conflicts, *target_conflicts(structure.targets, structure.clauses, script=script)),
         flags=_flags(parts, structure),
     )
+
+
+def _named_only(source: Source, parts: Parts) -> Iterator[tuple[str, None]]:
+    """In flattened text a file may be known by its listed name alone; an annex that stands in the page is no file."""
+    present = [a.title.key for a in parts.annexes if a.title is not None]
+    present += [line.key for line in (parts.inner_title, parts.title) if line is not None]
+    here = [squeeze(key) for key in present]
+    files = {canonical_key(name) for name, _ in source.files}
+    for name in parts.annex_names if source.flattened and not parts.annexes else ():
+        bare = squeeze(fold(name))
+        if canonical_key(name) not in files and not any(bare in title or title in bare for title in here):
+            yield name, None
 
 
 def _settle_title(docket: Docket, source: Source, parts: Parts) -> str | None:
@@ -151,6 +165,7 @@ def _comment_round(
     window = read_window(labels, notice, published_on=published or _first_signed(parts))
     outcome = "\n".join(line.raw for line in parts.outcome)
     tally = read_tally("\n".join(line.key for line in parts.outcome))
+    edits, decisions = read_outcome(outcome, structure.clauses, script=source.script) if outcome else ((), ())
     return CommentRound(
         opens_on=window.opens_on,
         closes_on=window.closes_on,
@@ -162,7 +177,8 @@ def _comment_round(
         comments_partly=tally.partly,
         comments_not_adopted=tally.refused,
         outcome_text=outcome or None,
-        outcome=read_outcome(outcome, structure.clauses, script=source.script) if outcome else (),
+        outcome=edits,
+        decisions=decisions,
     )
 
 

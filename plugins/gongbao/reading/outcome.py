@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from gongbao.model.policy import Clause, OutcomeEdit
@@ -13,16 +13,21 @@ from gongbao.reading.units import find_groups
 _NAMED = re.compile(
     r"第 ?(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,6}) ?(?P<unit>条|点|项|款|部分)(?:第 ?(?P<p>\d{1,2}"
     r"|[一二三四五六七八九十]{1,3}) ?[款段])?"
-    r"[^“”。]{0,40}?(?:修改为|改为|调整为|表述为|完善为|修订为) ?:? ?“(?P<text>[^“”]*(?:“[^“”]*”[^“”]*)*)”"
+    r"(?:[^“”。]{0,40}?|(?:(?!第 ?[\d一二三四五六七八九十百]{1,6} ?[条点])[^“”\n]){0,140}?)(?:修改为|改为|调整为|表述为"
+    r"|完善为|修订为) ?:? ?“(?P<text>[^“”]*(?:“[^“”]*”[^“”]*)*)”"
 )
 _SWAP = re.compile(
     r"(?:将|把)[^“”。]{0,30}“(?P<a>[^“”]{1,200})”[^“”。]{0,12}(?:修改为|改为|调整为|替换为) ?“(?P<b>[^“”]{1,200})”"
 )
 _STRIKE = re.compile(r"(?:删除|删去|删掉)[^“”。]{0,30}“(?P<a>[^“”]{1,200})”")
 _CLAUSE = re.compile(r"第 ?(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,6}) ?[条点项]")
+_CELL = re.compile(r"[^\t\n]+")
+_WHOLE_LABEL = re.compile(r"第 ?(?:\d{1,3}|[一二三四五六七八九十百]{1,6}) ?[条点项章](?:第.{1,6}[款项段])?")
+_DECIDED = re.compile(r"(?:已|予以|全部|部分|部分予以|基本|未|未予|不|不予|暂不|未被)?(?:采纳|吸收)[。.]?")
+_COUNTING = re.compile(r"收到|征集到|\d ?条(?:意见|建议)|采纳[^。,]{0,4}\d+ ?条")
 _TOKEN = re.compile(
     r"[零一二两三四五六七八九十百千万亿]+(?:个工作日|个月|万元|[只名人家个项次件倍元日天年%])|\d+(?:\.\d+)?(?:%|‰"
-    r"|万元|亿元|元|万|亿)?|[A-Za-z]+|\s+|.",
+    r"|万元|亿元|元|万|亿|个工作日|个月|[只名人家个项次件倍天年])?|[A-Za-z]+|\s+|.",
     re.DOTALL,
 )
 _AMOUNT = re.compile(
@@ -31,27 +36,83 @@ _AMOUNT = re.compile(
 _CAP = 3000
 
 
-def read_outcome(text: str, draft: Sequence[Clause], *, script: str = "hans") -> tuple[OutcomeEdit, ...]:
-    """Read the edits that an outcome announces, against the draft's clauses."""
+def read_outcome(
+    text: str, draft: Sequence[Clause], *, script: str = "hans"
+) -> tuple[tuple[OutcomeEdit, ...], tuple[OutcomeEdit, ...]]:
+    """Read what an outcome announces, against the draft's clauses: edits, and decisions without words exchanged."""
     key = fold(text, script=script)
-    edits: list[OutcomeEdit] = []
+    edits: list[tuple[int, OutcomeEdit]] = []
+    covered: list[tuple[int, int]] = []
     for match in _NAMED.finditer(key):
         new = text[match.start("text") : match.end("text")]
-        label = match["n"]
-        place = _draft_paragraph(label, new, draft, script)
+        place = _draft_paragraph(match["n"], new, draft, script)
         if place is not None:
-            label, paragraph, old = place
-            edits.extend(_edit(label, paragraph, *pair) for pair in compare_words(old, new))
-    if edits:
-        return tuple(edits)
-    edits.extend(_edit(_label_before(key, m.start(), m["a"], draft), None, m["a"], m["b"]) for m in _SWAP.finditer(key))
-    edits.extend(_edit(_label_before(key, m.start(), m["a"], draft), None, m["a"], "") for m in _STRIKE.finditer(key))
-    return tuple(edits)
+            named, paragraph, old = place
+            decided = decision_in(_sentence_before(key, match.end())) or "adopted"
+            pairs = compare_words(old, new)
+            edits.extend((match.start(), _edit(named, paragraph, *pair, disposition=decided)) for pair in pairs)
+            covered.append(match.span())
+    if not edits:
+        for match in (*_SWAP.finditer(key), *_STRIKE.finditer(key)):
+            label = _label_before(key, match.start(), match["a"], draft)
+            decided = decision_in(_sentence_before(key, match.end())) or "adopted"
+            after = match.groupdict().get("b") or ""
+            edits.append((match.start(), _edit(label, None, match["a"], after, disposition=decided)))
+            covered.append(match.span())
+    decided_only = tuple(_decisions(text, key, covered, draft))
+    return tuple(edit for _, edit in sorted(edits, key=lambda e: e[0])), decided_only
 
 
-def _edit(label: str | None, paragraph: int | None, before: str, after: str) -> OutcomeEdit:
+def _sentence_before(key: str, end: int) -> str:
+    return key[key.rfind("\n", 0, end) + 1 : end]
+
+
+def _decisions(
+    text: str, key: str, covered: Sequence[tuple[int, int]], draft: Sequence[Clause]
+) -> Iterator[OutcomeEdit]:
+    """Read what was decided about a clause without words exchanged: a sentence, a row, or cells on lines of their own."""
+    named: str | None = None
+    for cell in _CELL.finditer(key):
+        start, end = cell.span()
+        words = cell[0].strip()
+        if any(a < end and start < b for a, b in covered):
+            continue
+        if _WHOLE_LABEL.fullmatch(words):
+            named = text[start:end].strip()
+        elif _DECIDED.fullmatch(words):
+            if named is not None and (decided := decision_in(words)):
+                yield _edit(named, None, "", "", disposition=decided)
+            named = None
+        elif (clause := _CLAUSE.search(words)) and not _COUNTING.search(words) and (decided := decision_in(words)):
+            label = _label_in(draft, clause["n"]) or clause[0]
+            yield _edit(label, None, "", "", disposition=decided)
+
+
+def decision_in(words: str) -> str | None:
+    """Name what was decided: adopted, partly, not_adopted; None when the words do not say.
+
+    >>> [decision_in(w) for w in ("部分采纳", "未予采纳。理由:", "已吸收", "建议修改")]
+    ['partly', 'not_adopted', 'adopted', None]
+    """
+    if re.search(r"部分(?:予以)?(?:采纳|吸收)|基本采纳", words):
+        return "partly"
+    if re.search(r"(?:未|未予|不|不予|未被|暂不|暂未)(?:采纳|吸收)", words):
+        return "not_adopted"
+    return "adopted" if re.search(r"采纳|吸收", words) else None
+
+
+def _label_in(draft: Sequence[Clause], number: str) -> str | None:
+    return next((c.label for c in draft if c.label is not None and fold(c.label).strip() in _spellings(number)), None)
+
+
+def _spellings(number: str) -> frozenset[str]:
+    return frozenset({number, f"第{number}条", f"({number})", f"第{number}点"})
+
+
+def _edit(label: str | None, paragraph: int | None, before: str, after: str, *, disposition: str) -> OutcomeEdit:
+    effect = effect_of(before, after) if before or after else ""
     return OutcomeEdit(
-        clause_label=label, paragraph=paragraph, effect=effect_of(before, after), before=before, after=after
+        clause_label=label, paragraph=paragraph, effect=effect, before=before, after=after, disposition=disposition
     )
 
 
@@ -65,8 +126,7 @@ def _label_before(key: str, at: int, words: str, draft: Sequence[Clause]) -> str
 
 def _draft_paragraph(label: str, new: str, draft: Sequence[Clause], script: str) -> tuple[str, int | None, str] | None:
     """Find the paragraph of the named clause that the quoted one replaces; its 责任单位 tail does not count."""
-    wanted = {label, f"第{label}条", f"({label})", f"第{label}点"}
-    named = [c for c in draft if c.label is not None and fold(c.label).strip() in wanted]
+    named = [c for c in draft if c.label is not None and fold(c.label).strip() in _spellings(label)]
     best: tuple[float, str, int | None, str] | None = None
     for clause in named:
         family = [clause, *(c for c in draft if c.parent_eid == clause.eid and c.level == "para")]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gongbao.model.policy import Clause, Outline
 from gongbao.reading.numerals import read_number
 
-_COUNTED = ("part", "subpart", "chapter", "section", "article", "item", "h1", "h2", "h3", "h4", "h5")
+_COUNTED = ("part", "subpart", "chapter", "section", "article", "item", "subitem", "h1", "h2", "h3", "h4", "h5")
 
 
 def outline_of(clauses: Sequence[Clause]) -> Outline:

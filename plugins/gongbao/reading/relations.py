@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from gongbao.model.policy import Cited, Clause, PolicyKind, Relation
 from gongbao.reading.citations import find_books, find_citations
-from gongbao.reading.doc_numbers import is_number_line, read_number_cell
 from gongbao.reading.lines import fold, squeeze
+from gongbao.reading.repeal_lists import mark_listed, read_annex_lists
 
 _DRAFT = re.compile(r" ?[(（][^()（）]*(?:稿|草案)[^()（）]*[)）]$")
 _OF_KIND = {
@@ -49,10 +49,29 @@ def read_relations(
         )
         if kind is PolicyKind.INTERPRETATION:
             cited = tuple(c for c in cited if c.title is None or squeeze(c.title) not in {squeeze(n) for n in named})
+    cited = mark_listed(cited, clauses, keys)
+    if kind in (PolicyKind.INTERPRETATION, PolicyKind.CONSULTATION):
+        cited = tuple(replace(c, relation=Relation.CITES) if c.relation is Relation.REPEALS else c for c in cited)
     if kind is PolicyKind.REPEAL_DECISION:
-        listed = _listed(clauses, script)
-        cited = (*(_repealed(c, clauses) for c in cited if not (listed and _is_listed(c, clauses))), *listed)
+        listed = read_annex_lists(clauses, script=script)
+        rows = {c.eid for c in listed}
+        cited = _told_once((*(_repealed(c, clauses) for c in cited if c.eid not in rows), *listed))
+        found = [
+            c for c in found if c.relation is not Relation.REPEALS or squeeze(c.title or "") not in _titles(listed)
+        ]
     return (*found, *cited)
+
+
+def _told_once(cited: Sequence[Cited]) -> tuple[Cited, ...]:
+    """A document that the text names without its number and the list with it is repealed once."""
+    numbered = _titles(c for c in cited if c.doc_number and c.relation is Relation.REPEALS)
+    return tuple(
+        c for c in cited if c.doc_number or c.relation is not Relation.REPEALS or squeeze(c.title or "") not in numbered
+    )
+
+
+def _titles(cited: Iterable[Cited]) -> frozenset[str]:
+    return frozenset(squeeze(c.title) for c in cited if c.title)
 
 
 def _number_of(title: str, cited: Sequence[Cited]) -> str | None:
@@ -61,30 +80,7 @@ def _number_of(title: str, cited: Sequence[Cited]) -> str | None:
     return next(same, None)
 
 
-def _is_listed(cited: Cited, clauses: Sequence[Clause]) -> bool:
-    return any(c.eid == cited.eid and c.level in ("table", "annex") for c in clauses)
-
-
 def _repealed(cited: Cited, clauses: Sequence[Clause]) -> Cited:
     """A document that the list of a repeal decision names is repealed by it."""
     listed = cited.relation is Relation.CITES and any(c.eid == cited.eid and c.in_annex for c in clauses)
     return replace(cited, relation=Relation.REPEALS) if listed else cited
-
-
-def _listed(clauses: Sequence[Clause], script: str) -> list[Cited]:
-    """Read a repeal list flattened to cells: a title, and on the next line its number."""
-    found: list[Cited] = []
-    for clause in clauses:
-        if clause.level not in ("table", "annex"):
-            continue
-        rows = clause.text.split("\n")
-        keys = [fold(row, script=script) for row in rows]
-        for index, key in enumerate(keys):
-            number = read_number_cell(key) if is_number_line(key) else None
-            title = rows[index - 1] if index and not keys[index - 1].isdigit() else None
-            if number is not None:
-                written = rows[index] if title is None else f"{title} {rows[index]}"
-                found.append(
-                    Cited(relation=Relation.REPEALS, title=title, doc_number=number, as_written=written, eid=clause.eid)
-                )
-    return found

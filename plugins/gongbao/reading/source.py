@@ -23,13 +23,14 @@ _MARKDOWN = re.compile(r"^#{1,6} *")
 class Source:
     """Redacted lines, files offered, the page's own title, table, labels and metas.
 
-    ``as_written`` gives the words of lines that carried injected pinyin.
+    ``flattened`` tells that links cannot be told from words; ``as_written`` gives the words of lines that carried injected pinyin.
     """
 
     lines: tuple[Line, ...]
     script: str
     files: tuple[tuple[str, str | None], ...] = ()
     republished: bool = False
+    flattened: bool = False
     page_title: Line | None = None
     table: Mapping[str, str] = field(default_factory=dict)
     head_labels: Mapping[str, str] = field(default_factory=dict)
@@ -54,6 +55,7 @@ def source_of_text(text: str) -> Source:
         lines=frame.lines,
         script=script,
         files=tuple((name, None) for name in frame.files),
+        flattened=True,
         republished=frame.republished or bool(written),
         as_written=written,
         page_title=make_line(page_title, script=script) if page_title else None,

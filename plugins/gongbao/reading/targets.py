@@ -147,10 +147,13 @@ def targets_of_rows(rows: Sequence[Sequence[str]], *, eid: str | None, script: s
     >>> rows = [("类别", "指标", "2020年基数", "2025年目标"), ("创新", "研发强度(%)", "2.8", "3.6"), ("专利(件)", "10", "20")]
     >>> [(t.indicator, t.base_year, t.target_value) for t in targets_of_rows(rows, eid=None)]
     [('研发强度(%)', 2020, '3.6'), ('专利(件)', 2020, '20')]
+    >>> rows = [("指标", "现状", "目标"), ("指标", "2022年", "2027年"), ("企业数(家)", "620", "1000")]
+    >>> [(t.base_year, t.base_value, t.target_year, t.target_value) for t in targets_of_rows(rows, eid=None)]
+    [(2022, '620', 2027, '1000')]
     """
     if len(rows) < 2:
         return ()
-    header = [fold(c, script=script) for c in rows[0]]
+    header, above = _merged_header([[fold(c, script=script) for c in row] for row in rows[:4]])
     columns = _columns(header)
     if columns is None or not re.search("指标|目标|名称|项目", "".join(header)):
         return ()
@@ -159,7 +162,7 @@ def targets_of_rows(rows: Sequence[Sequence[str]], *, eid: str | None, script: s
     duty = next((i - len(header) for i, key in enumerate(header) if _UNIT_COLUMN.search(key)), None)
     named = next((i - len(header) for i, key in enumerate(header) if re.search("指标|名称|项目", key)), at[0] - 1)
     targets: list[Target] = []
-    for row in rows[1:]:
+    for row in rows[above:]:
         if len(row) < -min(at) or -named > len(row) or not row[named].strip():
             continue
         values = [row[i] for i in at]
@@ -171,3 +174,18 @@ def targets_of_rows(rows: Sequence[Sequence[str]], *, eid: str | None, script: s
         responsible = squeeze(row[duty]) if duty is not None and row[duty].strip() else None
         targets.append(_target(indicator, values, columns, responsible, eid))
     return tuple(targets)
+
+
+def _merged_header(rows: Sequence[Sequence[str]]) -> tuple[list[str], int]:
+    """Merge a header over several rows column by column, the year first; return it and how many rows it has."""
+    header, above = list(rows[0]), 1
+    for row in rows[1:]:
+        words = [squeeze(cell) for cell in row if cell]
+        headed = len(row) == len(header) and all(_HEADER.fullmatch(w) for w in words)
+        if not headed or not any(_YEAR.match(w) for w in words):
+            break
+        for column, cell in enumerate(row):
+            if cell and cell != header[column]:
+                header[column] = f"{cell}{header[column]}" if _YEAR.match(cell) else f"{header[column]}{cell}"
+        above += 1
+    return header, above

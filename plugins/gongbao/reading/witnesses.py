@@ -22,6 +22,7 @@ from gongbao.reading.source import Source
 
 _TABLE, _HEAD, _BODY = EvidenceRank.PAGE_TABLE, EvidenceRank.HEAD_MATTER, EvidenceRank.BODY
 _LISTING, _META = EvidenceRank.LISTING, EvidenceRank.META
+_EXPLAINS = re.compile(r"解读(?:机关|单位|部门) ?: ?(?P<who>[\u4e00-\u9fff、 ]{2,60})$")
 _DECREE = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,30}?)(?:主席)?令第")
 
 
@@ -138,6 +139,7 @@ def settle_issuers(  # noqa: PLR0917 - the witnesses of one fact
         (tabled, _TABLE, "information table"),
         (titled, _HEAD, "title"),
         (signed, _BODY, "signature block"),
+        (_explained_by(parts), _BODY, "who explains"),
         ((decree["who"],) if decree else (), _BODY, "decree"),
         ((congress,) if congress else (), _BODY, "note of adoption"),
         ((agency,) if agency else (), _BODY, "who asks for comments"),
@@ -150,6 +152,12 @@ def settle_issuers(  # noqa: PLR0917 - the witnesses of one fact
         if names and (full := _resolved(names, portal))
     ]
     return docket.settle("issuers", witnesses, disputes=False) or (), written
+
+
+def _explained_by(parts: Parts) -> tuple[str, ...]:
+    """Read 解读机关 at the end of an interpretation."""
+    match = next((m for line in parts.body[-6:] if (m := _EXPLAINS.match(line.key))), None)
+    return split_authorities(match["who"]) if match else ()
 
 
 def _resolved(names: tuple[str, ...], portal: Portal | None) -> tuple[str, ...]:

@@ -1,0 +1,112 @@
+"""Lists of documents that end: items after 决定废止下列文件, and the tables and lists of annexes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from gongbao.model.policy import Cited, Clause, Relation
+from gongbao.reading.doc_numbers import find_numbers
+from gongbao.reading.lines import fold, squeeze
+
+_ENDS = r"(?:废止|失效|停止执行)"
+_LEAD = re.compile(
+    rf"{_ENDS}[^。]{{0,30}}(?:下列|以下|如下)|(?:下列|以下)[^。:]{{0,60}}{_ENDS}"
+    rf"|^(?:决定|予以|宣布)?{_ENDS}的?[^。,]{{0,16}}(?:文件|规章|法规)[^。,]{{0,10}}$"
+)
+_ITEM = re.compile(
+    r"《|[\u4e00-\u9fff]{4,}[^。;]{0,120}(?:通知|意见|办法|规定|决定|通告|公告|细则|措施|方案) ?\([^()]{4,40}号\)"
+)
+_SUMMED = re.compile(rf"^(?:上述|以上)[^。]{{0,30}}(?:文件|规定|办法|规章|法规)[^。]{{0,40}}{_ENDS}(?!后)")
+_KEPT = re.compile(r"继续有效|保留|(?:拟|予以)?修[改订正]|现行有效|有效的?(?:行政)?规范性文件")
+_SERIAL = re.compile(r"^\(?\d{1,4}\)?[.、\s]*(?=\D)")
+_EDGES = re.compile(r"^[\s、,，]+|[\s(（,，、;；]+$")
+_WORDY = re.compile(r"[\u4e00-\u9fff]{6}")
+
+
+def mark_listed(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequence[str]) -> tuple[Cited, ...]:
+    """Mark the documents that stand as items of a repeal list in the body; only the first one that an item names."""
+    listed = _items(clauses, keys)
+    seen: set[str | None] = set()
+    marked: list[Cited] = []
+    for one in cited:
+        first = one.eid not in seen
+        seen.add(one.eid)
+        ends = first and one.eid in listed and one.relation is not Relation.REPEALS
+        marked.append(replace(one, relation=Relation.REPEALS) if ends else one)
+    return tuple(marked)
+
+
+def _items(clauses: Sequence[Clause], keys: Sequence[str]) -> frozenset[str]:
+    """Name the clauses that are items of a list which its lead, or the sentence after it, repeals."""
+    listed: set[str] = set()
+    run: list[str] = []
+    leading = False
+    for clause, key in zip(clauses, keys, strict=True):
+        if clause.in_annex or clause.level == "table":
+            continue
+        if _ITEM.match(key.strip("。 ")):
+            run.append(clause.eid)
+            listed |= {clause.eid} if leading else set()
+            continue
+        if _SUMMED.match(key):
+            listed.update(run)
+        run = []
+        said = [s for s in re.split(r"[。;\n]", key) if s.strip()]
+        leading = bool(said) and bool(_LEAD.search(said[-1])) and not _KEPT.search(said[-1])
+    return frozenset(listed)
+
+
+def read_annex_lists(clauses: Sequence[Clause], *, script: str) -> tuple[Cited, ...]:
+    """Read what the annexes of a repeal decision list: a row, or a line, or cells on lines of their own.
+
+    An annex that lists what stays in force or is to be revised repeals nothing.
+    """
+    found: list[Cited] = []
+    relation = Relation.REPEALS
+    for clause in clauses:
+        if clause.level == "annex":
+            heading = fold(clause.heading or "", script=script)
+            kept = _KEPT.search(heading) and not re.search(_ENDS, heading)
+            relation = Relation.CITES if kept else Relation.REPEALS
+        if not (clause.in_annex or clause.level in ("table", "annex")):
+            continue
+        lines = [
+            line for part in (clause.heading if clause.level != "annex" else None, clause.text) for line in _lines(part)
+        ]
+        for title, number, written in _rows(lines, script):
+            found.append(Cited(relation=relation, title=title, doc_number=number, as_written=written, eid=clause.eid))
+    return tuple(found)
+
+
+def _lines(text: str | None) -> list[str]:
+    return text.split("\n") if text else []
+
+
+def _rows(lines: Sequence[str], script: str) -> Iterator[tuple[str | None, str, str]]:
+    keys = [fold(line, script=script) for line in lines]
+    for index, (line, key) in enumerate(zip(lines, keys, strict=True)):
+        number = next(iter(find_numbers(key)), None)
+        if number is None:
+            continue
+        title = _title_beside(line, number.start)
+        above = lines[index - 1] if index else ""
+        alone = len(squeeze(key)) - (number.end - number.start) <= 2
+        if title is None and alone and above and _WORDY.search(above) and "\t" not in above:
+            title = above.strip()
+        yield title, number.number, line if title is None or title in line else f"{title} {line}"
+
+
+def _title_beside(line: str, at: int) -> str | None:
+    """Read the title that stands in front of the number: its cell of the row, or the words of the line."""
+    before = [cell for cell in line[:at].split("\t") if _WORDY.search(cell)]
+    if not before and "\t" in line:
+        before = [cell for cell in line[at:].split("\t")[1:] if _WORDY.search(cell)][:1]
+    if not before:
+        return None
+    title = _SERIAL.sub("", before[-1].strip())
+    title = _EDGES.sub("", title)
+    if title.startswith("《") and title.endswith("》") and title.count("《") == 1:
+        title = title[1:-1]
+    return title if _WORDY.search(title) else None
