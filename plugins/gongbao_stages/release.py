@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import expectations
+from gongbao.archive import Archive
 from gongbao.archive.codec import to_json
 from gongbao.archive.decisions import DecisionLog
 from gongbao.errors import ReleaseRejected
@@ -17,13 +18,14 @@ from gongbao.model.capture import Batch
 from gongbao.model.identifiers import Sha256
 from gongbao.normalize.arrow import empty_tables
 from gongbao.normalize.assemble import Assembly, assemble_night
+from gongbao.normalize.code_version import parser_version
 from gongbao.normalize.portals import column_outcome
 from gongbao.normalize.prior import PriorState, index_prior
+from gongbao.normalize.read import read_again
 from gongbao.normalize.staging import StagedReading, read_stage, stage_path
-from gongbao.reading import PARSER_VERSION
 from gongbao.settings import Settings
 from gongbao_stages.judging import Judgement, judge_batch, reasons_of
-from gongbao_stages.wiring import decision_log, known_portals, open_archive, open_ledger, quiet
+from gongbao_stages.wiring import decision_log, find_portal, known_portals, open_archive, open_ledger, quiet
 from publish import DraftRelease, publish_release, read_latest, release_id_for
 from publish.published import PublishedRelease, read_release, release_ids
 
@@ -85,6 +87,8 @@ def prepare_release(settings: Settings, batch_id: str) -> Prepared:
         portals=portals,
         held=judgement.held,
         minted={d.payload["capture_id"]: d.subject for d in log.read() if d.kind == "mint"},
+        parser_version=parser_version(),
+        reread=lambda capture_id: _read_again(settings, archive, capture_id),
         reasons=reasons,
     )
     corpus = expectations.validate_release(assembly.tables, tables if previous else None)
@@ -175,13 +179,18 @@ def _release_before(settings: Settings, batch: Batch) -> PublishedRelease | None
     return read_release(settings.published_dir, older[-1]) if older else None
 
 
+def _read_again(settings: Settings, archive: Archive, capture_id: str) -> StagedReading:
+    capture = archive.capture(capture_id)
+    return read_again(capture, find_portal(settings, capture.portal_id), archive)
+
+
 def _input_digest(batch: Batch, previous: PublishedRelease | None, log: DecisionLog) -> str:
     """Digest of everything that decides the release; ids minted are left out, since this release mints them."""
     decided = [d for d in log.read() if d.kind != "mint" and d.at <= batch.as_of]
     parts = [
         to_json(batch),
         (previous.release_id if previous else "").encode(),
-        PARSER_VERSION.encode(),
+        parser_version().encode(),
         *(to_json(d) for d in decided),
     ]
     return Sha256(hashlib.sha256(b"\x00".join(parts)).hexdigest())

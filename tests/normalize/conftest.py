@@ -75,6 +75,9 @@ class Story:
     tables: Mapping[str, pa.Table] = field(default_factory=empty_tables)
     nights: int = 0
     minted: dict[str, str] = field(default_factory=dict)
+    parser_version: str = "1"
+    archived: dict[str, StagedReading] = field(default_factory=dict)
+    upgraded: dict[str, PolicyReading] = field(default_factory=dict)
     last: Assembly | None = None
 
     def night(
@@ -128,10 +131,17 @@ class Story:
             portals={portal_id: portal(portal_id)},
             held=frozenset(held),
             minted=self.minted,
+            parser_version=self.parser_version,
+            reread=self._reread,
         )
         self.tables = self.last.tables
         self.minted |= {m.capture_id: m.policy_id for m in self.last.minted}
         return self.last
+
+    def _reread(self, capture_id: str) -> StagedReading:
+        """What today's code makes of an archived page: by address, as the test says, or as it was."""
+        staged = self.archived[capture_id]
+        return replace(staged, reading=self.upgraded.get(staged.capture.url, staged.reading))
 
     def _staged(
         self, batch_id: BatchId, url: str, value: PolicyReading, as_of: datetime, portal_id: str
@@ -154,7 +164,9 @@ class Story:
             warc_offset=0,
             warc_length=10,
         )
-        return StagedReading(capture=capture, column_kind=ColumnKind.NORMATIVE, reading=value)
+        staged = StagedReading(capture=capture, column_kind=ColumnKind.NORMATIVE, reading=value)
+        self.archived[capture.capture_id] = staged
+        return staged
 
     def rows(self, table: str, **where: object) -> list[dict[str, Any]]:
         rows = self.tables[table].to_pylist()

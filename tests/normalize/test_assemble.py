@@ -240,3 +240,57 @@ def test_a_minted_id_of_the_decision_log_wins(story, make_reading, page):
     again = type(story)(minted={capture_id: "gb-fromthelog12"})
     again.night({page: make_reading(OTHER, TEN)})
     assert [row["policy_id"] for row in again.rows("policies")] == ["gb-fromthelog12"]
+
+
+def test_what_only_our_code_reads_differently_is_ours(story, make_reading, page):
+    story.night({page: make_reading(OTHER, TEN, title="测试市公园管理")})
+    story.parser_version = "2"
+    better = make_reading(OTHER, TEN)
+    story.upgraded = {page: better}
+    story.night({page: better})
+    (change,) = story.real_changes()
+    assert (change["cause"], change["effect"]) == ("parser", "title")
+    assert [row["cause"] for row in story.rows("versions")] == ["source", "parser"]
+    story.night({page: better})
+    assert len(story.real_changes()) == 1
+
+
+def test_our_change_and_the_governments_are_told_apart_in_one_night(story, make_reading, page):
+    story.night({page: make_reading(OTHER, TEN, title="测试市公园管理")})
+    story.parser_version = "2"
+    story.upgraded = {page: make_reading(OTHER, TEN)}
+    story.night({page: make_reading(OTHER, MORE)})
+    told = {(row["cause"], row["effect"]) for row in story.real_changes()}
+    assert told == {("parser", "title"), ("source", "quantity")}
+    assert [row["version_id"][-3:] for row in story.rows("versions")] == [".v1", ".v2", ".v3"]
+    uids = {row["clause_uid"] for row in story.rows("clauses") if row["label"] == "第二条"}
+    assert len(uids) == 1
+
+
+def test_clauses_cut_differently_by_new_code_are_no_change_of_the_text(story, make_reading, page):
+    story.night({page: make_reading(OTHER, TEN)})
+    story.parser_version = "2"
+    whole = make_reading(OTHER, TEN)
+    one = replace(whole.clauses[0], eid="body", label=None, level="body", text=OTHER + TEN)
+    story.upgraded = {page: replace(whole, clauses=(one,))}
+    story.night({page: replace(whole, clauses=(one,))})
+    assert story.real_changes() == []
+    assert len(story.rows("versions")) == 1
+
+
+def test_code_that_is_the_same_reads_nothing_again(story, make_reading, page):
+    story.night({page: make_reading(OTHER, TEN)})
+    story.archived.clear()
+    story.night({page: make_reading(OTHER, MORE)})
+    assert [row["cause"] for row in story.real_changes()] == ["source"]
+
+
+def test_an_expiry_that_only_new_code_reads_is_ours(story, make_reading, page):
+    story.night({page: make_reading(OTHER, TEN)})
+    story.parser_version = "2"
+    dated = make_reading(OTHER, TEN, expires_on=date(2024, 12, 31))
+    story.upgraded = {page: dated}
+    story.night({page: dated})
+    assert story.rows("policies")[0]["status"] == "expired"
+    assert {row["cause"] for row in story.real_changes()} == {"parser"}
+    assert {row["cause"] for row in story.rows("events", event="expired")} == {"parser"}

@@ -12,7 +12,7 @@ from gongbao.model.portal import Portal
 from gongbao.normalize.identity import Minting
 from gongbao.normalize.lives import date_amended_versions, live_through, relate_policies
 from gongbao.normalize.merge import merge_tables
-from gongbao.normalize.night import begin_night
+from gongbao.normalize.night import Reread, begin_night
 from gongbao.normalize.portals import changed_columns, portal_rows
 from gongbao.normalize.prior import index_prior
 from gongbao.normalize.staging import StagedReading
@@ -38,14 +38,25 @@ def assemble_night(
     portals: Mapping[str, Portal],
     held: frozenset[str],
     minted: Mapping[str, str],
+    parser_version: str,
+    reread: Reread,
     reasons: Mapping[str, str] | None = None,
 ) -> Assembly:
     """Fold one batch into the tables of the last release.
 
     ``readings`` are the accepted ones, ``held`` the portals whose night does not count, ``minted`` the policy id of each
-    capture that minted one before (from the decision log), ``reasons`` what to say of a portal that is held or failed.
+    capture that minted one before (from the decision log), ``parser_version`` names
+    today's reading code and ``reread`` reads an older capture with it, ``reasons`` what to say of a portal that is held or failed.
     """
-    night = begin_night(index_prior(tables), batch=batch, portals=portals, held=held, minted=minted)
+    night = begin_night(
+        index_prior(tables),
+        batch=batch,
+        portals=portals,
+        held=held,
+        minted=minted,
+        parser_version=parser_version,
+        reread=reread,
+    )
     for staged in sorted(readings, key=lambda s: (s.capture.portal_id, s.capture.url)):
         if staged.reading is not None:
             take_reading(night, staged, staged.reading)

@@ -49,7 +49,7 @@ class Sight:
 
 @dataclass(slots=True, kw_only=True)
 class Life:
-    """Events of one policy: those published before, and those of tonight."""
+    """Events of one policy: those published before, and those of tonight; ``cause`` is ours where only our reading changed."""
 
     policy: Row
     consultation: Row | None
@@ -58,6 +58,7 @@ class Life:
     new: list[Row]
     is_new: bool
     backfill: bool
+    cause: Cause = Cause.SOURCE
     capture_id: str | None = None
 
     def add(
@@ -66,7 +67,7 @@ class Life:
         on: date,
         *,
         evidence: str,
-        cause: Cause = Cause.SOURCE,
+        cause: Cause | None = None,
         by: str | None = None,
         until: date | None = None,
     ) -> None:
@@ -78,7 +79,7 @@ class Life:
             return
         policy = self.policy
         key = f"{policy['policy_id']}|{kind}|{on.isoformat()}"
-        cause = Cause.BACKFILL if self.is_new and self.backfill else cause
+        cause = Cause.BACKFILL if self.is_new and self.backfill else cause or self.cause
         zh, en = event_sentence(policy["title"] or UNTITLED, kind, on, by=by, until=until, cause=cause)
         self.new.append(
             {

@@ -72,15 +72,26 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
             new=[],
             is_new=policy_id in night.new_ids,
             backfill=policy_id in night.backfilled,
+            cause=_cause_of(night, policy_id),
             capture_id=sight.capture_id if (sight := sights.get(policy_id)) else None,
         )
     for target, kind, on, relation in effects_of_others(relations, policies, portal_day(night.as_of)):
         actor = policies[relation["from_policy_id"]]
-        ours = relation["from_policy_id"] in night.backfilled
+        cause = (
+            Cause.BACKFILL
+            if relation["from_policy_id"] in night.backfilled
+            else _cause_of(night, relation["from_policy_id"])
+        )
         evidence = f"《{actor['title']}》" + (f"（{actor['doc_number']}）" if actor["doc_number"] else "")
-        lives[target].add(kind, on, evidence=evidence, cause=Cause.BACKFILL if ours else Cause.SOURCE, by=evidence)
+        lives[target].add(kind, on, evidence=evidence, cause=cause, by=evidence)
     for policy_id, life in lives.items():
         _live_one(night, policy_id, life, sights.get(policy_id))
+
+
+def _cause_of(night: Night, policy_id: str) -> Cause:
+    """Ours, where tonight's versions of a policy come from our reading alone."""
+    causes = {row["cause"] for row in night.added.get("versions", ()) if row["policy_id"] == policy_id}
+    return Cause.PARSER if causes == {Cause.PARSER} else Cause.SOURCE
 
 
 def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None) -> None:
@@ -101,7 +112,7 @@ def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None) -> 
     if row != known:
         night.policies[policy_id] = {**row, "changed_at": night.as_of}
     if effect and status_before is not None and status_before != status:
-        cause = next((Cause(e["cause"]) for e in life.new), Cause.SOURCE)
+        cause = next((Cause(e["cause"]) for e in life.new), life.cause)
         edit = status_edit(effect, policy=row, status_before=status_before, status_after=status)
         night.add(
             "changes",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,6 +10,10 @@ from gongbao.model.capture import Batch, Seen
 from gongbao.model.portal import Portal
 from gongbao.normalize.identity import Identities
 from gongbao.normalize.prior import PriorState, Row
+from gongbao.normalize.staging import StagedReading
+
+Reread = Callable[[str], StagedReading]
+"""Reads the page of a capture again with today's code."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -17,6 +21,7 @@ class Night:
     """Tonight's rows by table; policies and consultations by id, so that a second reading replaces the first.
 
     ``backfill`` names the (portal, column) pairs on their first walk; ``absent`` the pages that tonight proved absent;
+    ``parser_version`` names the code that reads tonight, ``reread`` reads an older page with it;
     ``replaced`` the policies whose old relations and comment outcomes go as a whole.
     """
 
@@ -26,6 +31,8 @@ class Night:
     absent: frozenset[tuple[str, str]]
     as_of: datetime
     ids: Identities
+    parser_version: str
+    reread: Reread
     policies: dict[str, Row] = field(default_factory=dict)
     consultations: dict[str, Row] = field(default_factory=dict)
     added: dict[str, list[Row]] = field(default_factory=dict)
@@ -47,7 +54,14 @@ class Night:
 
 
 def begin_night(
-    prior: PriorState, *, batch: Batch, portals: Mapping[str, Portal], held: frozenset[str], minted: Mapping[str, str]
+    prior: PriorState,
+    *,
+    batch: Batch,
+    portals: Mapping[str, Portal],
+    held: frozenset[str],
+    minted: Mapping[str, str],
+    parser_version: str,
+    reread: Reread,
 ) -> Night:
     """Start a night on the state of the last release."""
     reports = [r for r in batch.reports if r.portal_id not in held]
@@ -57,5 +71,7 @@ def begin_night(
         backfill=frozenset((c.portal_id, c.column_id) for r in reports for c in r.columns if c.backfill),
         absent=frozenset((r.portal_id, p.url) for r in reports for p in r.pages if p.seen is Seen.ABSENT),
         as_of=batch.as_of,
+        parser_version=parser_version,
+        reread=reread,
         ids=Identities(prior=prior, minted_for_capture=dict(minted)),
     )

@@ -52,6 +52,12 @@ def read_portal(
             yield _read_one(capture, night)
 
 
+def read_again(capture: Capture, portal: Portal, archive: Archive) -> StagedReading:
+    """Read the page of one capture as the code reads it today, without its files."""
+    columns = {column.id: column for column in portal.columns}
+    return _read_one(capture, _Night(portal=portal, archive=archive, captures={}, columns=columns))
+
+
 def _present(seen: PageSeen) -> bool:
     return seen.seen in {Seen.CAPTURED, Seen.UNCHANGED}
 

@@ -14,7 +14,6 @@ from gongbao.model.identifiers import PolicyId, Sha256, VersionId
 from gongbao.model.policy import PolicyReading
 from gongbao.model.portal import Portal
 from gongbao.normalize.prior import Row
-from gongbao.reading import PARSER_VERSION
 from gongbao.reading.redaction import REDACTION_VERSION
 
 
@@ -74,6 +73,7 @@ def version_row(
     capture: Capture,
     cause: Cause,
     attachments: Sequence[str],
+    parser_version: str,
     as_of: datetime,
 ) -> Row:
     """Row of ``versions``."""
@@ -95,7 +95,7 @@ def version_row(
         "attachments_sha256": list(attachments),
         "canon_version": CANON_VERSION,
         "redaction_version": REDACTION_VERSION,
-        "parser_version": PARSER_VERSION,
+        "parser_version": parser_version,
         "cause": cause,
         "text_length": len(reading.text),
         "clause_count": len(reading.clauses),

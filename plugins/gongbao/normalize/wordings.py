@@ -14,6 +14,7 @@ from gongbao.normalize.night import Night
 from gongbao.normalize.prior import PriorState, Row, clause_of
 from gongbao.normalize.relations import relation_rows
 from gongbao.normalize.staging import StagedReading
+from gongbao.normalize.upgrade import reread_before, stand_in
 
 
 def take_reading(night: Night, staged: StagedReading, reading: PolicyReading) -> None:
@@ -35,22 +36,44 @@ def take_reading(night: Night, staged: StagedReading, reading: PolicyReading) ->
         )
         return
     before = _before(night.prior, policy_id)
-    if not wording_differs(before, reading):
-        if known["url"] != capture.url:
-            night.policies[policy_id] = {**known, "url": capture.url, "changed_at": night.as_of}
-        _keep_captures(night, staged, policy_id, known["latest_version_id"])
+    if old := reread_before(night, before):
+        before = _own_changes_first(night, old, before)
+    if wording_differs(before, reading):
+        _add_changed_version(night, staged, reading, before=before, cause=cause)
         return
+    current = night.policy(policy_id) or known
+    if current["url"] != capture.url:
+        night.policies[policy_id] = {**current, "url": capture.url, "changed_at": night.as_of}
+    _keep_captures(night, staged, policy_id, current["latest_version_id"])
+
+
+def _own_changes_first(night: Night, old: StagedReading, before: Before) -> Before:
+    """Publish what only our code changed as a version of its own (cause ``parser``), and go on from there."""
+    reading = old.reading
+    if reading is None:
+        return before
+    version_id = before.version["version_id"]
+    _, _, uids = compare_wordings(before, reading)
+    if wording_differs(before, reading):
+        version_id = _add_changed_version(night, old, reading, before=before, cause=Cause.PARSER)
+    return stand_in(before, reading, uids=uids, version_id=version_id, night=night)
+
+
+def _add_changed_version(
+    night: Night, staged: StagedReading, reading: PolicyReading, *, before: Before, cause: Cause
+) -> VersionId:
+    """Add the version that follows ``before``, with one row of the change log per edit."""
+    policy_id = before.policy["policy_id"]
     _, edits, uids = compare_wordings(before, reading)
-    sequence = before.version["sequence"] + 1
     version_id = _add_version(
         night,
         staged,
         reading,
         policy_id=policy_id,
-        sequence=sequence,
+        sequence=before.version["sequence"] + 1,
         cause=cause,
         uids=uids,
-        first_seen_at=known["first_seen_at"],
+        first_seen_at=before.policy["first_seen_at"],
     )
     night.add(
         "changes",
@@ -61,7 +84,7 @@ def take_reading(night: Night, staged: StagedReading, reading: PolicyReading) ->
                 version_before=before.version["version_id"],
                 version_after=version_id,
                 cause=cause,
-                capture_id=capture.capture_id,
+                capture_id=staged.capture.capture_id,
                 evidence="text comparison",
                 as_of=night.as_of,
                 order=order,
@@ -69,6 +92,7 @@ def take_reading(night: Night, staged: StagedReading, reading: PolicyReading) ->
             for order, edit in enumerate(edits)
         ],
     )
+    return version_id
 
 
 def _is_copy(night: Night, staged: StagedReading, known: Row) -> bool:
@@ -132,6 +156,7 @@ def _add_version(
                 capture=capture,
                 cause=cause,
                 attachments=files,
+                parser_version=night.parser_version,
                 as_of=as_of,
             )
         ],

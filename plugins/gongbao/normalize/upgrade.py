@@ -1,0 +1,52 @@
+"""What we read differently since the last version is ours, not the government's: the old page is read again by today's code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from gongbao.model.policy import PolicyReading
+from gongbao.normalize import rows as put
+from gongbao.normalize.changes import Before
+from gongbao.normalize.night import Night
+from gongbao.normalize.staging import StagedReading
+
+
+def reread_before(night: Night, before: Before) -> StagedReading | None:
+    """Read the page of the last version with today's code; None when that code read it, or cannot read it at all.
+
+    Files are not looked at again: those known by name keep the hash that was published.
+    """
+    if before.version["parser_version"] == night.parser_version:
+        return None
+    staged = night.reread(before.version["capture_id"])
+    if staged.reading is None:
+        return None
+    known = {row["name"]: row["sha256"] for row in before.attachments}
+    links = tuple(replace(link, sha256=known.get(link.name)) for link in staged.reading.attachments)
+    return replace(staged, reading=replace(staged.reading, attachments=links), attachments=())
+
+
+def stand_in(
+    before: Before, reading: PolicyReading, *, uids: Mapping[str, str], version_id: str, night: Night
+) -> Before:
+    """The wording before, as today's code reads it; clauses keep the lineage given in ``uids``."""
+    policy_id = before.policy["policy_id"]
+    clause_rows = put.clause_rows(
+        reading, policy_id=policy_id, version_id=before.version["version_id"], uids=uids, as_of=night.as_of
+    )
+    consultation, _ = put.consultation_rows(reading, policy_id=policy_id, as_of=night.as_of)
+    facts = ("title", "doc_number", "effective_on", "expires_on")
+    return Before(
+        policy={**before.policy, **{fact: getattr(reading, fact) for fact in facts}},
+        version={
+            **before.version,
+            "version_id": version_id,
+            "sequence": int(version_id.rpartition(".v")[2]),
+            "canonical_sha256": reading.canonical_sha256,
+        },
+        consultation=consultation,
+        clause_rows=clause_rows,
+        clauses=reading.clauses,
+        attachments=[{"name": link.name, "sha256": link.sha256} for link in reading.attachments],
+    )
