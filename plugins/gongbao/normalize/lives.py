@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from gongbao.model.capture import Batch, Seen
 from gongbao.model.change import Cause, Effect, Status
 from gongbao.model.policy import Relation
@@ -60,7 +62,9 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
     """Events and status of every policy on tonight's day; repeal and expiry are changes as well."""
     policies = night.all_policies()
     sights = _sights(night, batch, held)
-    waiting = {r["relation_id"]: r for r in night.prior.tables["relations"].to_pylist()}
+    ours = _ours(night)
+    prior = night.prior.tables["relations"].to_pylist()
+    waiting = {r["relation_id"]: r for r in prior if r["from_policy_id"] not in night.replaced["relations"]}
     relations = [*(waiting | {r["relation_id"]: r for r in night.added["relations"]}).values()]
     lives: dict[str, Life] = {}
     for policy_id, row in policies.items():
@@ -72,7 +76,7 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
             new=[],
             is_new=policy_id in night.new_ids,
             backfill=policy_id in night.backfilled,
-            cause=_cause_of(night, policy_id),
+            cause=Cause.PARSER if policy_id in ours else Cause.SOURCE,
             capture_id=sight.capture_id if (sight := sights.get(policy_id)) else None,
         )
     for target, kind, on, relation in effects_of_others(relations, policies, portal_day(night.as_of)):
@@ -88,10 +92,12 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
         _live_one(night, policy_id, life, sights.get(policy_id))
 
 
-def _cause_of(night: Night, policy_id: str) -> Cause:
-    """Ours, where tonight's versions of a policy come from our reading alone."""
-    causes = {row["cause"] for row in night.added.get("versions", ()) if row["policy_id"] == policy_id}
-    return Cause.PARSER if causes == {Cause.PARSER} else Cause.SOURCE
+def _ours(night: Night) -> frozenset[str]:
+    """Policies whose versions of tonight come from our reading alone."""
+    causes: dict[str, set[str]] = defaultdict(set)
+    for version in night.added.get("versions", ()):
+        causes[version["policy_id"]].add(version["cause"])
+    return frozenset(policy_id for policy_id, found in causes.items() if found == {Cause.PARSER})
 
 
 def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None) -> None:
