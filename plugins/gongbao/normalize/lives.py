@@ -81,11 +81,8 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
         )
     for target, kind, on, relation in effects_of_others(relations, policies, portal_day(night.as_of)):
         actor = policies[relation["from_policy_id"]]
-        cause = (
-            Cause.BACKFILL
-            if relation["from_policy_id"] in night.backfilled
-            else _cause_of(night, relation["from_policy_id"])
-        )
+        cause = Cause.PARSER if actor["policy_id"] in ours else Cause.SOURCE
+        cause = Cause.BACKFILL if actor["policy_id"] in night.backfilled else cause
         evidence = f"《{actor['title']}》" + (f"（{actor['doc_number']}）" if actor["doc_number"] else "")
         lives[target].add(kind, on, evidence=evidence, cause=cause, by=evidence)
     for policy_id, life in lives.items():
