@@ -29,7 +29,8 @@ _PROMULGATED = re.compile(r"《(?P<t>[^《》]+)》 ?(?:已|业)?经?")
 _DECREE = re.compile(
     r"令(?: ?第.{1,9}号)?$|^[\u4e00-\u9fff]{4,40}(?:委员会|人民政府|法院|检察院)公告(?: ?\(?第.{1,9}号\)?)?$"
 )
-_SERIAL = re.compile(r"\(?(?:\d{4} ?年 ?)?第 ?[\d一二三四五六七八九十百〇零]{1,7} ?号\)?")
+_DECREES = re.compile(r"《[^《》]+》 ?(?:已|业)[^。]{0,80}(?:通过|批准)[^。]{0,40}公布")
+_SERIAL = re.compile(r"\(?(?:\d{4} ?年 ?|〔[\u4e00-\u9fff\d]{2,6}〕 ?)?第 ?[\d一二三四五六七八九十百〇零]{1,7} ?号\)?")
 _HEAD_REACH = 40
 
 
@@ -126,7 +127,7 @@ def _body_start(lines: Sequence[Line]) -> int:
             and not read_label_lines([key])[1]
         ):
             return index
-        if len(key) > 60 and ("。" in key or ";" in key):
+        if (len(key) > 60 and ("。" in key or ";" in key)) or _DECREES.match(key):
             return index
     return min(len(lines), _HEAD_REACH)
 
@@ -147,7 +148,7 @@ def _head_end(
 ) -> int:
     """Return where the text begins: after the title, its repetitions, labels, numbers, adoption notes and dates."""
     index = found.end if found else 0
-    if found is None and not used and title is None:
+    if found is None and not used and title is None and not (lines and _DECREE.search(lines[0].key)):
         return 0
     while index < min(limit, len(lines)):
         span = _repeats_title(lines, index, title)

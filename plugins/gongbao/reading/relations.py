@@ -57,7 +57,9 @@ def read_relations(
         rows = {c.eid for c in listed}
         cited = _told_once((*(_repealed(c, clauses) for c in cited if c.eid not in rows), *listed))
         found = [
-            c for c in found if c.relation is not Relation.REPEALS or squeeze(c.title or "") not in _titles(listed)
+            c
+            for c in found
+            if c.relation is not Relation.REPEALS or not any(squeeze(c.title or "") in t for t in _titles(listed))
         ]
     return (*found, *cited)
 
@@ -66,7 +68,9 @@ def _told_once(cited: Sequence[Cited]) -> tuple[Cited, ...]:
     """A document that the text names without its number and the list with it is repealed once."""
     numbered = _titles(c for c in cited if c.doc_number and c.relation is Relation.REPEALS)
     return tuple(
-        c for c in cited if c.doc_number or c.relation is not Relation.REPEALS or squeeze(c.title or "") not in numbered
+        c
+        for c in cited
+        if c.doc_number or c.relation is not Relation.REPEALS or not any(squeeze(c.title or "") in t for t in numbered)
     )
 
 

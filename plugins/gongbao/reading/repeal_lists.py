@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gongbao.model.policy import Cited, Clause, Relation
@@ -64,38 +64,36 @@ def read_annex_lists(clauses: Sequence[Clause], *, script: str) -> tuple[Cited, 
     An annex that lists what stays in force or is to be revised repeals nothing.
     """
     found: list[Cited] = []
-    relation = Relation.REPEALS
+    relation, above = Relation.REPEALS, ""
     for clause in clauses:
         if clause.level == "annex":
             heading = fold(clause.heading or "", script=script)
             kept = _KEPT.search(heading) and not re.search(_ENDS, heading)
-            relation = Relation.CITES if kept else Relation.REPEALS
+            relation, above = (Relation.CITES if kept else Relation.REPEALS), ""
         if not (clause.in_annex or clause.level in ("table", "annex")):
             continue
-        lines = [
-            line for part in (clause.heading if clause.level != "annex" else None, clause.text) for line in _lines(part)
-        ]
-        for title, number, written in _rows(lines, script):
-            found.append(Cited(relation=relation, title=title, doc_number=number, as_written=written, eid=clause.eid))
+        named = clause.heading if clause.level != "annex" else None
+        for line in [*(named or "").split("\n"), *clause.text.split("\n")]:
+            if (row := _row(line, above, script)) is not None:
+                title, number, written = row
+                found.append(
+                    Cited(relation=relation, title=title, doc_number=number, as_written=written, eid=clause.eid)
+                )
+            above = line or above
     return tuple(found)
 
 
-def _lines(text: str | None) -> list[str]:
-    return text.split("\n") if text else []
-
-
-def _rows(lines: Sequence[str], script: str) -> Iterator[tuple[str | None, str, str]]:
-    keys = [fold(line, script=script) for line in lines]
-    for index, (line, key) in enumerate(zip(lines, keys, strict=True)):
-        number = next(iter(find_numbers(key)), None)
-        if number is None:
-            continue
-        title = _title_beside(line, number.start)
-        above = lines[index - 1] if index else ""
-        alone = len(squeeze(key)) - (number.end - number.start) <= 2
-        if title is None and alone and above and _WORDY.search(above) and "\t" not in above:
-            title = above.strip()
-        yield title, number.number, line if title is None or title in line else f"{title} {line}"
+def _row(line: str, above: str, script: str) -> tuple[str | None, str, str] | None:
+    """Read title and number of one line; a number alone takes its title from the cell ``above``."""
+    key = fold(line, script=script)
+    number = next(iter(find_numbers(key)), None)
+    if number is None:
+        return None
+    title = _title_beside(line, number.start)
+    alone = len(squeeze(key)) - (number.end - number.start) <= 2
+    if title is None and alone and _WORDY.search(above) and "\t" not in above:
+        title = above.strip()
+    return title, number.number, line if title is None or title in line else f"{title} {line}"
 
 
 def _title_beside(line: str, at: int) -> str | None:

@@ -19,6 +19,7 @@ _PRINTED = re.compile(rf"^(?P<who>[\u4e00-\u9fff ]{{2,40}}?) ?(?P<on>{FULL_DATE}
 _SEAL = re.compile(
     r"^\((?:此件|本文|盖章|公章|印章|代章|信息公开|联系|主动公开|此页|签章|单位盖章)[^)]{0,60}\)$|^此件.{0,20}公开.{0,4}$"
 )
+_FIGURES = re.compile(r"(?:19|20)\d{2} ?[-./]")
 _REACH = 12
 
 
@@ -43,7 +44,7 @@ def find_signatures(lines: Sequence[Line]) -> tuple[Signature, ...]:
     """
     found: list[Signature] = []
     for index, line in enumerate(lines):
-        if len(line.key) > 100 or "日" not in line.key:
+        if len(line.key) > 100 or not ("日" in line.key or _FIGURES.match(line.key)):
             continue
         one = _ONE_LINE.match(line.key)
         if one and (names := split_authorities(one["who"])):
@@ -56,7 +57,7 @@ def find_signatures(lines: Sequence[Line]) -> tuple[Signature, ...]:
         if day is None:
             continue
         names, start = _authorities_above(lines, index)
-        if names or start < index or _ends_text(lines, index):
+        if names or start < index or ("日" in line.key and _ends_text(lines, index)):
             found.append(_signature(lines, start, index, names, day))
     return tuple(found)
 

@@ -30,6 +30,7 @@ _WRAP = re.compile(
     r"(?:印发|转发|批转|公布|发布|下发|颁布|颁发|批准|同意)(?:关于)??(?P<title>《.+》|.+?)(?:等[一二三四五六七八九十\d]+[个项件部].{0,12})?的?(?:通知|公告|通告|决定|批复|令|函)$"
     r"|(?:印发|转发|批转)了? ?(?P<news>《.+》)$"
 )
+_NEWS = re.compile(r"[\u4e00-\u9fff、 ]{4,60}(?:印发|转发) ?《[^《》]*(?:《[^《》]*》[^《》]*)*》$")
 _NO_TEXT = re.compile(r"(?:结果|情况|反馈|名单)(?: ?\([^()]*\))?$")
 _NOTICE = re.compile(r"(?:通知|公告|通告|批复|决定|命令|令|函)(?: ?\([^()]*\))?$")
 _WRAPPING = re.compile(r"关于(?:[\u4e00-\u9fff]{2,20}关于)?(?:[修制]订)?(?:印发|转发|批转|公布|发布|下发)")
@@ -63,7 +64,7 @@ def is_title(key: str) -> bool:
         return False
     if re.match(r"[一二三四五六七八九十]+、|\(|第[一二三四五六七八九十]+[章条]|\d+[.、]", key):
         return False
-    return bool(_STRONG.search(key) or _LAW.match(key) or _COMMENTARY.search(key))
+    return bool(_STRONG.search(key) or _NEWS.match(key) or _LAW.match(key) or _COMMENTARY.search(key))
 
 
 def join_lines(lines: Sequence[Line]) -> Line:

@@ -10,7 +10,7 @@ from datetime import date
 from gongbao.model.policy import EvidenceRank
 from gongbao.model.portal import Portal
 from gongbao.reading.consultation import read_agency
-from gongbao.reading.dates import read_date
+from gongbao.reading.dates import FULL_DATE, read_date
 from gongbao.reading.doc_numbers import read_number_cell
 from gongbao.reading.effectiveness import Effect, read_effect
 from gongbao.reading.evidence import Docket, Witness
@@ -22,6 +22,7 @@ from gongbao.reading.source import Source
 
 _TABLE, _HEAD, _BODY = EvidenceRank.PAGE_TABLE, EvidenceRank.HEAD_MATTER, EvidenceRank.BODY
 _LISTING, _META = EvidenceRank.LISTING, EvidenceRank.META
+_IN_BRACKETS = re.compile(rf"\({FULL_DATE}\)")
 _EXPLAINS = re.compile(r"解读(?:机关|单位|部门) ?: ?(?P<who>[\u4e00-\u9fff、 ]{2,60})$")
 _DECREE = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,30}?)(?:主席)?令第")
 
@@ -56,12 +57,14 @@ def settle_published(docket: Docket, source: Source, parts: Parts, labels: Mappi
 
 
 def settle_signed(docket: Docket, source: Source, parts: Parts, labels: Mapping[str, str]) -> date | None:
-    """Settle the 成文 date: table, label, the first signature block."""
+    """Settle the 成文 date: table, label, the first signature block, else a date in brackets under the title."""
     first = parts.signatures[0] if parts.signatures else None
+    under = None if first else next((line for line in parts.head if _IN_BRACKETS.fullmatch(line.key)), None)
     witnesses = [
         _dated(source.table.get("signed_on"), _TABLE, "information table"),
         _dated(labels.get("signed_on"), _HEAD, "label in the head"),
         Witness(value=first.on, rank=_BODY, as_written=first.as_written, rule="signature block") if first else None,
+        _dated(under.raw if under else None, _HEAD, "date in brackets under the title"),
     ]
     return docket.settle("signed_on", witnesses)
 
