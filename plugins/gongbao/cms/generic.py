@@ -37,6 +37,7 @@ _SIGNALS = (
 _PARAGRAPHS = frozenset({"p", "div", "br", "table", "li", "section"})
 """What a body is made of; an element without any is a paragraph itself."""
 
+_WIDE = re.compile("[\u2e80-\U0010ffff]+")
 _WEIGHTY = frozenset("，。、；：？！“”《》（）,;:")
 
 
@@ -120,7 +121,7 @@ def _weights(root: LexborNode) -> tuple[dict[int, int], set[int]]:
             continue
         if node.is_text_node:
             text = node.text_content or ""
-            weight = sum(1 for c in text if c > "\u2e7f") + 10 * sum(c in _WEIGHTY for c in text)
+            weight = sum(map(len, _WIDE.findall(text))) + 10 * sum(map(_WEIGHTY.__contains__, text))
             weights[parent.mem_id] += -2 * weight if linked else weight
         elif node.is_element_node and node.tag not in SKIPPED_TAGS and not is_hidden(node) and not is_frame(node):
             weights[node.mem_id] = 0

@@ -62,7 +62,7 @@ def detect_script(text: str) -> str:
     traditional, simplified = _script_characters()
     if traditional.isdisjoint(text):
         return "hans"
-    votes = sum((character in traditional) - (character in simplified) for character in text)
+    votes = sum(map(traditional.__contains__, text)) - sum(map(simplified.__contains__, text))
     return "hant" if votes > 0 else "hans"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +10,7 @@ from gongbao.model.policy import Clause
 from gongbao.model.portal import Portal
 from gongbao.reading.clause_shapes import COLUMN, contents_end, split_heading, table_end
 from gongbao.reading.lines import Line, squeeze
-from gongbao.reading.markers import RANK, Marker, read_marker
+from gongbao.reading.markers import BELOW, RANK, Marker, read_marker
 from gongbao.reading.quantities import find_quantities
 from gongbao.reading.units import find_groups, full_units
 
@@ -43,7 +42,7 @@ class ClauseTree:
     portal: Portal | None
     quoting: bool = False
     nodes: list[Node] = field(default_factory=list)
-    _taken: Counter[str] = field(default_factory=Counter)
+    _taken: dict[str, int] = field(default_factory=dict)
 
     def plant(self, lines: Sequence[Line], *, prefix: str = "", level: str = "preamble", in_annex: bool = False) -> int:
         """Add the clauses of ``lines`` under ``prefix``; return how many numbered clauses they hold."""
@@ -51,8 +50,8 @@ class ClauseTree:
 
     def add(self, node: Node) -> Node:
         """Add one node; an eid taken already gets ``-2``, ``-3`` …"""
-        self._taken[node.eid] += 1
-        if (times := self._taken[node.eid]) > 1:
+        times = self._taken[node.eid] = self._taken.get(node.eid, 0) + 1
+        if times > 1:
             node.eid = f"{node.eid}-{times}"
         self.nodes.append(node)
         return node
@@ -157,9 +156,9 @@ class _Section:
             self.column_level, self.column_number = marker.level, marker.number
         else:
             self.reached[marker.level] = self.last[marker.level] = marker.number
-            for level, rank in RANK.items():
-                if rank > RANK[marker.level] and level != "article":
-                    self.reached.pop(level, None)
+            for level in self.reached.keys() & BELOW[marker.level]:
+                if level != "article":
+                    del self.reached[level]
         self.in_articles = self.in_articles or marker.level == "article"
         while self.stack and _rank(self.stack[-1]) >= RANK[marker.level]:
             self.stack.pop()

@@ -23,23 +23,28 @@ _WORDS = frozenset(
     关于我们 网站声明 政策问答 一图读懂 图解 相关文章 相关新闻 相关信息 推荐阅读 猜你喜欢 保存 保存本页
     保护视力色 我要打印 导出 文字版 图片版 已结束 进行中 征集已结束 意见反馈 评论 发表评论 点赞 听全文
     正在征集 投稿 本文链接 收藏本文 本文地址 法律声明 我要纠错 我要收藏 我要分享 设为首页 加入收藏 网站首页 免责条款
-    主动公开 大 中 小 默认 超大 特大 复制链接 举报 隐私声明 使用帮助 在线客服 联系方式 站点地图 手机版 客户端
+    复制链接 隐私声明 使用帮助 在线客服 站点地图 手机版
     """.split()  # noqa: SIM905 - a word list reads better than two hundred quoted strings
 )
 _FRAME = re.compile(
-    r"^[【\[(<]?(?:原文下载|打印本?页?|关闭窗口|关闭本页|返回顶部|字体|字号|视力保护色?)[】\])>: ]"
-    r"|^(?:当前位置|当前所在位置|您的位置|您现在的位置|您当前的位置|您当前所在位置|你的位置|现在位置|所在位置|位置) ?:?"
-    r"|^(?:分享到|分享至|分享|浏览次数|阅读次数|浏览量|点击数|访问量|点击率|扫一扫|扫码|微信扫一扫) ?:?.{0,20}$"
-    r"|Produced ?By|大汉网络|大汉版通|ICP备|公网安备|版权所有|网站标识码|^Copyright|^主办(?:单位)? ?:"
-    r"|^承办(?:单位)? ?:|^技术支持|^网站支持|建议使用.{0,20}浏览器"
-    r"|您是.{0,8}第.{0,12}位(?:访问|浏览)|^\((?:信息|稿件)?来源 ?:[^()。]{1,30}\)$|^打印本页】"
-    r"|您访问的链接即将离开|^(?:上|下)一(?:篇|条) ?:|^责任编辑 ?:|^(?:信息|稿件|文章)来源 ?:[^。]{0,30}$|^\[?(?:字号|字体) ?:|^【?字体 ?:"
+    r"[【\[(<]?(?:原文下载|打印本?页?|关闭窗口|关闭本页|返回顶部|字体|字号|视力保护色?)[】\])>: ]"
+    r"|(?:当前位置|当前所在位置|您的位置|您现在的位置|您当前的位置|您当前所在位置|你的位置|现在位置|所在位置|位置) ?:?"
+    r"|(?:分享到|分享至|分享|浏览次数|阅读次数|浏览量|点击数|访问量|点击率|扫一扫|扫码|微信扫一扫) ?:?.{0,20}$"
+    r"|Copyright|主办(?:单位)? ?:|承办(?:单位)? ?:|技术支持|网站支持"
+    r"|\((?:信息|稿件)?来源 ?:[^()。]{1,30}\)$|打印本页】"
+    r"|(?:上|下)一(?:篇|条) ?:|责任编辑 ?:|(?:信息|稿件|文章)来源 ?:[^。]{0,30}$|\[?(?:字号|字体) ?:|【?字体 ?:"
+)
+_FRAME_ANYWHERE = re.compile(
+    r"Produced ?By|大汉网络|大汉版通|ICP备|公网安备|版权所有|网站标识码|建议使用.{0,20}浏览器"
+    r"|您是.{0,8}第.{0,12}位(?:访问|浏览)|您访问的链接即将离开"
 )
 # What a form for comments shows; a line of these belongs to the frame where it ends in a button.
 _FORM = frozenset(
     "姓名 您的姓名 昵称 联系电话 联系方式 手机 手机号 手机号码 电子邮箱 邮箱 电子邮件 地址 主题 标题 内容 留言内容 意见内容".split()  # noqa: SIM905
 )
 _FORM_END = frozenset("提交 验证码 重置 发送 提交意见 换一张".split())  # noqa: SIM905
+# Words that are furniture beside a button, and may be the cell of a table when they stand alone.
+_BESIDE = frozenset("大 中 小 默认 超大 特大 举报 联系方式 客户端 主动公开".split())  # noqa: SIM905
 _HOST = re.compile(r"[\u4e00-\u9fff]{4,30}(?:主办|承办|版权所有)")
 _RULES = re.compile(r"[|>»›«<·_=*#.\s\\:0+【】\[\]]*")
 _FOOTER = re.compile(
@@ -60,6 +65,7 @@ _MATTER = re.compile(
     r"^(?:附件|附表|附录|第[一二三四五六七八九十百]+[章条]|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|\d+[.、]|抄送|\(此件)"
 )
 _DOWNLOAD = re.compile(r"[ 【\[(]*(?:点击下载|点此下载|下载|点击查看)[】\])]*$")
+_LONGEST_BAR = 80
 _APART = re.compile(r"[\s【】\[\]<>|:;*·()]+")
 _HEAD = 40
 """Lines in which the head of a page stands."""
@@ -85,15 +91,15 @@ def is_frame(key: str) -> bool:
     """
     if len(key) > 160:
         return False
-    if _RULES.fullmatch(key):
+    if _RULES.fullmatch(key) or _FRAME.match(key) or _FRAME_ANYWHERE.search(key):
         return True
-    if _FRAME.search(key):
-        return True
+    if len(key) > _LONGEST_BAR or key[-1] in "。;,、":
+        return False
     words = [w for w in _APART.split(key) if w]
     if "".join(words).rstrip("0123456789") in _WORDS:
         return True
     buttons = [w for w in words if w in _WORDS]
-    if buttons and all(w in _WORDS or w.isdigit() or _HOST.fullmatch(w) for w in words):
+    if buttons and all(w in _WORDS or w in _BESIDE or w.isdigit() or _HOST.fullmatch(w) for w in words):
         return True
     return len(words) > 1 and words[-1] in _FORM_END and all(w in _FORM or w in _FORM_END for w in words)
 
@@ -154,7 +160,7 @@ def strip_file_number(name: str) -> str:
 
 def _without_button(line: Line) -> Line:
     """Drop the button (点击下载) that a page sets behind a file's name."""
-    download = _DOWNLOAD.search(line.key)
+    download = _DOWNLOAD.search(line.key) if line.key.rstrip("】])").endswith(("下载", "查看")) else None
     return line.cut(0, download.start()) if download and download.start() > 0 else line
 
 

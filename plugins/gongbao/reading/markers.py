@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gongbao.reading.numerals import read_number
 
@@ -28,6 +29,8 @@ _FIRST = frozenset("第(一二三四五六七八九十百千零〇两0123456789"
 LEVELS = ("part", "subpart", "chapter", "section", "article", "h1", "h2", "h3", "h4", "h5")
 _UNITS = {"编": "part", "分编": "subpart", "章": "chapter", "节": "section", "条": "article"}
 RANK = {level: rank for rank, level in enumerate(LEVELS)}
+BELOW = {level: frozenset(LEVELS[rank + 1 :]) for level, rank in RANK.items()}
+"""The levels that begin anew when one above them moves on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,7 @@ class Marker:
     end: int
 
 
+@lru_cache(maxsize=4096)
 def read_marker(key: str, at: int = 0) -> Marker | None:
     """Read the marker at position ``at`` of folded text; None when there is none, or when it cites a clause.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 _DIGITS |= {"〇": 0, "○": 0, "O": 0, "o": 0, "0": 0, "两": 2, "正": 1, "元": 1}
@@ -11,6 +12,7 @@ _LARGE = {"万": 10_000, "亿": 100_000_000}
 _HANZI = re.compile(r"[零一二三四五六七八九〇○两十百千廿卅万亿]{1,16}")
 
 
+@lru_cache(maxsize=8192)
 def read_number(text: str) -> int | None:
     """Read a whole number in Arabic digits, hanzi or digit-by-digit hanzi; None when it is none.
 

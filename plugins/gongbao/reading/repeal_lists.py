@@ -40,6 +40,8 @@ def mark_listed(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequenc
 
 def _items(clauses: Sequence[Clause], keys: Sequence[str]) -> frozenset[str]:
     """Name the clauses that are items of a list which its lead, or the sentence after it, repeals."""
+    if not any(re.search(_ENDS, key) for key in keys):
+        return frozenset()
     listed: set[str] = set()
     run: list[str] = []
     leading = False
@@ -53,9 +55,13 @@ def _items(clauses: Sequence[Clause], keys: Sequence[str]) -> frozenset[str]:
         if _SUMMED.match(key):
             listed.update(run)
         run = []
-        said = [s for s in re.split(r"[。;\n]", key) if s.strip()]
-        leading = bool(said) and bool(_LEAD.search(said[-1])) and not _KEPT.search(said[-1])
+        said = _last_sentence(key) if re.search(_ENDS, key) else ""
+        leading = bool(said) and bool(_LEAD.search(said)) and not _KEPT.search(said)
     return frozenset(listed)
+
+
+def _last_sentence(key: str) -> str:
+    return next((s for s in reversed(re.split(r"[。;\n]", key)) if s.strip()), "")
 
 
 def read_annex_lists(clauses: Sequence[Clause], *, script: str) -> tuple[Cited, ...]:

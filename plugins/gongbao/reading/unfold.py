@@ -10,7 +10,7 @@ from itertools import pairwise
 from gongbao.reading.dates import FULL_DATE
 from gongbao.reading.doc_numbers import find_numbers
 from gongbao.reading.lines import Line
-from gongbao.reading.markers import RANK, Marker, read_marker
+from gongbao.reading.markers import BELOW, RANK, Marker, read_marker
 
 _MIN_LENGTH = 40
 _CANDIDATE = re.compile(
@@ -53,7 +53,7 @@ class _Counter:
     def accept(self, marker: Marker) -> None:
         self.reached[marker.level] = marker.number
         self.fresh.discard(marker.level)
-        self.fresh |= {level for level, rank in RANK.items() if rank > RANK[marker.level]}
+        self.fresh |= BELOW[marker.level]
 
 
 def unfold(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -14,6 +14,7 @@ _ROLE = (
 )
 _LEAD = re.compile(rf"[(〔\[【][^()〔〕\[\]【】:]{{0,6}}?{_ROLE} ?:")
 _LABEL = re.compile(rf"{_ROLE} ?:")
+_SPEAKS = re.compile(r"单位|部门|领导|主体|处室|机构|负责|牵头|配合|参与")
 _BARE = re.compile(rf"(?:^|\n|。 ?){_LABEL.pattern}")
 _DUTY = re.compile(r"[(〔\[【](?=[^()〔〕\[\]【】。]{2,200}?(?:负责|牵头|配合|参与)[^()。]{0,40}[)〕\]】])")
 _DUTY_WORDS = re.compile(
@@ -47,6 +48,8 @@ def find_groups(raw: str, key: str) -> list[Group]:
     [('国家发展改革委', '财政部', '商务部')]
     """
     groups: list[Group] = []
+    if not _SPEAKS.search(key):
+        return groups
     reached = 0
     for start in _starts(key):
         if start < reached:
@@ -56,7 +59,7 @@ def find_groups(raw: str, key: str) -> list[Group]:
         if end and units:
             groups.append(Group(start=start, end=end, units=units))
             reached = end
-    for match in _BARE.finditer(key):
+    for match in _BARE.finditer(key) if ":" in key else ():
         if any(g.start <= match.end() <= g.end for g in groups):
             continue
         stop = re.compile(r"[。\n]|$").search(key, match.end())
@@ -68,8 +71,6 @@ def find_groups(raw: str, key: str) -> list[Group]:
 
 
 def _starts(key: str) -> Iterator[int]:
-    if "单位" not in key and "部门" not in key and "负责" not in key and "牵头" not in key and "处室" not in key:
-        return iter(())
     led = {m.start() for m in _LEAD.finditer(key)}
     duty = {m.start() for m in _DUTY.finditer(key) if _is_duty(key, m.start())}
     return iter(sorted(led | duty))
