@@ -329,6 +329,15 @@ def test_a_window_outranks_the_deadline_and_an_extension_both():
     assert facts["closes_on"] == "2024-07-20"
 
 
+def test_the_days_of_a_posting_do_not_make_it_a_consultation_nor_measured_data_a_copy():
+    facts = read(
+        "关于2024年度示范企业名单的公示\n公示时间：2024年6月3日至6月7日\n现将名单公示如下。\n一、甲公司\n二、乙公司\n"
+        "监测数据由系统自动采集。\n云州市经济和信息化局\n2024年6月3日"
+    )
+    assert (facts["kind"], facts["republication"]) == ("notice", False)
+    assert "公示时间" in facts["text"]
+
+
 def test_decisions_in_cells_on_lines_of_their_own_are_read_and_totals_stand():
     facts = read(
         """关于《云州市河道办法（草案）》公开征求意见采纳情况的公告

@@ -11,6 +11,7 @@ from gongbao.reading.doc_numbers import find_numbers
 from gongbao.reading.lines import fold, squeeze
 
 _ENDS = r"(?:废止|失效|停止执行)"
+_ENDING = re.compile(_ENDS)
 _LEAD = re.compile(
     rf"{_ENDS}[^。]{{0,30}}(?:下列|以下|如下)|(?:下列|以下)[^。:]{{0,60}}{_ENDS}"
     rf"|^(?:决定|予以|宣布)?{_ENDS}的?[^。,]{{0,16}}(?:文件|规章|法规)[^。,]{{0,10}}$"
@@ -40,7 +41,7 @@ def mark_listed(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequenc
 
 def _items(clauses: Sequence[Clause], keys: Sequence[str]) -> frozenset[str]:
     """Name the clauses that are items of a list which its lead, or the sentence after it, repeals."""
-    if not any(re.search(_ENDS, key) for key in keys):
+    if not any(_ENDING.search(key) for key in keys):
         return frozenset()
     listed: set[str] = set()
     run: list[str] = []
@@ -55,7 +56,7 @@ def _items(clauses: Sequence[Clause], keys: Sequence[str]) -> frozenset[str]:
         if _SUMMED.match(key):
             listed.update(run)
         run = []
-        said = _last_sentence(key) if re.search(_ENDS, key) else ""
+        said = _last_sentence(key) if _ENDING.search(key) else ""
         leading = bool(said) and bool(_LEAD.search(said)) and not _KEPT.search(said)
     return frozenset(listed)
 
@@ -74,7 +75,7 @@ def read_annex_lists(clauses: Sequence[Clause], *, script: str) -> tuple[Cited, 
     for clause in clauses:
         if clause.level == "annex":
             heading = fold(clause.heading or "", script=script)
-            kept = _KEPT.search(heading) and not re.search(_ENDS, heading)
+            kept = _KEPT.search(heading) and not _ENDING.search(heading)
             relation, above = (Relation.CITES if kept else Relation.REPEALS), ""
         if not (clause.in_annex or clause.level in ("table", "annex")):
             continue
