@@ -34,9 +34,24 @@ class Identities:
     _urls: dict[str, str] = field(default_factory=dict)
     _numbers: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     _titles: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    _wordings: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    _wordings_before: dict[str, list[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Index the wordings published last."""
+        self._wordings_before = defaultdict(list)
+        for policy_id, row in self.prior.policies.items():
+            self._wordings_before[self._latest(row)].append(policy_id)
 
     def resolve(self, capture: Capture, reading: PolicyReading) -> tuple[PolicyId, str]:
-        """Return the policy of a reading and the evidence that told: url, doc_number, title or minted."""
+        """Return the policy of a reading and the evidence that told: url, doc_number, title wording or minted."""
+        policy_id, evidence = self._find(capture, reading)
+        self._wordings[policy_id].append(reading.canonical_sha256)
+        return policy_id, evidence
+
+    def _find(self, capture: Capture, reading: PolicyReading) -> tuple[PolicyId, str]:
+        if known := self._by_wording(capture, reading):
+            return known, "wording"
         if known := self._by_url(capture.url, reading):
             return known, "url"
         if known := self._by_number(reading):
@@ -44,6 +59,28 @@ class Identities:
         if known := self._by_title(reading):
             return known, "title"
         return self._mint(capture, reading), "minted"
+
+    def _by_wording(self, capture: Capture, reading: PolicyReading) -> PolicyId | None:
+        """Pages that swapped addresses: a wording published before, whole and under its title, outweighs the address.
+
+        Only where the address is known as another policy's, and only when one policy of the portal fits.
+        """
+        at_url = self._urls.get(capture.url) or self.prior.policy_of_url.get(capture.url)
+        if at_url is None or not reading.title:
+            return None
+        fits = [
+            row["policy_id"]
+            for row in self._rows(self._wordings_before.get(reading.canonical_sha256, ()))
+            if row["portal_id"] == capture.portal_id
+            and canonical_key(row["title"] or "") == canonical_key(reading.title)
+            and row["signed_on"] == reading.signed_on
+            and row["doc_number"] == reading.doc_number
+        ]
+        return PolicyId(fits[0]) if len(fits) == 1 and fits[0] != at_url else None
+
+    def _latest(self, row: Row) -> str:
+        """Canonical hash of the version published last."""
+        return str(self.prior.versions[row["latest_version_id"]]["canonical_sha256"])
 
     def _by_url(self, url: str, reading: PolicyReading) -> PolicyId | None:
         policy_id = self._urls.get(url) or self.prior.policy_of_url.get(url)
@@ -68,15 +105,22 @@ class Identities:
         return None
 
     def _by_title(self, reading: PolicyReading) -> PolicyId | None:
+        """A title is weak evidence (one day may bring two 任免通知): the wording must be one that the policy has."""
         if not reading.title or not reading.issuers:
             return None
         key = canonical_key(reading.title)
         for row in (*self._rows(self.prior.policies_of_title.get(key, ())), *self._titles[key]):
             same_number = not (row["doc_number"] and reading.doc_number) or row["doc_number"] == reading.doc_number
             same_day = row["signed_on"] == reading.signed_on and reading.signed_on is not None
-            if same_number and same_day and tuple(row["issuers"]) == reading.issuers and row["kind"] == reading.kind:
+            same_rank = tuple(row["issuers"]) == reading.issuers and row["kind"] == reading.kind
+            if same_number and same_day and same_rank and self._has_wording(row["policy_id"], reading):
                 return PolicyId(row["policy_id"])
         return None
+
+    def _has_wording(self, policy_id: str, reading: PolicyReading) -> bool:
+        row = self.prior.policies.get(policy_id)
+        latest = [self._latest(row)] if row else []
+        return reading.canonical_sha256 in (*latest, *self._wordings[policy_id])
 
     def _rows(self, policy_ids: Iterable[str]) -> list[Row]:
         return [self.prior.policies[policy_id] for policy_id in policy_ids]
