@@ -116,6 +116,12 @@ def seen(report: PortalReport) -> dict[str, Seen]:
     return {p.url.removeprefix(BASE): p.seen for p in report.pages}
 
 
+def validators_asked(site, path: str) -> list[tuple[str | None, str | None]]:
+    """If-None-Match and If-Modified-Since of each request for ``path`` that reached the site in the last night."""
+    asked = [headers for name, headers in site.asked if name == path]
+    return [(headers.get("if-none-match"), headers.get("if-modified-since")) for headers in asked]
+
+
 @pytest.fixture
 def two_pages(site) -> None:
     list_pages(site, "/1.html", "/2.html")
@@ -158,9 +164,24 @@ def test_validators_are_sent_and_304_is_unchanged(site, crawl) -> None:
     list_pages(site, "/1.html")
     site.answers["/1.html"] = answer
     crawl()
+    assert validators_asked(site, "/1.html") == [(None, None)]
 
-    assert seen(crawl()) == {"/1.html": Seen.UNCHANGED}
-    assert seen(crawl()) == {"/1.html": Seen.UNCHANGED}
+    for _ in range(2):
+        assert seen(crawl()) == {"/1.html": Seen.UNCHANGED}
+        assert validators_asked(site, "/1.html") == [('"1"', "then")]
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [({"ETag": '"1"'}, ('"1"', None)), ({"Last-Modified": "then"}, (None, "then")), ({}, (None, None))],
+)
+def test_only_the_validators_that_the_site_gave_are_sent(site, crawl, given: dict, sent: tuple) -> None:
+    list_pages(site, "/1.html")
+    site.answers["/1.html"] = (200, given, page().encode())
+    crawl()
+    crawl()
+
+    assert validators_asked(site, "/1.html") == [sent]
 
 
 def test_changed_bytes_are_a_new_capture_and_no_new_page(two_pages, site, crawl) -> None:
@@ -300,10 +321,12 @@ def test_nobody_is_judged_absent_in_a_failed_or_empty_column(two_pages, site, cr
     assert Seen.ABSENT not in seen(report).values()
 
 
-def test_a_block_page_is_a_failure_never_a_disappearance(two_pages, site, crawl) -> None:
+@pytest.mark.parametrize("status", [412, 404, 410])
+@pytest.mark.parametrize("body", ["<script>$_ts={}</script>", "<script>document.cookie='__jsl_clearance_s=1'</script>"])
+def test_a_block_page_is_a_failure_never_a_disappearance(two_pages, site, crawl, status: int, body: str) -> None:
     crawl()
     list_pages(site, "/2.html")
-    site.say("/1.html", "<script>$_ts={}</script>", status=412)
+    site.say("/1.html", body, status=status)
 
     report = crawl()
 

@@ -78,6 +78,12 @@ def test_a_missing_page_is_absent_not_unavailable(site, client_of: Callable, sta
         (521, {"Set-Cookie": "__jsluid_s=1; path=/"}, b"<script>x</script>", FailureKind.CHALLENGE),
         (521, {}, b"<script>document.cookie='__jsl_clearance_s=1'</script>", FailureKind.CHALLENGE),
         (200, {}, b"<html><script>" + b"var a=1;" * 300 + b"</script></html>", FailureKind.CHALLENGE),
+        (404, {}, b"<script>document.cookie='__jsl_clearance_s=1'</script>", FailureKind.CHALLENGE),
+        (404, {"Set-Cookie": "__jsl_clearance_s=1; path=/"}, b"<script>x</script>", FailureKind.CHALLENGE),
+        (404, {}, b"<script>$_ts={};</script>", FailureKind.CHALLENGE),
+        (410, {}, b"<script>$_ts={};</script>", FailureKind.CHALLENGE),
+        (403, {}, b"<script>$_ts={};</script>", FailureKind.CHALLENGE),
+        (404, {"Set-Cookie": "__jsluid_s=1; path=/"}, b"gone", None),
         (404, {}, b"", None),
         (412, {}, b"precondition", FailureKind.HTTP_ERROR),
         (403, {}, b"no", FailureKind.HTTP_ERROR),
@@ -254,15 +260,18 @@ def test_the_address_that_was_checked_is_the_one_connected_to(site, client_of: C
 @pytest.mark.parametrize(
     "address",
     ["10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1", "::1", "fe80::1%eth0",
-     "fc00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"],
+     "fc00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "::127.0.0.1", "::8.8.8.8", "64:ff9b:1::7f00:1",
+     "::ffff:0:127.0.0.1", "fec0::1", "4000::1", "ff02::1", "2001:db8::1", "2001:0:7f00:1::", "::", "2002:a00:1::1"],
 )  # fmt: skip
 def test_addresses_that_are_not_of_the_public_internet(address: str) -> None:
     assert not is_public(address)
 
 
-def test_addresses_of_the_public_internet() -> None:
-    assert is_public("8.8.8.8")
-    assert is_public("2001:4860:4860::8888")
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "2001:4860:4860::8888", "240e::1", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::1"]
+)
+def test_addresses_of_the_public_internet(address: str) -> None:
+    assert is_public(address)
 
 
 def test_a_redirect_to_itself_with_a_cookie_is_followed_once(site, client_of: Callable) -> None:

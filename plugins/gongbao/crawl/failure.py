@@ -83,14 +83,21 @@ def challenge_in(status: int, headers: Mapping[str, str], body: bytes) -> str | 
     '瑞数 (status 412, $_ts)'
     >>> challenge_in(521, {"set-cookie": "__jsluid_s=1"}, b"") is None, challenge_in(200, {}, b"ok") is None
     (False, True)
+    >>> challenge_in(404, {}, b"<script>document.cookie='__jsl_clearance_s=1'</script>")
+    '加速乐 (status 404, __jsl_clearance)'
+    >>> challenge_in(404, {"set-cookie": "__jsluid_s=1"}, b"gone") is None
+    True
     """
     head = body[:16_384]
-    if status in {412, 202} and b"$_ts" in head:
+    refused = status >= 400
+    if (refused or status == 202) and b"$_ts" in head:
         return f"瑞数 (status {status}, $_ts)"
+    # __jsluid counts visitors on every answer that passes the protection, a true 404 as well: it tells nothing there.
     cookies = headers.get("set-cookie", "")
-    marks = [m for m in ("__jsluid", "__jsl_clearance") if m in cookies or m.encode() in head]
-    if status == 521 and marks:
-        return f"加速乐 (status 521, {marks[0]})"
+    telling = ("__jsluid", "__jsl_clearance") if status == 521 else ("__jsl_clearance",)
+    marks = [m for m in telling if m in cookies or m.encode() in head]
+    if refused and marks:
+        return f"加速乐 (status {status}, {marks[0]})"
     if status == 200 and len(body) in _SHELL_BYTES and _is_shell(body):
         return f"a script of {len(body)} bytes without any text"
     return None
