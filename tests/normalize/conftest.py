@@ -86,6 +86,8 @@ class Story:
         *,
         absent: Mapping[str, int] | None = None,
         failed: Sequence[str] = (),
+        unchanged: Sequence[str] = (),
+        column: str = "normative",
         backfill: bool = False,
         held: Sequence[str] = (),
         portal_id: str = "cn_990100_test",
@@ -94,17 +96,18 @@ class Story:
         as_of = FIRST_NIGHT + timedelta(days=self.nights)
         self.nights += days
         batch_id = BatchId(f"{as_of:%Y%m%dT%H%M%SZ}-abc123")
-        staged = [self._staged(batch_id, url, value, as_of, portal_id) for url, value in (readings or {}).items()]
+        staged = [
+            self._staged(batch_id, url, value, as_of, portal_id=portal_id, column=column)
+            for url, value in (readings or {}).items()
+        ]
         pages = [
             *(
-                PageSeen(url=s.capture.url, column_id="normative", seen=Seen.CAPTURED, capture_id=s.capture.capture_id)
+                PageSeen(url=s.capture.url, column_id=column, seen=Seen.CAPTURED, capture_id=s.capture.capture_id)
                 for s in staged
             ),
-            *(
-                PageSeen(url=u, column_id="normative", seen=Seen.ABSENT, absent_nights=n)
-                for u, n in (absent or {}).items()
-            ),
-            *(PageSeen(url=u, column_id="normative", seen=Seen.FAILED) for u in failed),
+            *(PageSeen(url=u, column_id=column, seen=Seen.ABSENT, absent_nights=n) for u, n in (absent or {}).items()),
+            *(PageSeen(url=u, column_id=column, seen=Seen.FAILED) for u in failed),
+            *(PageSeen(url=u, column_id=column, seen=Seen.UNCHANGED) for u in unchanged),
         ]
         report = PortalReport(
             batch_id=batch_id,
@@ -144,14 +147,14 @@ class Story:
         return replace(staged, reading=self.upgraded.get(staged.capture.url, staged.reading))
 
     def _staged(
-        self, batch_id: BatchId, url: str, value: PolicyReading, as_of: datetime, portal_id: str
+        self, batch_id: BatchId, url: str, value: PolicyReading, as_of: datetime, *, portal_id: str, column: str
     ) -> StagedReading:
         payload = Sha256.of(f"{value.text}{batch_id}{value.comment_round}".encode())
         capture = Capture(
             capture_id=CaptureId.of(batch_id, url, payload),
             batch_id=batch_id,
             portal_id=portal_id,
-            column_id="normative",
+            column_id=column,
             role=Role.DETAIL,
             url=url,
             final_url=url,

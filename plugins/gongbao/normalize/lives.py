@@ -58,8 +58,26 @@ def date_amended_versions(night: Night) -> None:
             version["effective_on"] = max(known)
 
 
+def follow_moves(night: Night) -> None:
+    """A policy lives where a page of it still answers: its address follows when its own page is gone or bears another policy."""
+    policies = night.all_policies()
+    owners = night.owners()
+    others: dict[str, list[str]] = defaultdict(list)
+    for portal_id, url in sorted(night.present):
+        policy = policies.get(owners.get(url, ""))
+        if policy and policy["portal_id"] == portal_id and policy["url"] != url:
+            others[policy["policy_id"]].append(url)
+    for policy_id, urls in others.items():
+        policy = policies[policy_id]
+        if night.is_gone(policy) or owners.get(policy["url"], policy_id) != policy_id:
+            column_id = night.present[policy["portal_id"], urls[0]]
+            moved = {"url": urls[0], "column_id": column_id, "changed_at": night.as_of}
+            night.policies[policy_id] = {**policy, **moved}
+
+
 def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
     """Events and status of every policy on tonight's day; repeal and expiry are changes as well."""
+    follow_moves(night)
     policies = night.all_policies()
     sights = _sights(night, batch, held)
     ours = _ours(night)
@@ -136,12 +154,16 @@ def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None) -> 
 
 
 def _sights(night: Night, batch: Batch, held: frozenset[str]) -> dict[str, Sight]:
-    """What tonight showed of each policy's own page."""
+    """What tonight showed of each policy's own page; absence proves nothing while another address of it fails."""
     pages = {(r.portal_id, p.url): p for r in batch.reports if r.portal_id not in held for p in r.pages}
+    owners = night.owners()
+    in_doubt = {(portal_id, owners.get(url)) for (portal_id, url), p in pages.items() if p.seen is Seen.FAILED}
     sights: dict[str, Sight] = {}
     for policy_id, row in (night.all_policies()).items():
         page = pages.get((row["portal_id"], row["url"]))
         if page is None or page.seen is Seen.FAILED:
+            continue
+        if page.seen is Seen.ABSENT and (row["portal_id"], policy_id) in in_doubt:
             continue
         sights[policy_id] = Sight(
             present=page.seen is not Seen.ABSENT, absent_nights=page.absent_nights, capture_id=page.capture_id

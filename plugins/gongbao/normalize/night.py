@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gongbao.model.capture import Batch, Seen
+from gongbao.model.capture import Batch, Role, Seen
+from gongbao.model.change import Status
 from gongbao.model.portal import Portal
 from gongbao.normalize.identity import Identities
 from gongbao.normalize.prior import PriorState, Row
@@ -20,7 +21,8 @@ Reread = Callable[[str], StagedReading]
 class Night:
     """Tonight's rows by table; policies and consultations by id, so that a second reading replaces the first.
 
-    ``backfill`` names the (portal, column) pairs on their first walk; ``absent`` the pages that tonight proved absent;
+    ``backfill`` names the (portal, column) pairs on their first walk; ``absent`` the pages that tonight proved absent,
+    ``present`` those that tonight showed, with the column that lists them;
     ``parser_version`` names the code that reads tonight, ``reread`` reads an older page with it;
     ``replaced`` the policies whose old relations and comment outcomes go as a whole.
     """
@@ -29,6 +31,7 @@ class Night:
     portals: Mapping[str, Portal]
     backfill: frozenset[tuple[str, str]]
     absent: frozenset[tuple[str, str]]
+    present: Mapping[tuple[str, str], str]
     as_of: datetime
     ids: Identities
     parser_version: str
@@ -47,6 +50,20 @@ class Night:
     def policy(self, policy_id: str) -> Row | None:
         """Return the row of a policy as it stands tonight, or None."""
         return self.policies.get(policy_id) or self.prior.policies.get(policy_id)
+
+    def is_gone(self, policy: Row) -> bool:
+        """Tell whether the policy's own page is absent: proven tonight, or known as withdrawn and not seen again."""
+        own = (policy["portal_id"], policy["url"])
+        return own in self.absent or (policy["status"] == Status.WITHDRAWN and own not in self.present)
+
+    def owners(self) -> dict[str, str]:
+        """Return which policy each page belongs to: the one that its newest capture told."""
+        tonight = {
+            row["url"]: row["policy_id"]
+            for row in self.added.get("captures", ())
+            if row["role"] == Role.DETAIL and row["policy_id"]
+        }
+        return self.prior.policy_of_url | tonight
 
     def all_policies(self) -> dict[str, Row]:
         """Return every policy as it stands tonight."""
@@ -70,6 +87,12 @@ def begin_night(
         portals=portals,
         backfill=frozenset((c.portal_id, c.column_id) for r in reports for c in r.columns if c.backfill),
         absent=frozenset((r.portal_id, p.url) for r in reports for p in r.pages if p.seen is Seen.ABSENT),
+        present={
+            (r.portal_id, p.url): p.column_id
+            for r in reports
+            for p in r.pages
+            if p.role is Role.DETAIL and p.seen in {Seen.CAPTURED, Seen.UNCHANGED}
+        },
         as_of=batch.as_of,
         parser_version=parser_version,
         reread=reread,

@@ -43,7 +43,8 @@ def take_reading(night: Night, staged: StagedReading, reading: PolicyReading) ->
         return
     current = night.policy(policy_id) or known
     if current["url"] != capture.url:
-        night.policies[policy_id] = {**current, "url": capture.url, "changed_at": night.as_of}
+        moved = {"url": capture.url, "column_id": capture.column_id, "changed_at": night.as_of}
+        night.policies[policy_id] = {**current, **moved}
     _keep_captures(night, staged, policy_id, current["latest_version_id"])
 
 
@@ -98,12 +99,12 @@ def _add_changed_version(
 def _is_copy(night: Night, staged: StagedReading, known: Row) -> bool:
     """A copy on another portal or under another address is a capture of the policy, never a version.
 
-    Only when the policy's own page is proven absent tonight does another address of the same portal take its place (a site that moved).
+    Only when the policy's own page is gone does another address of the same portal take its place (a site that moved).
     """
     capture = staged.capture
     if known["portal_id"] != capture.portal_id:
         return True
-    return known["url"] != capture.url and (capture.portal_id, known["url"]) not in night.absent
+    return known["url"] != capture.url and not night.is_gone(known)
 
 
 def _before(prior: PriorState, policy_id: str) -> Before:
