@@ -4,7 +4,8 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,7 @@ from gongbao.alert import (
     post_webhook,
 )
 from gongbao.alert.deliver import RETRY_AFTER
+from gongbao.errors import StorageFailed
 from gongbao.ledger import Ledger
 
 Row = dict[str, Any]
@@ -63,6 +65,14 @@ class Road:
         return deliver_due(
             self.ledger.outbox, alerts_dir=self.folder, secrets=self.secrets, post=post, now=self.now + after
         )
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    """The mask of an ordinary account, whatever runs the tests."""
+    old = os.umask(0o022)
+    yield
+    os.umask(old)
 
 
 @pytest.fixture
@@ -293,3 +303,58 @@ def test_a_disk_that_refuses_is_a_failed_delivery_not_a_crash(road: Road, subscr
     (road.folder / "files").write_text("a file where the folder should be", encoding="utf-8")
     (failed,) = road.deliver().failed
     assert "could not be written" in failed.error
+
+
+def modes(folder: Path) -> dict[str, int]:
+    """Permissions of a folder and all below it, by path."""
+    return {str(p.relative_to(folder.parent)): p.stat().st_mode & 0o777 for p in (folder, *folder.rglob("*"))}
+
+
+CLOSED = {"letters": 0o700, "letters/city": 0o700, "letters/city/r1.json": 0o600}
+
+
+def test_letters_are_for_their_owner_alone_and_feeds_for_all(
+    road: Road, subscribe: Subscribe, change: Make, open_umask: None
+) -> None:
+    hook = Channel(kind=ChannelKind.WEBHOOK, url="https://hooks.example/services/token")
+    road.enqueue(subscribe(hook, ATOM, FILE), [change()])
+    road.deliver(post=lambda *_: 204)
+
+    assert modes(road.folder / "letters") == CLOSED
+    assert b"hooks.example/services/token" in (road.folder / "letters/city/r1.json").read_bytes()
+    assert (road.folder / "city.atom").stat().st_mode & 0o777 == 0o644
+    assert set(modes(road.folder / "files").values()) == {0o755, 0o644}
+
+
+def test_letters_that_stood_open_are_closed(road: Road, subscribe: Subscribe, change: Make, open_umask: None) -> None:
+    road.enqueue(subscribe(FILE), [change()])
+    for name in reversed(CLOSED):
+        (road.folder / name).chmod(0o755)
+
+    road.enqueue(subscribe(FILE), [change()])
+
+    assert modes(road.folder / "letters") == CLOSED
+
+
+def test_a_letter_is_never_open_while_it_is_written(
+    *, road: Road, subscribe: Subscribe, change: Make, open_umask: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+    fsync = os.fsync
+
+    def look(number: int) -> None:
+        seen.append(os.fstat(number).st_mode & 0o777)
+        fsync(number)
+
+    monkeypatch.setattr(os, "fsync", look)
+    road.enqueue(subscribe(FILE), [change()])
+
+    assert seen == [0o600]
+
+
+def test_a_letters_folder_that_cannot_be_made_is_named(road: Road, subscribe: Subscribe, change: Make) -> None:
+    road.folder.mkdir()
+    (road.folder / "letters").write_text("a file where the folder should be", encoding="utf-8")
+
+    with pytest.raises(StorageFailed, match="letters: could not be made"):
+        road.enqueue(subscribe(FILE), [change()])

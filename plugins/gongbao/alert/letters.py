@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from typing import Any
 from gongbao.alert.compose import Alert
 from gongbao.alert.subscription import Channel
 from gongbao.errors import BadInput, StorageFailed
+
+_OWNER_FOLDER, _OWNER_FILE = 0o700, 0o600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +33,12 @@ def letter_path(alerts_dir: Path, release_id: str, subscription_id: str) -> Path
 
 
 def freeze_letter(alerts_dir: Path, alert: Alert, channels: Sequence[Channel]) -> Letter:
-    """Write the letter unless there is one already, and return the one that stands."""
+    """Write the letter unless there is one already, and return the one that stands.
+
+    A letter names its channels, and the address of a webhook may carry a token, while the feeds beside it may be served to
+    anybody: letters and their folders are for their owner alone, those of earlier runs too.
+    """
+    _close_folders(alerts_dir / "letters", alert.subscription_id)
     path = letter_path(alerts_dir, alert.release_id, alert.subscription_id)
     if not path.exists():
         body = {
@@ -38,7 +46,9 @@ def freeze_letter(alerts_dir: Path, alert: Alert, channels: Sequence[Channel]) -
             "text": alert.as_text(),
             "channels": {channel.key: channel.as_json() for channel in channels},
         }
-        write_whole(path, json_bytes(body))
+        write_whole(path, json_bytes(body), mode=_OWNER_FILE)
+    else:
+        _close(path, _OWNER_FILE)
     return read_letter(path)
 
 
@@ -57,12 +67,16 @@ def json_bytes(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all; StorageFailed when the disk refuses."""
+def write_whole(path: Path, data: bytes, *, mode: int = 0o666) -> None:
+    """Write a file so that it is there whole or not at all; StorageFailed when the disk refuses.
+
+    ``mode`` stands from the first byte on, less what the process masks.
+    """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
+        part.unlink(missing_ok=True)  # left by a crash; its mode would stay
+        with open(part, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -74,4 +88,26 @@ def write_whole(path: Path, data: bytes) -> None:
             part.unlink(missing_ok=True)
         raise StorageFailed(
             f"{path}: could not be written ({error.strerror}); free space, then run `gongbao alert`"
+        ) from error
+
+
+def _close_folders(root: Path, subscription_id: str) -> None:
+    for folder in (root, root / subscription_id):
+        try:
+            folder.mkdir(mode=_OWNER_FOLDER, parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageFailed(
+                f"{folder}: could not be made ({error.strerror}); free space, then run `gongbao alert`"
+            ) from error
+        _close(folder, _OWNER_FOLDER)
+
+
+def _close(path: Path, mode: int) -> None:
+    """Take a file or folder from everybody but its owner."""
+    try:
+        if stat.S_IMODE(path.stat().st_mode) != mode:
+            path.chmod(mode)
+    except OSError as error:
+        raise StorageFailed(
+            f"{path}: could not be closed to others ({error.strerror}); make its owner run `gongbao alert`"
         ) from error
