@@ -9,10 +9,13 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from gongbao.archive import Archive
 from gongbao.crawl import capture_portal
 from gongbao.crawl.fetching import WebClient
 from gongbao.crawl.files import FileReader
 from gongbao.errors import BadInput
+from gongbao.ledger import Ledger
+from gongbao.ledger.batches import batch_id_of
 from gongbao.model.capture import Batch, Outcome
 from gongbao.model.portal import Portal
 from gongbao.model.web import Fetch
@@ -29,15 +32,38 @@ def open_batch(
 ) -> dict[str, Any]:
     """Open a batch for the named portals (None: every proven one); the same call again gives the same batch."""
     chosen = choose_portals(settings, portal_ids)
-    latest = read_latest(settings.published_dir)
+    ledger, archive = open_ledger(settings), open_archive(settings)
+    as_of = as_of.astimezone(UTC).replace(microsecond=0)
+    batch_id = batch_id_of(as_of, [portal.id for portal in chosen])
+    _refuse_going_back(settings, ledger, as_of, batch_id)
+    _close_what_was_left(ledger, archive, batch_id)
+    batch = ledger.batches.open_batch(as_of, [portal.id for portal in chosen], trigger)
+    archive.write_batch(batch)
+    return {"batch_id": str(batch.batch_id), "as_of": batch.as_of.isoformat(), "portals": list(batch.portal_ids)}
+
+
+def _refuse_going_back(settings: Settings, ledger: Ledger, as_of: datetime, batch_id: str) -> None:
+    """Batches follow each other in time: one a moment, none before what was opened or published."""
+    newest, latest = ledger.batches.newest(), read_latest(settings.published_dir)
+    known = newest is not None and newest.batch_id == batch_id
+    if not known and newest is not None and as_of <= newest.as_of:
+        raise BadInput(
+            f"as_of {as_of.isoformat()} does not lie after the newest batch ({newest.batch_id}, {newest.as_of.isoformat()}); "
+            "batches only go forward. Name all portals of one night in one call, or give a later time"
+        )
     if latest is not None and as_of < latest.as_of:
         raise BadInput(
             f"as_of {as_of.isoformat()} lies before the last release ({latest.release_id}); releases only go forward. "
             "Give a later time, or another data folder (GONGBAO_DATA; `make clean-data` empties this one)"
         )
-    batch = open_ledger(settings).batches.open_batch(as_of, [portal.id for portal in chosen], trigger)
-    open_archive(settings).write_batch(batch)
-    return {"batch_id": str(batch.batch_id), "as_of": batch.as_of.isoformat(), "portals": list(batch.portal_ids)}
+
+
+def _close_what_was_left(ledger: Ledger, archive: Archive, batch_id: str) -> None:
+    """A batch that a crash left open is handed on with the reports that it has; one without any has nothing to say."""
+    for left in ledger.batches.pending("opened"):
+        if left.batch_id != batch_id:
+            reports = archive.batch(left.batch_id).reports
+            ledger.batches.advance(left.batch_id, "captured" if reports else "alerted", at=_now())
 
 
 def capture_groups(settings: Settings, batch_id: str) -> list[dict[str, Any]]:
@@ -103,6 +129,7 @@ def close_batch(settings: Settings, batch_id: str) -> dict[str, Any]:
     return {
         "batch_id": batch_id,
         "captures": sum(len(report.captures) for report in batch.reports),
+        "columns": len(columns),
         "could_not_crawl": [*failed, *(f"{portal_id}: no report" for portal_id in missing)],
     }
 

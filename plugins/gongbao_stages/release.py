@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from gongbao.archive.decisions import DecisionLog
 from gongbao.errors import ReleaseRejected
 from gongbao.model.capture import Batch
 from gongbao.model.identifiers import Sha256
+from gongbao.model.portal import Portal
 from gongbao.normalize.arrow import empty_tables
 from gongbao.normalize.assemble import Assembly, assemble_night
 from gongbao.normalize.code_version import parser_version
@@ -49,14 +50,21 @@ def release_pending(settings: Settings, *, say: Say = quiet) -> dict[str, Any]:
     made: list[dict[str, Any]] = []
     for pending in ledger.batches.pending("normalized"):
         say(f"release: batch {pending.batch_id}")
-        made.append(_release_one(settings, pending.batch_id))
+        if not _is_published(settings, pending.as_of):
+            made.append(_release_one(settings, pending.batch_id))
+            say(f"release: {made[-1]['release_id']} published")
         ledger.batches.advance(pending.batch_id, "released", at=datetime.now(UTC))
-        say(f"release: {made[-1]['release_id']} published")
     return {
         "releases": made,
         "quarantined": [f"{q['url']}: {q['rule']}" for one in made for q in one["quarantined"]],
         "held": [f"{h['portal_id']}: {h['rule']}" for one in made for h in one["held"]],
     }
+
+
+def _is_published(settings: Settings, as_of: datetime) -> bool:
+    """Whether the release of this moment is committed: a crash came after it, and by now the code may name it otherwise."""
+    latest = read_latest(settings.published_dir)
+    return latest is not None and latest.as_of == as_of
 
 
 def validate_pending(settings: Settings, *, say: Say = quiet) -> dict[str, Any]:
@@ -72,11 +80,12 @@ def validate_pending(settings: Settings, *, say: Say = quiet) -> dict[str, Any]:
 def prepare_release(settings: Settings, batch_id: str) -> Prepared:
     """Judge and assemble one batch on the release before it. Pure but for reading archive, stage and published folder."""
     archive, log = open_archive(settings), decision_log(settings)
-    batch = archive.batch(batch_id)
-    previous = _release_before(settings, batch)
+    kept = archive.batch(batch_id)
+    portals = known_portals(settings, kept)
+    previous = _release_before(settings, kept)
     tables = {name: previous.table(name) for name in empty_tables()} if previous else empty_tables()
     prior = index_prior(tables)
-    portals = known_portals(settings, batch)
+    batch = _with_first_walks(kept, prior, portals)
     staged = _waiting(settings, batch, prior)
     judgement = judge_batch(batch, staged, prior=prior, portals=portals)
     reasons = {r.portal_id: reason for r in batch.reports if (reason := reasons_of(r, judgement.holds))}
@@ -98,7 +107,7 @@ def prepare_release(settings: Settings, batch_id: str) -> Prepared:
             f"batch {batch_id}: {corpus.summary()}; nothing was published, the last release stays. "
             "See `gongbao validate`, mend the cause, then run `gongbao publish` again"
         )
-    digest = _input_digest(batch, previous, log)
+    digest = _input_digest(kept, previous, log)
     draft = DraftRelease(
         release_id=release_id_for(batch.as_of, digest),
         as_of=batch.as_of,
@@ -112,6 +121,22 @@ def prepare_release(settings: Settings, batch_id: str) -> Prepared:
         input_digest=digest,
     )
     return Prepared(draft=draft, judgement=judgement, assembly=assembly, batch=batch, report=report)
+
+
+def _with_first_walks(batch: Batch, prior: PriorState, portals: Mapping[str, Portal]) -> Batch:
+    """Mark a column as backfill until a release took something of it in, whatever the crawl remembers of its first walk."""
+    taken_in = {(row["portal_id"], row["column_id"]) for row in prior.policies.values()}
+    reports = tuple(
+        replace(
+            report,
+            columns=tuple(
+                replace(c, backfill=c.backfill or (c.portal_id, c.column_id) not in taken_in) for c in report.columns
+            ),
+        )
+        for report in batch.reports
+        if report.portal_id in portals
+    )
+    return replace(batch, reports=reports)
 
 
 def _release_one(settings: Settings, batch_id: str) -> dict[str, Any]:

@@ -12,12 +12,17 @@ from publish import list_releases, read_release
 
 
 def rebuild_ledger_from_archive(settings: Settings) -> dict[str, Any]:
-    """Rebuild pages, batches and columns from the archive's reports, and how far each batch came from the releases."""
+    """Rebuild pages, batches and columns from the archive's reports, and how far each batch came from the releases.
+
+    The newest release is alerted again unless its letters are on disk. Deliveries that were owed and not yet taken are not known
+    any more: their letters lie in ``alerts/letters``.
+    """
     ledger, archive = open_ledger(settings), open_archive(settings)
     rebuild_ledger(archive, ledger)
-    published = {read_release(settings.published_dir, i).as_of for i in list_releases(settings.published_dir)}
+    published = {read_release(settings.published_dir, i).as_of: i for i in list_releases(settings.published_dir)}
     for batch_id in archive.batch_ids():
         batch = archive.batch(batch_id)
         if batch.as_of in published:
-            ledger.batches.advance(batch_id, "alerted", at=batch.as_of)
+            told = batch.as_of != max(published) or any(settings.alerts_dir.rglob(f"{published[batch.as_of]}.json"))
+            ledger.batches.advance(batch_id, "alerted" if told else "released", at=batch.as_of)
     return {"batches": len(archive.batch_ids()), "published": len(published), **pending_work(settings)}

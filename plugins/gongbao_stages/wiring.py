@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gongbao.registry import folder_portal, load_portals
-
 from gongbao.archive import Archive, DecisionLog
 from gongbao.errors import BadInput
 from gongbao.ledger import Ledger
 from gongbao.model.capture import Batch
 from gongbao.model.portal import Portal
+from gongbao.registry import folder_portal, load_portals
 from gongbao.settings import Settings
 
 
@@ -66,5 +65,6 @@ def find_portal(settings: Settings, portal_id: str) -> Portal:
 
 
 def known_portals(settings: Settings, batch: Batch) -> dict[str, Portal]:
-    """Return the declarations of a batch's portals; BadInput when one was taken out while its batch waits."""
-    return {portal_id: find_portal(settings, portal_id) for portal_id in batch.portal_ids}
+    """Return the declarations of a batch's portals; one that was taken out while its batch waited is left out."""
+    declared = declared_portals(settings)
+    return {portal_id: declared[portal_id] for portal_id in batch.portal_ids if portal_id in declared}

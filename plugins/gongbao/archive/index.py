@@ -63,6 +63,19 @@ class CaptureIndex:
             if report is not None:
                 connection.execute("INSERT OR REPLACE INTO reports VALUES (?, ?)", tuple(map(str, report)))
 
+    def latest_of(self, portal_id: str, until: str) -> dict[str, str]:
+        """The newest capture id of every address of a portal, up to and with the batch ``until``."""
+        query = "SELECT url, MAX(capture_id) FROM places WHERE portal_id = ? AND batch_id <= ? GROUP BY url"
+        with self._open() as connection:
+            return dict(connection.execute(query, (portal_id, until)))
+
+    def first_batch_of(self, portal_id: str, url: str) -> str | None:
+        """The oldest batch that captured an address; None when none did."""
+        query = "SELECT MIN(batch_id) FROM places WHERE url = ? AND portal_id = ?"
+        with self._open() as connection:
+            found: str | None = connection.execute(query, (url, portal_id)).fetchone()[0]
+        return found
+
     def find(self, column: str, value: str) -> tuple[IndexedCapture, ...]:
         """Rows whose ``column`` (capture_id, payload_sha256 or url) is ``value``, oldest batch first."""
         if column not in {"capture_id", "payload_sha256", "url"}:

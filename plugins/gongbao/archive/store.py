@@ -19,6 +19,10 @@ from gongbao.model.identifiers import BatchId, Sha256
 T = TypeVar("T", Batch, PortalReport)
 
 
+_REPORTS_AT_HAND = 32
+"""Finished reports never change: a few are kept in memory, since one night asks for the same ones page by page."""
+
+
 class Archive:
     """What was captured, under ``root``. Finished reports never change; a retry that says the same writes nothing."""
 
@@ -26,6 +30,7 @@ class Archive:
         self.root = root
         self.decisions = DecisionLog(root / "decisions.jsonl")
         self.index = CaptureIndex(root / "index" / "captures.sqlite")
+        self._reports: dict[tuple[str, str], PortalReport] = {}
 
     def open_writer(self, batch_id: str, portal_id: str) -> ArchiveWriter:
         """Give the writer of this portal's file in this batch (a context manager)."""
@@ -64,8 +69,15 @@ class Archive:
 
     def report(self, batch_id: str, portal_id: str) -> PortalReport | None:
         """The finished report of a portal in a batch; None while there is none."""
-        path = self._report_path(batch_id, portal_id)
-        return _read(path, PortalReport) if path.exists() else None
+        key = (batch_id, portal_id)
+        if key not in self._reports:
+            path = self._report_path(batch_id, portal_id)
+            if not path.exists():
+                return None
+            if len(self._reports) >= _REPORTS_AT_HAND:
+                self._reports.pop(next(iter(self._reports)))
+            self._reports[key] = _read(path, PortalReport)
+        return self._reports[key]
 
     def batch(self, batch_id: str) -> Batch:
         """A batch with the reports finished so far, by portal id; CorruptArchive when it is not kept here."""
@@ -95,6 +107,15 @@ class Archive:
     def captures_of(self, url: str) -> tuple[Capture, ...]:
         """Every capture of ``url``, oldest batch first."""
         return self._captures(self._find("url", url))
+
+    def latest_captures(self, portal_id: str, until: str) -> dict[str, str]:
+        """The newest capture id by address, of a portal, up to and with the batch ``until``."""
+        self.index_reports()
+        return self.index.latest_of(portal_id, until)
+
+    def first_batch_of(self, portal_id: str, url: str) -> str | None:
+        """The oldest batch that captured an address of a portal; None when none did."""
+        return self.index.first_batch_of(portal_id, url)
 
     def captures_with(self, payload_sha256: str) -> tuple[Capture, ...]:
         """Every capture whose payload has this hash, oldest batch first."""

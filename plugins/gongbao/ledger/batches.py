@@ -92,6 +92,14 @@ class Batches:
             raise BadInput(f"no batch {batch_id} in the ledger; open it, or rebuild the ledger from the archive")
         return found[0]
 
+    def newest(self) -> Pending | None:
+        """The batch with the latest ``as_of``, in whatever state; None before the first."""
+        with self._engine.reading() as connection:
+            latest = connection.execute(
+                select(BATCHES.c.batch_id).order_by(BATCHES.c.as_of.desc(), BATCHES.c.batch_id.desc()).limit(1)
+            ).scalar_one_or_none()
+        return None if latest is None else self.one(latest)
+
     def pending(self, state: BatchState | str) -> tuple[Pending, ...]:
         """Batches that stand in ``state``, in order of ``as_of``."""
         return self._select(BATCHES.c.state == BatchState(state).value)

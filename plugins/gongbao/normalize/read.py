@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from gongbao.archive import Archive
@@ -32,13 +32,23 @@ class _Night:
 
 
 def read_portal(
-    report: PortalReport, portal: Portal, archive: Archive, *, accepted: frozenset[str], capture_of: CaptureOf
+    report: PortalReport,
+    portal: Portal,
+    archive: Archive,
+    *,
+    accepted: frozenset[str],
+    capture_of: CaptureOf,
+    unaccepted: Iterable[Capture] = (),
 ) -> Iterator[StagedReading]:
     """Read every detail page of the report whose capture, or one of whose files, is not published yet.
 
-    A page that could not be read yields a StagedReading with ``error``; nothing is dropped.
+    ``unaccepted`` are captures of earlier batches that no release took in (a held night, a document in quarantine): they are read
+    again although the page was not asked for tonight, unless tonight proved it absent. A page that could not be read yields a
+    StagedReading with ``error``; nothing is dropped.
     """
-    latest = {seen.url: capture_of(seen.capture_id) for seen in report.pages if seen.capture_id and _present(seen)}
+    absent = {seen.url for seen in report.pages if seen.seen is Seen.ABSENT}
+    latest = {capture.url: capture for capture in unaccepted if capture.url not in absent}
+    latest |= {seen.url: capture_of(seen.capture_id) for seen in report.pages if seen.capture_id and _present(seen)}
     latest |= {capture.url: capture for capture in report.captures if capture.role is not Role.LISTING}
     night = _Night(
         portal=portal, archive=archive, captures=latest, columns={column.id: column for column in portal.columns}
@@ -48,6 +58,8 @@ def read_portal(
     }
     for url in sorted(latest):
         capture = latest[url]
+        if capture.column_id not in night.columns:
+            continue  # the column was taken out of the declaration since
         if capture.role is Role.DETAIL and (capture.capture_id not in accepted or url in fresh_parents):
             yield _read_one(capture, night)
 

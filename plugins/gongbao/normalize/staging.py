@@ -33,13 +33,17 @@ STAGE_SCHEMA = pa.schema([pa.field(name, kind) for name, kind in _FIELDS.items()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StagedReading:
-    """One capture, read; ``error`` says why it could not be. ``attachments`` are the captures of its files, where known."""
+    """One capture, read; ``error`` says why it could not be. ``attachments`` are the captures of its files, where known.
+
+    ``backfill`` tells that the page was first seen in the first walk of its column, however late it could be taken in.
+    """
 
     capture: Capture
     column_kind: ColumnKind
     reading: PolicyReading | None
     error: str | None = None
     structure_lost: bool = False
+    backfill: bool = False
     attachments: tuple[Capture, ...] = ()
 
 
