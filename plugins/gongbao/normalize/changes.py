@@ -12,6 +12,7 @@ from gongbao.history import assign_lineage, compare_clauses
 from gongbao.model.change import NOISE, Cause, Comparison, Edit, Effect, Operation
 from gongbao.model.policy import Clause, PolicyReading
 from gongbao.normalize.prior import Row
+from gongbao.normalize.rows import name_files
 from gongbao.wording import change_sentence
 
 
@@ -28,18 +29,29 @@ class Before:
 
 
 def wording_differs(before: Before, reading: PolicyReading) -> bool:
-    """Tell whether a reading is a new version: other canonical text, other files, or another fact that people act on."""
+    """Tell whether a reading is a new version: other canonical text, other files, or another fact that people act on.
+
+    Where the text is the same, a version has at least one edit to show: what cannot be told is not published as a version.
+    """
+    if before.version["canonical_sha256"] != reading.canonical_sha256:
+        return True
     asked = reading.comment_round
     facts_before: list[object] = [before.policy[name] for name in ("title", "doc_number", "effective_on", "expires_on")]
     facts_after: list[object] = [reading.title, reading.doc_number, reading.effective_on, reading.expires_on]
     if before.consultation and asked:
-        facts_before += [before.consultation[name] for name in ("opens_on", "closes_on", "outcome_text")]
-        facts_after += [asked.opens_on, asked.closes_on, asked.outcome_text]
-    return (
-        before.version["canonical_sha256"] != reading.canonical_sha256
-        or facts_before != facts_after
-        or bool(list(_attachment_edits(before, reading)))
-    )
+        facts_before += [before.consultation[name] for name in ("closes_on", "outcome_text")]
+        facts_after += [asked.closes_on, asked.outcome_text]
+    if facts_before == facts_after:
+        return any(_attachment_edits(before, reading))
+    _, edits, _ = compare_wordings(before, reading)
+    return bool(edits)
+
+
+def keep_title(policy: Row, reading: PolicyReading) -> PolicyReading:
+    """A page whose title is not found any more was misread: the title known stays."""
+    if reading.title or not policy["title"]:
+        return reading
+    return replace(reading, title=policy["title"], title_as_written=policy["title_as_written"])
 
 
 def compare_wordings(before: Before, reading: PolicyReading) -> tuple[Comparison, tuple[Edit, ...], Mapping[str, str]]:
@@ -59,6 +71,8 @@ def _outcome_edits(before: Before, reading: PolicyReading, edits: Sequence[Edit]
     asked = reading.comment_round
     outcome = asked.outcome_text if asked else None
     known = before.consultation["outcome_text"] if before.consultation else None
+    if asked and known and not outcome:
+        yield _whole(Operation.DELETE, Effect.CONSULTATION_OUTCOME, "fact:outcome", known, "")
     if not outcome or outcome == known:
         yield from edits
         return
@@ -86,19 +100,23 @@ def _fact_edits(before: Before, reading: PolicyReading, edits: Sequence[Edit]) -
         (Effect.VALIDITY, fact, before.policy[fact], getattr(reading, fact)) for fact in ("expires_on", "effective_on")
     ]
     for effect, fact, old, new in pairs:
-        if old != new and new is not None and effect not in effects:
-            operation = Operation.SUBSTITUTE if old else Operation.INSERT
-            yield _whole(operation, effect, f"fact:{fact}", old.isoformat() if old else "", new.isoformat())
-    old_number, new_number = before.policy["doc_number"], reading.doc_number
-    if old_number != new_number and new_number:
-        operation = Operation.SUBSTITUTE if old_number else Operation.INSERT
-        yield _whole(operation, Effect.CORRECTION, "fact:doc_number", old_number or "", new_number)
+        if old != new and effect not in effects:
+            yield _fact_edit(effect, fact, old.isoformat() if old else "", new.isoformat() if new else "")
+    old_number, new_number = before.policy["doc_number"] or "", reading.doc_number or ""
+    if old_number != new_number:
+        yield _fact_edit(Effect.CORRECTION, "doc_number", old_number, new_number)
+
+
+def _fact_edit(effect: Effect, fact: str, old: str, new: str) -> Edit:
+    """A fact that came, went or became another; empty for none."""
+    operation = Operation.INSERT if not old else Operation.SUBSTITUTE if new else Operation.DELETE
+    return _whole(operation, effect, f"fact:{fact}", old, new)
 
 
 def _attachment_edits(before: Before, reading: PolicyReading) -> Iterator[Edit]:
     """A file added, removed or swapped under its name. A file that could not be fetched tonight says nothing."""
     old = {row["name"]: row["sha256"] for row in before.attachments}
-    new = {link.name: link.sha256 for link in reading.attachments}
+    new = {name: link.sha256 for name, link in name_files(reading.attachments)}
     for name in [n for n in new if n not in old]:
         yield _whole(Operation.INSERT, Effect.ANNEX, "fact:attachments", "", name)
     for name in [n for n in old if n not in new]:

@@ -11,7 +11,7 @@ from gongbao.formats.scripts import CANON_VERSION, canonical_key
 from gongbao.model.capture import Capture
 from gongbao.model.change import Cause
 from gongbao.model.identifiers import PolicyId, Sha256, VersionId
-from gongbao.model.policy import PolicyReading
+from gongbao.model.policy import AttachmentLink, PolicyReading
 from gongbao.model.portal import Portal
 from gongbao.normalize.prior import Row
 from gongbao.reading.redaction import REDACTION_VERSION
@@ -216,13 +216,9 @@ def consultation_rows(reading: PolicyReading, *, policy_id: PolicyId, as_of: dat
 def attachment_rows(
     reading: PolicyReading, *, policy_id: PolicyId, version_id: VersionId, as_of: datetime
 ) -> list[Row]:
-    """Rows of ``attachments``; two files of one name on one page are told apart by a counter."""
-    rows: dict[str, Row] = {}
-    for link in reading.attachments:
-        name, count = link.name, 2
-        while name in rows:
-            name, count = f"{link.name} ({count})", count + 1
-        rows[name] = {
+    """Rows of ``attachments``, one for each file of the page."""
+    return [
+        {
             "version_id": version_id,
             "policy_id": policy_id,
             "name": name,
@@ -233,7 +229,19 @@ def attachment_rows(
             "problem": link.problem,
             "detected_at": as_of,
         }
-    return list(rows.values())
+        for name, link in name_files(reading.attachments)
+    ]
+
+
+def name_files(links: Sequence[AttachmentLink]) -> list[tuple[str, AttachmentLink]]:
+    """Name the files of a page; two of one name are told apart by a counter, in the order of the page."""
+    named: dict[str, AttachmentLink] = {}
+    for link in links:
+        name, count = link.name, 2
+        while name in named:
+            name, count = f"{link.name} ({count})", count + 1
+        named[name] = link
+    return list(named.items())
 
 
 def capture_row(capture: Capture, *, policy_id: str | None, version_id: str | None, as_of: datetime) -> Row:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from gongbao.model.policy import PolicyReading
 from gongbao.normalize import rows as put
-from gongbao.normalize.changes import Before
+from gongbao.normalize.changes import Before, keep_title
 from gongbao.normalize.night import Night
 from gongbao.normalize.staging import StagedReading
 
@@ -23,8 +23,9 @@ def reread_before(night: Night, before: Before) -> StagedReading | None:
     if staged.reading is None:
         return None
     known = {row["name"]: row["sha256"] for row in before.attachments}
-    links = tuple(replace(link, sha256=known.get(link.name)) for link in staged.reading.attachments)
-    return replace(staged, reading=replace(staged.reading, attachments=links), attachments=())
+    links = tuple(replace(link, sha256=known.get(name)) for name, link in put.name_files(staged.reading.attachments))
+    reading = replace(keep_title(before.policy, staged.reading), attachments=links)
+    return replace(staged, reading=reading, attachments=())
 
 
 def stand_in(
@@ -48,5 +49,5 @@ def stand_in(
         consultation=consultation,
         clause_rows=clause_rows,
         clauses=reading.clauses,
-        attachments=[{"name": link.name, "sha256": link.sha256} for link in reading.attachments],
+        attachments=[{"name": name, "sha256": link.sha256} for name, link in put.name_files(reading.attachments)],
     )

@@ -9,7 +9,7 @@ from gongbao.model.change import Cause
 from gongbao.model.identifiers import PolicyId, VersionId
 from gongbao.model.policy import PolicyReading
 from gongbao.normalize import rows as put
-from gongbao.normalize.changes import Before, change_row, compare_wordings, wording_differs
+from gongbao.normalize.changes import Before, change_row, compare_wordings, keep_title, wording_differs
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import PriorState, Row, clause_of
 from gongbao.normalize.relations import relation_rows
@@ -38,14 +38,27 @@ def take_reading(night: Night, staged: StagedReading, reading: PolicyReading) ->
     before = _before(night.prior, policy_id)
     if old := reread_before(night, before):
         before = _own_changes_first(night, old, before)
+    reading = keep_title(before.policy, reading)
     if wording_differs(before, reading):
         _add_changed_version(night, staged, reading, before=before, cause=cause)
         return
+    _keep_window(night, reading, before)
     current = night.policy(policy_id) or known
     if current["url"] != capture.url:
         moved = {"url": capture.url, "column_id": capture.column_id, "changed_at": night.as_of}
         night.policies[policy_id] = {**current, **moved}
     _keep_captures(night, staged, policy_id, current["latest_version_id"])
+
+
+def _keep_window(night: Night, reading: PolicyReading, before: Before) -> None:
+    """The first day of a window may be read otherwise; that alone is no version, but the window known follows."""
+    asked, known = reading.comment_round, before.consultation
+    if asked and known and asked.opens_on and asked.opens_on != known["opens_on"]:
+        night.consultations[before.policy["policy_id"]] = {
+            **known,
+            "opens_on": asked.opens_on,
+            "changed_at": night.as_of,
+        }
 
 
 def _own_changes_first(night: Night, old: StagedReading, before: Before) -> Before:
