@@ -22,7 +22,7 @@ def take_reading(night: Night, staged: StagedReading, reading: PolicyReading) ->
     capture = staged.capture
     policy_id, _ = night.ids.resolve(capture, reading)
     known = night.policy(policy_id)
-    backfill = (capture.portal_id, capture.column_id) in night.backfill
+    backfill = staged.backfill or (capture.portal_id, capture.column_id) in night.backfill
     cause = Cause.BACKFILL if backfill else Cause.SOURCE
     if known is not None and (policy_id in night.new_ids or _is_copy(night, staged, known)):
         _keep_captures(night, staged, policy_id, known["latest_version_id"])
