@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -49,7 +49,10 @@ class Sight:
 
 @dataclass(slots=True, kw_only=True)
 class Life:
-    """Events of one policy: those published before, and those of tonight; ``cause`` is ours where only our reading changed."""
+    """Events of one policy: those published before, and those of tonight; ``cause`` is ours where only our reading changed.
+
+    ``standing`` gives, for repeal and amendment, the newest day and the act, as far as an act still says so tonight.
+    """
 
     policy: Row
     consultation: Row | None
@@ -60,6 +63,7 @@ class Life:
     backfill: bool
     cause: Cause = Cause.SOURCE
     capture_id: str | None = None
+    standing: dict[EventKind, tuple[date, str]] = field(default_factory=dict)
 
     def add(
         self,
@@ -107,7 +111,7 @@ class Life:
     def facts(self) -> LifeFacts:
         """Everything that decides the status."""
         policy, asked = self.policy, self.consultation
-        repealed, amended = self.last(EventKind.REPEALED), self.last(EventKind.AMENDED)
+        repealed, amended = self.standing.get(EventKind.REPEALED), self.standing.get(EventKind.AMENDED)
         gone = self.last(EventKind.WITHDRAWN, EventKind.RESTORED)
         return LifeFacts(
             kind=PolicyKind(policy["kind"]),
@@ -117,12 +121,12 @@ class Life:
             expires_on=policy["expires_on"],
             opens_on=asked["opens_on"] if asked else None,
             closes_on=asked["closes_on"] if asked else None,
-            repealed_on=repealed["event_on"] if repealed else None,
-            amended_on=amended["event_on"] if amended else None,
+            repealed_on=repealed[0] if repealed else None,
+            amended_on=amended[0] if amended else None,
             withdrawn_on=gone["event_on"] if gone and gone["event"] == EventKind.WITHDRAWN else None,
             evidence={
-                "repealed_on": repealed["evidence"] if repealed else "",
-                "amended_on": amended["evidence"] if amended else "",
+                "repealed_on": repealed[1] if repealed else "",
+                "amended_on": amended[1] if amended else "",
                 "withdrawn_on": gone["evidence"] if gone else "",
             },
         )
@@ -168,6 +172,16 @@ def judge_presence(life: Life, sight: Sight | None) -> None:
         life.add(EventKind.RESTORED, day, evidence=life.policy["url"])
 
 
+def take_back_repeal(life: Life, status_before: str | None, *, by: str, cause: Cause) -> None:
+    """A repeal that was published and that no act states any more: restored, unless the page itself is withdrawn."""
+    if status_before != Status.REPEALED or EventKind.REPEALED in life.standing:
+        return
+    gone = life.last(EventKind.WITHDRAWN, EventKind.RESTORED)
+    if gone is None or gone["event"] == EventKind.RESTORED:
+        evidence = f"{by} no longer states the repeal"
+        life.add(EventKind.RESTORED, portal_day(life.as_of), evidence=evidence, cause=cause, by=by)
+
+
 def settle_status(life: Life, status_before: str | None) -> tuple[Status, str]:
     """Compute tonight's status and record the event of a date that passed; return status and evidence."""
     status, evidence = status_on(life.facts(), portal_day(life.as_of))
@@ -202,6 +216,7 @@ def effects_of_others(
         if kind is None or target not in policies or actor is None or actor["kind"] == PolicyKind.CONSULTATION:
             continue
         dated = actor["published_on"] if kind is EventKind.FINALISED else actor["effective_on"]
-        on = relation["effective_on"] or dated or actor["signed_on"] or actor["published_on"] or day
+        on = relation["effective_on"] or dated or actor["signed_on"] or actor["published_on"]
+        on = on or portal_day(relation["detected_at"])
         if on <= day:
             yield target, kind, on, relation

@@ -17,8 +17,10 @@ from gongbao.normalize.life import (
     judge_presence,
     portal_day,
     settle_status,
+    take_back_repeal,
 )
 from gongbao.normalize.night import Night
+from gongbao.normalize.prior import Row
 from gongbao.normalize.relations import finalising_relations, index_policies, resolve_relations
 
 
@@ -32,9 +34,18 @@ def relate_policies(night: Night) -> None:
     ]
     night.add("relations", finalising_relations(policies, drafts, touched=set(night.policies), as_of=night.as_of))
     index = index_policies(policies.values())
-    tonight = {r["relation_id"]: r for r in night.added.get("relations", ())}
+    known = {r["relation_id"]: r for r in night.prior.tables["relations"].to_pylist()}
+    tonight = {r["relation_id"]: _as_known(r, known.get(r["relation_id"])) for r in night.added.get("relations", ())}
     found = resolve_relations([*waiting, *tonight.values()], index) if night.policies else []
     night.added["relations"] = list((tonight | {r["relation_id"]: r for r in found}).values())
+
+
+def _as_known(relation: Row, known: Row | None) -> Row:
+    """A relation that a new wording repeats keeps its first day and the target it found."""
+    if known is None:
+        return relation
+    target = relation["to_policy_id"] or known["to_policy_id"]
+    return {**relation, "to_policy_id": target, "detected_at": known["detected_at"]}
 
 
 def date_amended_versions(night: Night) -> None:
@@ -101,10 +112,20 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
         actor = policies[relation["from_policy_id"]]
         cause = Cause.PARSER if actor["policy_id"] in ours else Cause.SOURCE
         cause = Cause.BACKFILL if actor["policy_id"] in night.backfilled else cause
-        evidence = f"《{actor['title']}》" + (f"（{actor['doc_number']}）" if actor["doc_number"] else "")
+        evidence = _name_act(actor)
         lives[target].add(kind, on, evidence=evidence, cause=cause, by=evidence)
+        lives[target].standing[kind] = max(lives[target].standing.get(kind, (on, evidence)), (on, evidence))
+    repealers = {r["to_policy_id"]: r["from_policy_id"] for r in prior if r["relation"] == Relation.REPEALS}
     for policy_id, life in lives.items():
+        if (actor_id := repealers.get(policy_id)) in policies:
+            cause = Cause.PARSER if actor_id in ours else Cause.SOURCE
+            before = night.prior.policies.get(policy_id, {}).get("status")
+            take_back_repeal(life, before, by=_name_act(policies[actor_id]), cause=cause)
         _live_one(night, policy_id, life, sights.get(policy_id))
+
+
+def _name_act(actor: Row) -> str:
+    return f"《{actor['title']}》" + (f"（{actor['doc_number']}）" if actor["doc_number"] else "")
 
 
 def _ours(night: Night) -> frozenset[str]:
