@@ -4,24 +4,52 @@ from __future__ import annotations
 
 import re
 
-REDACTION_VERSION = 2
+REDACTION_VERSION = 3
 """Raised whenever the same text may come out differently."""
 
 NAME, PHONE, MAIL, ADDRESS = "［联系人略］", "［电话略］", "［邮箱略］", "［地址略］"
 
 _COLON = r" ?[:：] ?"
-_MAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64} ?[@＠] ?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}"
+_HYPHEN = r"\-－—–‐‑−"
+_GAP = rf"[ \u3000{_HYPHEN}]"
+
+# Against harvesters, offices write the sign and the dots of an address in many ways; people read them all.
+_WORD = "A-Za-z0-9Ａ-Ｚａ-ｚ０-９"
+_OPEN, _CLOSE = r"[(（\[［【〔<{]", r"[)）\]］】〕>}]"
+_AT = rf" ?(?:[@＠]|{_OPEN} ?(?:[@＠#＃]|[aAａ][tTｔ]|艾特) ?{_CLOSE}|[#＃] ?[aAａ][tTｔ] ?[#＃]?) ?"
+_TOP = "(?:com|cn|net|org|gov|edu|COM|CN|NET|ORG|GOV|EDU)"
+_DOT = rf"(?:[.．]|。(?={_TOP})| ?{_OPEN} ?(?:[.．]|[dD][oO][tT]|点) ?{_CLOSE} ?|点)"
+_LOCAL = rf"(?<![{_WORD}._%+-])[{_WORD}．._%+-]{{1,64}}"
+_DOMAIN = rf"[{_WORD}-]{{1,63}}(?:{_DOT}[{_WORD}-]{{1,63}}){{1,5}}"
+_MAIL = re.compile(rf"{_LOCAL}{_AT}{_DOMAIN}")
+_HASH_MAIL = re.compile(
+    rf"(?<![/=]){_LOCAL} ?[#＃] ?[{_WORD}-]{{1,63}}(?:[.．][{_WORD}-]{{1,63}}){{0,4}}[.．]{_TOP}(?![{_WORD}])"
 )
+_SPOKEN_MAIL = re.compile(rf"{_LOCAL} (?:at|AT) {_DOMAIN}")
+_MAY_BE_MAIL = re.compile(rf"[@＠#＃]|{_OPEN} ?(?:[aAａ][tTｔ]|艾特)")
 _DIGIT = r"[\d０-９]"
-_TELEPHONE = rf"(?:[（(+]?{_DIGIT}{{2,4}}[）)]? ?[-－—]? ?)?{_DIGIT}{{3,8}}(?: ?[-－—转] ?{_DIGIT}{{1,8}}){{0,2}}"
+_SPACED_MOBILE = rf"[1１][3-9３-９]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?!\d)"
+_TELEPHONE = (
+    rf"(?:{_SPACED_MOBILE}|(?:[（(+]?{_DIGIT}{{2,4}}[）)]?[ \u3000]?[{_HYPHEN}]?[ \u3000]?)?{_DIGIT}{{3,8}}"
+    rf"(?: ?[{_HYPHEN}转] ?{_DIGIT}{{1,8}}){{0,2}})"
+)
 _LABELLED = re.compile(
     rf"(?P<label>(?:联系|咨询|办公|监督|举报|服务|投诉|固定|移动|办公室|值班|热线)?(?:电 ?话|手 ?机|传 ?真|号码"
     rf"|热线|方式)(?:号码)?(?:[（(][^（）()]{{1,10}}[）)])?){_COLON}"
     rf"(?P<value>{_TELEPHONE}(?:[、,，;；/ ]{{1,2}}{_TELEPHONE}){{0,5}})"
 )
-_MOBILE = re.compile(r"(?<![\dA-Za-z.])1[3-9]\d{9}(?![\d%])|(?<![\dA-Za-z.])1[3-9]\d[ -]\d{4}[ -]\d{4}(?!\d)")
-_LANDLINE = re.compile(r"(?<![\dA-Za-z.])[（(]?0\d{2,3}[）)]? ?[-－—] ?\d{7,8}(?:[-－—]\d{1,6})?(?!\d)")
+_MOBILE = re.compile(rf"(?<![\dA-Za-z.．])(?:[1１][3-9３-９]\d{{9}}(?![\d%％])|{_SPACED_MOBILE})")
+_EXTENSION = rf"(?: ?(?:[{_HYPHEN}]|转) ?\d{{1,6}})?(?!\d)"
+_LANDLINE = re.compile(
+    rf"(?<![\dA-Za-z.．])(?:[+＋]?[8８][6６] ?[{_HYPHEN}] ?[1-9１-９]\d{{1,2}} ?[{_HYPHEN}] ?"
+    rf"|[（(]?[0０]\d{{2,3}}[）)]? ?[{_HYPHEN}] ?|[（(][0０]\d{{2,3}}[）)][ \u3000]?(?=[2-9２-９]))\d{{7,8}}{_EXTENSION}"
+)
+_LOCAL_NUMBER = rf"(?:[（(]?[0０]\d{{2,3}}[）)]?[ \u3000/{_HYPHEN}]{{0,3}})?[2-9２-９]\d{{6,7}}{_EXTENSION}"
+# A number right behind its label, without a colon: seven digits or more, and no count of telephones.
+_BARE = re.compile(
+    rf"(?P<label>(?:电 ?话|手 ?机|传 ?真|热线)(?:号码?)?[ \u3000]{{0,3}})"
+    rf"(?P<value>{_LOCAL_NUMBER}(?:[、,，;；/ ]{{1,2}}{_LOCAL_NUMBER}){{0,5}})(?! ?[%％万亿户部台个门次起件套条])"
+)
 _PERSON = re.compile(
     rf"(?P<label>联 ?系 ?人(?:及(?:联系)?(?:电话|方式))?|经办人|承办人|填报人|负责人姓名|联络员|联络人|收件人"
     rf"|报送人|解读人|撰稿人|供稿人){_COLON}"
@@ -33,7 +61,8 @@ _HOME = re.compile(
 )
 _QQ = re.compile(rf"(?P<label>(?:QQ|qq|微信)(?:号码?|群)?){_COLON}(?P<value>[A-Za-z0-9_-]{{5,20}})")
 _CARD = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
-_LONG = re.compile(r"[\d０-９]{7}|\d{3,4}[-－— ]\d{4}|[)）]\d{4}")
+_LONG = re.compile(rf"\d{{7}}|\d{{2,4}}[ \u3000/{_HYPHEN}]{{1,3}}\d{{4}}|[)）] ?\u3000?\d{{4}}")
+_BARE_LABEL = re.compile("[话机真线号码][ \u3000]{0,3}[（(]?\\d")
 _COLONS = re.compile(r"[:：]")
 _SHORT_NUMBER = re.compile(r"[话机真线式][^:：]{0,12} ?[:：] ?[\d０-９(（+]")
 
@@ -41,19 +70,27 @@ _SHORT_NUMBER = re.compile(r"[话机真线式][^:：]{0,12} ?[:：] ?[\d０-９(
 def redact(line: str) -> str:
     """Replace names of contact persons, telephone numbers, e-mail and home addresses by fixed marks.
 
+    Digits, letters and signs of either width count alike, and e-mail addresses that are spelled to hide from harvesters.
+
     >>> redact("联系人:综合处  王小明,电话:89183427,邮箱:a1@example.com,联系地址:某市某区")
     '联系人:［联系人略］,电话:［电话略］,邮箱:［邮箱略］,联系地址:［地址略］'
     >>> redact("咨询电话：0574-89180000、89180001")
     '咨询电话：［电话略］'
+    >>> redact("电话０５７１－８８８８８８８８，邮箱 lan（at）example.com")
+    '电话［电话略］，邮箱 ［邮箱略］'
     >>> redact("年产12000000套,2016年9月30日")
     '年产12000000套,2016年9月30日'
     """
-    if "@" in line or "＠" in line:
-        line = _MAIL.sub(MAIL, line)
+    if _MAY_BE_MAIL.search(line):
+        line = _HASH_MAIL.sub(MAIL, _MAIL.sub(MAIL, line))
+    if (" at " in line or " AT " in line) and ("邮" in line or "mail" in line):
+        line = _SPOKEN_MAIL.sub(MAIL, line)
     if _LONG.search(line):
         line = _CARD.sub(NAME, line)
         if _COLONS.search(line):
             line = _LABELLED.sub(lambda m: _keep_label(m, PHONE), line)
+        if _BARE_LABEL.search(line):
+            line = _BARE.sub(lambda m: _keep_label(m, PHONE), line)
         line = _LANDLINE.sub(PHONE, line)
         line = _MOBILE.sub(PHONE, line)
     if not _COLONS.search(line):
