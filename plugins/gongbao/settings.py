@@ -27,7 +27,7 @@ class Settings:
     """Folders, ledger, contact and caps.
 
     ``connect_to`` maps ``host`` to ``address:port``, as curl's --connect-to does; ``folder``, where set, is read instead of
-    the declared portals (an archive of saved pages).
+    the declared portals (an archive of saved pages). ``subscriptions_named`` tells that a person named the file, which must exist then.
     """
 
     data_dir: Path
@@ -38,6 +38,7 @@ class Settings:
     connect_to: Mapping[str, str] = field(default_factory=dict)
     caps: Caps = Caps()
     folder: Path | None = None
+    subscriptions_named: bool = False
 
     @property
     def archive_dir(self) -> Path:
@@ -73,6 +74,7 @@ class Settings:
             data_dir=data_dir,
             portals_dir=Path(env.get("GONGBAO_PORTALS", "portals")).absolute(),
             subscriptions_path=Path(env.get("GONGBAO_SUBSCRIPTIONS", "subscriptions.yml")).absolute(),
+            subscriptions_named="GONGBAO_SUBSCRIPTIONS" in env,
             ledger_url=env.get("GONGBAO_LEDGER_URL", f"sqlite:///{data_dir / 'ledger.sqlite'}"),
             user_agent=env.get("GONGBAO_USER_AGENT", "gongbao/0.1 (open gazette; contact: see GONGBAO_USER_AGENT)"),
             folder=Path(env["GONGBAO_FOLDER"]).absolute() if env.get("GONGBAO_FOLDER") else None,

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from gongbao.model.change import Effect
 from gongbao.settings import Settings
-from gongbao_cli.output import json_option, print_json, print_report
+from gongbao_cli.output import json_option, print_json, print_report, progress
 
 
 @click.command("releases")
@@ -16,7 +17,10 @@ def releases_command(*, as_json: bool) -> None:
     """List the published releases, oldest first."""
     from gongbao_stages.dataset import release_rows
 
-    for row in release_rows(Settings.from_env()):
+    rows = list(release_rows(Settings.from_env()))
+    if not rows:
+        progress("nothing was published yet; run `gongbao nightly` or `make run` first")
+    for row in rows:
         if as_json:
             print_json(row)
         else:
@@ -29,7 +33,9 @@ def releases_command(*, as_json: bool) -> None:
 @click.command("changes")
 @click.option("--release", "release_id", default="latest", show_default=True, help="Release id, `latest` or `all`.")
 @click.option("--policy", "policy_id", help="Only this policy.")
-@click.option("--effect", "effects", multiple=True, help="Only these effects.")
+@click.option(
+    "--effect", "effects", multiple=True, type=click.Choice([e.value for e in Effect]), help="Only these effects."
+)
 @click.option("--noise", is_flag=True, help="Show noise too (layout, encoding, renumbered references, capture faults).")
 @json_option
 def changes_command(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 
@@ -25,7 +27,8 @@ def read_as_of(ctx: click.Context, param: click.Parameter, value: str | None) ->
     except ValueError as error:
         raise BadInput(f"--as-of {value!r} is not an ISO-8601 time; write e.g. 2025-03-04T02:30:00+08:00") from error
     if moment.tzinfo is None:
-        raise BadInput(f"--as-of {value!r} has no time zone; write e.g. {value}+08:00")
+        remedy = f"{value}+08:00" if "T" in value else f"{value}T02:30:00+08:00"
+        raise BadInput(f"--as-of {value!r} has no time zone; write e.g. {remedy}")
     return moment.astimezone(UTC)
 
 
@@ -40,9 +43,9 @@ def capture_command(*, as_of: datetime, portal_ids: tuple[str, ...], as_json: bo
     """Open a batch and crawl its portals into the archive."""
     from gongbao_stages import capture_batch
 
-    print_report(
-        capture_batch(Settings.from_env(), as_of=as_of, portal_ids=portal_ids or None, say=progress), as_json=as_json
-    )
+    report = capture_batch(Settings.from_env(), as_of=as_of, portal_ids=portal_ids or None, say=progress)
+    print_report(report, as_json=as_json)
+    _fail_when_nothing_answered(report)
 
 
 @click.command("normalize")
@@ -89,6 +92,13 @@ def nightly_command(*, as_of: datetime, portal_ids: tuple[str, ...], as_json: bo
     """The whole road once: capture, normalize, publish, alert."""
     from gongbao_stages import run_night
 
-    print_report(
-        run_night(Settings.from_env(), as_of=as_of, portal_ids=portal_ids or None, say=progress), as_json=as_json
-    )
+    report = run_night(Settings.from_env(), as_of=as_of, portal_ids=portal_ids or None, say=progress)
+    print_report(report, as_json=as_json)
+    _fail_when_nothing_answered(report)
+
+
+def _fail_when_nothing_answered(report: Mapping[str, Any]) -> None:
+    """End with exit code 4 when not one column could be read; a single failed column is in the report and in the release."""
+    if report["columns"] and len(report["could_not_crawl"]) >= report["columns"]:
+        progress("error: no column of any portal could be read; see could_not_crawl above")
+        raise SystemExit(4)

@@ -10,7 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gongbao.alert import deliver_due, enqueue_alerts, load_subscriptions, post_webhook
+from gongbao.alert import Subscription, deliver_due, enqueue_alerts, load_subscriptions, post_webhook
+from gongbao.errors import BadInput
 from gongbao.settings import Settings
 from gongbao_stages.wiring import open_ledger, quiet
 from publish import list_releases, read_release
@@ -20,7 +21,7 @@ from publish.published import PublishedRelease
 def alert_pending(settings: Settings, *, say: Callable[[str], None] = quiet) -> dict[str, Any]:
     """Owe the alerts of every released batch, deliver what is due; failed deliveries stay owed and are named."""
     ledger, now = open_ledger(settings), datetime.now(UTC)
-    subscriptions = load_subscriptions(settings.subscriptions_path) if settings.subscriptions_path.exists() else ()
+    subscriptions = _subscriptions(settings)
     matched = 0
     for batch in ledger.batches.pending("released"):
         release = _release_of(settings, batch.as_of)
@@ -52,6 +53,17 @@ def alert_pending(settings: Settings, *, say: Callable[[str], None] = quiet) -> 
         "delivered": len(report.delivered),
         "undelivered": [f"{d.subscription} by {d.channel}: {d.error}" for d in (*report.failed, *report.given_up)],
     }
+
+
+def _subscriptions(settings: Settings) -> tuple[Subscription, ...]:
+    """Subscriptions of the operator; none without a file, unless its path was given: then a missing file is a slip to tell."""
+    if settings.subscriptions_path.exists():
+        return load_subscriptions(settings.subscriptions_path)
+    if settings.subscriptions_named:
+        raise BadInput(
+            f"{settings.subscriptions_path}: no such file; mend GONGBAO_SUBSCRIPTIONS, or write `subscriptions: []` there"
+        )
+    return ()
 
 
 def _now() -> datetime:

@@ -12,6 +12,8 @@ from gongbao.wording.order import reading_order
 from publish import list_releases, read_latest, read_release, verify_release
 from publish.published import PublishedRelease
 
+NOTHING_YET = "{}: nothing was published yet; run `gongbao nightly` or `make run` first"
+
 
 def release_rows(settings: Settings) -> Iterator[dict[str, Any]]:
     """Yield one row per release, oldest first: id, as_of, rows of the main tables, changes of that release."""
@@ -63,6 +65,8 @@ def evidence_rows(settings: Settings, policy_id: str) -> Iterator[dict[str, Any]
 
 def verify_published(settings: Settings, release_id: str) -> dict[str, Any]:
     """Verify one release; the report names every damage."""
+    if not settings.published_dir.exists():
+        raise BadInput(NOTHING_YET.format(settings.published_dir))
     report = verify_release(settings.published_dir, release_id)
     return {
         "release_id": report.release_id,
@@ -76,9 +80,7 @@ def open_release(settings: Settings, release_id: str) -> PublishedRelease:
     if release_id == "latest":
         latest = read_latest(settings.published_dir)
         if latest is None:
-            raise BadInput(
-                f"{settings.published_dir}: nothing was published yet; run `gongbao nightly` or `make run` first"
-            )
+            raise BadInput(NOTHING_YET.format(settings.published_dir))
         return latest
     known = list_releases(settings.published_dir)
     if release_id not in known:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from gongbao.archive.codec import to_json
 from gongbao.cms import detect, family
 from gongbao.crawl.fetching import WebClient
-from gongbao.errors import BadInput, TooLarge
+from gongbao.errors import BadInput, SourceChanged, TooLarge, UnreadableDocument
 from gongbao.formats.documents import extract_text
 from gongbao.formats.encodings import decode_markup
 from gongbao.formats.sniff import media_type
@@ -75,6 +75,14 @@ def _edit_json(edit: Edit, title: str | None) -> dict[str, Any]:
 
 
 def _reading(settings: Settings, source: str, *, url: str | None, portal_id: str | None) -> PolicyReading:
+    """Read one source; what cannot be read is named with it."""
+    try:
+        return _read_source(settings, source, url=url, portal_id=portal_id)
+    except (SourceChanged, UnreadableDocument) as error:
+        raise UnreadableDocument(f"{source}: {error}") from error
+
+
+def _read_source(settings: Settings, source: str, *, url: str | None, portal_id: str | None) -> PolicyReading:
     portal = find_portal(settings, portal_id) if portal_id else None
     if urlsplit(source).scheme in {"http", "https"}:
         body, content_type, url = _fetch(settings, source, portal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,29 +14,45 @@ from starlette.staticfiles import StaticFiles
 from gongbao.errors import BadInput
 from gongbao.settings import Settings
 from gongbao_sample import file_clock, serve
+from gongbao_stages.dataset import NOTHING_YET
 from publish import read_latest
 
 LOOPBACK = "127.0.0.1"
 
 
 def serve_sample(*, port: int, clock_file: Path, say: Callable[[str], None]) -> None:
-    """Serve the sample portal until interrupted; BadInput when the port is taken."""
+    """Serve the sample portal until interrupted; BadInput when the port is taken or the clock cannot be read."""
+    clock = file_clock(clock_file)
     try:
-        server = serve(LOOPBACK, port, file_clock(clock_file))
-    except OSError as error:
+        clock()
+    except (OSError, ValueError) as error:
         raise BadInput(
-            f"port {port} on {LOOPBACK} cannot be used ({error.strerror}); give another --port, or 0 for a free one"
+            f"{clock_file}: {error}; write an ISO-8601 time with zone into it, e.g. 2025-03-03T02:30:00+08:00"
         ) from error
+    try:
+        server = serve(LOOPBACK, port, clock)
+    except OSError as error:
+        raise BadInput(_taken(port, error)) from error
     say(f"sample portal on http://{LOOPBACK}:{server.port}/ (clock: {clock_file}); Ctrl-C stops it")
     server.run()
 
 
 def serve_published(settings: Settings, *, port: int, say: Callable[[str], None]) -> None:
-    """Serve the published folder with Range and ETag until interrupted; BadInput when nothing was published."""
+    """Serve the published folder with Range and ETag until interrupted; BadInput when nothing was published or the port is taken."""
     if read_latest(settings.published_dir) is None:
-        raise BadInput(
-            f"{settings.published_dir}: nothing was published yet; run `gongbao nightly` or `make run` first"
-        )
-    files = StaticFiles(directory=settings.published_dir, html=True)
-    say(f"published folder on http://{LOOPBACK}:{port}/latest.json; Ctrl-C stops it")
-    uvicorn.run(Starlette(routes=[Mount("/", files)]), host=LOOPBACK, port=port, log_level="warning")
+        raise BadInput(NOTHING_YET.format(settings.published_dir))
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((LOOPBACK, port))
+            listener.listen()
+        except OSError as error:
+            raise BadInput(_taken(port, error)) from error
+        # Listening already: whoever trusts the next line is answered, at the latest when the server is up.
+        say(f"published folder on http://{LOOPBACK}:{listener.getsockname()[1]}/latest.json; Ctrl-C stops it")
+        app = Starlette(routes=[Mount("/", StaticFiles(directory=settings.published_dir, html=True))])
+        uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
+
+
+def _taken(port: int, error: OSError) -> str:
+    return f"port {port} on {LOOPBACK} cannot be used ({error.strerror}); give another --port, or 0 for a free one"

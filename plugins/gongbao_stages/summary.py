@@ -35,6 +35,7 @@ def summary(settings: Settings) -> dict[str, Any]:
         "versions": latest.table("versions", columns=["version_id"]).num_rows,
         "changes_by_effect": dict(sorted(Counter(c["effect"] for c in changes if not c["noise"]).items())),
         "noise": sum(c["noise"] for c in changes),
+        "events": dict(sorted(Counter(latest.table("events", columns=["event"]).column(0).to_pylist()).items())),
         "quarantined": latest.manifest.quality["quarantined"],
         "alerts": open_ledger(settings).outbox.count("delivered"),
         "release": str(latest.folder),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gongbao.archive import Archive, DecisionLog
-from gongbao.errors import BadInput
+from gongbao.errors import BadInput, StorageFailed
 from gongbao.ledger import Ledger
 from gongbao.model.capture import Batch
 from gongbao.model.portal import Portal
@@ -18,8 +18,20 @@ def quiet(text: str) -> None:
     del text
 
 
+def keep_private(settings: Settings) -> None:
+    """Close what was never redacted (captures, staged readings, quarantine) to all but the operator's own user."""
+    for folder in (settings.archive_dir, settings.stage_dir, settings.quarantine_dir):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)
+        except OSError as error:
+            remedy = "give a folder of yours with GONGBAO_DATA, or mend its permissions"
+            raise StorageFailed(f"{folder}: cannot be made ({error.strerror}); {remedy}") from error
+
+
 def open_archive(settings: Settings) -> Archive:
     """Open the archive of captures."""
+    keep_private(settings)
     return Archive(settings.archive_dir)
 
 

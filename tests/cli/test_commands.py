@@ -142,3 +142,42 @@ def test_a_bad_declaration_names_file_line_and_remedy(tmp_path, capsys, monkeypa
         main()
     assert ended.value.code == 2
     assert "cn_990300_bad.yml:2" in capsys.readouterr().err
+
+
+def test_a_night_in_which_no_portal_answered_ends_with_code_4(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("GONGBAO_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("GONGBAO_CONNECT_TO", "www.qinglan.gov.example=127.0.0.1:9")
+    monkeypatch.setattr("gongbao_stages.capture.time.sleep", lambda seconds: None)
+    monkeypatch.setattr("sys.argv", ["gongbao", "capture", "--as-of", "2025-03-03T02:30:00+08:00"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 4
+    assert "no column of any portal" in capsys.readouterr().err
+
+
+def test_a_date_without_time_gets_a_remedy_that_works(capsys, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["gongbao", "nightly", "--as-of", "2025-03-04"])
+    with pytest.raises(SystemExit):
+        main()
+    assert "2025-03-04T02:30:00+08:00" in capsys.readouterr().err
+
+
+def test_a_family_that_is_not_built_yet_is_told_by_lint(tmp_path, capsys, monkeypatch):
+    sample = (Path(__file__).parents[2] / "portals" / "cn_990100_qinglan.yml").read_text(encoding="utf-8")
+    file = tmp_path / "cn_990400_law.yml"
+    file.write_text(
+        sample.replace("cn_990100_qinglan", "cn_990400_law").replace("hanweb_jpage", "flk"), encoding="utf-8"
+    )
+    monkeypatch.setattr("sys.argv", ["gongbao", "portal", "lint", str(file)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "flk" in capsys.readouterr().err
+
+
+def test_a_clock_file_that_is_not_there_stops_the_sample_portal_at_once(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["gongbao", "sample-portal", "--clock-file", str(tmp_path / "none.txt")])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "none.txt" in capsys.readouterr().err

@@ -109,6 +109,7 @@ def settings(tmp_path: Path, site: SmallSite) -> Settings:
     portals = tmp_path / "portals"
     portals.mkdir()
     (portals / "cn_990200_small.yml").write_text(PORTAL, encoding="utf-8")
+    (tmp_path / "subscriptions.yml").write_text("subscriptions: []\n", encoding="utf-8")
     return Settings.from_env(
         {
             "GONGBAO_DATA": str(tmp_path / "data"),

@@ -301,3 +301,15 @@ def test_a_lost_ledger_is_rebuilt_and_the_next_night_goes_on(settings, site, nig
     report = run_night(settings, as_of=night(6), portal_ids=None)
     assert report["releases"][0]["new_policies"] == 0
     assert report["releases"][0]["new_versions"] == 0
+
+
+def test_what_was_never_redacted_is_the_operators_alone(settings, night):
+    run_night(settings, as_of=night(5), portal_ids=None)
+    modes = {folder.name: folder.stat().st_mode & 0o777 for folder in (settings.archive_dir, settings.stage_dir)}
+    assert modes == {"archive": 0o700, "stage": 0o700}
+
+
+def test_a_subscriptions_file_that_is_named_and_missing_is_told(settings, night):
+    settings.subscriptions_path.unlink()
+    with pytest.raises(BadInput, match="no such file"):
+        run_night(settings, as_of=night(5), portal_ids=None)

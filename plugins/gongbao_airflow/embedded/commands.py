@@ -114,14 +114,17 @@ def _play(plan: StackPlan, nights: list[NightToPlay], story: SampleStory | None,
 
 @contextmanager
 def _ending_on_sigterm() -> Iterator[None]:
-    """Turn SIGTERM into an exit that runs every ``finally``: what was started is stopped."""
+    """Turn SIGTERM and SIGINT into an exit that runs every ``finally``: what was started is stopped."""
 
     def leave(number: int, frame: FrameType | None) -> None:
         del frame
         raise SystemExit(128 + number)
 
-    before = signal.signal(signal.SIGTERM, leave)
+    # A shell that starts us in the background leaves SIGINT ignored, and a supervisor may send just that.
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.signal(number, leave) for number in numbers]
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)

@@ -56,7 +56,12 @@ def listener(port: int) -> str:
     except psutil.AccessDenied:
         return "another process (this user may not see which)"
     for connection in connections:
-        if connection.status == psutil.CONN_LISTEN and connection.laddr and connection.laddr.port == port and connection.pid:
+        if (
+            connection.status == psutil.CONN_LISTEN
+            and connection.laddr
+            and connection.laddr.port == port
+            and connection.pid
+        ):
             try:
                 return f"process {connection.pid} ({' '.join(psutil.Process(connection.pid).cmdline())[:120]})"
             except psutil.Error:

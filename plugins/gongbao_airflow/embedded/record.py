@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from gongbao.errors import AlreadyRunning, BadInput
+from gongbao.errors import AlreadyRunning, BadInput, StorageFailed
 from gongbao_airflow.embedded.processes import Started, stop
 
 
@@ -71,7 +71,13 @@ def sole_command(airflow_home: Path) -> Iterator[None]:
     The kernel drops the lock with its process, so that a killed command leaves nothing to clean; processes that a killed
     command left behind are stopped first.
     """
-    airflow_home.mkdir(parents=True, exist_ok=True)
+    try:
+        airflow_home.mkdir(parents=True, exist_ok=True)
+        (airflow_home / "command.lock").touch()
+    except OSError as error:
+        raise StorageFailed(
+            f"{airflow_home}: cannot be written ({error.strerror}); give a folder of yours with GONGBAO_DATA, or mend its permissions"
+        ) from error
     with (airflow_home / "command.lock").open("a+", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

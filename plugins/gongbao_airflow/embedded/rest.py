@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ import requests
 from gongbao.errors import StackFailed
 
 _SECONDS = 30
+_ATTEMPTS = 4
+_PAUSE = 2.0
 FINISHED = frozenset({"success", "failed"})
 
 
@@ -97,7 +100,7 @@ class AirflowApi:
         return self._call("GET", path, None, params)
 
     def _call(self, method: str, path: str, body: object = None, params: Mapping[str, str] | None = None) -> Any:
-        for attempt in (1, 2):
+        for attempt in range(1, _ATTEMPTS + 1):
             try:
                 answer = self._session.request(
                     method, f"{self.url}/api/v2/{path}", json=body, params=params, timeout=_SECONDS
@@ -109,8 +112,15 @@ class AirflowApi:
             if answer.status_code == requests.codes.unauthorized and attempt == 1:
                 self._log_in()
                 continue
+            if answer.status_code >= requests.codes.server_error and attempt < _ATTEMPTS:
+                # SQLite has one writer: just after a start the API may find the database locked for longer than it waits.
+                time.sleep(_PAUSE)
+                continue
             if not answer.ok:
-                raise StackFailed(f"Airflow refused {method} {path} with {answer.status_code}: {answer.text[:500]}")
+                raise StackFailed(
+                    f"Airflow refused {method} {path} with {answer.status_code}: {answer.text[:500]}; "
+                    "see logs/api-server.log in the data folder. Nothing is lost: run the same command again"
+                )
             return answer.json()
         raise StackFailed(
             f"Airflow at {self.url} takes no login of {self._login['username']}; delete its passwords.json"
