@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
-
-from gongbao.model.identifiers import CaptureId, PolicyId, VersionId
 
 
 class Operation(StrEnum):
@@ -154,41 +151,3 @@ class Comparison:
     changes: tuple[Edit, ...]
     noise: tuple[Edit, ...]
     inner_links: tuple[Link, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One published row of the change log: an edit of a policy, with cause and evidence."""
-
-    change_id: str
-    policy_id: PolicyId
-    portal_id: str
-    policy_title: str
-    cause: Cause
-    edit: Edit
-    version_before: VersionId | None
-    version_after: VersionId | None
-    evidence_capture_id: CaptureId | None
-    evidence: str
-    detected_at: datetime
-    sentence_zh: str
-    sentence_en: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One dated event with its evidence; ``on`` is a portal-local day."""
-
-    event_id: str
-    policy_id: PolicyId
-    portal_id: str
-    policy_title: str
-    kind: EventKind
-    on: date
-    detected_at: datetime
-    cause: Cause
-    evidence: str
-    version_id: VersionId | None = None
-    capture_id: CaptureId | None = None
-    sentence_zh: str = ""
-    sentence_en: str = ""
