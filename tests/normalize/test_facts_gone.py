@@ -85,6 +85,8 @@ def test_a_title_that_new_code_does_not_find_is_kept(story, make_reading, page):
     story.night({page: make_reading(OTHER, TEN, title=None)})
     assert len(story.rows("versions")) == 1
     assert story.real_changes() == []
+    story.night({page: make_reading(OTHER, TEN.replace("5000", "8000"), title=None)})
+    assert {row["title"] for row in (*story.rows("versions"), *story.rows("policies"))} == {"测试市公园管理办法"}
 
 
 @pytest.fixture

@@ -42,3 +42,12 @@ def test_pages_that_swap_their_addresses_are_no_rewrites(story, make_reading, pa
     story.night({page: lakes, SECOND: parks})
     assert len(story.rows("versions")) == 2
     assert story.rows("changes") == []
+
+
+def test_a_page_that_takes_over_the_words_of_another_number_is_not_that_policy(story, make_reading, page):
+    first, second = {"doc_number": "测政发〔2025〕3号"}, {"doc_number": "测政发〔2025〕4号"}
+    story.night({page: make_reading(OTHER, TEN, **first), SECOND: make_reading(OTHER, **second)})
+    story.night({SECOND: make_reading(OTHER, TEN, **second)})
+    assert sorted(row["doc_number"] for row in story.rows("versions")) == sorted(
+        [first["doc_number"], second["doc_number"], second["doc_number"]]
+    )
