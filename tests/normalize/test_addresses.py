@@ -54,8 +54,8 @@ def test_a_move_without_a_change_takes_the_column_along(story, make_reading, pag
 
 def test_a_withdrawn_policy_is_restored_at_its_other_address(two_addresses, page):
     story = two_addresses
-    story.night(absent={page: 1})
-    story.night(absent={page: 2})
+    story.night(absent={page: 1, MOVED: 1})
+    story.night(absent={page: 2, MOVED: 2})
     assert story.rows("policies")[0]["status"] == "withdrawn"
     story.night(unchanged=[MOVED])
     assert story.rows("policies")[0]["status"] != "withdrawn"
@@ -76,6 +76,15 @@ def test_absence_is_not_proven_while_the_other_address_fails(two_addresses, page
     for nights in (1, 2, 3):
         story.night(absent={page: nights}, failed=[MOVED])
     assert story.rows("events", event="withdrawn") == []
+
+
+def test_absence_is_not_proven_while_the_other_address_was_not_asked(two_addresses, page):
+    story = two_addresses
+    for nights in (1, 2, 3):
+        story.night(absent={page: nights})
+    assert story.rows("events", event="withdrawn") == []
+    story.night(absent={page: 4, MOVED: 1})
+    assert len(story.rows("events", event="withdrawn")) == 1
 
 
 def test_a_withdrawn_page_that_fails_stays_withdrawn(story, make_reading, page):

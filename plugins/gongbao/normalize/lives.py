@@ -175,10 +175,13 @@ def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None) -> 
 
 
 def _sights(night: Night, batch: Batch, held: frozenset[str]) -> dict[str, Sight]:
-    """What tonight showed of each policy's own page; absence proves nothing while another address of it fails."""
+    """What tonight showed of each policy's own page; absence proves nothing while another address of it may answer."""
     pages = {(r.portal_id, p.url): p for r in batch.reports if r.portal_id not in held for p in r.pages}
     owners = night.owners()
-    in_doubt = {(portal_id, owners.get(url)) for (portal_id, url), p in pages.items() if p.seen is Seen.FAILED}
+    captures = night.prior.tables["captures"].select(["url", "policy_id", "portal_id"]).to_pylist()
+    portal_of = {(row["url"], row["policy_id"]): row["portal_id"] for row in captures}
+    known = {(portal_of.get((url, owner)), url): owner for url, owner in owners.items()}
+    in_doubt = {(place[0], owner) for place, owner in known.items() if place not in night.absent}
     sights: dict[str, Sight] = {}
     for policy_id, row in (night.all_policies()).items():
         page = pages.get((row["portal_id"], row["url"]))
