@@ -22,14 +22,15 @@ def take_reading(night: Night, staged: StagedReading, reading: PolicyReading) ->
     capture = staged.capture
     policy_id, _ = night.ids.resolve(capture, reading)
     known = night.policy(policy_id)
-    backfill = staged.backfill or (capture.portal_id, capture.column_id) in night.backfill
+    backfill = (capture.portal_id, capture.column_id) in night.backfill
     cause = Cause.BACKFILL if backfill else Cause.SOURCE
     if known is not None and (policy_id in night.new_ids or _is_copy(night, staged, known)):
         _keep_captures(night, staged, policy_id, known["latest_version_id"])
         return
     if known is None:
         night.new_ids.add(policy_id)
-        if backfill:
+        if backfill or staged.backfill:
+            cause = Cause.BACKFILL
             night.backfilled.add(policy_id)
         _add_version(
             night, staged, reading, policy_id=policy_id, sequence=1, cause=cause, uids={}, first_seen_at=night.as_of
