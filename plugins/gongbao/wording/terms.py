@@ -80,5 +80,5 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.REPEALED: ("废止", "repealed"),
     EventKind.EXPIRED: ("失效", "expired"),
     EventKind.WITHDRAWN: ("页面撤下（不等于废止）", "page withdrawn (not a repeal)"),
-    EventKind.RESTORED: ("页面恢复", "page restored"),
+    EventKind.RESTORED: ("恢复", "restored"),
 }
