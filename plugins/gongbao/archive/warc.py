@@ -102,7 +102,7 @@ class ArchiveWriter:
             with storing(path):
                 os.lseek(descriptor, self._end, os.SEEK_SET)
                 sync_folder(path.parent)
-        except BaseException:
+        except BaseException:  # whatever went wrong, also Ctrl-C: the descriptor is ours to close
             os.close(descriptor)
             raise
         self._descriptor = descriptor
