@@ -38,7 +38,7 @@ class Settings:
     connect_to: Mapping[str, str] = field(default_factory=dict)
     caps: Caps = Caps()
     folder: Path | None = None
-    subscriptions_named: bool = False
+    subscriptions_named: bool = field(default=False, compare=False)
 
     @property
     def archive_dir(self) -> Path:

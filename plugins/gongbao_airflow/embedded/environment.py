@@ -63,10 +63,12 @@ def airflow_environment(
 
 def _gongbao_settings(settings: Settings) -> dict[str, str]:
     """Write ``settings`` as the variables that ``Settings.from_env`` reads, so that tasks see the same."""
+    # A file that nobody named may be missing; once it is named to the tasks, it must be there.
+    told = settings.subscriptions_named or settings.subscriptions_path.exists()
     return {
+        **({"GONGBAO_SUBSCRIPTIONS": str(settings.subscriptions_path)} if told else {}),
         "GONGBAO_DATA": str(settings.data_dir),
         "GONGBAO_PORTALS": str(settings.portals_dir),
-        "GONGBAO_SUBSCRIPTIONS": str(settings.subscriptions_path),
         "GONGBAO_LEDGER_URL": settings.ledger_url,
         "GONGBAO_USER_AGENT": settings.user_agent,
         "GONGBAO_CONNECT_TO": ",".join(f"{host}={address}" for host, address in settings.connect_to.items()),
