@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import stat
 import subprocess
@@ -150,6 +151,23 @@ def test_stopping_ends_a_process_that_ignores_sigterm_and_its_children(
     wait_until(
         lambda: not Path(f"/proc/{child}").exists() or "\nState:\tZ" in Path(f"/proc/{child}/status").read_text()
     )
+
+
+def test_stopping_ends_what_a_killed_leader_left_in_its_session(launch: Callable[..., Started], tmp_path: Path) -> None:
+    leader = (
+        "import subprocess, sys, time; child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']);"
+        "open('child', 'w').write(str(child.pid)); time.sleep(60)"
+    )
+    started = launch(sys.executable, "-c", leader)
+    wait_until(lambda: (tmp_path / "child").exists() and bool((tmp_path / "child").read_text()))
+    child = int((tmp_path / "child").read_text())
+    os.kill(started.pid, signal.SIGKILL)
+    wait_until(lambda: not started.is_alive())
+    stop([started])
+    wait_until(
+        lambda: not Path(f"/proc/{child}").exists() or "\nState:\tZ" in Path(f"/proc/{child}/status").read_text()
+    )
+    assert not started.is_alive()
 
 
 def test_stopping_spares_a_process_that_only_inherited_the_id(launch: Callable[..., Started]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import time
@@ -92,6 +93,7 @@ def stop(processes: Sequence[Started]) -> None:
     """End ``processes`` and all that they started: SIGTERM, then SIGKILL by id to what is left after its grace."""
     parents = [(started, process) for started in processes if (process := started.process())]
     family = [process for _, parent in parents for process in (parent, *_children(parent))]
+    family += [process for started in processes for process in _orphans(started)]
     for _, parent in parents:
         _signal(parent.terminate)
     begun = time.monotonic()
@@ -104,6 +106,29 @@ def stop(processes: Sequence[Started]) -> None:
     for process in left:
         _signal(process.kill)
     psutil.wait_procs(left, timeout=5)
+    for started in processes:
+        child = _OWN_CHILDREN.get(started.pid)
+        if child is not None and child.poll() is not None:  # it was waited for by id: let its object know
+            del _OWN_CHILDREN[started.pid]
+
+
+def _orphans(started: Started) -> list[psutil.Process]:
+    """What a leader that was killed left behind in its session (the scheduler's idle workers, for one).
+
+    The system gives no process the id of a session that still has members, so an id of ours names our session alone.
+    """
+    if child := _OWN_CHILDREN.get(started.pid):
+        child.poll()
+    if psutil.pid_exists(started.pid):
+        return []
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if os.getsid(process.pid) == started.pid:
+                found.append(process)
+        except OSError:
+            continue  # it ended between the list and the look
+    return found
 
 
 def tail(log_path: Path, lines: int = _TAIL_LINES) -> str:

@@ -59,7 +59,7 @@ def stop_recorded(airflow_home: Path) -> Sequence[Started]:
     """Stop what the record names and still runs, forget the record, and return what was stopped."""
     record = read_record(airflow_home)
     living = record.living() if record else []
-    stop(living)
+    stop(record.processes if record else ())
     record_path(airflow_home).unlink(missing_ok=True)
     return living
 
