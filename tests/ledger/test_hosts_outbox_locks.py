@@ -110,7 +110,12 @@ def test_a_later_process_with_the_same_pid_is_not_the_owner(ledger: Ledger) -> N
     earlier = Owner(host=mine.host, pid=mine.pid, process_started=mine.process_started + 1)
     ledger.locks.acquire("run", owner=earlier, now=NOW)
 
-    ledger.locks.acquire("run", owner=Owner(host=mine.host, pid=mine.pid + 1), now=NOW)
+    successor = Owner(host=mine.host, pid=mine.pid + 1)
+    ledger.locks.acquire("run", owner=successor, now=NOW)
+
+    ledger.locks.beat("run", owner=successor, now=NOW)
+    with pytest.raises(AlreadyRunning, match="no longer holds"):
+        ledger.locks.beat("run", owner=earlier, now=NOW)
 
 
 def test_the_lock_of_a_silent_host_is_taken_over_after_six_hours(ledger: Ledger) -> None:
