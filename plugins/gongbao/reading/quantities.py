@@ -49,17 +49,18 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     if not _ANY.search(folded):
         return ()
-    sentence_start = 0
+    sentence_start = looked = 0
     year: int | None = None
     for match in _NUMBER.finditer(folded):
         value, unit = match["value"], (match["scale"] or "") + match["unit"]
         if _is_calendar(folded, match, value, unit):
             continue
-        full_stop = folded.rfind("。", sentence_start, match.start())
+        full_stop = folded.rfind("。", looked, match.start())
         if full_stop >= 0:
             sentence_start, year = full_stop + 1, None
-        for dated in _YEAR.finditer(folded, sentence_start, match.start()):
+        for dated in _YEAR.finditer(folded, max(looked, sentence_start), match.start()):
             year = int(dated[1])
+        looked = match.start()
         compared = _COMPARED.search(folded, max(0, match.start() - 8), match.start())
         start = compared.start() if compared else match.start()
         before = compared["before"] if compared else None
