@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from gongbao.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caps:
-    """Upper bounds, so that no portal can fill memory or disk; passing one is an error with the cap's name."""
+    """Upper bounds, so that no portal can fill memory, disk or a night; passing one is an error with the cap's name.
+
+    ``markup_depth``: elements open at once (the parser looks back over all of them: 200,000 nested div cost it 190 s, 3,000
+    cost 0.05 s); ``markup_reopened``: formatting elements that unclosed ``<font>`` makes the parser open again;
+    ``markup_nodes``: nodes of one page; ``table_cells``: cells of one table, spans resolved; ``zip_ratio``: unpacked bytes per
+    packed byte of members over 10 MB (XML packs 10 to 30 times, a bomb 1,000); ``office_seconds``: one LibreOffice conversion.
+    """
 
     page_bytes: int = 20_000_000
     attachment_bytes: int = 60_000_000
@@ -20,6 +29,58 @@ class Caps:
     listing_pages: int = 2_000
     timeout_seconds: float = 30.0
     retries: int = 3
+    markup_depth: int = 3_000
+    markup_reopened: int = 2_000_000
+    markup_nodes: int = 1_500_000
+    table_cells: int = 200_000
+    zip_members: int = 5_000
+    zip_member_bytes: int = 80_000_000
+    zip_total_bytes: int = 300_000_000
+    zip_ratio: int = 200
+    pdf_pages: int = 3_000
+    office_seconds: float = 120.0
+
+    @classmethod
+    def from_text(cls, written: str, *, variable: str = "GONGBAO_CAPS") -> Caps:
+        """Read ``name=number,name=number``; BadInput names a cap that does not exist or a value that is no positive number.
+
+        >>> Caps.from_text("pdf_pages=10, timeout_seconds=2.5").pdf_pages
+        10
+        """
+        known: dict[str, type[int] | type[float]] = {
+            f.name: float if "float" in str(f.type) else int for f in fields(cls)
+        }
+        values: dict[str, Any] = {}
+        for part in filter(None, (p.strip() for p in written.split(","))):
+            name, _, number = (p.strip() for p in part.partition("="))
+            if name not in known:
+                raise BadInput(f"{variable}: {name!r} is no cap; caps are {', '.join(known)}")
+            try:
+                values[name] = known[name](number)
+            except ValueError as refusal:
+                raise BadInput(f"{variable}: {part!r} is not {name}=<{known[name].__name__}>") from refusal
+            if not 0 < values[name] < float("inf") and not (name == "retries" and values[name] == 0):
+                raise BadInput(f"{variable}: {part!r} must be above 0; leave the cap out for its default")
+        return cls(**values)
+
+
+_IN_FORCE: ContextVar[Caps | None] = ContextVar("caps", default=None)
+_DEFAULT = Caps()
+
+
+def caps_in_force() -> Caps:
+    """Return the caps of the entry point that is running (see ``enforcing``), else the defaults."""
+    return _IN_FORCE.get() or _DEFAULT
+
+
+@contextmanager
+def enforcing(caps: Caps) -> Iterator[None]:
+    """Hold everything read inside the block to these caps; parsers deep below need not be handed them one by one."""
+    token = _IN_FORCE.set(caps)
+    try:
+        yield
+    finally:
+        _IN_FORCE.reset(token)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +139,7 @@ class Settings:
             ledger_url=env.get("GONGBAO_LEDGER_URL", f"sqlite:///{data_dir / 'ledger.sqlite'}"),
             user_agent=env.get("GONGBAO_USER_AGENT", "gongbao/0.1 (open gazette; contact: see GONGBAO_USER_AGENT)"),
             folder=Path(env["GONGBAO_FOLDER"]).absolute() if env.get("GONGBAO_FOLDER") else None,
+            caps=Caps.from_text(env.get("GONGBAO_CAPS", "")),
             connect_to=_pairs("GONGBAO_CONNECT_TO", env.get("GONGBAO_CONNECT_TO", "")),
         )
 

@@ -14,7 +14,7 @@ from gongbao.formats.office import converted_to_docx
 from gongbao.formats.pdf import pdf_lines
 from gongbao.formats.tables import Rows
 from gongbao.formats.word import docx_text
-from gongbao.settings import Caps
+from gongbao.settings import caps_in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,64 +26,52 @@ class DocumentText:
     tables: tuple[tuple[int, Rows], ...] = ()
 
 
-def extract_text(
-    body: bytes, media_type: str | None = None, *, name: str | None = None, caps: Caps | None = None
-) -> DocumentText:
+def extract_text(body: bytes, media_type: str | None = None, *, name: str | None = None) -> DocumentText:
     """Read the text of a file.
 
     The bytes decide what it is; ``media_type`` (as the server said) and ``name`` only where they allow several. An HTML
     page is read as such, so a caller that asked for a .doc sees ``media_type`` ``text/html`` and can call it a soft error.
     Raise UnreadableDocument for formats without text (images, archives, scans), encrypted or damaged files, TooLarge over a cap.
     """
-    caps = caps or Caps()
     if not body:
         raise UnreadableDocument(f"{name or 'file'} of 0 bytes: nothing to read; fetch it again")
-    if len(body) > caps.attachment_bytes:
+    if len(body) > (cap := caps_in_force().attachment_bytes):
         raise TooLarge(
-            f"{name or 'file'} of {len(body)} bytes passes cap attachment_bytes={caps.attachment_bytes}; raise it or skip the file"
+            f"{name or 'file'} of {len(body)} bytes passes cap attachment_bytes={cap}; raise it or skip the file"
         )
     found = sniff.media_type(body, name)
     if found == sniff.UNKNOWN and media_type:
         raise UnreadableDocument(
             f"{name or 'file'}: declared {media_type}, but its first bytes {body[:8]!r} are of no known format"
         )
-    read = _Reader(name=name or "file", caps=caps).read(body, found)
-    _cap_text(read, caps, name)
+    read = _read(body, found, name or "file")
+    _cap_text(read, name)
     return read
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reader:
-    name: str
-    caps: Caps
-
-    def read(self, body: bytes, found: str) -> DocumentText:
-        if found == sniff.DOCX:
-            lines, tables = docx_text(body, name=self.name)
-            return DocumentText(media_type=found, lines=lines, tables=tables)
-        if found == sniff.PDF:
-            return DocumentText(
-                media_type=found, lines=pdf_lines(body, name=self.name, text_cap=self.caps.text_characters)
-            )
-        if found == sniff.OFD:
-            return DocumentText(media_type=found, lines=ofd_lines(body, name=self.name))
-        if found in {sniff.DOC, sniff.WPS, sniff.RTF}:
-            lines, tables = docx_text(converted_to_docx(body, name=self.name), name=self.name)
-            return DocumentText(media_type=found, lines=lines, tables=tables)
-        if found == sniff.HTML:
-            tree = parse_markup(decode_markup(body), max_characters=self.caps.page_bytes)
-            root = tree.body or tree.root
-            blocks = collect(walk_blocks(root, text_cap=self.caps.text_characters)) if root is not None else collect(())
-            return DocumentText(media_type=found, lines=blocks.lines, tables=blocks.tables)
-        if found == sniff.TEXT:
-            return DocumentText(media_type=found, lines=tuple(decode_markup(body).splitlines()))
-        raise UnreadableDocument(
-            f"{self.name}: {found} holds no text that can be read here; keep the file, link it, read it by eye"
-        )
+def _read(body: bytes, found: str, name: str) -> DocumentText:
+    if found == sniff.DOCX:
+        lines, tables = docx_text(body, name=name)
+        return DocumentText(media_type=found, lines=lines, tables=tables)
+    if found == sniff.PDF:
+        return DocumentText(media_type=found, lines=pdf_lines(body, name=name))
+    if found == sniff.OFD:
+        return DocumentText(media_type=found, lines=ofd_lines(body, name=name))
+    if found in {sniff.DOC, sniff.WPS, sniff.RTF}:
+        lines, tables = docx_text(converted_to_docx(body, name=name), name=name)
+        return DocumentText(media_type=found, lines=lines, tables=tables)
+    if found == sniff.HTML:
+        tree = parse_markup(decode_markup(body))
+        root = tree.body or tree.root
+        blocks = collect(walk_blocks(root)) if root is not None else collect(())
+        return DocumentText(media_type=found, lines=blocks.lines, tables=blocks.tables)
+    if found == sniff.TEXT:
+        return DocumentText(media_type=found, lines=tuple(decode_markup(body).splitlines()))
+    raise UnreadableDocument(
+        f"{name}: {found} holds no text that can be read here; keep the file, link it, read it by eye"
+    )
 
 
-def _cap_text(read: DocumentText, caps: Caps, name: str | None) -> None:
-    if sum(map(len, read.lines)) > caps.text_characters:
-        raise TooLarge(
-            f"{name or 'file'}: text passes cap text_characters={caps.text_characters}; raise it or skip the file"
-        )
+def _cap_text(read: DocumentText, name: str | None) -> None:
+    if sum(map(len, read.lines)) > (cap := caps_in_force().text_characters):
+        raise TooLarge(f"{name or 'file'}: text passes cap text_characters={cap}; raise it or skip the file")

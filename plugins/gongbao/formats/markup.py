@@ -8,24 +8,16 @@ from selectolax.lexbor import LexborHTMLParser
 
 from gongbao.errors import TooLarge, UnreadableDocument
 from gongbao.formats.tags import FORMATTING_TAGS, SELF_CLOSING_TAGS
-from gongbao.settings import Caps
-
-MAX_DEPTH = 3_000
-"""Open elements at once. The parser looks back over all of them: 200,000 nested div cost it 190 s, 3,000 cost 0.05 s."""
-
-MAX_REOPENED = 2_000_000
-"""Formatting elements that unclosed ``<font>`` and the like make the parser open again in every later block."""
+from gongbao.settings import caps_in_force
 
 _SCANNED_FROM_TAGS = 1_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 
 
-def parse_markup(markup: str, *, max_characters: int = Caps().page_bytes) -> LexborHTMLParser:
+def parse_markup(markup: str) -> LexborHTMLParser:
     """Parse HTML of any quality; raise TooLarge over a cap, UnreadableDocument for NUL or lone surrogates."""
-    if len(markup) > max_characters:
-        raise TooLarge(
-            f"markup of {len(markup)} characters passes cap page_bytes={max_characters}; raise it or skip the page"
-        )
+    if len(markup) > (cap := caps_in_force().page_bytes):
+        raise TooLarge(f"markup of {len(markup)} characters passes cap page_bytes={cap}; raise it or skip the page")
     if "\0" in markup:
         raise UnreadableDocument(
             f"NUL at character {markup.index(chr(0))}: not markup; decode the bytes by their media type"
@@ -44,6 +36,7 @@ def parse_markup(markup: str, *, max_characters: int = Caps().page_bytes) -> Lex
 
 def _refuse_pathological_nesting(markup: str) -> None:
     """Count open elements in one linear scan; elements that close themselves are left out of the count."""
+    caps = caps_in_force()
     depth = formatting = reopened = 0
     for closing, name in _TAG.findall(markup):
         tag = name.lower()
@@ -56,11 +49,11 @@ def _refuse_pathological_nesting(markup: str) -> None:
         else:
             depth += tag != "p"
             reopened += formatting
-        if depth + formatting > MAX_DEPTH:
+        if depth + formatting > caps.markup_depth:
             raise TooLarge(
-                f"markup nests deeper than max_depth={MAX_DEPTH} elements: generated or broken; look at the capture"
+                f"markup nests deeper than markup_depth={caps.markup_depth} elements: generated or broken; look at the capture"
             )
-        if reopened > MAX_REOPENED:
+        if reopened > caps.markup_reopened:
             raise TooLarge(
-                f"unclosed formatting would be reopened more than max_reopened={MAX_REOPENED} times; look at the capture"
+                f"unclosed formatting would be reopened more than markup_reopened={caps.markup_reopened} times; look at the capture"
             )

@@ -8,20 +8,20 @@ import tempfile
 from pathlib import Path
 
 from gongbao.errors import UnreadableDocument
-
-TIMEOUT_SECONDS = 120
+from gongbao.settings import caps_in_force
 
 
 def converted_to_docx(body: bytes, *, name: str) -> bytes:
     """Convert a .doc, .wps or .rtf to .docx with ``soffice --headless``; macros are not run, nothing is left behind.
 
-    Raise UnreadableDocument when LibreOffice is not installed, fails, or takes longer than ``TIMEOUT_SECONDS``.
+    Raise UnreadableDocument when LibreOffice is not installed, fails, or takes longer than cap ``office_seconds``.
     """
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise UnreadableDocument(
             f"{name}: .doc and .wps need LibreOffice, and soffice is not on PATH; install it and read the file again"
         )
+    seconds = caps_in_force().office_seconds
     with tempfile.TemporaryDirectory(prefix="gongbao-office-") as folder:
         source = Path(folder, "source.doc")
         source.write_bytes(body)
@@ -30,10 +30,10 @@ def converted_to_docx(body: bytes, *, name: str) -> bytes:
         command = [program, f"-env:UserInstallation={profile}", *options, str(source)]
         try:
             # The program is LibreOffice from PATH, its arguments are ours; the file's own name is never passed.
-            ended = subprocess.run(command, capture_output=True, timeout=TIMEOUT_SECONDS, check=False)  # noqa: S603
+            ended = subprocess.run(command, capture_output=True, timeout=seconds, check=False)  # noqa: S603
         except subprocess.TimeoutExpired as refusal:
             raise UnreadableDocument(
-                f"{name}: LibreOffice took longer than timeout_seconds={TIMEOUT_SECONDS}; read it by eye"
+                f"{name}: LibreOffice took longer than office_seconds={seconds:g}; read it by eye"
             ) from refusal
         target = Path(folder, "source.docx")
         if not target.is_file():

@@ -8,14 +8,14 @@ import pypdfium2
 
 from gongbao.errors import TooLarge, UnreadableDocument
 from gongbao.formats.blocks import line_text
+from gongbao.settings import caps_in_force
 
-MAX_PAGES = 3_000
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*\d{1,4}[-—–－\s]*")
 _SCAN_CHARACTERS = 5
 """Characters a page on average; a file with fewer has no text layer worth the name."""
 
 
-def pdf_lines(body: bytes, *, name: str, text_cap: int) -> tuple[str, ...]:
+def pdf_lines(body: bytes, *, name: str) -> tuple[str, ...]:
     """Return the lines of the text layer, page numbers at the edges of pages left out.
 
     Raise UnreadableDocument for encrypted and damaged files and for scans without text, TooLarge over a cap.
@@ -27,17 +27,17 @@ def pdf_lines(body: bytes, *, name: str, text_cap: int) -> tuple[str, ...]:
             raise UnreadableDocument(f"{name}: encrypted PDF; ask the publisher for an open copy") from refusal
         raise UnreadableDocument(f"{name}: damaged PDF ({refusal}); fetch it again") from refusal
     try:
-        return _lines_of(document, name, text_cap)
+        return _lines_of(document, name)
     except pypdfium2.PdfiumError as refusal:
         raise UnreadableDocument(f"{name}: damaged PDF page ({refusal}); fetch it again") from refusal
     finally:
         document.close()
 
 
-def _lines_of(document: pypdfium2.PdfDocument, name: str, text_cap: int) -> tuple[str, ...]:
-    pages = len(document)
-    if pages > MAX_PAGES:
-        raise TooLarge(f"{name}: {pages} pages pass cap max_pages={MAX_PAGES}; look at the file by hand")
+def _lines_of(document: pypdfium2.PdfDocument, name: str) -> tuple[str, ...]:
+    caps, pages = caps_in_force(), len(document)
+    if pages > caps.pdf_pages:
+        raise TooLarge(f"{name}: {pages} pages pass cap pdf_pages={caps.pdf_pages}; look at the file by hand")
     lines: list[str] = []
     characters = 0
     for number in range(pages):
@@ -51,8 +51,8 @@ def _lines_of(document: pypdfium2.PdfDocument, name: str, text_cap: int) -> tupl
         if "\ufffd" in text:
             raise UnreadableDocument(f"{name}: page {number + 1} has characters without Unicode value; read it by eye")
         characters += len(text)
-        if characters > text_cap:
-            raise TooLarge(f"{name}: text passes cap text_characters={text_cap}; raise it or skip the file")
+        if characters > caps.text_characters:
+            raise TooLarge(f"{name}: text passes cap text_characters={caps.text_characters}; raise it or skip the file")
         found = [line for part in text.splitlines() if (line := line_text(part))]
         lines += _without_page_number(found)
     if characters < _SCAN_CHARACTERS * max(1, pages):

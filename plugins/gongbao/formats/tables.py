@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gongbao.errors import TooLarge
+from gongbao.settings import caps_in_force
 
 Rows = tuple[tuple[str, ...], ...]
-
-MAX_CELLS = 200_000
-"""Cells of one table after its spans are resolved."""
 
 MAX_SPAN = 1_000
 LONGEST_CELL = 3_000
@@ -41,7 +39,7 @@ def resolve_spans(rows: Sequence[Sequence[tuple[str, str | None, str | None]]]) 
     (('甲', '甲'), ('乙', '丙'))
     """
     grid: list[dict[int, str]] = [{} for _ in rows]
-    total = 0
+    cap, total = caps_in_force().table_cells, 0
     for y, row in enumerate(rows):
         x = 0
         for text, colspan, rowspan in row:
@@ -49,18 +47,16 @@ def resolve_spans(rows: Sequence[Sequence[tuple[str, str | None, str | None]]]) 
                 x += 1
             width, height = _span(colspan), min(_span(rowspan), len(rows) - y)
             total += width * height
-            if total > MAX_CELLS:
-                raise TooLarge(
-                    f"table passes cap max_cells={MAX_CELLS} when its spans are resolved; look at the capture"
-                )
+            if total > cap:
+                raise TooLarge(f"table passes cap table_cells={cap} when its spans are resolved; look at the capture")
             for below in range(y, y + height):
                 for right in range(x, x + width):
                     grid[below].setdefault(right, text)
             x += width
     columns = max((max(line, default=-1) + 1 for line in grid), default=0)
-    if columns * len(grid) > MAX_CELLS:
+    if columns * len(grid) > cap:
         raise TooLarge(
-            f"table passes cap max_cells={MAX_CELLS}: {columns} columns by {len(grid)} rows; look at the capture"
+            f"table passes cap table_cells={cap}: {columns} columns by {len(grid)} rows; look at the capture"
         )
     return tuple(tuple(line.get(x, "") for x in range(columns)) for line in grid)
 

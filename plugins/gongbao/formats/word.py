@@ -18,8 +18,9 @@ from lxml.etree import LxmlError  # type: ignore[import-untyped]  # lxml publish
 
 from gongbao.errors import TooLarge, UnreadableDocument
 from gongbao.formats.blocks import line_text
-from gongbao.formats.tables import MAX_CELLS, Rows, is_data_table
+from gongbao.formats.tables import Rows, is_data_table
 from gongbao.formats.zipped import opened_zip
+from gongbao.settings import caps_in_force
 
 _DAMAGE = (
     *(OpcError, InvalidXmlError, LxmlError, BadZipFile, zlib.error, struct.error, EOFError, OSError),
@@ -56,7 +57,7 @@ def _opened(body: bytes, name: str) -> Document:
 
 def _items(document: Document, name: str) -> Iterator[str | Rows]:
     """Yield lines and tables in the order of the body."""
-    cells = 0
+    cap, cells = caps_in_force().table_cells, 0
     try:
         for item in document.iter_inner_content():
             if isinstance(item, Paragraph):
@@ -68,8 +69,8 @@ def _items(document: Document, name: str) -> Iterator[str | Rows]:
                         tuple("\n".join(filter(None, map(line_text, cell.text.split("\n")))) for cell in row.cells)
                     )
                     cells += len(rows[-1])
-                    if cells > MAX_CELLS:
-                        raise TooLarge(f"{name}: tables pass cap max_cells={MAX_CELLS}; look at the file by hand")
+                    if cells > cap:
+                        raise TooLarge(f"{name}: tables pass cap table_cells={cap}; look at the file by hand")
                 yield tuple(rows)
     except _DAMAGE as refusal:
         raise UnreadableDocument(f"{name}: damaged .docx body ({refusal}); convert it by hand") from refusal

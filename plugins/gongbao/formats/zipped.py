@@ -9,12 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from gongbao.errors import TooLarge, UnreadableDocument
-
-MAX_MEMBERS = 5_000
-MAX_MEMBER_BYTES = 80_000_000
-MAX_TOTAL_BYTES = 300_000_000
-MAX_RATIO = 200
-"""Unpacked bytes per packed byte, asked of members over 10 MB: XML packs 10 to 30 times, a bomb 1,000."""
+from gongbao.settings import caps_in_force
 
 
 @contextmanager
@@ -29,31 +24,34 @@ def opened_zip(body: bytes, *, name: str) -> Iterator[zipfile.ZipFile]:
 
 
 def member(archive: zipfile.ZipFile, path: str, *, name: str) -> bytes:
-    """Read one member, never more than ``MAX_MEMBER_BYTES`` whatever the directory claims."""
+    """Read one member, never more than cap ``zip_member_bytes`` whatever the directory claims."""
+    cap = caps_in_force().zip_member_bytes
     try:
         with archive.open(path) as stream:
-            data = stream.read(MAX_MEMBER_BYTES + 1)
+            data = stream.read(cap + 1)
     except KeyError as refusal:
         raise UnreadableDocument(f"{name}: member {path} is missing; the file is damaged, fetch it again") from refusal
     except RuntimeError as refusal:
         raise UnreadableDocument(f"{name}: member {path} is encrypted; ask the publisher for an open copy") from refusal
-    if len(data) > MAX_MEMBER_BYTES:
-        raise TooLarge(
-            f"{name}: member {path} passes cap max_member_bytes={MAX_MEMBER_BYTES}; a zip bomb, or raise the cap"
-        )
+    if len(data) > cap:
+        raise TooLarge(f"{name}: member {path} passes cap zip_member_bytes={cap}; a zip bomb, or raise the cap")
     return data
 
 
 def _check(archive: zipfile.ZipFile, name: str) -> None:
-    members = archive.infolist()
-    if len(members) > MAX_MEMBERS:
-        raise TooLarge(f"{name}: {len(members)} members pass cap max_members={MAX_MEMBERS}; look at the file by hand")
-    if sum(info.file_size for info in members) > MAX_TOTAL_BYTES:
+    caps, members = caps_in_force(), archive.infolist()
+    if len(members) > caps.zip_members:
         raise TooLarge(
-            f"{name}: unpacked size passes cap max_total_bytes={MAX_TOTAL_BYTES}; a zip bomb, or raise the cap"
+            f"{name}: {len(members)} members pass cap zip_members={caps.zip_members}; look at the file by hand"
+        )
+    if sum(info.file_size for info in members) > caps.zip_total_bytes:
+        raise TooLarge(
+            f"{name}: unpacked size passes cap zip_total_bytes={caps.zip_total_bytes}; a zip bomb, or raise the cap"
         )
     for info in members:
         if info.flag_bits & 1:
             raise UnreadableDocument(f"{name}: member {info.filename} is encrypted; ask the publisher for an open copy")
-        if info.file_size > 10_000_000 and info.file_size > MAX_RATIO * max(1, info.compress_size):
-            raise TooLarge(f"{name}: member {info.filename} unpacks more than max_ratio={MAX_RATIO} times; a zip bomb")
+        if info.file_size > 10_000_000 and info.file_size > caps.zip_ratio * max(1, info.compress_size):
+            raise TooLarge(
+                f"{name}: member {info.filename} unpacks more than zip_ratio={caps.zip_ratio} times; a zip bomb"
+            )
