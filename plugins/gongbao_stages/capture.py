@@ -20,7 +20,7 @@ from gongbao.model.capture import Batch, Outcome
 from gongbao.model.portal import Portal
 from gongbao.model.web import Fetch
 from gongbao.settings import Settings
-from gongbao_stages.wiring import choose_portals, find_portal, open_archive, open_ledger, quiet
+from gongbao_stages.wiring import choose_portals, find_portal, open_archive, open_ledger, quiet, within_caps
 from publish import read_latest
 
 MAX_GROUPS = 64
@@ -78,6 +78,7 @@ def capture_groups(settings: Settings, batch_id: str) -> list[dict[str, Any]]:
     return [{"name": _group_name(portals), "portals": portals} for portals in groups]
 
 
+@within_caps
 def capture_group(
     settings: Settings, batch_id: str, portals: Sequence[str], *, say: Callable[[str], None] = quiet
 ) -> dict[str, Any]:

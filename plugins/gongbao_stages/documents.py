@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,14 +22,16 @@ from gongbao.model.web import WebRequest
 from gongbao.reading import facts_of, read_matter, read_text
 from gongbao.settings import Settings
 from gongbao.wording import change_sentence
-from gongbao_stages.wiring import find_portal
+from gongbao_stages.wiring import find_portal, within_caps
 
 
+@within_caps
 def read_document(settings: Settings, source: str, *, url: str | None, portal_id: str | None) -> dict[str, Any]:
     """Read one source; return the facts of ``gongbao read --json``. BadInput, PortalUnavailable or UnreadableDocument on failure."""
     return facts_of(_reading(settings, source, url=url, portal_id=portal_id))
 
 
+@within_caps
 def compare_documents(settings: Settings, before: str, after: str, *, portal_id: str | None) -> dict[str, Any]:
     """Compare two sources; return links, changes, noise and summary as ``gongbao compare --json`` prints them."""
     old = _reading(settings, before, url=None, portal_id=portal_id)
@@ -77,25 +78,37 @@ def _edit_json(edit: Edit, title: str | None) -> dict[str, Any]:
 def _reading(settings: Settings, source: str, *, url: str | None, portal_id: str | None) -> PolicyReading:
     """Read one source; what cannot be read is named with it."""
     try:
-        return _read_source(settings, source, url=url, portal_id=portal_id)
+        body, content_type, came_from, portal = _bytes_of(settings, source, url=url, portal_id=portal_id)
+        return read_bytes(body, name=came_from or source, content_type=content_type, url=came_from, portal=portal)
     except (SourceChanged, UnreadableDocument) as error:
         raise UnreadableDocument(f"{source}: {error}") from error
 
 
-def _read_source(settings: Settings, source: str, *, url: str | None, portal_id: str | None) -> PolicyReading:
+def read_bytes(
+    body: bytes, *, name: str, content_type: str | None = None, url: str | None = None, portal: Portal | None = None
+) -> PolicyReading:
+    """Read the bytes of one page, text or office file; ``name`` tells formats that share their first bytes apart.
+
+    Markup is taken apart by the family that it shows. Raise UnreadableDocument (TooLarge over a cap), SourceChanged where a
+    page of a known family has lost its body.
+    """
+    kind = media_type(body, name)
+    if not kind.startswith("text/"):
+        return read_text("\n".join(extract_text(body, kind, name=name).lines), portal=portal, url=url)
+    markup = decode_markup(body, content_type)
+    if kind == "text/plain":
+        return read_text(markup, portal=portal, url=url)
+    return read_matter(family(detect(markup, url) or "generic").page_matter(markup, url), portal=portal)
+
+
+def _bytes_of(
+    settings: Settings, source: str, *, url: str | None, portal_id: str | None
+) -> tuple[bytes, str | None, str | None, Portal | None]:
+    """Return body, content type, the address it came from, and the portal that was named."""
     portal = find_portal(settings, portal_id) if portal_id else None
     if urlsplit(source).scheme in {"http", "https"}:
-        body, content_type, url = _fetch(settings, source, portal)
-    else:
-        body, content_type = _load(settings, Path(source)), None
-    kind = media_type(body, url or source)
-    if kind in {"text/plain", "text/html", "application/xhtml+xml"} or kind.startswith("text/"):
-        markup = decode_markup(body, content_type)
-        if kind == "text/plain":
-            return read_text(markup, portal=portal, url=url)
-        name = detect(markup, url) or "generic"
-        return read_matter(replace(family(name).page_matter(markup, url)), portal=portal)
-    return read_text("\n".join(extract_text(body, kind, name=url or source).lines), portal=portal, url=url)
+        return *_fetch(settings, source, portal), portal
+    return _load(settings, Path(source)), None, url, portal
 
 
 def _load(settings: Settings, path: Path) -> bytes:

@@ -14,7 +14,7 @@ from gongbao.normalize.read import read_portal
 from gongbao.normalize.staging import StagedReading, stage_path, write_stage
 from gongbao.settings import Settings
 from gongbao_stages.capture import MAX_GROUPS
-from gongbao_stages.wiring import declared_portals, open_archive, open_ledger, quiet
+from gongbao_stages.wiring import declared_portals, open_archive, open_ledger, quiet, within_caps
 from publish import read_latest
 
 
@@ -37,6 +37,7 @@ def pending_normalize(settings: Settings) -> list[dict[str, Any]]:
     return groups[:MAX_GROUPS]
 
 
+@within_caps
 def normalize_group(
     settings: Settings, *, batch_id: str, portals: Sequence[str], say: Callable[[str], None] = quiet
 ) -> dict[str, Any]:

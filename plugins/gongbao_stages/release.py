@@ -26,7 +26,15 @@ from gongbao.normalize.read import read_again
 from gongbao.normalize.staging import StagedReading, read_stage, stage_path
 from gongbao.settings import Settings
 from gongbao_stages.judging import Judgement, judge_batch, reasons_of
-from gongbao_stages.wiring import decision_log, find_portal, known_portals, open_archive, open_ledger, quiet
+from gongbao_stages.wiring import (
+    decision_log,
+    find_portal,
+    known_portals,
+    open_archive,
+    open_ledger,
+    quiet,
+    within_caps,
+)
 from publish import DraftRelease, publish_release, read_latest, release_id_for
 from publish.published import PublishedRelease, read_release, release_ids
 
@@ -77,6 +85,7 @@ def validate_pending(settings: Settings, *, say: Say = quiet) -> dict[str, Any]:
     return {"waiting": len(waiting), **_summary(prepared)}
 
 
+@within_caps
 def prepare_release(settings: Settings, batch_id: str) -> Prepared:
     """Judge and assemble one batch on the release before it. Pure but for reading archive, stage and published folder."""
     archive, log = open_archive(settings), decision_log(settings)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from gongbao.archive import Archive, DecisionLog
 from gongbao.errors import BadInput, StorageFailed
@@ -10,7 +12,21 @@ from gongbao.ledger import Ledger
 from gongbao.model.capture import Batch
 from gongbao.model.portal import Portal
 from gongbao.registry import folder_portal, load_portals
-from gongbao.settings import Settings
+from gongbao.settings import Settings, enforcing
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def within_caps(stage: Callable[Concatenate[Settings, P], T]) -> Callable[Concatenate[Settings, P], T]:
+    """Hold all that a stage reads to the caps of its settings."""
+
+    @wraps(stage)
+    def held(settings: Settings, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with enforcing(settings.caps):
+            return stage(settings, *args, **kwargs)
+
+    return held
 
 
 def quiet(text: str) -> None:
