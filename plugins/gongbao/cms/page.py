@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -134,7 +134,7 @@ def _tail_lines(after: Sequence[Block]) -> Iterable[str]:
 
 def _cleaned(block: Block) -> Block:
     text = block.text if block.tag == "tr" else without_download_button(block.text)
-    return block if text == block.text else replace(block, text=text)
+    return block if text == block.text else block._replace(text=text)
 
 
 def _mostly_links(block: Block) -> bool:
