@@ -13,6 +13,7 @@ import pytest
 from gongbao.errors import CorruptRelease, ReleaseRejected
 from gongbao.model.identifiers import Sha256
 from publish import DraftRelease, PublishedRelease, publish_release, read_latest, read_release, verify_release
+from publish.manifest import SCHEMA_VERSION
 from publish.verify import VerifyReport
 
 Draft = Callable[..., DraftRelease]
@@ -179,7 +180,9 @@ def test_a_manifest_whose_bytes_changed(tmp_path: Path, publish_nights: Publish)
 def test_a_manifest_of_a_newer_schema_says_so(tmp_path: Path, publish_nights: Publish) -> None:
     release = publish_nights(tmp_path, 1)[0]
     manifest = release.folder / "datapackage.json"
-    manifest.write_text(manifest.read_text().replace('"schema_version": "1.0.0"', '"schema_version": "2.0.0"'))
+    manifest.write_text(
+        manifest.read_text().replace(f'"schema_version": "{SCHEMA_VERSION}"', '"schema_version": "2.0.0"')
+    )
     with pytest.raises(
         CorruptRelease, match=r"schema version 2\.0\.0, this program reads 1\.\d+\.\d+; install the newer"
     ):

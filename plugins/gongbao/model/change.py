@@ -79,6 +79,7 @@ class Status(StrEnum):
     OPEN_FOR_COMMENT = "open_for_comment"
     COMMENT_CLOSED = "comment_closed"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
     UNKNOWN = "unknown"
 
 
@@ -97,6 +98,7 @@ class EventKind(StrEnum):
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
     RESTORED = "restored"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

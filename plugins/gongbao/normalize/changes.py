@@ -72,12 +72,12 @@ def _outcome_edits(before: Before, reading: PolicyReading, edits: Sequence[Edit]
     outcome = asked.outcome_text if asked else None
     known = before.consultation["outcome_text"] if before.consultation else None
     if asked and known and not outcome:
-        yield _whole(Operation.DELETE, Effect.CONSULTATION_OUTCOME, "fact:outcome", known, "")
+        yield whole_edit(Operation.DELETE, Effect.CONSULTATION_OUTCOME, "fact:outcome", known, "")
     if not outcome or outcome == known:
         yield from edits
         return
     key = canonical_key(outcome)
-    yield _whole(
+    yield whole_edit(
         Operation.SUBSTITUTE if known else Operation.INSERT,
         Effect.CONSULTATION_OUTCOME,
         "fact:outcome",
@@ -101,16 +101,16 @@ def _fact_edits(before: Before, reading: PolicyReading, edits: Sequence[Edit]) -
     ]
     for effect, fact, old, new in pairs:
         if old != new and effect not in effects:
-            yield _fact_edit(effect, fact, old.isoformat() if old else "", new.isoformat() if new else "")
+            yield fact_edit(effect, fact, old.isoformat() if old else "", new.isoformat() if new else "")
     old_number, new_number = before.policy["doc_number"] or "", reading.doc_number or ""
     if old_number != new_number:
-        yield _fact_edit(Effect.CORRECTION, "doc_number", old_number, new_number)
+        yield fact_edit(Effect.CORRECTION, "doc_number", old_number, new_number)
 
 
-def _fact_edit(effect: Effect, fact: str, old: str, new: str) -> Edit:
+def fact_edit(effect: Effect, fact: str, old: str, new: str) -> Edit:
     """A fact that came, went or became another; empty for none."""
     operation = Operation.INSERT if not old else Operation.SUBSTITUTE if new else Operation.DELETE
-    return _whole(operation, effect, f"fact:{fact}", old, new)
+    return whole_edit(operation, effect, f"fact:{fact}", old, new)
 
 
 def _attachment_edits(before: Before, reading: PolicyReading) -> Iterator[Edit]:
@@ -118,12 +118,12 @@ def _attachment_edits(before: Before, reading: PolicyReading) -> Iterator[Edit]:
     old = {row["name"]: row["sha256"] for row in before.attachments}
     new = {name: link.sha256 for name, link in name_files(reading.attachments)}
     for name in [n for n in new if n not in old]:
-        yield _whole(Operation.INSERT, Effect.ANNEX, "fact:attachments", "", name)
+        yield whole_edit(Operation.INSERT, Effect.ANNEX, "fact:attachments", "", name)
     for name in [n for n in old if n not in new]:
-        yield _whole(Operation.DELETE, Effect.ANNEX, "fact:attachments", name, "")
+        yield whole_edit(Operation.DELETE, Effect.ANNEX, "fact:attachments", name, "")
     for name in [n for n in new if n in old]:
         if old[name] and new[name] and old[name] != new[name]:
-            yield _whole(
+            yield whole_edit(
                 Operation.SUBSTITUTE,
                 Effect.ANNEX,
                 "fact:attachments",
@@ -132,7 +132,7 @@ def _attachment_edits(before: Before, reading: PolicyReading) -> Iterator[Edit]:
             )
 
 
-def _whole(operation: Operation, effect: Effect, fact: str, before: str, after: str) -> Edit:
+def whole_edit(operation: Operation, effect: Effect, fact: str, before: str, after: str) -> Edit:
     """An edit of the policy as a whole, not of one clause."""
     return Edit(
         operation=operation,
@@ -207,5 +207,5 @@ def change_row(
 
 def status_edit(effect: Effect, *, policy: Row, status_before: str, status_after: str) -> Edit:
     """A policy repealed or expired: one change of the whole policy, from one status to the other."""
-    edit = _whole(Operation.SUBSTITUTE, effect, "status", status_before, status_after)
+    edit = whole_edit(Operation.SUBSTITUTE, effect, "status", status_before, status_after)
     return replace(edit, context_before=policy["title"] or "", context_after=policy["title"] or "")

@@ -11,6 +11,10 @@ from gongbao.wording.places import name_place
 from gongbao.wording.quoting import name_title, quote_en, quote_zh
 from gongbao.wording.terms import CAUSES, DIRECTIONS, EFFECTS, STATUSES, WHOLES
 
+_WHOLE_STEPS = {
+    Operation.MERGE: ("{old}并入{new}", "{old} merged into {new}"),
+    Operation.SPLIT: ("从{old}中分出{new}", "{new} split off from {old}"),
+}
 _STEPS = {
     Operation.RENUMBER: ("{old}改为{new}", "{old} renumbered {new}"),
     Operation.MOVE: ("{old}移位，现为{new}", "{old} moved, now {new}"),
@@ -68,6 +72,9 @@ def _say_whole(edit: Edit) -> tuple[str, str]:
     place_zh, place_en = WHOLES[edit.method]
     words = {word: STATUSES.get(word, (word, word)) for word in (edit.before, edit.after)}
     (old_zh, old_en), (new_zh, new_en) = words[edit.before], words[edit.after]
+    if edit.operation in _WHOLE_STEPS:
+        zh, en = _WHOLE_STEPS[edit.operation]
+        return f"{place_zh}：{zh.format(old=old_zh, new=new_zh)}", f"{place_en}: {en.format(old=old_en, new=new_en)}"
     if not edit.before:
         return f"{place_zh}：新增{quote_zh(new_zh)}", f"{place_en}: {quote_en(new_en)} added"
     if not edit.after:

@@ -54,6 +54,7 @@ STATUSES: dict[str, tuple[str, str]] = {
     Status.OPEN_FOR_COMMENT: ("征求意见", "open for comment"),
     Status.COMMENT_CLOSED: ("征集结束", "comment closed"),
     Status.WITHDRAWN: ("撤下", "withdrawn"),
+    Status.MERGED: ("已并入其他记录", "merged into another record"),
     Status.UNKNOWN: ("未知", "unknown"),
 }
 
@@ -62,7 +63,24 @@ WHOLES: dict[str, tuple[str, str]] = {
     "fact:closes_on": ("征集截止日期", "Closing date for comments"),
     "fact:expires_on": ("有效期至", "Valid until"),
     "fact:effective_on": ("施行日期", "Entry into force"),
+    "fact:title": ("标题", "Title"),
+    "fact:wrapped_title": ("所印发文件标题", "Title of the text issued"),
     "fact:doc_number": ("文号", "Document number"),
+    "fact:unified_number": ("统一编号", "Unified number"),
+    "fact:index_number": ("索引号", "Index number"),
+    "fact:issuers": ("发文机关", "Issuers"),
+    "fact:division_code": ("行政区划代码", "Division code"),
+    "fact:kind": ("文种类别", "Kind of document"),
+    "fact:signed_on": ("成文日期", "Date of signature"),
+    "fact:published_on": ("发布日期", "Date of publication"),
+    "fact:opens_on": ("征集开始日期", "Opening date for comments"),
+    "fact:draft_title": ("征求意见稿标题", "Title of the draft"),
+    "fact:agency": ("征集单位", "Agency that asks for comments"),
+    "fact:comments_received": ("收到意见数", "Comments received"),
+    "fact:comments_adopted": ("采纳意见数", "Comments adopted"),
+    "fact:comments_partly": ("部分采纳意见数", "Comments adopted in part"),
+    "fact:comments_not_adopted": ("未采纳意见数", "Comments not adopted"),
+    "record": ("本项目记录", "Our record"),
     "fact:outcome": ("征集结果", "Outcome of the consultation"),
     "fact:attachments": ("附件", "Attachment"),
 }
@@ -81,4 +99,5 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.EXPIRED: ("失效", "expired"),
     EventKind.WITHDRAWN: ("页面撤下（不等于废止）", "page withdrawn (not a repeal)"),
     EventKind.RESTORED: ("恢复", "restored"),
+    EventKind.MERGED: ("并入本项目的另一条记录", "merged into another record of ours"),
 }
