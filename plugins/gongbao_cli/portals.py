@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from gongbao.errors import BadInput
 from gongbao.settings import Settings
-from gongbao_cli.output import json_option, print_json
+from gongbao_cli.output import json_option, print_json, progress
 
 
 @click.group("portal")
 def portal_command() -> None:
-    """Declared portals: list them, check their declarations."""
+    """Portals: find out how one is read, declare it, check its declaration, replay its saved cases."""
 
 
 @portal_command.command("list")
@@ -44,12 +45,90 @@ def list_portals(*, as_json: bool) -> None:
 def lint_portals(*, files: tuple[Path, ...]) -> None:
     """Validate portal declarations; an error names file, line and remedy. Default: every file of the portals folder."""
     from gongbao.cms import FAMILIES
+    from gongbao.crawl.probe_yaml import places_to_fill_in
     from gongbao.registry import load_portal, load_portals
 
-    portals = [load_portal(file) for file in files] if files else load_portals(Settings.from_env().portals_dir)
-    for portal in portals:
+    folder = Settings.from_env().portals_dir
+    portals = [load_portal(file) for file in files] if files else load_portals(folder)
+    for portal, file in zip(portals, files or [folder / f"{portal.id}.yml" for portal in portals], strict=True):
         unbuilt = sorted({column.family for column in portal.columns} - set(FAMILIES))
         if unbuilt:
             built = ", ".join(sorted(FAMILIES))
             raise BadInput(f"{portal.id}: family {', '.join(unbuilt)} cannot be read yet; write one of: {built}")
-        click.echo(f"{portal.id} is well declared")
+        open_places = places_to_fill_in(file.read_text(encoding="utf-8"))
+        unfilled = ", ".join(f"{key} (line {line})" for line, key in open_places)
+        click.echo(f"{portal.id} is well declared" + (f"; still to fill in: {unfilled}" if unfilled else ""))
+
+
+@portal_command.command("probe")
+@click.argument("url")
+@click.option(
+    "--yaml",
+    "yaml_path",
+    type=click.Path(path_type=Path),
+    help="Write the declaration here; the file's name is the id.",
+)
+@click.option(
+    "--option", "options", multiple=True, metavar="KEY=VALUE", help="An option of the family, if it asks for one."
+)
+@click.option(
+    "--connect-to",
+    multiple=True,
+    metavar="HOST=ADDR:PORT",
+    help="Ask this address for that host, as curl does (beside GONGBAO_CONNECT_TO).",
+)
+@click.option("--allow-private", is_flag=True, help="The host may have a private or loopback address.")
+@json_option
+def probe_command(
+    *,
+    url: str,
+    yaml_path: Path | None,
+    options: tuple[str, ...],
+    connect_to: tuple[str, ...],
+    allow_private: bool,
+    as_json: bool,
+) -> None:
+    """Look at the column page URL: name its family, read one listing page and one notice, print the declaration.
+
+    Asks politely (robots.txt, two seconds between requests, GONGBAO_USER_AGENT): about five requests. The first entry of the
+    listing that is a page of the site is read as the notice. What the pages do not tell is marked `# to fill in` in the
+    YAML, which passes `gongbao portal lint` all the same; save it under the name in its first line. Without --yaml what was
+    found follows the YAML as comments.
+
+    Exit codes: 0 listing and notice were read, or the listing says that it is empty; 2 URL is no address, or a notice itself;
+    4 the portal failed (challenge, robots, soft_error … are named), or no list is on the page; 5 the listing was read, but no
+    notice of it could be (the YAML is printed).
+    """
+    from gongbao_stages.probing import lines_of, probe_portal, report_of, save_declaration
+
+    probed = probe_portal(
+        _settings(connect_to),
+        url,
+        allow_private=allow_private,
+        options=dict(_pair(option) for option in options),
+        name=yaml_path.stem if yaml_path else None,
+    )
+    if yaml_path:
+        save_declaration(probed, yaml_path)
+        progress(f"written: {yaml_path}")
+    if as_json:
+        print_json(report_of(probed))
+    elif yaml_path:
+        click.echo("\n".join(lines_of(probed)))
+    else:
+        click.echo(probed.yaml + "\n" + "\n".join(f"# {line}" for line in lines_of(probed)))
+    if probed.probe.notice is None and probed.probe.listing.entries:
+        raise SystemExit(5)
+
+
+def _settings(connect_to: tuple[str, ...]) -> Settings:
+    """Settings of the environment, with the connections that the command names."""
+    pairs = ",".join(filter(None, (os.environ.get("GONGBAO_CONNECT_TO"), *connect_to)))
+    return Settings.from_env({**os.environ, "GONGBAO_CONNECT_TO": pairs})
+
+
+def _pair(option: str) -> tuple[str, str]:
+    key, equals, value = option.partition("=")
+    if not equals or not key:
+        raise BadInput(f"--option {option!r} is not KEY=VALUE; write e.g. --option webId=149")
+    return key, value
