@@ -11,6 +11,16 @@ from gongbao.errors import BadInput
 from gongbao.settings import Settings
 from gongbao_cli.output import json_option, print_json, progress
 
+_cases_option = click.option(
+    "--cases",
+    "cases_dir",
+    type=click.Path(path_type=Path),
+    envvar="GONGBAO_PORTAL_CASES",
+    default="tests/portals",
+    show_default=True,
+    help="Folder of saved cases, ID/CASE below it (or GONGBAO_PORTAL_CASES).",
+)
+
 
 @click.group("portal")
 def portal_command() -> None:
@@ -119,6 +129,79 @@ def probe_command(
         click.echo(probed.yaml + "\n" + "\n".join(f"# {line}" for line in lines_of(probed)))
     if probed.probe.notice is None and probed.probe.listing.entries:
         raise SystemExit(5)
+
+
+@portal_command.command("add")
+@click.argument("portal_id", metavar="ID")
+@click.option("--case", "case", help="Name of the case: what the page shows, e.g. notice-with-annex. With one --from.")
+@click.option(
+    "--from", "urls", multiple=True, metavar="URL", help="Save this page; default: listing and notices of each column."
+)
+@click.option("--column", "column_id", help="Only this column; of which column --from is, where there are several.")
+@click.option("--max", "most", type=click.IntRange(0, 50), default=2, show_default=True, help="Notices of each column.")
+@_cases_option
+def add_command(
+    *, portal_id: str, case: str | None, urls: tuple[str, ...], column_id: str | None, most: int, cases_dir: Path
+) -> None:
+    """Save pages of the declared portal ID as cases: DIR/ID/CASE with the page as served, case.yml and expected.json.
+
+    expected.json holds what the reader reads today: hold it against the page, correct it by hand, then set "reviewed": true.
+    Saved pages may name people. Only pages that one may republish go into the repository (tests/portals); keep others in a
+    folder of your own, named by --cases or GONGBAO_PORTAL_CASES.
+
+    Exit codes: 0 saved; 2 bad input (unknown portal or column, a case that is there already); 4 the portal failed.
+    """
+    from gongbao_stages.portal_check import add_cases
+
+    places = add_cases(
+        Settings.from_env(),
+        portal_id,
+        cases_dir=cases_dir,
+        case=case,
+        urls=urls,
+        column_id=column_id,
+        most=most,
+        say=progress,
+    )
+    for place in places:
+        click.echo(str(place))
+    progress(f'{len(places)} unreviewed: hold each expected.json against its page, then set "reviewed": true in it')
+
+
+@portal_command.command("check")
+@click.argument("portal_ids", nargs=-1, metavar="[ID…]")
+@click.option("--update", is_flag=True, help="Rewrite the facts that differ as they read now, to be reviewed anew.")
+@_cases_option
+@json_option
+def check_command(*, portal_ids: tuple[str, ...], update: bool, cases_dir: Path, as_json: bool) -> None:
+    """Replay the saved cases of the portals named (default: all) and say every fact that reads differently.
+
+    Only the facts that expected.json names are compared. --update rewrites them where they differ and takes the review back:
+    look at the difference (git diff), then set "reviewed": true again.
+
+    Exit codes: 0 every fact reads as expected; 1 a fact differs, or a folder of cases belongs to no declared portal;
+    2 bad input, or no case at all to replay.
+    """
+    from gongbao_stages.portal_check import check_cases, checked_json
+
+    checked = check_cases(Settings.from_env(), portal_ids, cases_dir=cases_dir, update=update)
+    if as_json:
+        print_json(checked_json(checked))
+    else:
+        for case in checked.cases:
+            outcome = f"{len(case.differences)} differ" if case.differences else "as expected"
+            note = "" if case.reviewed else "  (unreviewed)"
+            click.echo(f"{case.portal_id}/{case.case}: {case.facts} facts, {outcome}{note}")
+            for difference in case.differences:
+                click.echo(f"  {difference.fact}\n    expected: {difference.expected}\n    read:     {difference.read}")
+        for portal_id in checked.without_cases:
+            progress(f"{portal_id}: no case in {cases_dir}")
+        for name in checked.undeclared:
+            click.echo(f"{name}: cases of a portal that is not declared; declare it, or take the folder away")
+        unreviewed = sum(not case.reviewed for case in checked.cases)
+        click.echo(f"{len(checked.cases)} cases, {unreviewed} unreviewed")
+    if checked.differs:
+        raise SystemExit(1)
 
 
 def _settings(connect_to: tuple[str, ...]) -> Settings:

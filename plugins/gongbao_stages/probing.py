@@ -125,6 +125,7 @@ def report_of(probed: Probed) -> dict[str, Any]:
     return {
         "url": probe.url,
         "family": probe.family,
+        "basis": probe.basis.value,
         "marks": dict(probe.marks),
         "listing": {
             "entries": len(probe.listing.entries),
@@ -150,7 +151,7 @@ def lines_of(probed: Probed) -> list[str]:
     total = f" of {listing['total']}" if listing["total"] is not None else ""
     lines = [
         f"asked: {len(report['asked'])} addresses: {', '.join(report['asked'])}",
-        f"family: {report['family']}; marks on the page: {report['marks'] or 'none'}",
+        f"family: {report['family']} (basis: {report['basis']}); marks on the page: {_marks(report['marks'])}",
         f"listing: {listing['entries']} entries{total}; next page: {listing['following'] or 'none'}",
     ]
     if notice is not None and facts is not None:
@@ -180,6 +181,10 @@ def save_declaration(probed: Probed, path: Path) -> None:
         raise BadInput(f"{path}: is there already; give another --yaml, or take the file away") from error
     except OSError as error:
         raise StorageFailed(f"{path}: cannot be written ({error.strerror}); give another --yaml") from error
+
+
+def _marks(marks: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {n}" for name, n in marks.items()) or "none"
 
 
 def _counts(facts: Mapping[str, Any]) -> dict[str, int]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from gongbao.cms import FAMILIES
+from gongbao.cms import FAMILIES, Basis
 from gongbao.cms.attachments import absolute
 from gongbao.cms.listing import page_markup
 from gongbao.cms.metadata import document_title, read_metas
@@ -48,12 +48,14 @@ class Notice:
 class Probe:
     """What a column page showed.
 
-    ``marks`` are families to the number of their marks on the page; ``asked`` the addresses in the order of asking;
-    ``entry_hosts`` hosts to the number of entries there; ``untold`` what could not be read, and why.
+    ``basis`` is what that family was written from; ``marks`` are families to the number of their marks on the page; ``asked``
+    the addresses in the order of asking; ``entry_hosts`` hosts to the number of entries there; ``untold`` what could not be
+    read, and why.
     """
 
     url: str
     family: str
+    basis: Basis
     marks: Mapping[str, int]
     metas: Mapping[str, str]
     title: str | None
@@ -95,6 +97,7 @@ def probe_column(url: str, *, fetch_from: FetchFrom, options: Mapping[str, str] 
     return Probe(
         url=page.final_url,
         family=name,
+        basis=FAMILIES[name].basis,
         marks=marks,
         metas=metas,
         title=document_title(tree),
@@ -129,15 +132,17 @@ class _Asking:
     _pages: dict[tuple[str, str], WebPage] = field(default_factory=dict)
 
     def __call__(self, request: WebRequest) -> WebPage:
-        """Ask once; the same request again gives the page that came."""
-        key = (request.url, repr(sorted(request.form.items())))
+        """Ask once; the same request again, whatever its fragment, gives the page that came."""
+        key = (request.url.partition("#")[0], repr((request.method, request.form, request.json)))
         if key not in self._pages:
             host = _host(request.url)
             allowed = host if same_site(self.host, host) else self.host
             fetch = self._fetches.setdefault(allowed, self.fetch_from([allowed]))
             self.asked.append(request.url)
             self._pages[key] = fetch(request)
-        return self._pages[key]
+        page = self._pages[key]
+        moved = page.final_url != page.url
+        return replace(page, url=request.url, final_url=page.final_url if moved else request.url)
 
     def covers(self, url: str) -> bool:
         """Tell whether the address lies on the site of the column."""
@@ -184,7 +189,7 @@ class _Reader:
             listing = family.read_listing(page, column)
             if listing.entries:
                 break
-            request = listing.following
+            request = listing.following or next(iter(listing.parts), None)
         return listing
 
     def _notice(self, name: str, listing: ListingPage) -> Notice | None:

@@ -17,7 +17,9 @@ from gongbao.reading.divisions import division_of
 _SITE_SUFFIX = re.compile(r"(?:门户网站|政府网站|官方网站|信息公开平台|信息公开网|网站|官网)+$")
 _TITLE_PARTS = re.compile(r"\s*[-_|–—>]\s*")
 _AGENCY = re.compile(r"[\u4e00-\u9fff]{2,30}(?:人民政府|办公厅|办公室|委员会|厅|局|部|委|署|院)$")
-_SPONSOR = re.compile(r"主办(?:单位|机关|部门)?\s*[:：]\s*([\u4e00-\u9fff]{4,40})")
+_SPONSOR = re.compile(
+    r"主办(?:单位|机关|部门)?\s*[:：]\s*([\u4e00-\u9fff]{4,40})|(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{4,30})主办(?![\u4e00-\u9fff])"
+)
 _SITE_CODE = re.compile(r"(?:网站标识码|标识码)\s*[:：]?\s*(bm\d{8}|\d{10})", re.IGNORECASE)
 _CENTRAL = re.compile(r"^(?:中华人民共和国|国务院|国家)")
 _KINDS = (
@@ -95,7 +97,8 @@ def _visible(markup: str) -> str:
 
 
 def _first(pattern: re.Pattern[str], texts: Sequence[str]) -> str | None:
-    return next((found[1] for text in texts if (found := pattern.search(text))), None)
+    found = next(filter(None, map(pattern.search, texts)), None)
+    return next(filter(None, found.groups()), None) if found else None
 
 
 def _metas(probe: Probe) -> list[tuple[str, Mapping[str, str]]]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from gongbao.cms import Basis
 from gongbao.crawl.probe import Probe
 from gongbao.crawl.probe_draft import Draft, Told
 from gongbao.registry import portal_schema
@@ -133,14 +134,13 @@ def _host_note(draft: Draft) -> str:
 
 
 def _family_note(probe: Probe) -> str:
+    unproven = "; written from descriptions alone, no real page has confirmed it: check each fact"
+    caution = unproven if probe.basis is Basis.DESCRIBED else ""
     if probe.family in probe.marks:
-        others = [f"{name} {n}" for name, n in probe.marks.items() if name != probe.family]
-        return f"  # marks on the page: {probe.marks[probe.family]}" + (
-            f"; others: {', '.join(others)}" if others else ""
-        )
+        others = ", ".join(f"{name} {n}" for name, n in probe.marks.items() if name != probe.family)
+        return f"  # marks on the page: {probe.marks[probe.family]}{f'; others: {others}' if others else ''}{caution}"
     if probe.marks:
-        names = ", ".join(probe.marks)
-        return f"  # the page has marks of {names}, but its list is read only as rows with link, title and date"
+        return f"  # the page has marks of {', '.join(probe.marks)}, but only its rows with link, title and date can be read"
     return "  # no known CMS; rows with link, title and date are read"
 
 
