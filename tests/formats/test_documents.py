@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 import zipfile
+from pathlib import Path
 
 import docx
-import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -82,13 +84,12 @@ def test_a_pdf_without_text_is_a_scan() -> None:
         extract_text(pdf(), name="扫描件.pdf")
 
 
-def test_an_encrypted_pdf_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    def locked(_: bytes) -> None:
-        raise pypdfium2.PdfiumError("Failed to load document (PDFium: Incorrect password error).")
-
-    monkeypatch.setattr(pypdfium2, "PdfDocument", locked)
-    with pytest.raises(UnreadableDocument, match="encrypted PDF"):
-        extract_text(b"%PDF-1.7 locked")
+def test_an_encrypted_pdf_is_named() -> None:
+    """Locked by the standard handler (ISO 32000-1 §7.6.3) with keys that no empty password opens."""
+    locked = f"/Encrypt << /Filter /Standard /V 1 /R 2 /O <{'5a' * 32}> /U <{'a5' * 32}> /P -4 >> /ID [<00> <00>]"
+    body = pdf("Article 1").replace(b"/Root 1 0 R", f"/Root 1 0 R {locked}".encode())
+    with pytest.raises(UnreadableDocument, match=r"公文.pdf: encrypted PDF; ask the publisher"):
+        extract_text(body, name="公文.pdf")
 
 
 def test_an_ofd_page_is_read_from_top_to_bottom() -> None:
@@ -111,6 +112,26 @@ def test_old_word_files_need_libreoffice_and_say_so(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(office.shutil, "which", lambda _: None)
     with pytest.raises(UnreadableDocument, match="soffice is not on PATH"):
         extract_text(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), name="附件.doc")
+
+
+@pytest.mark.skipif(
+    shutil.which("soffice") is None, reason="soffice is not installed: .doc and .wps cannot be made or read"
+)
+@pytest.mark.parametrize(("suffix", "found"), [("doc", sniff.DOC), ("wps", sniff.WPS)])
+def test_old_word_and_wps_files_are_read_through_libreoffice(tmp_path: Path, suffix: str, found: str) -> None:
+    (tmp_path / "made.docx").write_bytes(word(rows=[["指标", "", "责任单位"], ["产值", "37", "市局"]]))
+    options = ["--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--convert-to", "doc"]
+    subprocess.run(
+        [str(shutil.which("soffice")), *options, "--outdir", str(tmp_path), str(tmp_path / "made.docx")],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    read = extract_text((tmp_path / "made.doc").read_bytes(), name=f"附件.{suffix}")
+    assert read.media_type == found
+    assert read.lines[:2] == ("甬江市示范办法", "第一条 为了示范，制定本办法。")
+    assert read.lines[-1] == "甬江市人民政府"
+    assert [rows[-1] for _, rows in read.tables] == [("产值", "37", "市局")]
 
 
 def test_a_zip_bomb_is_refused_before_it_unpacks() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,7 +20,15 @@ def opened_zip(body: bytes, *, name: str) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             _check(archive, name)
             yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as refusal:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        EOFError,
+        NotImplementedError,
+        OSError,
+        ValueError,
+    ) as refusal:
         raise UnreadableDocument(f"{name}: damaged zip ({refusal}); fetch the file again") from refusal
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from gongbao.errors import TooLarge, UnreadableDocument
 from gongbao.formats.scripts import canonical_key, to_simplified
 from gongbao.model.identifiers import Sha256
 from gongbao.model.policy import AttachmentLink, CommentRound, EvidenceRank, PolicyKind, PolicyReading
@@ -25,6 +26,7 @@ from gongbao.reading.relations import read_relations
 from gongbao.reading.source import Source, source_of_matter, source_of_text
 from gongbao.reading.titles import draft_in, wrapped_in
 from gongbao.reading.witnesses import settle_effect, settle_issuers, settle_number, settle_published, settle_signed
+from gongbao.settings import caps_in_force
 
 PARSER_VERSION = "2"
 """Raised whenever the same page may be read differently; changes that come of it have the cause ``parser``."""
@@ -33,15 +35,29 @@ PARSER_VERSION = "2"
 def read_text(text: str, *, portal: Portal | None = None, url: str | None = None) -> PolicyReading:
     """Read the plain text of a saved page, collapsed or not, with the frame of its site or a Markdown head block.
 
-    ``url`` is accepted so that callers hand over what they know; an address alone proves no fact.
+    ``url`` is accepted so that callers hand over what they know; an address alone proves no fact. Raise TooLarge past cap
+    ``text_characters``, UnreadableDocument for lone surrogates.
     """
     del url
+    _refuse_no_text((text,))
     return _read(source_of_text(text), portal)
 
 
 def read_matter(matter: PageMatter, *, portal: Portal | None = None) -> PolicyReading:
-    """Read a detail page that a CMS family took apart; a value that the page does not give stays None."""
+    """Read a detail page that a CMS family took apart; a value that the page does not give stays None; refusals as in read_text."""
+    _refuse_no_text((*matter.lines, matter.title or "", *matter.table.values(), *matter.head_lines, *matter.tail_lines))
     return _read(source_of_matter(matter), portal)
+
+
+def _refuse_no_text(parts: tuple[str, ...]) -> None:
+    if sum(map(len, parts)) > (cap := caps_in_force().text_characters):
+        raise TooLarge(f"text passes cap text_characters={cap}; raise it or skip the document")
+    try:
+        "\n".join(parts).encode()
+    except UnicodeEncodeError as refusal:
+        raise UnreadableDocument(
+            f"lone surrogate at character {refusal.start}: not a text; decode the bytes again"
+        ) from refusal
 
 
 def _read(source: Source, portal: Portal | None) -> PolicyReading:
