@@ -1,20 +1,23 @@
 """The five reference documents, read in place: one test per fact that was read from them by hand."""
 
 import json
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from gongbao.formats.scripts import canonical_key
+from gongbao.history.timeline import LifeFacts, status_on
 from gongbao.model.portal import Portal
-from gongbao.reading import facts_of, read_text
+from gongbao.model.web import PageMatter
+from gongbao.reading import facts_of, read_matter, read_text
 
 SEEDS = Path(__file__).parents[2] / "../shared/seeds"
 pytestmark = pytest.mark.shared
 
-# Remarks for people, not facts of the text; the status needs a day and belongs to the history.
-REMARKS = {"what", "note", "outcome_note", "annex_2", "status", "title_with_listing"}
+# Remarks for people, not facts of the text.
+REMARKS = {"what", "note", "outcome_note", "annex_2"}
 NINGBO = Portal(
     id="cn_330200_ningbo",
     name="宁波市人民政府",
@@ -38,6 +41,13 @@ def expected_facts():
         for fact, value in document.items()
         if fact not in REMARKS
     ]
+
+
+def status_that_day(name, day):
+    """The state by the facts of the text alone, as the history computes it for a day."""
+    reading = read_text((SEEDS / name).read_text(encoding="utf-8"))
+    dates = {fact: getattr(reading, fact) for fact in ("signed_on", "published_on", "effective_on", "expires_on")}
+    return status_on(LifeFacts(kind=reading.kind, **dates), day)[0].value
 
 
 @cache
@@ -69,6 +79,14 @@ def test_fact_is_read(name, fact, expected):
         published = json.dumps(facts, ensure_ascii=False)
         assert number.isdigit()
         assert [w for w in (number, person, "@qq.com") if w in published] == []
+    elif fact == "status":
+        assert status_that_day(name, date.fromisoformat(expected["on"])) == expected["value"]
+    elif fact == "title_with_listing":
+        anchor = "浙江省人民政府关于全面加快科技创新推动高质量发展的若干意见"
+        lines = tuple((SEEDS / name).read_text(encoding="utf-8").splitlines())
+        read = facts_of(read_matter(PageMatter(family="generic", url=None, lines=lines, listing_title=anchor)))
+        assert read["title"] == anchor
+        assert [e["rank"] for e in read["evidence"] if e["fact"] == "title"] == ["listing"]
     elif fact == "reads":
         assert [w for w in expected if folded(w) not in folded(facts["text"])] == []
     elif fact == "outline":
