@@ -9,7 +9,8 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongbao.cms.furniture import is_frame
-from gongbao.formats.blocks import is_hidden, line_text
+from gongbao.formats.blocks import is_hidden
+from gongbao.formats.words import line_text
 
 _FILE = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|pptx?|dps|rtf|txt|csv|rar|zip|7z|ceb)$", re.IGNORECASE)
 _SCRIPT = re.compile(

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongbao.cms.page import Body
-from gongbao.formats.blocks import walk_blocks
+from gongbao.formats.blocks import is_hidden, walk_blocks
+from gongbao.formats.tags import SKIPPED_TAGS
+from gongbao.formats.words import line_text
 
 
 def body_by_selectors(tree: LexborHTMLParser, selectors: Sequence[str]) -> Body | None:
@@ -27,23 +29,41 @@ def body_by_comments(tree: LexborHTMLParser, markup: str, pairs: Sequence[tuple[
         closed = re.search(rf"<!--\s*{re.escape(end)}\s*-->", markup)
         if not (opened and closed and opened.end() < closed.start()):
             continue
-        carrier = _carrier(tree, begin)
+        comment = _comment(tree, begin)
         root = tree.body or tree.root
-        if carrier is None or root is None:
+        if comment is None or comment.parent is None or root is None:
             continue
-        if any(block.in_body for block in walk_blocks(root, between=(begin, end))):
-            return Body(elements=(carrier,), between=(begin, end))
+        if _shows_words(comment, end) or any(b.in_body for b in walk_blocks(root, between=(begin, end))):
+            return Body(elements=(comment.parent,), between=(begin, end))
     return None
 
 
-def _carrier(tree: LexborHTMLParser, comment: str) -> LexborNode | None:
-    """Return the element in which the comment stands."""
+def _comment(tree: LexborHTMLParser, words: str) -> LexborNode | None:
+    """Return the first comment that says these words."""
     node = tree.root
     while node is not None:
-        if node.is_comment_node and (node.comment_content or "").strip() == comment:
-            return node.parent
+        if node.is_comment_node and (node.comment_content or "").strip() == words:
+            return node
         node = node.child or _onward(node)
     return None
+
+
+def _shows_words(comment: LexborNode, end: str) -> bool:
+    """Tell quickly whether visible words follow a comment before the one that says ``end``; False leaves it to the block walk."""
+    above = comment.parent
+    while above is not None:
+        if above.tag == "table" or above.tag in SKIPPED_TAGS or is_hidden(above):
+            return False
+        above = above.parent
+    node = _onward(comment)
+    while node is not None:
+        if node.is_comment_node and (node.comment_content or "").strip() == end:
+            return False
+        if node.is_text_node and line_text(node.text_content or ""):
+            return True
+        closed = node.is_element_node and (node.tag in {"br", "table"} or node.tag in SKIPPED_TAGS or is_hidden(node))
+        node = _onward(node) if closed else node.child or _onward(node)
+    return False
 
 
 def _onward(node: LexborNode) -> LexborNode | None:

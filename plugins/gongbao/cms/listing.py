@@ -9,9 +9,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongbao.cms.attachments import absolute
 from gongbao.cms.furniture import is_frame
-from gongbao.formats.blocks import is_hidden, line_text, walk_blocks
+from gongbao.formats.blocks import is_hidden, walk_blocks
 from gongbao.formats.encodings import decode_markup
 from gongbao.formats.markup import parse_markup
+from gongbao.formats.words import line_text
 from gongbao.model.capture import ListingEntry
 from gongbao.model.web import WebPage
 

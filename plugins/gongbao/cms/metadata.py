@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from selectolax.lexbor import LexborHTMLParser
 
-from gongbao.formats.blocks import line_text
+from gongbao.formats.words import line_text
 
 
 def read_metas(tree: LexborHTMLParser) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ import zipfile
 from lxml import etree  # type: ignore[import-untyped]  # lxml publishes no types
 
 from gongbao.errors import UnreadableDocument
-from gongbao.formats.blocks import line_text
+from gongbao.formats.words import line_text
 from gongbao.formats.zipped import member, opened_zip
 
 _PAGE = re.compile(r"(?:^|/)Pages?/(?:Page_?)?(\d+)/Content\.xml$|(?:^|/)Page_?(\d+)\.xml$", re.IGNORECASE)

@@ -7,7 +7,7 @@ import re
 import pypdfium2
 
 from gongbao.errors import TooLarge, UnreadableDocument
-from gongbao.formats.blocks import line_text
+from gongbao.formats.words import line_text
 from gongbao.settings import caps_in_force
 
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*\d{1,4}[-—–－\s]*")

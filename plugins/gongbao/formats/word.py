@@ -17,8 +17,8 @@ from docx.text.paragraph import Paragraph
 from lxml.etree import LxmlError  # type: ignore[import-untyped]  # lxml publishes no types
 
 from gongbao.errors import TooLarge, UnreadableDocument
-from gongbao.formats.blocks import line_text
 from gongbao.formats.tables import Rows, is_data_table
+from gongbao.formats.words import line_text
 from gongbao.formats.zipped import opened_zip
 from gongbao.settings import caps_in_force
 

@@ -1,0 +1,94 @@
+"""One walk under way: the line that grows, and the lines that are done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborNode
+
+from gongbao.errors import TooLarge
+from gongbao.formats.tables import Rows
+from gongbao.formats.words import line_text, line_texts, unwrapped
+
+Skip = Callable[[LexborNode, bool], bool]
+"""Asked of every element, with whether it stands inside the body: leave it out?"""
+
+
+class Block(NamedTuple):
+    """One line. ``linked`` counts its characters inside links; ``table`` stands on the first line of a data table."""
+
+    text: str
+    tag: str
+    linked: int = 0
+    in_body: bool = False
+    table: Rows | None = None
+
+
+class Walk:
+    """The state of one walk: the line under way, and the lines done as (words, tag, linked, in body, row)."""
+
+    __slots__ = (
+        "characters", "done", "hidden", "in_body", "linked", "marked", "most_nodes", "nodes", "parts", "skip", "tables",
+        "tag", "text_cap",
+    )  # fmt: skip
+
+    def __init__(self, *, skip: Skip | None, hidden: frozenset[int], text_cap: int, most_nodes: int) -> None:
+        self.skip = skip
+        self.hidden = hidden
+        self.text_cap = text_cap
+        self.most_nodes = most_nodes
+        self.done: list[tuple[str, str, int, bool, bool]] = []
+        self.tables: dict[int, Rows] = {}
+        self.parts: list[str] = []
+        self.linked = 0
+        self.characters = 0
+        self.nodes = 0
+        self.in_body = False
+        self.marked = False
+        self.tag = "div"
+
+    def take(self, text: str, *, in_link: bool) -> None:
+        """Add words to the line under way; raise TooLarge past ``text_cap`` characters."""
+        if "\n" in text or "\r" in text:
+            text = unwrapped(text)
+        self.characters += len(text)
+        if self.characters > self.text_cap:
+            raise TooLarge(f"text passes cap text_characters={self.text_cap}; raise the cap or quarantine the document")
+        if self.parts or not text.isspace():
+            self.parts.append(text)
+            if in_link:
+                self.linked += len("".join(text.split()))
+
+    def line(self, text: str, tag: str, *, in_link: bool) -> None:
+        """Take a whole line at once; none may be under way."""
+        self.take(text, in_link=in_link)
+        if self.parts:
+            self.done.append((self.parts.pop(), tag, self.linked, self.in_body or self.marked, False))
+            self.linked = 0
+
+    def flush(self) -> None:
+        """End the line under way."""
+        if self.parts:
+            self.done.append(("".join(self.parts), self.tag, self.linked, self.in_body or self.marked, False))
+            self.parts.clear()
+        self.linked = 0
+
+    def lines(self) -> list[tuple[str, int]]:
+        """Return the lines that are not empty, each with its characters inside links."""
+        if len(self.done) == 1:
+            text = line_text(self.done[0][0])
+            return [(text, self.done[0][2])] if text else []
+        texts = line_texts([row[0] for row in self.done])
+        return [(text, row[2]) for text, row in zip(texts, self.done, strict=True) if text]
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Return the lines that are not empty as blocks; rows of tables are lines already."""
+        texts = line_texts([row[0] for row in self.done])
+        return tuple(
+            Block(
+                text=words if is_row else text, tag=tag, linked=linked, in_body=in_body, table=self.tables.get(position)
+            )
+            for position, (text, (words, tag, linked, in_body, is_row)) in enumerate(zip(texts, self.done, strict=True))
+            if text
+        )
