@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import socket
 import time
 from collections.abc import Callable
@@ -54,6 +55,40 @@ def test_a_form_is_posted(site, client_of: Callable) -> None:
     client_of()(WebRequest(url=f"{BASE}/data", method="POST", form={"page": "2", "名": "值"}))
 
     assert seen == [("POST", b"page=2&%E5%90%8D=%E5%80%BC")]
+
+
+def test_an_object_is_posted_as_json(site, client_of: Callable) -> None:
+    seen = []
+
+    def answer(handler):
+        seen.append((handler.command, handler.path, handler.headers["Content-Type"], json.loads(handler.form)))
+        return 200, {"Content-Type": "application/json"}, b'{"rows": []}'
+
+    site.answers["/list"] = answer
+    request = WebRequest(url=f"{BASE}/list#page=2", method="POST", json={"pageNum": 2, "content": "地名"})
+    page = client_of()(request)
+
+    assert seen == [("POST", "/list", "application/json", {"pageNum": 2, "content": "地名"})]
+    assert page.url == f"{BASE}/list#page=2"
+
+
+@pytest.mark.parametrize(
+    ("status", "method", "sent"), [(302, "GET", b""), (303, "GET", b""), (307, "POST", b'{"n": 1}')]
+)
+def test_a_redirect_of_a_posted_object_is_followed_as_http_says(
+    site, client_of: Callable, status: int, method: str, sent: bytes
+) -> None:
+    seen = []
+
+    def answer(handler):
+        seen.append((handler.command, handler.form))
+        return 200, {}, TEXT.encode()
+
+    site.say("/old", status=status, Location="/new")
+    site.answers["/new"] = answer
+    client_of()(WebRequest(url=f"{BASE}/old", method="POST", json={"n": 1}))
+
+    assert seen == [(method, sent)]
 
 
 def test_unchanged_is_an_answer(site, client_of: Callable) -> None:

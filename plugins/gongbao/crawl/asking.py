@@ -10,6 +10,7 @@ from gongbao.cms import Family
 from gongbao.crawl.failure import is_error_page, judge_detail
 from gongbao.crawl.home import HomePages
 from gongbao.crawl.recheck import is_due
+from gongbao.crawl.signed import file_behind
 from gongbao.errors import PageAbsent, PortalUnavailable, SourceChanged, UnreadableDocument
 from gongbao.formats.encodings import decode_markup
 from gongbao.ledger import PageMemory, PageNote
@@ -136,6 +137,7 @@ class PageReader:
             headers |= {"If-Modified-Since": known.last_modified} if known.last_modified else {}
         try:
             page = self._fetch(WebRequest(url=url, headers=headers))
+            page = file_behind(page, self._fetch) if role is Role.ATTACHMENT else page
         except PageAbsent as error:
             self._in_a_row = 0
             nights = (known.absent_nights if known else 0) + 1

@@ -78,12 +78,12 @@ class WebClient:
 
     def __call__(self, request: WebRequest) -> WebPage:
         """Ask once, following redirects on declared hosts; a redirect to itself that sets a cookie is followed once."""
-        url, method, form = self._downgraded(request.url), request.method, dict(request.form)
+        url, method, form, data = self._downgraded(request.url), request.method, dict(request.form), dict(request.json)
         visited: list[str] = []
         for _ in range(_MOST_REDIRECTS + 1):
             if visited:
                 self._sleep(self._pause)
-            page, location = self._exchange(request, url, method, form)
+            page, location = self._exchange(request, url, method, form, data)
             if location is None:
                 judge_answer(page)
                 return page
@@ -95,19 +95,21 @@ class WebClient:
                     kind=FailureKind.COOKIE_REDIRECT,
                 )
             if page.status == 303 or (page.status in {301, 302} and method == "POST"):
-                method, form = "GET", {}
+                method, form, data = "GET", {}, {}
             url = following
         raise PortalUnavailable(
             f"{request.url}: more than {_MOST_REDIRECTS} redirects; check the address", kind=FailureKind.HTTP_ERROR
         )
 
-    def _exchange(self, request: WebRequest, url: str, method: str, form: dict[str, str]) -> tuple[WebPage, str | None]:
+    def _exchange(
+        self, request: WebRequest, url: str, method: str, form: dict[str, str], data: dict[str, object]
+    ) -> tuple[WebPage, str | None]:
         """Send one request; give the answer, and the Location when it redirects."""
         target = self._rules.target(url)
         self._adapter.target = target
         try:
             prepared = self._session.prepare_request(
-                requests.Request(method, url, headers=dict(request.headers), data=form or None)
+                requests.Request(method, url, headers=dict(request.headers), data=form or None, json=data or None)
             )
             prepared.headers["Host"] = urlsplit(prepared.url or url).netloc.rpartition("@")[2]
             response = self._session.send(

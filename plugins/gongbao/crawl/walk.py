@@ -43,15 +43,20 @@ def walk_listing(
     full: bool,
     most_pages: int,
 ) -> Walk:
-    """Read the listing of ``column``; unless ``full``, stop at the first page whose entries are all ``known``.
+    """Read the listing of ``column`` and the parts it names; unless ``full``, stop at the first page whose entries are all ``known``.
 
-    Failures end the walk and are named in it: nothing is raised but what stops the whole run.
+    In a listing of parts that page ends its own part only, since news may stand in any of them. Failures end the walk and are
+    named in it: nothing is raised but what stops the whole run.
     """
     found: dict[str, ListingEntry] = {}
     seen: set[tuple[str, ...]] = set()
     foreign: set[str] = set()
     pages = 0
-    request: WebRequest | None = family.first_request(column)
+    first = family.first_request(column)
+    request: WebRequest | None = first
+    parts: list[WebRequest] = []
+    named = {first.url}
+    whole = True
 
     def ended(*, complete: bool, failure: FailureKind | None = None, detail: str = "") -> Walk:
         entries, skipped = tuple(found.values()), len(foreign)
@@ -75,10 +80,14 @@ def walk_listing(
         foreign.update(url for url in urls if not allows(url))
         for entry in own:
             found.setdefault(entry.url, entry)
+        parts += [part for part in listing.parts if part.url not in named]
+        named.update(part.url for part in listing.parts)
         request = listing.following
         if request is not None and not full and own and all(entry.url in known for entry in own):
-            return ended(complete=False)
-    return ended(complete=True)
+            whole, request = False, None
+        if request is None and parts:
+            request = parts.pop(0)
+    return ended(complete=whole)
 
 
 def _read_page(request: WebRequest, column: Column, family: Family, fetch: Fetch) -> ListingPage:

@@ -11,12 +11,17 @@ from gongbao.model.capture import ListingEntry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebRequest:
-    """One request: ``form`` is sent url-encoded when the method is POST."""
+    """One request: ``form`` is sent url-encoded when the method is POST, ``json`` as a JSON object; a request carries one of them.
+
+    A fragment of ``url`` never leaves this machine: a family may keep there where in a listing it stands, and finds it again in
+    the ``url`` of the answer.
+    """
 
     url: str
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)
+    json: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +41,15 @@ Fetch = Callable[[WebRequest], WebPage]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingPage:
-    """One page of a listing: its entries, the request for the next page (None at the end), the total if the page tells it."""
+    """One page of a listing: its entries, the request for the next page (None at the end), the total if the page tells it.
+
+    ``parts`` are requests for listings that this one is made of (the children of a sitemap index), each with pages of its own.
+    """
 
     entries: tuple[ListingEntry, ...]
     following: WebRequest | None = None
     total: int | None = None
+    parts: tuple[WebRequest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
