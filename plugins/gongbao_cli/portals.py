@@ -21,6 +21,13 @@ _cases_option = click.option(
     help="Folder of saved cases, ID/CASE below it (or GONGBAO_PORTAL_CASES).",
 )
 
+_connect_option = click.option(
+    "--connect-to",
+    multiple=True,
+    metavar="HOST=ADDR:PORT",
+    help="Ask this address for that host, as curl does (beside GONGBAO_CONNECT_TO).",
+)
+
 
 @click.group("portal")
 def portal_command() -> None:
@@ -81,12 +88,7 @@ def lint_portals(*, files: tuple[Path, ...]) -> None:
 @click.option(
     "--option", "options", multiple=True, metavar="KEY=VALUE", help="An option of the family, if it asks for one."
 )
-@click.option(
-    "--connect-to",
-    multiple=True,
-    metavar="HOST=ADDR:PORT",
-    help="Ask this address for that host, as curl does (beside GONGBAO_CONNECT_TO).",
-)
+@_connect_option
 @click.option("--allow-private", is_flag=True, help="The host may have a private or loopback address.")
 @json_option
 def probe_command(
@@ -139,9 +141,17 @@ def probe_command(
 )
 @click.option("--column", "column_id", help="Only this column; of which column --from is, where there are several.")
 @click.option("--max", "most", type=click.IntRange(0, 50), default=2, show_default=True, help="Notices of each column.")
+@_connect_option
 @_cases_option
 def add_command(
-    *, portal_id: str, case: str | None, urls: tuple[str, ...], column_id: str | None, most: int, cases_dir: Path
+    *,
+    portal_id: str,
+    case: str | None,
+    urls: tuple[str, ...],
+    column_id: str | None,
+    most: int,
+    connect_to: tuple[str, ...],
+    cases_dir: Path,
 ) -> None:
     """Save pages of the declared portal ID as cases: DIR/ID/CASE with the page as served, case.yml and expected.json.
 
@@ -154,7 +164,7 @@ def add_command(
     from gongbao_stages.portal_check import add_cases
 
     places = add_cases(
-        Settings.from_env(),
+        _settings(connect_to),
         portal_id,
         cases_dir=cases_dir,
         case=case,

@@ -23,6 +23,7 @@ from gongbao.reading import facts_of, read_matter
 _DESCRIPTION, _EXPECTED = "case.yml", "expected.json"
 _NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _SUFFIXES = {"json": ".json", "xml": ".xml"}
+_MISSING = "(not there)"
 _BULKY = frozenset({"text", "clauses", "evidence", "relations"})
 
 
@@ -62,15 +63,21 @@ class Difference:
     read: Any
 
 
-def save_case(folder: Path, case: PortalCase, facts: Mapping[str, Any]) -> Path:
-    """Write a case below ``folder``/<portal id>; BadInput for a bad or taken name, StorageFailed when it cannot be written."""
-    if not _NAME.fullmatch(case.name):
+def free_place(folder: Path, portal_id: str, name: str) -> Path:
+    """Give the folder of a new case; BadInput for a name that cannot be one, or is taken."""
+    if not _NAME.fullmatch(name):
         raise BadInput(
-            f"case {case.name!r}: write lower-case letters, digits and hyphens: what the page shows, e.g. notice-with-annex"
+            f"case {name!r}: write lower-case letters, digits and hyphens: what the page shows, e.g. notice-with-annex"
         )
-    place = folder / case.portal_id / case.name
+    place = folder / portal_id / name
     if place.exists():
         raise BadInput(f"{place}: is there already; give another --case, or take the folder away")
+    return place
+
+
+def save_case(folder: Path, case: PortalCase, facts: Mapping[str, Any]) -> Path:
+    """Write a case below ``folder``/<portal id>; BadInput for a bad or taken name, StorageFailed when it cannot be written."""
+    place = free_place(folder, case.portal_id, case.name)
     suffix = next((end for word, end in _SUFFIXES.items() if word in case.content_type), ".html")
     described = {
         "url": case.url,
@@ -163,27 +170,23 @@ def read_case(case: PortalCase, portal: Portal) -> dict[str, Any]:
 
 
 def differences(expected: Mapping[str, Any], read: Mapping[str, Any]) -> list[Difference]:
-    """Compare the facts that ``expected`` names, down to the first place in lists and mappings where they part.
+    """Compare the facts that ``expected`` names, down to where they part; of rows in lists, the fields that it names.
 
     >>> [d.fact for d in differences({"entries": [{"title": "a"}, {"title": "b"}]}, {"entries": [{"title": "a"}, {"title": "c"}]})]
     ['entries[1].title']
     """
-    missing = object()
-    return [d for fact in expected for d in _parted(fact, expected[fact], read.get(fact, missing), missing)]
+    return [found for fact in expected for found in _parted(fact, expected[fact], read.get(fact, _MISSING))]
 
 
-def _parted(fact: str, expected: Any, read: Any, missing: object) -> Iterator[Difference]:
+def _parted(fact: str, expected: Any, read: Any, *, is_row: bool = False) -> Iterator[Difference]:
     if isinstance(expected, dict) and isinstance(read, dict):
-        for key in {**expected, **read}:
-            yield from _parted(f"{fact}.{key}", expected.get(key, missing), read.get(key, missing), missing)
+        for key in expected if is_row else {**expected, **read}:
+            yield from _parted(f"{fact}.{key}", expected.get(key, _MISSING), read.get(key, _MISSING))
     elif isinstance(expected, list) and isinstance(read, list) and len(expected) == len(read):
         for position, (one, other) in enumerate(zip(expected, read, strict=True)):
-            yield from _parted(f"{fact}[{position}]", one, other, missing)
+            yield from _parted(f"{fact}[{position}]", one, other, is_row=True)
     elif expected != read or type(expected) is not type(read):
-        gone = "(not read)"
-        yield Difference(
-            fact=fact, expected=gone if expected is missing else expected, read=gone if read is missing else read
-        )
+        yield Difference(fact=fact, expected=expected, read=read)
 
 
 def _column(case: PortalCase, portal: Portal) -> Column:

@@ -25,6 +25,7 @@ from gongbao_stages.portal_cases import (
     PortalCase,
     case_folders,
     differences,
+    free_place,
     load_case,
     read_case,
     save_case,
@@ -162,6 +163,8 @@ class _Saving:
 
     def column(self, column: Column, *, most: int) -> list[Path]:
         """Save the first listing answer that has entries, and the first notices of it."""
+        for name in ("listing", *map(str, range(1, most + 1))):
+            free_place(self.folder, self.portal.id, f"{column.id}-{name}")
         request: WebRequest | None = family(column.family).first_request(column)
         saved: list[Path] = []
         entries: tuple[ListingEntry, ...] = ()
@@ -173,7 +176,7 @@ class _Saving:
             name = f"{column.id}-listing" + (f"-{number}" if number > 1 else "")
             saved.append(self._save(page, column, Role.LISTING, name, request=request))
             listing = family(column.family).read_listing(page, column)
-            entries, request = listing.entries, listing.following
+            entries, request = listing.entries, listing.following or next(iter(listing.parts), None)
         rules = AddressRules(hosts=self.portal.hosts)
         own = [entry for entry in entries if rules.allows(entry.url)]
         for number, entry in enumerate(own[:most], 1):
@@ -190,9 +193,9 @@ class _Saving:
         role = Role.LISTING if listed else Role.DETAIL
         request = family(column.family).first_request(column) if listed else WebRequest(url=url)
         taken = len(list((self.folder / self.portal.id).glob(f"{column.id}-*")))
-        return self._save(
-            self.fetch(request), column, role, name or f"{column.id}-{role.value}-{taken + 1}", request=request
-        )
+        name = name or f"{column.id}-{role.value}-{taken + 1}"
+        free_place(self.folder, self.portal.id, name)
+        return self._save(self.fetch(request), column, role, name, request=request)
 
     def _save(
         self,
