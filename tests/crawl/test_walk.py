@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from gongbao.cms import Basis
 from gongbao.crawl.recheck import is_due, needs_full_walk, row_changed
 from gongbao.crawl.walk import walk_listing
 from gongbao.errors import PageAbsent, PortalUnavailable, SourceChanged, UnreadableDocument
@@ -26,6 +27,7 @@ class Listing:
     pages: list
     asked: list = field(default_factory=list)
     name: str = "fake"
+    basis: Basis = Basis.DESCRIBED
 
     def first_request(self, column: Column) -> WebRequest:
         return WebRequest(url="http://h/1")
@@ -173,3 +175,55 @@ def test_when_a_listing_is_read_in_full() -> None:
     assert needs_full_walk(ColumnMemory(**done, last_full_walk_at=long_ago), NIGHT, portal)
     assert needs_full_walk(ColumnMemory(**{**done, "last_walk_ok": False}, last_full_walk_at=lately), NIGHT, portal)
     assert needs_full_walk(ColumnMemory(**{**done, "first_walk_done": False}, last_full_walk_at=lately), NIGHT, portal)
+
+
+@dataclass
+class Index:
+    """A listing of parts: ``parts`` maps an address to (entries, what follows, its own parts)."""
+
+    pages: dict
+    asked: list = field(default_factory=list)
+    name: str = "index"
+    basis: Basis = Basis.SPECIFICATION
+
+    def first_request(self, column: Column) -> WebRequest:
+        return WebRequest(url="http://h/index")
+
+    def fetch(self, request: WebRequest) -> WebPage:
+        self.asked.append(request.url.rpartition("/")[2])
+        return WebPage(
+            url=request.url, final_url=request.url, status=200, headers={}, body=b"x" * 300, fetched_at=NIGHT
+        )
+
+    def read_listing(self, page: WebPage, column: Column) -> ListingPage:
+        entries, following, parts = self.pages[page.url.rpartition("/")[2]]
+        return ListingPage(
+            entries=tuple(ListingEntry(url=u, title=u) for u in entries),
+            following=WebRequest(url=f"http://h/{following}") if following else None,
+            parts=tuple(WebRequest(url=f"http://h/{part}") for part in parts),
+        )
+
+
+def test_every_part_of_a_listing_is_read_with_its_own_pages_and_once() -> None:
+    listing = Index(
+        {
+            "index": ((), None, ("a", "b")),
+            "a": (("u1",), "a2", ()),
+            "a2": (("u2",), None, ("index", "b", "a")),
+            "b": (("u3",), None, ()),
+        }
+    )
+    walked = walk(listing, full=True)
+    assert listing.asked == ["index", "a", "a2", "b"]
+    assert [entry.url for entry in walked.entries] == ["u1", "u2", "u3"]
+    assert walked.complete
+
+
+def test_a_part_whose_first_page_is_known_does_not_hide_the_news_of_another() -> None:
+    listing = Index(
+        {"index": ((), None, ("a", "b")), "a": (("u1",), "a2", ()), "a2": (("u2",), None, ()), "b": (("u3",), None, ())}
+    )
+    walked = walk(listing, known={"u1", "u2"})
+    assert listing.asked == ["index", "a", "b"]
+    assert [entry.url for entry in walked.entries] == ["u1", "u3"]
+    assert not walked.complete

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from gongbao.cms import generic, govcn, hanweb_jpaas, hanweb_jpage, trs
-from gongbao.cms.family import Family
+from gongbao.cms import flk, generic, gkmlpt, govcn, hanweb_jpaas, hanweb_jpage, trs
+from gongbao.cms.family import Basis, Family
+from gongbao.cms.feed import FeedFamily
 from gongbao.cms.folder import FolderFamily
 from gongbao.errors import BadInput, SourceChanged
 from gongbao.model.web import PageMatter
 
-__all__ = ["FAMILIES", "Family", "detect", "family"]
+__all__ = ["FAMILIES", "Basis", "Family", "detect", "family"]
 
 
 def detect(markup: str, url: str | None = None) -> str | None:
@@ -44,6 +45,9 @@ FAMILIES: Final[Mapping[str, Family]] = {
     "hanweb_jpaas": hanweb_jpaas,
     "trs": trs,
     "govcn": govcn,
+    "gkmlpt": gkmlpt,
+    "flk": flk,
+    "feed": FeedFamily(read_markup=_read_saved_page),
     "generic": generic,
     "folder": FolderFamily(read_markup=_read_saved_page),
 }

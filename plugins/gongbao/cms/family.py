@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Protocol
 
 from gongbao.model.portal import Column
 from gongbao.model.web import ListingPage, PageMatter, WebPage, WebRequest
+
+
+class Basis(StrEnum):
+    """What a family was written from and is tested against; nobody takes a described one for proven."""
+
+    PAGES = "pages"
+    """Copies of real pages or documents."""
+
+    ANSWERS = "answers"
+    """The shape of real answers; its detail pages are described only."""
+
+    SPECIFICATION = "specification"
+    """Published specifications."""
+
+    DESCRIBED = "described"
+    """Descriptions alone: a reading of them, which no real page has confirmed."""
 
 
 class Family(Protocol):
@@ -14,6 +31,11 @@ class Family(Protocol):
     @property
     def name(self) -> str:
         """The name that portals declare."""
+        ...
+
+    @property
+    def basis(self) -> Basis:
+        """What the family was written from."""
         ...
 
     def fingerprints(self, markup: str, url: str | None) -> int:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gongbao.cms.family import Basis
 from gongbao.cms.listing import page_markup
 from gongbao.errors import SourceChanged, UnreadableDocument
 from gongbao.model.capture import ListingEntry
@@ -24,6 +25,7 @@ class FolderFamily:
 
     read_markup: Callable[[str, str | None], PageMatter]
     name: str = "folder"
+    basis: Basis = Basis.PAGES
 
     def fingerprints(self, markup: str, url: str | None) -> int:
         """Claim nothing: a folder is declared, not detected."""

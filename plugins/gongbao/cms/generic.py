@@ -6,6 +6,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from gongbao.cms.family import Basis
 from gongbao.cms.furniture import is_frame
 from gongbao.cms.listing import distinct, entry_of_row, next_link, page_markup, rows_of, says_empty
 from gongbao.cms.page import Body, cut_page
@@ -18,6 +19,7 @@ from gongbao.model.portal import Column
 from gongbao.model.web import ListingPage, PageMatter, WebPage, WebRequest
 
 name = "generic"
+basis = Basis.PAGES
 
 SHORTEST_BODY = 200
 SHORTEST_NOTICE = 60

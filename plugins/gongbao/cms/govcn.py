@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from gongbao.cms.body_markers import body_by_selectors
+from gongbao.cms.family import Basis
 from gongbao.cms.listing import distinct, page_markup
 from gongbao.cms.page import cut_page
 from gongbao.errors import SourceChanged
@@ -20,6 +21,7 @@ from gongbao.model.portal import Column
 from gongbao.model.web import ListingPage, PageMatter, WebPage, WebRequest
 
 name = "govcn"
+basis = Basis.ANSWERS
 
 BODY_SELECTORS = ("#UCAP-CONTENT", ".pages_content", ".trs_editor_view")
 _EMPTY_CODE = 1001

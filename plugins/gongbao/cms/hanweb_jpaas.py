@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
+from gongbao.cms.family import Basis
 from gongbao.cms.hanweb_page import hanweb_page_matter
 from gongbao.cms.listing import distinct, entry_of_row, page_markup, rows_of, says_empty
 from gongbao.errors import BadInput, SourceChanged
@@ -21,6 +22,7 @@ from gongbao.model.portal import Column
 from gongbao.model.web import ListingPage, PageMatter, WebPage, WebRequest
 
 name = "hanweb_jpaas"
+basis = Basis.PAGES
 
 UNIT_PATH = "/front/page/build/unit"
 _PAGE_SIZE = 15

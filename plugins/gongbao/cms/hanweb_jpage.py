@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from gongbao.cms.family import Basis
 from gongbao.cms.hanweb_page import hanweb_page_matter
 from gongbao.cms.jpage_store import Store, following_request, proxy_slice, stores_of
 from gongbao.cms.listing import distinct, entry_of_fragment, entry_of_row, next_link, page_markup, rows_of, says_empty
@@ -19,6 +20,7 @@ from gongbao.model.portal import Column
 from gongbao.model.web import ListingPage, PageMatter, WebPage, WebRequest
 
 name = "hanweb_jpage"
+basis = Basis.PAGES
 
 _DETAIL = re.compile(r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/art_\d+_\d+|art_[0-9a-f]{32}|art_\d+_\d+)\.html?$", re.IGNORECASE)
 _MARKS = ("大汉版通发布系统", "/module/jslib/", "/module/web/jpage/", "<$[信息内容]>", "jpage.css")

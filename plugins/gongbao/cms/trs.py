@@ -6,6 +6,7 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 from gongbao.cms.body_markers import body_by_selectors
+from gongbao.cms.family import Basis
 from gongbao.cms.listing import distinct, entry_of_row, next_link, page_markup, rows_of, says_empty
 from gongbao.cms.page import cut_page
 from gongbao.errors import SourceChanged
@@ -14,6 +15,7 @@ from gongbao.model.portal import Column
 from gongbao.model.web import ListingPage, PageMatter, WebPage, WebRequest
 
 name = "trs"
+basis = Basis.PAGES
 
 BODY_SELECTORS = (
     ".TRS_Editor",
