@@ -10,7 +10,7 @@ from itertools import pairwise
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongbao.cms.labels import KNOWN_LABELS, TELLING_LABELS, is_known, is_placeholder, unpadded
-from gongbao.formats.blocks import body_blocks
+from gongbao.formats.blocks import text_below
 
 _LABEL_ELEMENTS = "span, b, strong, em, i, label, dt, font, th, td, h4, h5, h6, div, p"
 _LINE = re.compile(r"^(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff\s\u3000\u00a0]{0,14})[:：]\s*(?P<value>.*)$", re.DOTALL)
@@ -74,7 +74,7 @@ def _innermost_tables(tree: LexborHTMLParser) -> list[LexborNode]:
 
 
 def _read_table(table: LexborNode, found: InformationTable) -> None:
-    rows = [[_text(cell) for cell in row.css("td, th")] for row in table.css("tr")[:200]]
+    rows = [[text_below(cell) for cell in row.css("td, th")] for row in table.css("tr")[:200]]
     if _is_list(rows):
         return
     labels = {unpadded(cell) for row in rows for cell in row if is_known(cell)}
@@ -143,7 +143,7 @@ def _read_labelled_elements(
 
 def _value_beside(node: LexborNode, parent: LexborNode) -> tuple[str | None, int]:
     """Return the value that belongs to a label element, and the element to leave out of the text."""
-    whole, label = _text(parent), _text(node)
+    whole, label = text_below(parent), text_below(node)
     if len(whole) <= _MAX_VALUE and whole.startswith(label):
         rest = whole[len(label) :].lstrip("：: \u3000\u00a0\n").strip()
         if not any(is_known(part) for part in re.split(r"[\n：:]", rest)):
@@ -151,7 +151,7 @@ def _value_beside(node: LexborNode, parent: LexborNode) -> tuple[str | None, int
     sibling = node.next
     while sibling is not None and not sibling.is_element_node:
         sibling = sibling.next
-    if sibling is not None and len(value := _text(sibling)) <= _MAX_VALUE:
+    if sibling is not None and len(value := text_below(sibling)) <= _MAX_VALUE:
         return value, parent.mem_id
     return None, parent.mem_id
 
@@ -159,7 +159,3 @@ def _value_beside(node: LexborNode, parent: LexborNode) -> tuple[str | None, int
 def _known_line(cell: str) -> re.Match[str] | None:
     match = _LINE.match(cell) if len(cell) <= _MAX_VALUE else None
     return match if match and unpadded(match["label"]) in KNOWN_LABELS and match["value"].strip() else None
-
-
-def _text(node: LexborNode) -> str:
-    return "\n".join(body_blocks(node).lines)

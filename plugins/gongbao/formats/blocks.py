@@ -15,7 +15,7 @@ from gongbao.formats.walking import Block, Skip, Walk
 from gongbao.formats.words import line_text, unwrapped
 from gongbao.settings import caps_in_force
 
-__all__ = ["Block", "Blocks", "body_blocks", "collect", "is_hidden", "walk_blocks"]
+__all__ = ["Block", "Blocks", "body_blocks", "collect", "is_hidden", "text_below", "walk_blocks"]
 
 MAX_TABLES_DEEP = 6
 """Tables nested deeper are layout without further question."""
@@ -68,6 +68,12 @@ def walk_blocks(
 def body_blocks(node: LexborNode, *, skip: Skip | None = None) -> Blocks:
     """Return the lines and data tables below ``node``."""
     return collect(walk_blocks(node, skip=skip))
+
+
+def text_below(node: LexborNode) -> str:
+    """Return the lines below ``node`` as one text."""
+    only = _only_text(node, caps_in_force().text_characters)
+    return "\n".join(body_blocks(node).lines) if only is None else only
 
 
 def collect(blocks: tuple[Block, ...] | list[Block]) -> Blocks:
@@ -226,7 +232,7 @@ def _take_table(walk: Walk, table: LexborNode, *, in_body: bool) -> bool:
 
 
 def _only_text(cell: LexborNode, text_cap: int) -> str | None:
-    """Return the words of a cell that holds nothing but them, the most frequent kind; None for any other."""
+    """Return the words of an element that holds nothing but them, the most frequent kind; None for any other."""
     node = cell.child
     if node is None:
         return ""
