@@ -87,6 +87,7 @@ class Wording:
     doc_number: str | None
     signed_on: date | None
     consultation: bool = False
+    issuers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,8 +158,10 @@ def _too_far(one: str, other: str, core: str, copied: str) -> str | None:
 def _of_equal(original: Wording, copy: Wording, *, other_day: bool) -> Judgement:
     if other_day:
         return _other("another date of signature")
-    if len(copy.key) < SHORT_TEXT and not (original.title and copy.title):
-        return _other("too short to be known without a title")
+    same_title = original.title and copy.title and _title_gap(original.title, copy.title) == 0
+    same_issuer = not original.issuers or not copy.issuers or not set(original.issuers).isdisjoint(copy.issuers)
+    if len(copy.key) < SHORT_TEXT and not (same_title and same_issuer):
+        return _other("too short to be known by its words alone")
     return Judgement(verdict=CopyVerdict.COPY, reason="equal canonical text")
 
 

@@ -73,7 +73,13 @@ RELATIONS = TableSpec(
         optional(
             "effective_on", "date", "day from which a conditional repeal or amendment holds", "生效日期", "2025-07-01"
         ),
-        required("as_written", "string", "the words", "原文", "《…》(…)"),
+        required(
+            "as_written",
+            "string",
+            "the words; of a republication, what the comparison of texts showed",
+            "原文",
+            "《…》(…)",
+        ),
         optional("eid", "string", "clause that names it", "所在条款", "preamble"),
         DETECTED_AT,
     ),
