@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from dataclasses import dataclass, field
-from functools import cache
-
-import docx
 
 from .city import Document, documents
+from .files import word_file
 from .harness import NOT_FOUND, Answer, PortalServer, Request, html
 
 LIST, DETAILS, DOWNLOAD = "/law-search/search/list", "/law-search/search/flfgDetails", "/law-search/download/pc"
 STATUS = {2: 1, 3: 2, 4: 4}  # by document number: 已废止, 已修改, 尚未生效; every other one is 3 现行有效
-
-
-@cache
-def word_file(paragraphs: tuple[str, ...]) -> bytes:
-    written = docx.Document()
-    for paragraph in paragraphs:
-        written.add_paragraph(paragraph)
-    held = io.BytesIO()
-    written.save(held)
-    return held.getvalue()
 
 
 @dataclass
@@ -60,7 +47,7 @@ class FlkServer(PortalServer):
                 if request.fields.get("Signature") not in self.issued:
                     return html("<Error><Code>AccessDenied</Code></Error>", status=403)
                 return Answer(
-                    body=word_file((doc.title, *doc.paragraphs)),
+                    body=word_file(doc.title, *doc.paragraphs),
                     content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
                 )
         return NOT_FOUND

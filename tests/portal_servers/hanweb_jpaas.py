@@ -42,11 +42,13 @@ _DETAIL = """<!DOCTYPE html><html><head><meta charset="UTF-8"><title>{title}</ti
 
 @dataclass
 class JpaasServer(PortalServer):
-    """``rows`` is the page size of the unit, whatever is asked; ``refuses_pages`` answers page 1 to every page."""
+    """``rows`` is the page size of the unit, whatever is asked; ``refuses_pages`` answers page 1 to every page;
+    ``tag`` is what the column page tells to ask for."""
 
     docs: list[Document] = field(default_factory=documents)
     rows: int = 10
     refuses_pages: bool = False
+    tag: str = "信息列表"
     views: int = 0
     tokens: dict[str, tuple[int, int]] = field(default_factory=dict)
 
@@ -62,7 +64,7 @@ class JpaasServer(PortalServer):
         if request.path == f"/col/col{COLUMN}/index.html":
             query = (
                 f"{{'parseType':'bulidstatic','webId':'3390','tplSetId':'q7YzNewTpl','pageType':'column',"
-                f"'tagId':'信息列表','editType':'null','pageId':'{COLUMN}'}}"
+                f"'tagId':'{self.tag}','editType':'null','pageId':'{COLUMN}'}}"
             )
             return html(_COLUMN_PAGE.format(column=COLUMN, metas=_METAS, build=BUILD_UNIT, query=query))
         if request.path == BUILD_UNIT:

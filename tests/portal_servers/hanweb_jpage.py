@@ -36,7 +36,8 @@ _DETAIL = """{head}
 
 @dataclass
 class JpageServer(PortalServer):
-    """``page_only`` ignores startrecord and endrecord; ``cap`` rows are the most it gives at once; from row ``deep`` on, 54 bytes."""
+    """``page_only`` ignores startrecord and endrecord; ``cap`` rows are the most it gives at once; from row ``deep`` on, 54 bytes;
+    ``cut_titles`` cuts what is shown, ``bare_titles`` leaves out the title attribute that has the whole."""
 
     docs: list[Document] = field(default_factory=documents)
     per_page: int = 3
@@ -45,6 +46,7 @@ class JpageServer(PortalServer):
     deep: int | None = None
     two_units: bool = False
     cut_titles: bool = False
+    bare_titles: bool = False
     repeats: bool = False
     views: int = 0
 
@@ -77,8 +79,9 @@ class JpageServer(PortalServer):
 
     def _record(self, doc: Document) -> str:
         shown = f"{doc.title[:24]}..." if self.cut_titles and len(doc.title) > 24 else doc.title
+        full = "" if self.bare_titles else f"title='{doc.title}' "
         return (
-            f'<record><![CDATA[\n<li class="clearfix"><a title=\'{doc.title}\' target="_blank" href="{self.path(doc)}">'
+            f'<record><![CDATA[\n<li class="clearfix"><a {full}target="_blank" href="{self.path(doc)}">'
             f'   {shown}</a><span class="bt-list-time">{doc.published_on}</span></li>]]></record>'
         )
 

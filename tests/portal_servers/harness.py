@@ -55,13 +55,22 @@ NOT_FOUND = html("<html><head><title>404</title></head><body>您访问的页面�
 
 @dataclass
 class PortalServer:
-    """A portal by host name: ``answers`` override paths, everything else is asked of ``answer``."""
+    """A portal by host name: ``answers`` override paths, everything else is asked of ``answer``.
+
+    ``connect_elsewhere`` is the address that stands for the host instead of this server's; empty, the host has none.
+    """
 
     host: str = "www.yunze.example"
     port: int = 0
     requests: list[Request] = field(default_factory=list)
     answers: dict[str, Answer] = field(default_factory=dict)
     ended: Event = field(default_factory=Event)
+    connect_elsewhere: str | None = None
+
+    @property
+    def column_url(self) -> str:
+        """The address that a declaration of this portal names."""
+        raise NotImplementedError
 
     def answer(self, request: Request) -> Answer:
         raise NotImplementedError
@@ -75,6 +84,10 @@ class PortalServer:
 
     def forget(self) -> None:
         self.requests.clear()
+
+    def good(self, path: str) -> Answer:
+        """The portal's own answer, whatever ``answers`` puts in its place."""
+        return self.answer(Request(method="GET", target=path, path=path, fields={}, raw_query="", headers={}))
 
     def respond(self, request: Request) -> Answer:
         self.requests.append(request)
@@ -110,6 +123,7 @@ def serving(portal: Portal, *, certificate: tuple[str, str] | None = None) -> It
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body are two writes: the second would wait 40 ms for the client
     portal: ClassVar[PortalServer]
 
     def do_GET(self) -> None:

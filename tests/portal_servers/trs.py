@@ -58,11 +58,11 @@ class TrsServer(PortalServer):
             if request.path == self.path(doc):
                 return html(self._detail(doc), validators=True)
             for place, attached in enumerate(doc.attached):
-                if request.path == self._file_path(doc, place):
+                if request.path == self.file_path(doc, place):
                     return Answer(body=attached.data, content_type="application/octet-stream", validators=True)
         return NOT_FOUND
 
-    def _file_path(self, doc: Document, place: int) -> str:
+    def file_path(self, doc: Document, place: int) -> str:
         suffix = doc.attached[place].name.rpartition(".")[2]
         letter = "W" if suffix in {"doc", "docx", "wps"} else "P"
         return f"{self.path(doc).rpartition('/')[0]}/{letter}0202503141{doc.number:05d}{place}.{suffix}"
@@ -89,7 +89,7 @@ class TrsServer(PortalServer):
     def _detail(self, doc: Document) -> str:
         files = "".join(
             f'<div class="attachment"><div class="attachment_l">附件：</div><div class="attachment_r"><p>'
-            f'<a href="./{self._file_path(doc, place).rpartition("/")[2]}">{attached.name}</a></p></div></div>'
+            f'<a href="./{self.file_path(doc, place).rpartition("/")[2]}">{attached.name}</a></p></div></div>'
             for place, attached in enumerate(doc.attached)
         )
         return _DETAIL.format(
