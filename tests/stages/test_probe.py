@@ -1,0 +1,239 @@
+"""``gongbao portal probe`` on loopback: the sample portal, a portal of every family, portals that fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from gongbao.crawl.probe_yaml import places_to_fill_in
+from gongbao.errors import BadInput, PageAbsent, PortalUnavailable, SourceChanged
+from gongbao.model.capture import FailureKind
+from gongbao.registry import load_portal
+from gongbao.settings import Settings
+from gongbao_sample import fixed_clock, serve
+from gongbao_stages.probing import Probed, lines_of, probe_portal, report_of
+from tests.portal_servers import broken
+from tests.portal_servers.feeds import FeedServer
+from tests.portal_servers.flk import FlkServer
+from tests.portal_servers.gkmlpt import GkmlptServer
+from tests.portal_servers.govcn import GovcnServer
+from tests.portal_servers.hanweb_jpaas import JpaasServer
+from tests.portal_servers.hanweb_jpage import JpageServer
+from tests.portal_servers.harness import Answer, PortalServer, html, serving
+from tests.portal_servers.plain import PlainServer
+from tests.portal_servers.trs import TrsServer
+
+WHOLE_TITLE = "云泽市人民政府关于支持小微企业稳岗扩岗的若干措施"
+HOST = "www.yunze.example"
+
+
+@pytest.fixture
+def probe(tmp_path: Path) -> Callable[..., Probed]:
+    def run(server: PortalServer, path: str | None = None, **kwargs: object) -> Probed:
+        url = server.column_url if path is None else server.url(path)  # type: ignore[attr-defined]
+        settings = Settings.from_env(
+            {"GONGBAO_DATA": str(tmp_path / "data"), "GONGBAO_CONNECT_TO": f"{server.host}=127.0.0.1:{server.port}"}
+        )
+        return probe_portal(settings, url, allow_private=True, **kwargs)  # type: ignore[arg-type]
+
+    return run
+
+
+def saved(probed: Probed, folder: Path) -> Path:
+    path = folder / f"{probed.portal.id}.yml"
+    path.write_text(probed.yaml, encoding="utf-8")
+    return path
+
+
+FAMILIES = [
+    pytest.param(JpageServer, None, "hanweb_jpage", id="hanweb_jpage"),
+    pytest.param(JpaasServer, None, "hanweb_jpaas", id="hanweb_jpaas"),
+    pytest.param(TrsServer, None, "trs", id="trs"),
+    pytest.param(GovcnServer, None, "govcn", id="govcn"),
+    pytest.param(GkmlptServer, None, "gkmlpt", id="gkmlpt"),
+    pytest.param(FlkServer, None, "flk", id="flk"),
+    pytest.param(PlainServer, None, "generic", id="generic"),
+    pytest.param(FeedServer, "/rss.xml", "feed", id="rss"),
+    pytest.param(FeedServer, "/atom.xml", "feed", id="atom"),
+    pytest.param(FeedServer, "/sitemap.xml", "feed", id="sitemap"),
+]
+
+
+@pytest.mark.parametrize(("make", "path", "family"), FAMILIES)
+def test_the_family_is_named_the_first_entry_read_and_the_declaration_passes(make, path, family, probe, tmp_path):
+    with serving(make()) as server:
+        probed = probe(server, path)
+
+    assert probed.portal.columns[0].family == family
+    assert probed.probe.notice is not None
+    assert probed.facts is not None
+    assert probed.facts["title"] == WHOLE_TITLE
+    assert probed.facts["published_on"] == "2025-03-14"
+    assert load_portal(saved(probed, tmp_path)) == probed.portal
+
+
+def test_an_address_is_asked_once_and_robots_before_all(probe):
+    with serving(JpaasServer()) as server:
+        probed = probe(server)
+
+    targets = [request.target for request in server.requests]
+    assert targets[0] == "/robots.txt"
+    assert len(targets) == len(set(targets)) == 4
+    assert list(probed.probe.asked) == [server.url(target) for target in targets[1:]]
+
+
+def test_a_family_known_from_descriptions_alone_is_said_to_be(probe):
+    with serving(GkmlptServer()) as server:
+        probed = probe(server)
+
+    assert report_of(probed)["basis"] == "described"
+    assert "written from descriptions alone" in next(x for x in probed.yaml.splitlines() if x.startswith("family:"))
+
+
+def test_what_the_pages_tell_is_declared_with_its_place_and_the_rest_is_to_fill_in(probe):
+    with serving(JpageServer()) as server:
+        probed = probe(server)
+
+    portal = probed.portal
+    assert (portal.id, portal.name, portal.division_code) == ("cn_990300_yunze", "云泽市人民政府", "990300")
+    assert (portal.publisher, portal.hosts) == ("云泽市人民政府办公室", (HOST,))
+    assert (portal.columns[0].name, portal.columns[0].kind.value) == ("政策文件", "normative")
+    assert (portal.allow_private, portal.http_only, portal.proven) == (True, True, False)
+    assert [key for _, key in places_to_fill_in(probed.yaml)] == ["name_en", "reuse_basis"]
+    assert 'division_code: "990300"  # SiteIDCode 9903000001' in probed.yaml.splitlines()
+    assert any(line.startswith("could not be told: name_en") for line in lines_of(probed))
+
+
+def test_a_feed_that_names_nobody_leaves_more_to_fill_in(probe):
+    with serving(PlainServer()) as server:
+        probed = probe(server)
+
+    assert "division_code" in [key for _, key in places_to_fill_in(probed.yaml)]
+    assert "no known CMS" in probed.yaml
+
+
+def test_a_notice_is_told_from_a_column_page(probe):
+    with serving(TrsServer()) as server, pytest.raises(BadInput, match=r"a notice \(.*稳岗扩岗.*gongbao read URL"):
+        probe(server, server.path(server.docs[0]))
+    with serving(PlainServer()) as plain, pytest.raises(BadInput, match="a notice"):
+        probe(plain, plain.path(plain.docs[0]))
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (broken.ruishu(412), FailureKind.CHALLENGE),
+        (broken.jiasule(), FailureKind.CHALLENGE),
+        (broken.illegal_request(), FailureKind.SOFT_ERROR),
+        (broken.fifty_four_bytes(), FailureKind.SOFT_ERROR),
+        (Answer(status=403, body=b"forbidden"), FailureKind.HTTP_ERROR),
+    ],
+)
+def test_failures_are_named(answer, kind, probe):
+    server = TrsServer()
+    server.answers["/zwgk/zcwj/"] = answer
+    with serving(server), pytest.raises(PortalUnavailable) as refused:
+        probe(server)
+    assert refused.value.kind is kind
+
+
+def test_robots_is_obeyed(probe):
+    server = TrsServer()
+    server.answers["/robots.txt"] = Answer(body=b"User-agent: *\nDisallow: /zwgk/", content_type="text/plain")
+    with serving(server), pytest.raises(PortalUnavailable) as refused:
+        probe(server)
+    assert refused.value.kind is FailureKind.ROBOTS
+    assert [request.path for request in server.requests] == ["/robots.txt"]
+
+
+def test_a_page_without_any_list_says_what_was_tried(probe):
+    server = TrsServer()
+    server.answers["/zwgk/zcwj/"] = html(
+        "<html><body><div id='app'></div><p>政务公开</p></body></html>" + "<!-- -->" * 40
+    )
+    with serving(server), pytest.raises(SourceChanged, match="no family reads a list here"):
+        probe(server)
+
+
+def test_a_missing_column_is_absent(probe):
+    with serving(TrsServer()) as server, pytest.raises(PageAbsent):
+        probe(server, "/nowhere/")
+
+
+def test_a_first_entry_that_is_gone_is_passed_over_and_said(probe):
+    server = TrsServer()
+    server.answers[server.path(server.docs[0])] = Answer(status=404, body=b"gone")
+    with serving(server):
+        probed = probe(server)
+    assert probed.probe.notice is not None
+    assert probed.probe.notice.entry.url == server.url(server.path(server.docs[1]))
+    assert any("404" in fact for fact in probed.untold)
+
+
+def test_a_listing_without_a_readable_notice_is_still_declared(probe):
+    server = TrsServer()
+    for doc in server.docs:
+        server.answers[server.path(doc)] = Answer(status=404, body=b"gone")
+    with serving(server):
+        probed = probe(server)
+    assert probed.portal.columns[0].family == "trs"
+    assert (probed.probe.notice, probed.facts) == (None, None)
+
+
+def test_entries_on_another_site_are_named_not_declared(probe):
+    server = PlainServer()
+    rows = "".join(
+        f"<li><a href='http://www.elsewhere.example/show-{n}.html'>关于做好第{n}项工作的通知</a><span>2025-03-0{n}</span></li>"
+        for n in range(1, 6)
+    )
+    server.answers["/wj/list.html"] = html(f"<html><body><ul>{rows}</ul></body></html>" + "<!-- -->" * 20)
+    with serving(server):
+        probed = probe(server)
+    assert probed.portal.hosts == (HOST,)
+    assert "also linked: www.elsewhere.example (5)" in probed.yaml
+    assert [request.path for request in server.requests] == ["/robots.txt", "/wj/list.html"]
+
+
+def test_a_private_address_needs_to_be_allowed(tmp_path):
+    settings = Settings.from_env({"GONGBAO_DATA": str(tmp_path)})
+    with pytest.raises(PortalUnavailable) as refused:
+        probe_portal(settings, "http://127.0.0.1:9/col/col1/index.html")
+    assert refused.value.kind is FailureKind.FORBIDDEN_HOST
+
+
+@pytest.mark.parametrize("url", ["ftp://www.yunze.example/", "www.yunze.example/col/", "http://[::1/", "http://a:b/"])
+def test_what_is_no_address_is_bad_input(url, tmp_path):
+    with pytest.raises(BadInput, match="address"):
+        probe_portal(Settings.from_env({"GONGBAO_DATA": str(tmp_path)}), url)
+
+
+def test_no_ledger_is_left_where_there_was_none(probe, tmp_path):
+    with serving(TrsServer()) as server:
+        probe(server)
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "family", "kind", "doc_number"),
+    [
+        ("/col/col1021/index.html", "hanweb_jpage", "normative", "岚政办发〔2025〕7号"),
+        ("/col/col1033/index.html", "hanweb_jpage", "consultation", None),
+        ("/xxgk/zcfb/tz/index.html", "trs", "notice", "岚经信〔2025〕8号"),
+    ],
+)
+def test_the_sample_portal_is_declared_from_its_pages(path, family, kind, doc_number, tmp_path):
+    host = "www.qinglan.gov.example"
+    with serve("127.0.0.1", 0, fixed_clock(datetime.fromisoformat("2025-03-05T02:30:00+08:00"))) as server:
+        settings = Settings.from_env(
+            {"GONGBAO_DATA": str(tmp_path), "GONGBAO_CONNECT_TO": f"{host}=127.0.0.1:{server.port}"}
+        )
+        probed = probe_portal(settings, f"http://{host}{path}", allow_private=True)
+
+    (column,) = probed.portal.columns
+    assert (column.family, column.kind.value) == (family, kind)
+    assert (probed.portal.division_code, probed.portal.hosts) == ("990100", (host,))
+    assert probed.facts is not None
+    assert probed.facts["doc_number"] == doc_number
