@@ -9,6 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from gongbao.cms import FAMILIES
 from gongbao_cli.main import cli, main
 
 BEFORE = """测试市公园管理办法
@@ -162,17 +163,29 @@ def test_a_date_without_time_gets_a_remedy_that_works(capsys, monkeypatch):
     assert "2025-03-04T02:30:00+08:00" in capsys.readouterr().err
 
 
-def test_a_family_that_is_not_built_yet_is_told_by_lint(tmp_path, capsys, monkeypatch):
+def test_lint_and_list_tell_of_families_that_are_only_described(tmp_path, monkeypatch):
     sample = (Path(__file__).parents[2] / "portals" / "cn_990100_qinglan.yml").read_text(encoding="utf-8")
-    file = tmp_path / "cn_990400_law.yml"
-    file.write_text(
-        sample.replace("cn_990100_qinglan", "cn_990400_law").replace("hanweb_jpage", "flk"), encoding="utf-8"
-    )
-    monkeypatch.setattr("sys.argv", ["gongbao", "portal", "lint", str(file)])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 2
-    assert "flk" in capsys.readouterr().err
+    for name, family in (("cn_990400_law", "flk"), ("cn_990500_feed", "feed")):
+        text = sample.replace("cn_990100_qinglan", name).replace("hanweb_jpage", family)
+        (tmp_path / f"{name}.yml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("GONGBAO_PORTALS", str(tmp_path))
+
+    linted = CliRunner().invoke(cli, ["portal", "lint"], catch_exceptions=False).output.splitlines()
+    assert linted[0].startswith("cn_990400_law is well declared; flk is written from descriptions")
+    assert linted[1] == "cn_990500_feed is well declared"
+    listed = CliRunner().invoke(cli, ["portal", "list"], catch_exceptions=False).output
+    assert "flk (described)" in listed
+    assert "feed (described)" not in listed
+    rows = CliRunner().invoke(cli, ["portal", "list", "--json"], catch_exceptions=False).output.splitlines()
+    assert [json.loads(row)["basis"] for row in rows] == [
+        {"flk": "described", "trs": "pages"},
+        {"feed": "specification", "trs": "pages"},
+    ]
+
+
+def test_every_family_that_may_be_declared_can_be_read():
+    schema = json.loads((Path(__file__).parents[2] / "portals" / "schema.json").read_text(encoding="utf-8"))
+    assert set(schema["$defs"]["family"]["enum"]) == set(FAMILIES)
 
 
 def test_a_clock_file_that_is_not_there_stops_the_sample_portal_at_once(tmp_path, capsys, monkeypatch):
