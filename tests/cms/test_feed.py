@@ -178,6 +178,15 @@ def test_an_atom_feed_goes_on_where_it_says(read: Read) -> None:
     assert following("") is None
 
 
+def test_a_feed_that_does_not_go_on_shows_the_newest_unless_it_says_that_it_is_complete(read: Read) -> None:
+    item = "<item><title>t</title><link>/a</link></item>"
+    complete = '<fh:complete xmlns:fh="http://purl.org/syndication/history/1.0"/>'
+    assert read(rss(item)).window
+    assert not read(rss(item, complete)).window
+    assert not read(rss(item, '<a:link rel="next" href="/2"/>', SPACES)).window
+    assert not read("<urlset><url><loc>/a</loc></url></urlset>").window
+
+
 def test_rss_may_go_on_by_an_atom_link_of_its_channel(read: Read) -> None:
     channel = '<a:link rel="next" href="rss.xml?page=2"/>'
     page = read(rss("<item><title>t</title><link>/a</link></item>", channel, SPACES))

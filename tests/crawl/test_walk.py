@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -227,3 +227,13 @@ def test_a_part_whose_first_page_is_known_does_not_hide_the_news_of_another() ->
     assert listing.asked == ["index", "a", "b"]
     assert [entry.url for entry in walked.entries] == ["u1", "u3"]
     assert not walked.complete
+
+
+@pytest.mark.parametrize(("pages", "window"), [([("u1",)], True), ([("u1",), ("u2",)], False)])
+def test_a_window_is_one_page_that_says_so(pages: list, window: bool) -> None:
+    class Feed(Listing):
+        def read_listing(self, page: WebPage, column: Column) -> ListingPage:
+            found = super().read_listing(page, column)
+            return replace(found, window=found.following is None)
+
+    assert walk(Feed(pages), full=True).window is window

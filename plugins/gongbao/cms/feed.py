@@ -17,6 +17,7 @@ from gongbao.cms.feed_entries import (
     children,
     next_page,
     rss_entry,
+    says_complete,
     sitemap_entry,
     sitemap_parts,
 )
@@ -68,7 +69,9 @@ class FeedFamily:
         holder, found = _feed(root, base, column)
         following = next_page(holder, base)
         return ListingPage(
-            entries=_wanted(found, column, base), following=WebRequest(url=following) if following else None
+            entries=_wanted(found, column, base),
+            following=WebRequest(url=following) if following else None,
+            window=following is None and not says_complete(holder),
         )
 
     def page_matter(self, markup: str, url: str | None) -> PageMatter:

@@ -13,6 +13,7 @@ from gongbao.model.capture import ListingEntry
 ATOM = "http://www.w3.org/2005/Atom"
 ATOM_OLD = "http://purl.org/atom/ns#"
 DUBLIN_CORE = frozenset({"http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/"})
+HISTORY = "http://purl.org/syndication/history/1.0"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 _RSS = frozenset(
     {
@@ -104,6 +105,11 @@ def next_page(feed: Element, address: str) -> str | None:
                 if found is not None and found != address.partition("#")[0]:
                     return found
     return None
+
+
+def says_complete(feed: Element) -> bool:
+    """Tell whether a feed states that it holds every entry (``fh:complete``, RFC 5005 §2)."""
+    return any(namespace(child) == HISTORY and local_name(child) == "complete" for child in feed)
 
 
 def children(element: Element, name: str, *, atom: bool = False) -> Iterator[Element]:

@@ -137,7 +137,7 @@ class _ColumnCrawl:
             if known.column_id != self.column.id or known.role is not Role.DETAIL or known.url in self.reader.pages:
                 continue
             row = rows.get(known.url)
-            missing = walk.complete and not walk.is_empty and row is None
+            missing = walk.complete and not walk.window and not walk.is_empty and row is None
             due = is_due(known, self.batch.as_of, self.portal.recheck)
             if not (due or missing or row_changed(known, row)):
                 continue

@@ -17,6 +17,7 @@ from gongbao.model.web import Fetch, ListingPage, WebRequest
 class Walk:
     """What a listing said. ``complete`` when it was read to its end; ``skipped`` counts entries on undeclared hosts.
 
+    ``window`` when its only page shows the newest entries and no others: older pages are missing there as a matter of course.
     ``failure`` names what ended the walk early; the entries read before stand all the same.
     """
 
@@ -24,6 +25,7 @@ class Walk:
     pages: int
     complete: bool
     skipped: int = 0
+    window: bool = False
     failure: FailureKind | None = None
     detail: str = ""
 
@@ -56,11 +58,19 @@ def walk_listing(
     request: WebRequest | None = first
     parts: list[WebRequest] = []
     named = {first.url}
-    whole = True
+    whole, window = True, False
 
     def ended(*, complete: bool, failure: FailureKind | None = None, detail: str = "") -> Walk:
         entries, skipped = tuple(found.values()), len(foreign)
-        return Walk(entries=entries, pages=pages, complete=complete, skipped=skipped, failure=failure, detail=detail)
+        return Walk(
+            entries=entries,
+            pages=pages,
+            complete=complete,
+            skipped=skipped,
+            window=window,
+            failure=failure,
+            detail=detail,
+        )
 
     while request is not None:
         if pages >= most_pages:
@@ -80,6 +90,7 @@ def walk_listing(
         foreign.update(url for url in urls if not allows(url))
         for entry in own:
             found.setdefault(entry.url, entry)
+        window = listing.window and pages == 1
         parts += [part for part in listing.parts if part.url not in named]
         named.update(part.url for part in listing.parts)
         request = listing.following

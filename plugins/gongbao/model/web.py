@@ -44,12 +44,14 @@ class ListingPage:
     """One page of a listing: its entries, the request for the next page (None at the end), the total if the page tells it.
 
     ``parts`` are requests for listings that this one is made of (the children of a sitemap index), each with pages of its own.
+    ``window`` tells that only the newest entries are shown (a feed): what it does not name may stand all the same.
     """
 
     entries: tuple[ListingEntry, ...]
     following: WebRequest | None = None
     total: int | None = None
     parts: tuple[WebRequest, ...] = ()
+    window: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
