@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import doctest
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from gongbao.crawl import probe as probe_module
+from gongbao.crawl import probe_draft, probe_yaml
 from gongbao.crawl.probe_yaml import places_to_fill_in
 from gongbao.errors import BadInput, PageAbsent, PortalUnavailable, SourceChanged
 from gongbao.model.capture import FailureKind
 from gongbao.registry import load_portal
 from gongbao.settings import Settings
 from gongbao_sample import fixed_clock, serve
+from gongbao_stages import portal_cases
 from gongbao_stages.probing import Probed, lines_of, probe_portal, report_of
 from tests.portal_servers import broken
 from tests.portal_servers.feeds import FeedServer
@@ -237,3 +241,10 @@ def test_the_sample_portal_is_declared_from_its_pages(path, family, kind, doc_nu
     assert (probed.portal.division_code, probed.portal.hosts) == ("990100", (host,))
     assert probed.facts is not None
     assert probed.facts["doc_number"] == doc_number
+
+
+@pytest.mark.parametrize(
+    "module", [probe_module, probe_draft, probe_yaml, portal_cases], ids=lambda module: module.__name__
+)
+def test_examples_hold(module):
+    assert doctest.testmod(module).failed == 0
