@@ -31,6 +31,7 @@ _BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|参照)[^。;]{0,200
 _ISSUE_AFTER = re.compile(r"^[^。;]{0,60}(?:印发给|予以(?:印发|公布|发布)|现(?:予)?(?:印发|公布|发布|转发))")
 _BETWEEN = re.compile(r" ?\)?(?:文件?)?(?:公布|发布|印发|颁布|下发|批转|转发)的? ?")
 _WHOLE = re.compile(r"^[^。《]{0,160}(?:[后时起日],?|同时|即行|自行)(?:同时|即行|自行|予以|一并)?废止")
+_BOOK_MARKS = re.compile(r"[《》\n]")
 _FROM = re.compile(rf"自? ?(?P<on>{FULL_DATE}) ?起?(?:同时|自行|即行)?(?:废止|失效|停止执行)")
 _PAREN = re.compile(r" ?\((?P<in>[^()]{0,60}(?:\([^()]*\)[^()]{0,60})?)\)")
 
@@ -97,7 +98,8 @@ def find_books(key: str) -> Iterator[tuple[int, int]]:
     [(0, 12), (13, 16)]
     """
     depth = begin = 0
-    for index, char in enumerate(key):
+    for mark in _BOOK_MARKS.finditer(key):
+        index, char = mark.start(), mark[0]
         if char == "《":
             if depth == 0:
                 begin = index

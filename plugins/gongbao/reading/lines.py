@@ -18,13 +18,16 @@ _FOLD |= {ord("﹙"): ord("("), ord("﹚"): ord(")"), ord("⼀"): ord("一"), or
 
 
 _PLAIN = {chr(code): chr(plain) for code, plain in _FOLD.items()}
+# Nearly all that folds in a text is one of these; the rest is left to the pattern, which then calls back seldom.
+_FREQUENT = [(mark, _PLAIN[mark]) for mark in "，（）；：　\xa0％．？！"]
+_LONG = 200
 # A pattern over the few characters that fold is five times as fast as str.translate over all of them.
 _FOLDABLE = re.compile("[" + "".join(re.escape(c) for c in _PLAIN) + "]")
 
 
 # A text typed with half-width punctuation throughout ends its sentences with a dot; 一.总则 and 1.5 are no sentences.
 _HALF_STOP = re.compile(
-    r"(?<![\n][一二三四五六七八九十])(?<![第〇零一二三四五六七八九十])(?<=[\u4e00-\u9fff)%”\"])\.(?=[\u4e00-\u9fff(“\"《\n]|$)"
+    r"\.(?<![\n][一二三四五六七八九十]\.)(?<![第〇零一二三四五六七八九十]\.)(?<=[\u4e00-\u9fff)%”\"]\.)(?=[\u4e00-\u9fff(“\"《\n]|$)"
 )
 
 
@@ -59,7 +62,11 @@ def fold(text: str, *, script: str = "hans") -> str:
     >>> fold("（一）２０１７年，")
     '(一)2017年,'
     """
-    folded = _FOLDABLE.sub(_fold_one, text)
+    folded = text
+    if len(text) > _LONG:
+        for mark, plain in _FREQUENT:
+            folded = folded.replace(mark, plain)
+    folded = _FOLDABLE.sub(_fold_one, folded)
     if script != "hant":
         return folded
     simplified = to_simplified(folded)
@@ -101,7 +108,7 @@ def fold_lines(lines: Iterable[str], *, script: str) -> tuple[Line, ...]:
     """
     raws = list(lines)
     joined = fold("\n".join(raws), script=script)
-    if joined.count("。") < len(_HALF_STOP.findall(joined)):
+    if "." in joined and joined.count("。") < len(_HALF_STOP.findall(joined)):
         joined = _HALF_STOP.sub("。", joined)
     keys = joined.split("\n")
     if len(keys) != len(raws):

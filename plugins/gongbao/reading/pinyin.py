@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-_SYLLABLE = re.compile(rf"(?<=[\u4e00-\u9fff])[(（][a-zêü{_TONED}]{{1,6}}[)）]")
-_TONED_SYLLABLE = re.compile(rf"(?<=[\u4e00-\u9fff])[(（](?=[a-z]*[{_TONED}])[a-zêü{_TONED}]{{1,6}}[)）]")
+_SYLLABLE = re.compile(rf"[(（](?<=[\u4e00-\u9fff][(（])[a-zêü{_TONED}]{{1,6}}[)）]")
+_TONED_SYLLABLE = re.compile(rf"[(（](?<=[\u4e00-\u9fff][(（])(?=[a-z]*[{_TONED}])[a-zêü{_TONED}]{{1,6}}[)）]")
 _FEWEST = 3
 
 
