@@ -67,12 +67,21 @@ def validate_command(*, as_json: bool) -> None:
 
 
 @click.command("publish")
+@as_of_option
 @json_option
-def publish_command(*, as_json: bool) -> None:
-    """Validate and publish every batch that waits, in order."""
-    from gongbao_stages import release_pending
+def publish_command(*, as_of: datetime, as_json: bool) -> None:
+    """Validate and publish every batch that waits, in order.
 
-    print_report(release_pending(Settings.from_env(), say=progress), as_json=as_json)
+    When none waits, corrections, merges and splits decided since the last release make a batch of their own; --as-of is its time.
+    """
+    from gongbao_stages import release_pending
+    from gongbao_stages.curation import release_decisions
+
+    settings = Settings.from_env()
+    report = release_pending(settings, say=progress)
+    if not report["releases"]:
+        report = release_decisions(settings, now=as_of, say=progress)
+    print_report(report, as_json=as_json)
 
 
 @click.command("alert")

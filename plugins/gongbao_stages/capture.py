@@ -23,6 +23,9 @@ from gongbao.settings import Settings
 from gongbao_stages.wiring import choose_portals, find_portal, open_archive, open_ledger, quiet, within_caps
 from publish import read_latest
 
+CURATION = "curation"
+"""Trigger of a batch that crawls nothing and takes in decisions by hand alone."""
+
 MAX_GROUPS = 64
 """A mapped task costs about .2 s of Airflow's time: portals share groups, never more than this many."""
 
@@ -59,8 +62,15 @@ def _refuse_going_back(settings: Settings, ledger: Ledger, as_of: datetime, batc
 
 
 def _close_what_was_left(ledger: Ledger, archive: Archive, batch_id: str) -> None:
-    """A batch that a crash left open is handed on with the reports that it has; one without any has nothing to say."""
+    """A batch that a crash left open is handed on with the reports that it has; one without any has nothing to say.
+
+    A batch of decisions by hand needs none.
+    """
     for left in ledger.batches.pending("opened"):
+        if left.trigger == CURATION:
+            archive.write_batch(Batch(batch_id=left.batch_id, as_of=left.as_of, portal_ids=(), trigger=CURATION))
+            ledger.batches.advance(left.batch_id, "captured", at=_now())
+            continue
         if left.batch_id != batch_id:
             reports = archive.batch(left.batch_id).reports
             ledger.batches.advance(left.batch_id, "captured" if reports else "alerted", at=_now())

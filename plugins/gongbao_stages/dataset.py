@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import pyarrow.compute as pc
+
 from gongbao.archive import Archive
 from gongbao.errors import BadInput, GongbaoError
+from gongbao.normalize.corrections import corrections_of
 from gongbao.settings import Settings
 from gongbao.wording.order import reading_order
 from publish import list_releases, read_latest, read_release, verify_release
@@ -47,9 +50,21 @@ def change_rows(
 
 
 def evidence_rows(settings: Settings, policy_id: str) -> Iterator[dict[str, Any]]:
-    """Yield the captures of a policy, each with whether the archive still holds the bytes with that hash."""
+    """Yield the corrections of a policy beside what its page says, then its captures.
+
+    Each capture tells whether the archive still holds the bytes with that hash. Captures of records merged into this one, and the
+    page that it was split off with, belong to it.
+    """
     release, archive = open_release(settings, "latest"), Archive(settings.archive_dir)
-    rows = [row for row in release.table("captures").to_pylist() if row["policy_id"] == policy_id]
+    wanted = (pc.field("policy_id") == policy_id) | (pc.field("merged_into") == policy_id)
+    records = {row["policy_id"]: row for row in release.table("policies", filters=wanted).to_pylist()}
+    versions = release.table("versions", columns=["policy_id", "capture_id"]).to_pylist()
+    read = {row["capture_id"] for row in versions if row["policy_id"] == policy_id}
+    rows = [
+        row for row in release.table("captures").to_pylist() if row["policy_id"] in records or row["capture_id"] in read
+    ]
+    if policy_id in records:
+        yield from _decided(records[policy_id])
     if not rows:
         raise BadInput(
             f"policy {policy_id!r} has no capture in the latest release; list ids with `gongbao changes --json` or the policies table"
@@ -61,6 +76,22 @@ def evidence_rows(settings: Settings, policy_id: str) -> Iterator[dict[str, Any]
         except GongbaoError as error:
             held = f"not checked: {error}"
         yield {**row, "archive": held}
+
+
+def _decided(policy: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for c in corrections_of(policy):
+        yield {
+            "fact": c.fact,
+            "corrected_to": c.value,
+            "page_says": c.page,
+            "decision": c.decision,
+            "reason": c.reason,
+            "disputed": c.disputed,
+        }
+    if policy["merged_into"]:
+        yield {"merged_into": policy["merged_into"], "reason": policy["status_evidence"]}
+    if policy["split_from"]:
+        yield {"split_from": policy["split_from"]}
 
 
 def verify_published(settings: Settings, release_id: str) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def pending_normalize(settings: Settings) -> list[dict[str, Any]]:
     groups: list[dict[str, Any]] = []
     for batch in open_ledger(settings).batches.pending("captured"):
         room = max(1, MAX_GROUPS - len(groups))
-        share = -(-len(batch.portal_ids) // room)
+        share = max(1, -(-len(batch.portal_ids) // room))
         groups += [
             {
                 "name": f"{batch.batch_id[:8]} {batch.portal_ids[i]}",
@@ -109,4 +109,5 @@ def normalize_pending(settings: Settings, *, say: Callable[[str], None] = quiet)
         finished = finish_normalize(settings)
         if finished["incomplete"]:
             return {"documents": documents, **finished}
+    finish_normalize(settings)  # a batch of decisions alone has no page to read
     return {"documents": documents, "incomplete": []}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import expectations
 from gongbao.archive import Archive
 from gongbao.archive.codec import to_json
-from gongbao.archive.decisions import DecisionLog
+from gongbao.archive.decisions import Decision
 from gongbao.errors import ReleaseRejected
 from gongbao.model.capture import Batch
 from gongbao.model.identifiers import Sha256
@@ -28,6 +28,7 @@ from gongbao.settings import Settings
 from gongbao_stages.judging import Judgement, judge_batch, reasons_of
 from gongbao_stages.wiring import (
     decision_log,
+    declared_portals,
     find_portal,
     known_portals,
     open_archive,
@@ -88,7 +89,7 @@ def validate_pending(settings: Settings, *, say: Say = quiet) -> dict[str, Any]:
 @within_caps
 def prepare_release(settings: Settings, batch_id: str) -> Prepared:
     """Judge and assemble one batch on the release before it. Pure but for reading archive, stage and published folder."""
-    archive, log = open_archive(settings), decision_log(settings)
+    archive, decisions = open_archive(settings), decision_log(settings).read()
     kept = archive.batch(batch_id)
     portals = known_portals(settings, kept)
     previous = _release_before(settings, kept)
@@ -104,10 +105,12 @@ def prepare_release(settings: Settings, batch_id: str) -> Prepared:
         readings=judgement.accepted,
         portals=portals,
         held=judgement.held,
-        minted={d.payload["capture_id"]: d.subject for d in log.read() if d.kind == "mint"},
+        minted={d.payload["capture_id"]: d.subject for d in decisions if d.kind == "mint"},
         parser_version=parser_version(),
         reread=lambda capture_id: _read_again(settings, archive, capture_id),
         reasons=reasons,
+        decisions=decisions,
+        all_portals=declared_portals(settings),
     )
     corpus = expectations.validate_release(assembly.tables, tables if previous else None)
     report = expectations.merge_reports([judgement.verdict.report, corpus])
@@ -116,7 +119,7 @@ def prepare_release(settings: Settings, batch_id: str) -> Prepared:
             f"batch {batch_id}: {corpus.summary()}; nothing was published, the last release stays. "
             "See `gongbao validate`, mend the cause, then run `gongbao publish` again"
         )
-    digest = _input_digest(kept, previous, log)
+    digest = _input_digest(kept, previous, decisions)
     draft = DraftRelease(
         release_id=release_id_for(batch.as_of, digest),
         as_of=batch.as_of,
@@ -125,7 +128,7 @@ def prepare_release(settings: Settings, batch_id: str) -> Prepared:
         validation=json.loads(
             expectations.report_json(report, quarantined=judgement.quarantined, holds=judgement.holds)
         ),
-        notes=tuple(f"{portal_id}: {reason}" for portal_id, reason in sorted(reasons.items())),
+        notes=(*(f"{portal_id}: {reason}" for portal_id, reason in sorted(reasons.items())), *assembly.notes),
         quarantined=len(judgement.quarantined),
         input_digest=digest,
     )
@@ -218,9 +221,9 @@ def _read_again(settings: Settings, archive: Archive, capture_id: str) -> Staged
     return read_again(capture, find_portal(settings, capture.portal_id), archive)
 
 
-def _input_digest(batch: Batch, previous: PublishedRelease | None, log: DecisionLog) -> str:
+def _input_digest(batch: Batch, previous: PublishedRelease | None, decisions: Sequence[Decision]) -> str:
     """Digest of everything that decides the release; ids minted are left out, since this release mints them."""
-    decided = [d for d in log.read() if d.kind != "mint" and d.at <= batch.as_of]
+    decided = [d for d in decisions if d.kind != "mint" and d.at <= batch.as_of]
     parts = [
         to_json(batch),
         (previous.release_id if previous else "").encode(),

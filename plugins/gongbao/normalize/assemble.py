@@ -7,27 +7,34 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from gongbao.archive.decisions import Decision
 from gongbao.model.capture import Batch
 from gongbao.model.portal import Portal
+from gongbao.normalize.curation import curate
 from gongbao.normalize.identity import Minting
 from gongbao.normalize.lives import date_amended_versions, live_through, relate_policies
 from gongbao.normalize.merge import merge_tables
 from gongbao.normalize.night import Reread, begin_night
 from gongbao.normalize.portals import changed_columns, portal_rows
 from gongbao.normalize.prior import index_prior
+from gongbao.normalize.splitting import split_pages
 from gongbao.normalize.staging import StagedReading
 from gongbao.normalize.wordings import take_reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assembly:
-    """The new tables, and what was decided on the way: ids minted, policies and versions added."""
+    """The new tables, and what was decided on the way: ids minted, policies and versions added.
+
+    ``notes`` name decisions by hand that could not be carried out.
+    """
 
     tables: Mapping[str, pa.Table]
     minted: tuple[Minting, ...]
     new_policies: int
     new_versions: int
     changed_columns: frozenset[tuple[str, str]]
+    notes: tuple[str, ...] = ()
 
 
 def assemble_night(
@@ -41,13 +48,26 @@ def assemble_night(
     parser_version: str,
     reread: Reread,
     reasons: Mapping[str, str] | None = None,
+    decisions: Sequence[Decision] = (),
+    all_portals: Mapping[str, Portal] | None = None,
 ) -> Assembly:
     """Fold one batch into the tables of the last release.
 
     ``readings`` are the accepted ones, ``held`` the portals whose night does not count, ``minted`` the policy id of each
     capture that minted one before (from the decision log), ``parser_version`` names
     today's reading code and ``reread`` reads an older capture with it, ``reasons`` what to say of a portal that is held or failed.
+    ``decisions`` is the decision log: what was decided by hand up to the batch's ``as_of`` is laid over the last release first.
+    ``all_portals`` are those declared beyond the batch, for a page that a decision has read again.
     """
+    curated = split_pages(
+        curate(tables, decisions, as_of=batch.as_of),
+        decisions,
+        batch=batch,
+        portals=all_portals or portals,
+        parser_version=parser_version,
+        reread=reread,
+    )
+    tables = curated.tables
     night = begin_night(
         index_prior(tables),
         batch=batch,
@@ -57,6 +77,8 @@ def assemble_night(
         parser_version=parser_version,
         reread=reread,
     )
+    night.uncorrected = curated.uncorrected
+    night.policies.update({policy_id: night.prior.policies[policy_id] for policy_id in sorted(curated.touched)})
     for staged in sorted(readings, key=lambda s: (s.capture.portal_id, s.capture.url)):
         if staged.reading is not None:
             take_reading(night, staged, staged.reading)
@@ -69,7 +91,8 @@ def assemble_night(
             tables, night.added, policies=night.policies, consultations=night.consultations, replaced=night.replaced
         ),
         minted=tuple(night.ids.minted),
-        new_policies=len(night.new_ids),
+        new_policies=len(night.new_ids) + curated.new_policies,
         new_versions=len(night.added.get("versions", ())),
         changed_columns=changed_columns(night),
+        notes=curated.notes,
     )

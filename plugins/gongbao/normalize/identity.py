@@ -10,6 +10,7 @@ from gongbao.formats.scripts import canonical_key
 from gongbao.model.capture import Capture
 from gongbao.model.identifiers import PolicyId
 from gongbao.model.policy import PolicyKind, PolicyReading
+from gongbao.normalize.corrections import as_stated
 from gongbao.normalize.prior import PriorState, Row
 
 
@@ -41,10 +42,11 @@ class Identities:
         """Index the wordings published last."""
         self._wordings_before = defaultdict(list)
         for policy_id, row in self.prior.policies.items():
-            self._wordings_before[self._latest(row)].append(policy_id)
+            if not row["merged_into"]:
+                self._wordings_before[self._latest(row)].append(policy_id)
 
     def resolve(self, capture: Capture, reading: PolicyReading) -> tuple[PolicyId, str]:
-        """Return the policy of a reading and the evidence that told: url, doc_number, title wording or minted."""
+        """Return the policy of a reading and the evidence that told: wording, url, doc_number, title, copy or minted."""
         policy_id, evidence = self._find(capture, reading)
         self._wordings[policy_id].append(reading.canonical_sha256)
         return policy_id, evidence
@@ -70,7 +72,7 @@ class Identities:
             return None
         fits = [
             row["policy_id"]
-            for row in self._rows(self._wordings_before.get(reading.canonical_sha256, ()))
+            for row in map(as_stated, self._rows(self._wordings_before.get(reading.canonical_sha256, ())))
             if row["portal_id"] == capture.portal_id
             and canonical_key(row["title"] or "") == canonical_key(reading.title)
             and row["signed_on"] == reading.signed_on
@@ -88,8 +90,8 @@ class Identities:
             return None
         row = self.prior.policies.get(policy_id)
         # An address may be reused: another number and another title under it is another policy.
-        other_number = row and row["doc_number"] and reading.doc_number and row["doc_number"] != reading.doc_number
-        if row and other_number and canonical_key(row["title"] or "") != canonical_key(reading.title or ""):
+        names = [row, as_stated(row), *self._rows(self.prior.merged_of.get(policy_id, ()))] if row else []
+        if names and all(_is_another(name, reading) for name in names):
             return None
         return PolicyId(policy_id)
 
@@ -151,6 +153,13 @@ class Identities:
         if reading.title:
             self._titles[canonical_key(reading.title)].append(row)
         return policy_id
+
+
+def _is_another(row: Row, reading: PolicyReading) -> bool:
+    """Another number and another title: another policy."""
+    if not row["doc_number"] or not reading.doc_number or row["doc_number"] == reading.doc_number:
+        return False
+    return canonical_key(row["title"] or "") != canonical_key(reading.title or "")
 
 
 def _same_title(row: Row, reading: PolicyReading) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from gongbao.history.timeline import LifeFacts, status_on
 from gongbao.model.change import Cause, EventKind, Status
 from gongbao.model.policy import PolicyKind
+from gongbao.normalize.corrections import corrections_of
 from gongbao.normalize.prior import Row
 from gongbao.wording import event_sentence
 
@@ -125,6 +127,7 @@ class Life:
             amended_on=amended[0] if amended else None,
             withdrawn_on=gone["event_on"] if gone and gone["event"] == EventKind.WITHDRAWN else None,
             evidence={
+                **{c.fact: f"decision {c.decision}: {c.reason}" for c in corrections_of(policy)},
                 "repealed_on": repealed[1] if repealed else "",
                 "amended_on": amended[1] if amended else "",
                 "withdrawn_on": gone["evidence"] if gone else "",
@@ -182,9 +185,18 @@ def take_back_repeal(life: Life, status_before: str | None, *, by: str, cause: C
         life.add(EventKind.RESTORED, portal_day(life.as_of), evidence=evidence, cause=cause, by=by)
 
 
-def settle_status(life: Life, status_before: str | None) -> tuple[Status, str]:
-    """Compute tonight's status and record the event of a date that passed; return status and evidence."""
-    status, evidence = status_on(life.facts(), portal_day(life.as_of))
+def settle_status(
+    life: Life, status_before: str | None, uncorrected: Mapping[str, Any] | None = None
+) -> tuple[Status, str, Cause]:
+    """Compute tonight's status and record the event of a date that passed; return status, evidence and who caused it.
+
+    ``uncorrected`` holds facts as they stood before a correction of tonight: a status that they would not have given is ours.
+    """
+    day = portal_day(life.as_of)
+    status, evidence = status_on(life.facts(), day)
+    cause = life.cause
+    if uncorrected and status_on(replace(life.facts(), **uncorrected), day)[0] != status:
+        cause = Cause.CURATION
     kind = _EVENT_OF_STATUS.get(status)
     passed = status_before is not None and status_before != status
     if kind is EventKind.IN_FORCE and not (passed and status_before == Status.NOT_YET_IN_FORCE):
@@ -196,8 +208,8 @@ def settle_status(life: Life, status_before: str | None) -> tuple[Status, str]:
             EventKind.EXPIRED: _day_after(facts.expires_on),
             EventKind.CLOSED: _day_after(facts.closes_on),
         }[kind]
-        life.add(kind, on or portal_day(life.as_of), evidence=evidence)
-    return status, evidence
+        life.add(kind, on or day, evidence=evidence, cause=cause)
+    return status, evidence, cause
 
 
 def _day_after(last_day: date | None) -> date | None:

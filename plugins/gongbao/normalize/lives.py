@@ -28,7 +28,7 @@ def relate_policies(night: Night) -> None:
     """Resolve relations: tonight's, and those of earlier nights whose target has arrived."""
     policies = night.all_policies()
     consultations = night.prior.consultations | night.consultations
-    drafts = {p: row["draft_title"] for p, row in consultations.items() if row["draft_title"]}
+    drafts = {p: row["draft_title"] for p, row in consultations.items() if row["draft_title"] and p in policies}
     waiting = [
         r for r in night.prior.tables["relations"].to_pylist() if r["from_policy_id"] not in night.replaced["relations"]
     ]
@@ -144,7 +144,7 @@ def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None) -> 
         continue_consultation(life, night.prior.consultations.get(policy_id))
     judge_presence(life, sight)
     status_before = known["status"] if known else None
-    status, evidence = settle_status(life, status_before)
+    status, evidence, dated_by = settle_status(life, status_before, night.uncorrected.get(policy_id))
     effect = {Status.REPEALED: Effect.REPEAL, Status.EXPIRED: Effect.EXPIRY}.get(status)
     night.add("events", life.new)
     if status_before == status and not life.new and policy_id not in night.policies:
@@ -154,7 +154,8 @@ def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None) -> 
     if row != known:
         night.policies[policy_id] = {**row, "changed_at": night.as_of}
     if effect and status_before is not None and status_before != status:
-        cause = next((Cause(e["cause"]) for e in life.new), life.cause)
+        ours = dated_by is Cause.CURATION
+        cause = dated_by if ours else next((Cause(e["cause"]) for e in life.new), life.cause)
         edit = status_edit(effect, policy=row, status_before=status_before, status_after=status)
         night.add(
             "changes",
@@ -179,7 +180,8 @@ def _sights(night: Night, batch: Batch, held: frozenset[str]) -> dict[str, Sight
     pages = {(r.portal_id, p.url): p for r in batch.reports if r.portal_id not in held for p in r.pages}
     owners = night.owners()
     captures = night.prior.tables["captures"].select(["url", "policy_id", "portal_id"]).to_pylist()
-    portal_of = {(row["url"], row["policy_id"]): row["portal_id"] for row in captures}
+    portal_of = {(row["url"], owners.get(row["url"])): row["portal_id"] for row in captures}
+    portal_of |= {(row["url"], row["policy_id"]): row["portal_id"] for row in captures}
     known = {(portal_of.get((url, owner)), url): owner for url, owner in owners.items()}
     in_doubt = {(place[0], owner) for place, owner in known.items() if place not in night.absent}
     sights: dict[str, Sight] = {}

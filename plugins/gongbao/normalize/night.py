@@ -24,7 +24,8 @@ class Night:
     ``backfill`` names the (portal, column) pairs on their first walk; ``absent`` the pages that tonight proved absent,
     ``present`` those that tonight showed, with the column that lists them;
     ``parser_version`` names the code that reads tonight, ``reread`` reads an older page with it;
-    ``replaced`` the policies whose old relations and comment outcomes go as a whole.
+    ``replaced`` the policies whose old relations and comment outcomes go as a whole; ``uncorrected`` holds, for policies corrected
+    by hand tonight, the facts that bear on their status as they stood before.
     """
 
     prior: PriorState
@@ -41,6 +42,7 @@ class Night:
     added: dict[str, list[Row]] = field(default_factory=dict)
     new_ids: set[str] = field(default_factory=set)
     backfilled: set[str] = field(default_factory=set)
+    uncorrected: Mapping[str, Row] = field(default_factory=dict)
     replaced: dict[str, set[str]] = field(default_factory=lambda: {"relations": set(), "comment_outcomes": set()})
 
     def add(self, table: str, rows: Sequence[Row]) -> None:
@@ -66,8 +68,8 @@ class Night:
         return self.prior.policy_of_url | tonight
 
     def all_policies(self) -> dict[str, Row]:
-        """Return every policy as it stands tonight."""
-        return self.prior.policies | self.policies
+        """Return every policy as it stands tonight; one that was merged into another does not stand any more."""
+        return {p: row for p, row in (self.prior.policies | self.policies).items() if not row["merged_into"]}
 
 
 def begin_night(

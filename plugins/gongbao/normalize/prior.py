@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriorState:
-    """The tables of the last release (zero rows before the first one) and the look-ups that assembling needs."""
+    """The tables of the last release (zero rows before the first one) and the look-ups that assembling needs.
+
+    What was merged by hand is found as the record that it was merged into: ``merged_of`` names, for that one, the ids it took in.
+    """
 
     tables: Mapping[str, pa.Table]
     policies: dict[str, Row]
@@ -30,6 +33,7 @@ class PriorState:
     policies_of_title: dict[str, list[str]]
     accepted_captures: frozenset[str]
     attachments_of: dict[str, list[Row]] = field(default_factory=dict)
+    merged_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def clauses_of(self, version_id: str) -> list[Row]:
         """Rows of the clauses table of one version, in document order."""
@@ -41,6 +45,7 @@ class PriorState:
 def index_prior(tables: Mapping[str, pa.Table]) -> PriorState:
     """Index the tables of a release. Memory grows with policies and versions, not with texts or clauses."""
     policies: dict[str, Row] = {row["policy_id"]: row for row in tables["policies"].to_pylist()}
+    versions: dict[str, Row] = {row["version_id"]: row for row in tables["versions"].to_pylist()}
     captures = tables["captures"].select(["capture_id", "role", "url", "policy_id", "fetched_at"])
     rows = sorted(captures.to_pylist(), key=lambda row: row["fetched_at"])
     events_of: dict[str, list[Row]] = defaultdict(list)
@@ -48,27 +53,59 @@ def index_prior(tables: Mapping[str, pa.Table]) -> PriorState:
         events_of[event["policy_id"]].append(event)
     numbers: dict[str, list[str]] = defaultdict(list)
     titles: dict[str, list[str]] = defaultdict(list)
+    merged_of: dict[str, list[str]] = defaultdict(list)
     for policy_id, row in policies.items():
+        owner = survivor_of(policies, policy_id)
+        if owner != policy_id:
+            merged_of[owner].append(policy_id)
         if row["doc_number"]:
-            numbers[row["doc_number"]].append(policy_id)
+            _note(numbers[row["doc_number"]], owner)
         for title in (row["title"], row["wrapped_title"]):
             if title:
-                titles[canonical_key(title)].append(policy_id)
+                _note(titles[canonical_key(title)], owner)
     attachments_of: dict[str, list[Row]] = defaultdict(list)
     for row in tables["attachments"].to_pylist():
         attachments_of[row["version_id"]].append(row)
     return PriorState(
         tables=tables,
         policies=policies,
-        versions={row["version_id"]: row for row in tables["versions"].to_pylist()},
+        versions=versions,
         consultations={row["policy_id"]: row for row in tables["consultations"].to_pylist()},
         events_of=events_of,
-        policy_of_url={row["url"]: row["policy_id"] for row in rows if row["role"] == "detail" and row["policy_id"]},
+        policy_of_url=_owners(rows, policies, versions),
         policies_of_number=numbers,
         policies_of_title=titles,
         accepted_captures=frozenset(row["capture_id"] for row in rows),
         attachments_of=attachments_of,
+        merged_of=merged_of,
     )
+
+
+def survivor_of(policies: Mapping[str, Row], policy_id: str) -> str:
+    """Follow what was merged by hand to the record that stands."""
+    seen = {policy_id}
+    while (into := policies.get(policy_id, {}).get("merged_into")) and into not in seen:
+        policy_id = into
+        seen.add(into)
+    return policy_id
+
+
+def _owners(captures: Sequence[Row], policies: Mapping[str, Row], versions: Mapping[str, Row]) -> dict[str, str]:
+    """Which policy each page belongs to: the one that its newest capture showed, as merged and split by hand since."""
+    shown = {row["url"]: row["policy_id"] for row in captures if row["role"] == "detail" and row["policy_id"]}
+    owners = {url: survivor_of(policies, policy_id) for url, policy_id in shown.items()}
+    split = {p: row["split_from"] for p, row in policies.items() if row["split_from"]}
+    first = {versions[f"{p}.v1"]["capture_id"]: p for p in split}
+    for row in captures if split else ():
+        part = first.get(row["capture_id"])
+        if part and owners.get(row["url"]) == survivor_of(policies, split[part]):
+            owners[row["url"]] = survivor_of(policies, part)
+    return owners
+
+
+def _note(ids: list[str], policy_id: str) -> None:
+    if policy_id not in ids:
+        ids.append(policy_id)
 
 
 def clause_of(row: Row) -> Clause:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from gongbao.formats.scripts import CANON_VERSION, canonical_key
+from gongbao.history.fingerprint import sign_text, write_signature
 from gongbao.model.capture import Capture
 from gongbao.model.change import Cause
 from gongbao.model.identifiers import PolicyId, Sha256, VersionId
@@ -59,6 +60,9 @@ def policy_row(
         "flags": list(reading.flags),
         "latest_version_id": version_id,
         "reuse_basis": portal.reuse_basis,
+        "corrections": None,
+        "merged_into": None,
+        "split_from": None,
         "first_seen_at": first_seen_at,
         "changed_at": as_of,
     }
@@ -92,6 +96,7 @@ def version_row(
         "expires_on": reading.expires_on,
         "content_sha256": reading.content_sha256,
         "canonical_sha256": reading.canonical_sha256,
+        "minhash": write_signature(sign_text(canonical_key(reading.text, script=reading.script))),
         "attachments_sha256": list(attachments),
         "canon_version": CANON_VERSION,
         "redaction_version": REDACTION_VERSION,
@@ -226,6 +231,7 @@ def attachment_rows(
             "sha256": link.sha256,
             "bytes": link.bytes,
             "media_type": link.media_type,
+            "text_sha256": link.text_sha256,
             "problem": link.problem,
             "detected_at": as_of,
         }

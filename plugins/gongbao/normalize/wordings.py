@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from gongbao.model.change import Cause
@@ -10,6 +11,8 @@ from gongbao.model.identifiers import PolicyId, VersionId
 from gongbao.model.policy import PolicyReading
 from gongbao.normalize import rows as put
 from gongbao.normalize.changes import Before, change_row, compare_wordings, keep_title, wording_differs
+from gongbao.normalize.corrections import annotate_evidence, corrections_of, lay_over, restate
+from gongbao.normalize.curation import note_statements
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import PriorState, Row, clause_of
 from gongbao.normalize.relations import relation_rows
@@ -32,23 +35,24 @@ def take_reading(night: Night, staged: StagedReading, reading: PolicyReading) ->
         if backfill or staged.backfill:
             cause = Cause.BACKFILL
             night.backfilled.add(policy_id)
-        _add_version(
+        add_version(
             night, staged, reading, policy_id=policy_id, sequence=1, cause=cause, uids={}, first_seen_at=night.as_of
         )
         return
-    before = _before(night.prior, policy_id)
+    before = wording_before(night.prior, policy_id)
     if old := reread_before(night, before):
         before = _own_changes_first(night, old, before)
-    reading = keep_title(before.policy, reading)
+    stated, reading = reading, lay_over(before.policy, keep_title(before.policy, reading))
     if wording_differs(before, reading):
-        _add_changed_version(night, staged, reading, before=before, cause=cause)
-        return
-    _keep_window(night, reading, before)
-    current = night.policy(policy_id) or known
-    if current["url"] != capture.url:
-        moved = {"url": capture.url, "column_id": capture.column_id, "changed_at": night.as_of}
-        night.policies[policy_id] = {**current, **moved}
-    _keep_captures(night, staged, policy_id, current["latest_version_id"])
+        add_changed_version(night, staged, reading, before=before, cause=cause)
+    else:
+        _keep_window(night, reading, before)
+        current = night.policy(policy_id) or known
+        if current["url"] != capture.url:
+            moved = {"url": capture.url, "column_id": capture.column_id, "changed_at": night.as_of}
+            night.policies[policy_id] = {**current, **moved}
+        _keep_captures(night, staged, policy_id, current["latest_version_id"])
+    note_statements(night, before.policy, stated, cause=cause, capture_id=capture.capture_id)
 
 
 def _keep_window(night: Night, reading: PolicyReading, before: Before) -> None:
@@ -68,19 +72,21 @@ def _own_changes_first(night: Night, old: StagedReading, before: Before) -> Befo
     if reading is None:
         return before
     version_id = before.version["version_id"]
+    before = replace(before, policy=restate(before.policy, reading))
+    reading = lay_over(before.policy, reading)
     _, _, uids = compare_wordings(before, reading)
     if wording_differs(before, reading):
-        version_id = _add_changed_version(night, old, reading, before=before, cause=Cause.PARSER)
+        version_id = add_changed_version(night, old, reading, before=before, cause=Cause.PARSER)
     return stand_in(before, reading, uids=uids, version_id=version_id, night=night)
 
 
-def _add_changed_version(
+def add_changed_version(
     night: Night, staged: StagedReading, reading: PolicyReading, *, before: Before, cause: Cause
 ) -> VersionId:
     """Add the version that follows ``before``, with one row of the change log per edit."""
     policy_id = before.policy["policy_id"]
     _, edits, uids = compare_wordings(before, reading)
-    version_id = _add_version(
+    version_id = add_version(
         night,
         staged,
         reading,
@@ -121,7 +127,8 @@ def _is_copy(night: Night, staged: StagedReading, known: Row) -> bool:
     return known["url"] != capture.url and not night.is_gone(known)
 
 
-def _before(prior: PriorState, policy_id: str) -> Before:
+def wording_before(prior: PriorState, policy_id: str) -> Before:
+    """The wording of a policy that was published last."""
     policy = prior.policies[policy_id]
     version_id = policy["latest_version_id"]
     clause_rows = prior.clauses_of(version_id)
@@ -135,7 +142,7 @@ def _before(prior: PriorState, policy_id: str) -> Before:
     )
 
 
-def _add_version(
+def add_version(
     night: Night,
     staged: StagedReading,
     reading: PolicyReading,
@@ -146,9 +153,11 @@ def _add_version(
     uids: Mapping[str, str],
     first_seen_at: datetime,
 ) -> VersionId:
+    """Add a version with its policy, clauses, facts and captures; what was decided by hand on the policy goes on with it."""
     capture, as_of = staged.capture, night.as_of
     version_id = VersionId.of(policy_id, sequence)
     portal = night.portals[capture.portal_id]
+    known = night.policy(policy_id) or {"corrections": None, "split_from": None}
     policy = put.policy_row(
         reading,
         policy_id=policy_id,
@@ -158,24 +167,21 @@ def _add_version(
         first_seen_at=first_seen_at,
         as_of=as_of,
     )
-    night.policies[policy_id] = policy
+    night.policies[policy_id] = {**policy, "corrections": known["corrections"], "split_from": known["split_from"]}
     files = [str(link.sha256) for link in reading.attachments if link.sha256]
-    night.add(
-        "versions",
-        [
-            put.version_row(
-                reading,
-                policy_id=policy_id,
-                version_id=version_id,
-                sequence=sequence,
-                capture=capture,
-                cause=cause,
-                attachments=files,
-                parser_version=night.parser_version,
-                as_of=as_of,
-            )
-        ],
+    version = put.version_row(
+        reading,
+        policy_id=policy_id,
+        version_id=version_id,
+        sequence=sequence,
+        capture=capture,
+        cause=cause,
+        attachments=files,
+        parser_version=night.parser_version,
+        as_of=as_of,
     )
+    version["evidence"] = annotate_evidence(version["evidence"], corrections_of(known))
+    night.add("versions", [version])
     night.add("texts", [{"content_sha256": reading.content_sha256, "text": reading.text}])
     night.add("clauses", put.clause_rows(reading, policy_id=policy_id, version_id=version_id, uids=uids, as_of=as_of))
     for table, rows in put.clause_fact_rows(reading, policy_id=policy_id, version_id=version_id).items():

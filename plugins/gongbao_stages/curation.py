@@ -1,0 +1,250 @@
+"""Decisions by hand: a person corrects a fact, merges two records or splits one; the log keeps it, the next release takes it in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pyarrow as pa
+
+from gongbao.archive.decisions import Decision
+from gongbao.errors import BadInput
+from gongbao.ledger import Ledger, Owner
+from gongbao.ledger.batches import batch_id_of
+from gongbao.model.capture import Batch
+from gongbao.model.policy import PolicyKind
+from gongbao.normalize.arrow import empty_tables
+from gongbao.normalize.corrections import FACTS, Value, corrections_of, find_fact, parse_value, shown
+from gongbao.normalize.curation import GIVEN_BACK, curate
+from gongbao.normalize.prior import PriorState, Row, index_prior
+from gongbao.normalize.splitting import last_captures, new_policy_id
+from gongbao.reading.redaction import redact
+from gongbao.settings import Settings
+from gongbao_stages.capture import CURATION
+from gongbao_stages.dataset import open_release
+from gongbao_stages.release import release_pending
+from gongbao_stages.wiring import decision_log, open_archive, open_ledger, quiet
+from publish import read_latest
+
+BY_HAND = frozenset({"correct", "merge", "split"})
+"""Kinds of decisions that change records."""
+
+_NEEDED = ("policies", "consultations", "versions", "relations", "captures")
+_ORDERED = (("effective_on", "expires_on"), ("opens_on", "closes_on"))
+
+
+def correct_policy(
+    settings: Settings,
+    policy: str,
+    *,
+    values: Sequence[str],
+    given_back: Sequence[str],
+    reason: str,
+    by: str,
+    now: datetime,
+) -> dict[str, Any]:
+    """Decide ``KEY=VALUE`` for facts of a policy (its id, or a 文号 that one alone bears), give others back to its page.
+
+    BadInput for an unknown key or policy, a value that the fact cannot take, days out of order, an empty reason.
+    """
+    at = _moment(settings, now)
+    prior = _standing(settings, at)
+    row = _find(prior, policy)
+    corrected = {name: parse_value(name, words) for name, words in map(_pair, values)}
+    if len(corrected) < len(values) or set(corrected) & set(given_back) or not (values or given_back):
+        raise BadInput("name each fact once, at least one: --set KEY=VALUE, or --unset KEY")
+    known = {c.fact for c in corrections_of(row)}
+    for name in map(find_fact, given_back):
+        if name.name not in known:
+            raise BadInput(
+                f"{row['policy_id']}: no correction of {name.name} stands; `gongbao evidence` lists those that do"
+            )
+    _check_together(row, prior.consultations.get(row["policy_id"]), corrected)
+    payload = {name: json.dumps(value, ensure_ascii=False) for name, value in corrected.items()}
+    if given_back:
+        payload[GIVEN_BACK] = json.dumps(sorted(given_back))
+    _check_public(reason, *(shown(value) for value in corrected.values()))
+    return _decide(settings, "correct", row["policy_id"], payload, reason=reason, by=by, at=at)
+
+
+def merge_policies(
+    settings: Settings, policy: str, into: str, *, reason: str, by: str, now: datetime
+) -> dict[str, Any]:
+    """Decide that two records are one policy: ``policy`` leads to ``into`` from then on. BadInput when they are one, or merged already."""
+    at = _moment(settings, now)
+    prior = _standing(settings, at)
+    subject, target = _find(prior, policy)["policy_id"], _find(prior, into)["policy_id"]
+    if subject == target:
+        raise BadInput(f"{subject} is named twice; name the record that goes, then the one that stays")
+    _check_public(reason)
+    return _decide(settings, "merge", subject, {"into": target}, reason=reason, by=by, at=at)
+
+
+def split_policy(settings: Settings, policy: str, url: str, *, reason: str, by: str, now: datetime) -> dict[str, Any]:
+    """Decide that the page at ``url`` is a policy of its own. BadInput when it is not a page of this policy, or its only one."""
+    at = _moment(settings, now)
+    prior = _standing(settings, at)
+    subject = _find(prior, policy)["policy_id"]
+    decided = {d.payload["url"] for d in _pending(settings) if d.kind == "split" and d.subject == subject}
+    pages = sorted(set(last_captures(prior, subject)) - decided)
+    if url not in pages:
+        raise BadInput(f"{url} is no page of {subject}; its pages: {', '.join(pages)}")
+    if len(pages) == 1:
+        raise BadInput(f"{url} is the only page of {subject}: nothing would stay; correct its facts instead")
+    _check_public(reason)
+    return _decide(settings, "split", subject, {"url": url}, reason=reason, by=by, at=at)
+
+
+def decision_rows(settings: Settings, policy_id: str | None = None) -> Iterator[dict[str, Any]]:
+    """Yield the decisions in order, ids minted left out; of one policy only where ``policy_id`` is given."""
+    for d in decision_log(settings).read():
+        concerned = {d.subject, d.payload.get("into")}
+        if d.kind != "mint" and (policy_id is None or policy_id in concerned):
+            yield {
+                "decision": d.sequence,
+                "at": d.at.isoformat(),
+                "kind": d.kind,
+                "policy_id": d.subject,
+                "payload": dict(d.payload),
+                "reason": d.reason,
+                "by": d.by,
+            }
+
+
+def release_decisions(settings: Settings, *, now: datetime, say: Callable[[str], None] = quiet) -> dict[str, Any]:
+    """Publish what was decided since the last release in a batch of its own, without a crawl; AlreadyRunning beside another run.
+
+    A batch that is under way goes first: then nothing is made, and ``waits_for`` names it. A crashed attempt is gone on with.
+    """
+    ledger = open_ledger(settings)
+    with ledger.locks.held("run", owner=Owner.this_process(), now=datetime.now(UTC)):
+        open_ones = [b for state in ("opened", "captured") for b in ledger.batches.pending(state)]
+        mine = [b for b in open_ones if b.trigger == CURATION]
+        others = [str(b.batch_id) for b in open_ones if b.trigger != CURATION]
+        pending = _pending(settings)
+        report: dict[str, Any] = {"releases": [], "quarantined": [], "held": [], "decisions": len(pending)}
+        if others:
+            say(f"publish: batch {others[0]} is under way; finish it (`gongbao nightly`), then publish again")
+            return {**report, "waits_for": others}
+        if not pending and not mine:
+            say("publish: no batch waits, and nothing was decided since the last release")
+            return report
+        batch = Batch(batch_id=mine[0].batch_id, as_of=mine[0].as_of, portal_ids=(), trigger=CURATION) if mine else None
+        _hand_on(settings, ledger, batch or _open(settings, ledger, now, pending))
+        return {**report, **release_pending(settings, say=say)}
+
+
+def _open(settings: Settings, ledger: Ledger, now: datetime, pending: Sequence[Decision]) -> Batch:
+    as_of = max(_moment(settings, now), *(d.at for d in pending))
+    batch = Batch(batch_id=batch_id_of(as_of, ()), as_of=as_of, portal_ids=(), trigger=CURATION)
+    ledger.batches.restore(batch)
+    return batch
+
+
+def _hand_on(settings: Settings, ledger: Ledger, batch: Batch) -> None:
+    """Keep the batch in the archive before anything is made of it; it has nothing to read."""
+    open_archive(settings).write_batch(batch)
+    ledger.batches.advance(batch.batch_id, "normalized", at=datetime.now(UTC))
+
+
+def _pending(settings: Settings) -> list[Decision]:
+    """Decisions that no release holds yet."""
+    latest = read_latest(settings.published_dir)
+    return [d for d in decision_log(settings).read() if d.kind in BY_HAND and (latest is None or d.at > latest.as_of)]
+
+
+def _moment(settings: Settings, now: datetime) -> datetime:
+    """A moment after every batch that was opened: none that is made or under way may come out otherwise when it is made again."""
+    newest, latest = open_ledger(settings).batches.newest(), read_latest(settings.published_dir)
+    known = [batch.as_of for batch in (newest, latest) if batch is not None]
+    moment = now.astimezone(UTC).replace(microsecond=0)
+    return max(moment, *(as_of + timedelta(seconds=1) for as_of in known)) if known else moment
+
+
+def _standing(settings: Settings, at: datetime) -> PriorState:
+    """The last release with everything that was decided since."""
+    release = open_release(settings, "latest")
+    tables: Mapping[str, pa.Table] = {**empty_tables(), **{name: release.table(name) for name in _NEEDED}}
+    return index_prior(curate(tables, decision_log(settings).read(), as_of=at).tables)
+
+
+def _find(prior: PriorState, name: str) -> Row:
+    """A policy by id, or by a document number that it alone bears."""
+    ids = [name] if name in prior.policies else prior.policies_of_number.get(str(_number(name)), [])
+    if len(ids) > 1:
+        raise BadInput(f"{name}: {len(ids)} policies bear this number; name one by its id: {', '.join(sorted(ids))}")
+    if not ids:
+        raise BadInput(
+            f"{name}: no policy of the latest release; ids stand in the policies table and in `gongbao changes --json`"
+        )
+    row = prior.policies[ids[0]]
+    if row["merged_into"]:
+        raise BadInput(f"{ids[0]} was merged into {row['merged_into']}; name that one")
+    return row
+
+
+def _number(name: str) -> Value:
+    try:
+        return parse_value("doc_number", name)
+    except BadInput:
+        return None
+
+
+def _pair(words: str) -> tuple[str, str]:
+    name, sign, value = words.partition("=")
+    if not sign:
+        raise BadInput(f"--set {words!r}: write KEY=VALUE, e.g. effective_on=2025-05-01, or KEY=null for none")
+    return name.strip(), value
+
+
+def _check_together(row: Row, asked: Row | None, corrected: Mapping[str, Value]) -> None:
+    """A window needs a consultation, and a first day does not lie behind its last."""
+    kind = corrected.get("kind", row["kind"])
+    window = [name for name in corrected if FACTS[name].table == "consultations"]
+    if window and asked is None and kind != PolicyKind.CONSULTATION:
+        raise BadInput(
+            f"{row['policy_id']} is no consultation and has no {window[0]}; add --set kind=consultation if it is one"
+        )
+    after = {
+        name: shown(corrected[name]) if name in corrected else _day(row, asked, name) for p in _ORDERED for name in p
+    }
+    for first, last in _ORDERED:
+        if {first, last} & set(corrected) and after[first] and after[last] and after[first] > after[last]:
+            raise BadInput(f"{first} {after[first]} would lie after {last} {after[last]}; set both")
+
+
+def _day(row: Row, asked: Row | None, name: str) -> str:
+    day = ((asked or {}) if FACTS[name].table == "consultations" else row).get(name)
+    return day.isoformat() if day else ""
+
+
+def _check_public(reason: str, *values: str) -> None:
+    """Reasons and values are published: they are not empty and hold no private contact."""
+    if not reason.strip():
+        raise BadInput("--reason is empty; say why, e.g. 'the printed gazette gives 1 May'")
+    for words in (reason, *values):
+        if redact(words) != words:
+            raise BadInput(f"{words!r} holds a private name, number or address, and is published; leave it out")
+
+
+def _decide(
+    settings: Settings, kind: str, subject: str, payload: Mapping[str, str], *, reason: str, by: str, at: datetime
+) -> dict[str, Any]:
+    """Write the decision; tell what it will change, and when."""
+    line = " ".join(reason.split())
+    decision = decision_log(settings).append(
+        kind=kind, subject=subject, payload=payload, reason=line, by=" ".join(by.split()), at=at
+    )
+    found: dict[str, Any] = {
+        "decision": decision.sequence,
+        "kind": kind,
+        "policy_id": subject,
+        "payload": dict(payload),
+        "reason": line,
+        "at": at.isoformat(),
+    }
+    if kind == "split":
+        found["new_policy_id"] = str(new_policy_id(decision))
+    return found | {"takes_effect": f"with the next batch after {at.isoformat()}: tonight, or `gongbao publish` now"}
