@@ -73,6 +73,11 @@ def test_relative_links_stand_below_the_feed_and_every_xml_base_around_them(read
     ]
 
 
+def test_a_base_that_is_no_address_changes_nothing(read: Read) -> None:
+    item = '<item xml:base="http://[broken/"><title>t</title><link>a.html</link></item>'
+    assert read(rss(item)).entries[0].url == "https://www.qinglan.example/zwgk/a.html"
+
+
 @pytest.mark.parametrize(
     ("guid", "found"),
     [

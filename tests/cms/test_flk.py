@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from gongbao.cms import Basis, detect, family
-from gongbao.errors import BadInput, SourceChanged
+from gongbao.errors import BadInput, SourceChanged, UnreadableDocument
 from gongbao.model.capture import FailureKind
 from gongbao.model.portal import Column
 from gongbao.model.web import WebPage
@@ -146,6 +146,14 @@ def test_what_holds_no_law_is_refused(markup: str, kind: FailureKind) -> None:
     with pytest.raises(SourceChanged) as caught:
         FAMILY.page_matter(markup, DETAIL)
     assert caught.value.kind is kind
+
+
+def test_half_a_character_is_unreadable_and_never_stored(answer: Answer, column: MakeColumn) -> None:
+    with pytest.raises(UnreadableDocument, match="half a character"):
+        FAMILY.page_matter(details(title="条例").replace("条例", "条\\ud800例"), DETAIL)
+    body = json.dumps({"rows": [row("a", title="条\ud800例")]})
+    with pytest.raises(UnreadableDocument, match="half a character"):
+        FAMILY.read_listing(answer(body, LIST), column(LIST, "flk"))
 
 
 def test_its_answers_are_detected() -> None:

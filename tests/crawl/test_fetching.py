@@ -91,6 +91,13 @@ def test_a_redirect_of_a_posted_object_is_followed_as_http_says(
     assert seen == [(method, sent)]
 
 
+def test_a_page_that_keeps_its_text_in_its_configuration_is_no_challenge(site, client_of: Callable) -> None:
+    page = f'<html><script>window._CONFIG = {{ SID: \'1\', DETAIL: {{"content": "{TEXT}"}} }};</script></html>'
+    site.say("/post_1.html", page)
+
+    assert client_of()(WebRequest(url=f"{BASE}/post_1.html")).body.decode() == page
+
+
 def test_unchanged_is_an_answer(site, client_of: Callable) -> None:
     site.say("/a.html", status=304)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from contextlib import suppress
 from typing import Any, TypeAlias
 from urllib.parse import urljoin
 
@@ -82,7 +83,8 @@ def namespace(element: Element) -> str:
 def base_of(element: Element, address: str) -> str:
     """Return what relative addresses in ``element`` stand below: every ``xml:base`` around it, from the outside in (XML Base §3)."""
     for around in (*reversed(list(element.iterancestors())), element):
-        address = urljoin(address, (around.get(f"{XML_NAMESPACE}base") or "").strip())
+        with suppress(ValueError):  # a base that is no address changes nothing
+            address = urljoin(address, (around.get(f"{XML_NAMESPACE}base") or "").strip())
     return address
 
 

@@ -14,12 +14,12 @@ several separated by commas), ``perpage`` (rows asked for at once, 20).
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
+from gongbao.cms.answers import read_json
 from gongbao.cms.family import Basis
 from gongbao.cms.listing import distinct, page_markup
 from gongbao.errors import BadInput, SourceChanged
@@ -62,7 +62,7 @@ def read_listing(page: WebPage, column: Column) -> ListingPage:
     Raise SourceChanged when the answer is not the JSON described, and when it has no rows although some are announced.
     """
     try:
-        answer = json.loads(page_markup(page))
+        answer = read_json(page_markup(page), page.final_url)
         rows, total = answer["rows"], answer.get("total")
         entries = distinct(_entry(row, page.final_url) for row in rows)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as refusal:
@@ -87,7 +87,7 @@ def page_matter(markup: str, url: str | None) -> PageMatter:
     Headings of the content tree are no wording and are left out.
     """
     try:
-        data = json.loads(markup)["data"]
+        data = read_json(markup, url)["data"]
         title = _text(data["title"])
     except (ValueError, TypeError, KeyError, RecursionError) as refusal:
         raise SourceChanged(

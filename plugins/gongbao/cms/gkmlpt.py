@@ -21,6 +21,7 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from gongbao.cms.answers import read_json, refuse_half_characters
 from gongbao.cms.attachments import absolute
 from gongbao.cms.body_markers import body_by_selectors
 from gongbao.cms.family import Basis
@@ -81,7 +82,7 @@ def page_matter(markup: str, url: str | None) -> PageMatter:
     The table is the page's own, completed by what DETAIL says (索引号, 发文字号, 发布机构, 成文日期, 发布日期, 有效性).
     """
     tree = parse_markup(markup)
-    detail = _detail(markup)
+    detail = _detail(markup, url)
     content, title = detail.get("content"), _text(detail.get("title"))
     shown = tree
     if isinstance(content, str) and content.strip():
@@ -125,7 +126,7 @@ def _api_request(address: str, category: str, sid: str) -> WebRequest:
 def _read_answer(page: WebPage, column: Column) -> ListingPage:
     """Read one answer. How many rows came before it stands in the fragment of its address, which is never sent."""
     try:
-        answer = json.loads(page_markup(page))
+        answer = read_json(page_markup(page), page.final_url)
         rows = answer["articles"]
         total = _total(answer)
         entries = distinct(_entry(row, page.final_url) for row in rows)
@@ -169,7 +170,7 @@ def _following(url: str, seen: int) -> WebRequest:
     return WebRequest(url=urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), fragment)))
 
 
-def _detail(markup: str) -> Mapping[str, Any]:
+def _detail(markup: str, url: str | None) -> Mapping[str, Any]:
     """Return the object behind ``DETAIL:`` in ``window._CONFIG``, empty when there is none or it is not JSON."""
     config = _CONFIG.search(markup)
     key = _DETAIL_KEY.search(markup, config.end()) if config else None
@@ -179,6 +180,7 @@ def _detail(markup: str) -> Mapping[str, Any]:
         found, _ = json.JSONDecoder(strict=False).raw_decode(markup, key.end())
     except (ValueError, RecursionError):
         return {}
+    refuse_half_characters(found, url)
     return found if isinstance(found, dict) else {}
 
 

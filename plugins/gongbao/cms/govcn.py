@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
+from gongbao.cms.answers import read_json
 from gongbao.cms.body_markers import body_by_selectors
 from gongbao.cms.family import Basis
 from gongbao.cms.listing import distinct, page_markup
@@ -52,7 +52,7 @@ def read_listing(page: WebPage, column: Column) -> ListingPage:
     Raise SourceChanged when the answer is not the JSON that PORTALS.md describes.
     """
     try:
-        answer = json.loads(page_markup(page))
+        answer = read_json(page_markup(page), page.final_url)
         if answer.get("code") == _EMPTY_CODE:
             return ListingPage(entries=(), total=0)
         search = answer["searchVO"]

@@ -119,7 +119,8 @@ def _is_shell(body: bytes) -> bool:
     if b"<script" not in body.lower() or body.lstrip().startswith((b"{", b"[", b"<?xml", b"%PDF")):
         return False
     # Listings that carry their rows in a data island have text once the island is kept: it is no comment or tag.
-    if b"<datastore" in body or b"<recordset" in body:
+    # gkmlpt keeps the whole page, its text as well, in the configuration of its script.
+    if b"<datastore" in body or b"<recordset" in body or (b"window._CONFIG" in body and b"SID" in body):
         return False
     return len(b"".join(_NOISE.sub(b" ", body).split())) < 20
 
