@@ -91,6 +91,9 @@ def lint_portals(*, files: tuple[Path, ...]) -> None:
     help="Write the declaration here; the file's name is the id.",
 )
 @click.option(
+    "--add-to", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Add the column to this declaration."
+)
+@click.option(
     "--option", "options", multiple=True, metavar="KEY=VALUE", help="An option of the family, if it asks for one."
 )
 @_connect_option
@@ -100,6 +103,7 @@ def probe_command(
     *,
     url: str,
     yaml_path: Path | None,
+    add_to: Path | None,
     options: tuple[str, ...],
     connect_to: tuple[str, ...],
     allow_private: bool,
@@ -110,12 +114,14 @@ def probe_command(
     Asks politely (robots.txt, two seconds between requests, GONGBAO_USER_AGENT): about five requests. The first entry of the
     listing that is a page of the site is read as the notice. What the pages do not tell is marked `# to fill in` in the
     YAML, which passes `gongbao portal lint` all the same; save it under the name in its first line. Without --yaml what was
-    found follows the YAML as comments.
+    found follows the YAML as comments. --add-to FILE adds a further column to a declaration that stands.
 
     Exit codes: 0 listing and notice were read, or the listing says that it is empty; 2 URL is no address, or a notice itself;
     4 the portal failed (challenge, robots, soft_error … are named), or no list is on the page; 5 the listing was read, but no
     notice of it could be (the YAML is printed).
     """
+    if yaml_path and add_to:
+        raise BadInput("--yaml begins a declaration, --add-to continues one; give one of them")
     from gongbao_stages.probing import lines_of, probe_portal, report_of, save_declaration
 
     probed = probe_portal(
@@ -124,13 +130,15 @@ def probe_command(
         allow_private=allow_private,
         options=dict(_pair(option) for option in options),
         name=yaml_path.stem if yaml_path else None,
+        add_to=add_to,
     )
-    if yaml_path:
-        save_declaration(probed, yaml_path)
-        progress(f"written: {yaml_path}")
+    written = add_to or yaml_path
+    if written:
+        save_declaration(probed, written, added=add_to is not None)
+        progress(f"written: {written}")
     if as_json:
         print_json(report_of(probed))
-    elif yaml_path:
+    elif written:
         click.echo("\n".join(lines_of(probed)))
     else:
         click.echo(probed.yaml + "\n" + "\n".join(f"# {line}" for line in lines_of(probed)))

@@ -16,7 +16,7 @@ from gongbao.crawl.fetching import WebClient
 from gongbao.crawl.politeness import PoliteFetch
 from gongbao.crawl.probe import Probe, probe_column
 from gongbao.crawl.probe_draft import draft_declaration
-from gongbao.crawl.probe_yaml import places_to_fill_in, portal_id, render_declaration
+from gongbao.crawl.probe_yaml import append_column, places_to_fill_in, portal_id, render_declaration
 from gongbao.errors import BadInput, PageAbsent, PortalUnavailable, StorageFailed
 from gongbao.ledger import Ledger
 from gongbao.model.capture import FailureKind
@@ -62,22 +62,34 @@ def probe_portal(
     allow_private: bool = False,
     options: Mapping[str, str] | None = None,
     name: str | None = None,
+    add_to: Path | None = None,
 ) -> Probed:
     """Probe one column page; ``name`` is the portal id to declare, if a person gives one.
+
+    ``add_to`` is a declaration that stands already: the column is added to it, and its text is what comes back.
 
     BadInput for what is no http(s) address or a notice, PortalUnavailable, PageAbsent, SourceChanged, UnreadableDocument
     as ``probe_column`` raises them.
     """
     parts = _address(url)
     host = parts.hostname or ""
+    standing = load_portal(add_to) if add_to is not None else None
+    allow_private = allow_private or (standing is not None and standing.allow_private)
     private = _is_private(settings, url, host) if allow_private else False
     probe = probe_column(
         url, fetch_from=polite_fetches(settings, allow_private=allow_private, private=private), options=options
     )
-    plain = urlsplit(probe.url).scheme == "http" and not _answers_https(settings, host, allow_private=allow_private)
     draft = draft_declaration(probe)
-    chosen = name or portal_id(draft)
-    text = render_declaration(probe, draft, portal_id=chosen, is_private=private, http_only=plain, options=options)
+    if standing is not None and add_to is not None:
+        chosen = standing.id
+        text = append_column(add_to.read_text(encoding="utf-8"), standing, probe, draft, options=options)
+    else:
+        chosen = name or portal_id(draft)
+        is_http = urlsplit(probe.url).scheme == "http"
+        http_only = is_http and not _answers_https(settings, host, allow_private=allow_private)
+        text = render_declaration(
+            probe, draft, portal_id=chosen, is_private=private, http_only=http_only, options=options
+        )
     portal = _linted(chosen, text)
     facts = _facts(probe, portal)
     untold = [*probe.untold, *(f"{key} (line {line}): {_FILL_IN}" for line, key in places_to_fill_in(text))]
@@ -172,10 +184,10 @@ def lines_of(probed: Probed) -> list[str]:
     return lines + [f"could not be told: {fact}" for fact in report["untold"]]
 
 
-def save_declaration(probed: Probed, path: Path) -> None:
-    """Write the declaration to ``path``; BadInput when a file stands there, StorageFailed when it cannot be written."""
+def save_declaration(probed: Probed, path: Path, *, added: bool = False) -> None:
+    """Write the declaration to a new file, or (``added``) over the one it continues; StorageFailed when it cannot be written."""
     try:
-        with path.open("x", encoding="utf-8") as file:
+        with path.open("w" if added else "x", encoding="utf-8") as file:
             file.write(probed.yaml)
     except FileExistsError as error:
         raise BadInput(f"{path}: is there already; give another --yaml, or take the file away") from error

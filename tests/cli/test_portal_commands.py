@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gongbao.errors import GongbaoError
+from gongbao.registry import load_portal
 from gongbao_cli.main import cli
 from gongbao_sample import fixed_clock, serve
 from gongbao_sample.model import BASE_URL, HOST
@@ -118,3 +119,35 @@ def test_declared_portals_without_cases_are_said():
     checked = CliRunner().invoke(cli, ["portal", "check"])
     assert checked.exit_code == 0, checked.output
     assert "cn_330200_ningbo: no case in tests/portals" in checked.stderr
+
+
+def test_a_further_column_is_added_to_a_declaration_that_stands(run, tmp_path):
+    file = tmp_path / "cn_990100_qinglan.yml"
+    begun = run("probe", COLUMN, "--allow-private", "--connect-to", run.to, "--yaml", str(file))
+    assert begun.exit_code == 0, begun.output
+    before = file.read_text(encoding="utf-8")
+
+    for page in ("col/col1021", "col/col1033"):
+        added = run("probe", f"{BASE_URL}/{page}/index.html", "--add-to", str(file), "--connect-to", run.to)
+        assert added.exit_code == 0, added.output
+    assert file.read_text(encoding="utf-8").startswith(before)
+    columns = load_portal(file).columns
+    assert [(column.id, column.family) for column in columns] == [
+        ("notice", "trs"),
+        ("normative", "hanweb_jpage"),
+        ("consultation", "hanweb_jpage"),
+    ]
+
+    again = run("probe", COLUMN, "--add-to", str(file), "--connect-to", run.to)
+    assert ended(again) == 2
+    assert "declared already" in str(again.exception)
+
+
+def test_a_column_of_another_host_is_not_added(run, tmp_path):
+    file = tmp_path / "cn_990100_other.yml"
+    words = ("--allow-private", "--connect-to", run.to)
+    assert run("probe", COLUMN, *words, "--yaml", str(file)).exit_code == 0
+    file.write_text(file.read_text(encoding="utf-8").replace(HOST, "www.other.example"), encoding="utf-8")
+    refused = run("probe", f"{BASE_URL}/col/col1021/index.html", *words, "--add-to", str(file))
+    assert ended(refused) == 2
+    assert f"host {HOST} is not declared" in str(refused.exception)

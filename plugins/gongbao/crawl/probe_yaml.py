@@ -6,10 +6,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from gongbao.cms import Basis
 from gongbao.crawl.probe import Probe
 from gongbao.crawl.probe_draft import Draft, Told
+from gongbao.errors import BadInput
+from gongbao.model.portal import Portal
 from gongbao.registry import portal_schema
 
 TO_FILL_IN = "to fill in"
@@ -65,19 +68,32 @@ def render_declaration(
         lines += ["rate: {min_delay_seconds: 5, daily_budget: 1000}"]
     if http_only:
         lines.append("http_only: true  # https was asked and did not answer")
-    kind = draft.kind.value or "normative"
-    lines += [
-        "columns:",
-        f"  - id: {kind}",
-        _line("    name", draft.column_name),
-        f"    kind: {kind}{_comment(draft.kind, 'kind')}",
-        f"    url: {json.dumps(probe.url)}",
-    ]
-    if options:
-        lines.append(
-            f"    options: {{{', '.join(f'{scalar(k)}: {json.dumps(v, ensure_ascii=False)}' for k, v in options.items())}}}"
+    return "\n".join([*lines, "columns:", *_column(probe, draft, options=options)]) + "\n"
+
+
+def append_column(
+    declaration: str, portal: Portal, probe: Probe, draft: Draft, *, options: Mapping[str, str] | None = None
+) -> str:
+    """Add the probed column to the end of a declaration that already stands; BadInput when it has no room for it there.
+
+    The hosts of ``portal`` must cover the column; the id is the kind, numbered when it is taken.
+    """
+    host = urlsplit(probe.url).hostname or ""
+    if host not in portal.hosts:
+        raise BadInput(
+            f"{portal.id}: host {host} is not declared; add it to hosts if it belongs to this portal, then again"
         )
-    return "\n".join(lines) + "\n"
+    if probe.url in {column.url for column in portal.columns}:
+        raise BadInput(f"{portal.id}: {probe.url} is declared already; nothing to add")
+    keys = re.findall(r"^(\w+):", declaration, re.MULTILINE)
+    if keys[-1:] != ["columns"] or re.search(r"^columns:\s*\[", declaration, re.MULTILINE):
+        raise BadInput(
+            f"{portal.id}: columns is not the last key, one column a line; move it to the end of the file, then again"
+        )
+    taken = {column.id for column in portal.columns}
+    names = (f"{draft.kind.value or 'normative'}{suffix}" for suffix in ("", *(f"_{n}" for n in range(2, 100))))
+    name = next(name for name in names if name not in taken)
+    return "\n".join([declaration.rstrip("\n"), *_column(probe, draft, name=name, options=options)]) + "\n"
 
 
 def places_to_fill_in(text: str) -> list[tuple[int, str]]:
@@ -98,6 +114,22 @@ def scalar(value: str) -> str:
     clean = " ".join(value.split())
     plain = _PLAIN.fullmatch(clean) and clean not in _RESERVED and not clean.endswith(("：", "."))
     return clean if plain else json.dumps(clean, ensure_ascii=False)
+
+
+def _column(probe: Probe, draft: Draft, *, name: str | None = None, options: Mapping[str, str] | None) -> list[str]:
+    kind = draft.kind.value or "normative"
+    lines = [
+        f"  - id: {name or kind}",
+        _line("    name", draft.column_name),
+        f"    kind: {kind}{_comment(draft.kind, 'kind')}",
+        f"    url: {json.dumps(probe.url)}",
+    ]
+    if name:  # added to others, which may be of another family
+        lines.append(f"    family: {probe.family}{_family_note(probe)}")
+    if options:
+        told = ", ".join(f"{scalar(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in options.items())
+        lines.append(f"    options: {{{told}}}")
+    return lines
 
 
 def _unfilled(text: str) -> Iterator[tuple[int, str]]:
