@@ -118,13 +118,18 @@ class Cited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttachmentLink:
-    """A file that the page offers; bytes and hash are known once it was captured."""
+    """A file that the page offers; bytes and hash are known once it was captured.
+
+    ``text`` is its redacted text, one paragraph a line, where it was read tonight; ``text_sha256`` the hash of that text, kept
+    from version to version. Both are None where there is no text (``problem`` says why).
+    """
 
     name: str
     url: str | None
     sha256: Sha256 | None = None
     bytes: int | None = None
     media_type: str | None = None
+    text: str | None = None
     text_sha256: Sha256 | None = None
     problem: str | None = None
 

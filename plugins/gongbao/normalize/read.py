@@ -16,7 +16,7 @@ from gongbao.model.identifiers import Sha256
 from gongbao.model.policy import AttachmentLink, PolicyReading
 from gongbao.model.portal import Column, Portal
 from gongbao.normalize.staging import StagedReading
-from gongbao.reading import read_matter, read_text
+from gongbao.reading import read_matter, read_text, redact
 
 CaptureOf = Callable[[str], Capture]
 
@@ -114,9 +114,9 @@ def _with_file(link: AttachmentLink, night: _Night) -> AttachmentLink:
     kind = media_type(payload, link.name)
     if kind == "text/html" and not link.name.lower().endswith((".html", ".htm")):
         return replace(link, media_type=kind, problem="an HTML page was served instead of the file")
-    problem, text_sha256 = None, None
+    problem, text = None, None
     try:
-        text_sha256 = Sha256.of("\n".join(extract_text(payload, kind, name=link.name).lines).encode())
+        text = "\n".join(map(redact, extract_text(payload, kind, name=link.name).lines))
     except UnreadableDocument as error:
         problem = str(error)
     return replace(
@@ -124,6 +124,7 @@ def _with_file(link: AttachmentLink, night: _Night) -> AttachmentLink:
         sha256=capture.payload_sha256,
         bytes=capture.payload_bytes,
         media_type=kind,
-        text_sha256=text_sha256,
+        text=text or None,
+        text_sha256=Sha256.of(text.encode()) if text else None,
         problem=problem,
     )

@@ -11,19 +11,21 @@ from gongbao.normalize.changes import Before, keep_title
 from gongbao.normalize.night import Night
 from gongbao.normalize.staging import StagedReading
 
+_OF_THE_FILE = ("sha256", "bytes", "media_type", "text_sha256", "problem")
+
 
 def reread_before(night: Night, before: Before) -> StagedReading | None:
     """Read the page of the last version with today's code; None when that code read it, or cannot read it at all.
 
-    Files are not looked at again: those known by name keep the hash that was published.
+    Files are not looked at again: those known by name keep what was published of them.
     """
     if before.version["parser_version"] == night.parser_version:
         return None
     staged = night.reread(before.version["capture_id"])
     if staged.reading is None:
         return None
-    known = {row["name"]: row["sha256"] for row in before.attachments}
-    links = tuple(replace(link, sha256=known.get(name)) for name, link in put.name_files(staged.reading.attachments))
+    known = {row["name"]: {kept: row[kept] for kept in _OF_THE_FILE} for row in before.attachments}
+    links = tuple(replace(link, **known.get(name, {})) for name, link in put.name_files(staged.reading.attachments))
     reading = replace(keep_title(before.policy, staged.reading), attachments=links)
     return replace(staged, reading=reading, attachments=())
 
