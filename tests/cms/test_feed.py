@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -293,6 +294,12 @@ def test_what_a_feed_leads_to_is_read_by_the_system_it_shows() -> None:
 )
 def test_a_feed_is_detected_by_its_first_element(claim: str) -> None:
     assert detect(claim, None) == "feed"
+
+
+def test_looking_for_a_feed_takes_no_time_on_a_page_full_of_comments() -> None:
+    began = time.perf_counter()
+    assert FAMILY.fingerprints("<!---->" * 2_000 + "<html>", None) == 0
+    assert time.perf_counter() - began < 1
 
 
 def test_a_page_that_links_to_a_feed_or_shows_one_is_none() -> None:

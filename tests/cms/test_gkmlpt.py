@@ -77,7 +77,7 @@ def test_a_column_without_a_category_cannot_be_asked(column: MakeColumn) -> None
 def test_rows_carry_the_day_they_were_put_online_not_the_day_of_signing(answer: Answer, column: MakeColumn) -> None:
     rows = [
         article(102),
-        article(103, title="关于<br/>示范的&quot;通知&quot;", display_publish_time="2026-07-24 09:00:00"),
+        article(103, title="关于<br/><em>示范</em>的&quot;通知&quot;", display_publish_time="2026-07-24 09:00:00"),
         article(104, display_publish_time=0, created_at="2020-01-02"),
         article(105, display_publish_time=None),
         article(106, url=""),

@@ -231,10 +231,11 @@ def _day(moment: object) -> str | None:
 
 
 def _text(value: object) -> str:
-    """Return a value as one line without tags, as titles carry them (``<br/>`` where a line was broken)."""
+    """Return a value as one line without the tags that titles carry; ``<br/>``, where a line was broken, is a space."""
     if not isinstance(value, str):
         return ""
-    return " ".join(html.unescape(re.sub(r"</?\w+[^<>]{0,200}>", " ", value)).split())
+    spaced = re.sub(r"<br\b[^<>]{0,200}>", " ", value, flags=re.IGNORECASE)
+    return " ".join(html.unescape(re.sub(r"</?\w{1,20}\b[^<>]{0,200}>", "", spaced)).split())
 
 
 def _number(value: object) -> int | None:
