@@ -1,6 +1,6 @@
 """Files behind signed addresses: a download script answers JSON that names where the file may be had for a while.
 
-The file is kept under the script's address, which lasts; the signed one is another every time (PORTALS.md §2, flk and hanweb_jpaas).
+The file is kept under the script's address, which lasts; the signed one is another every time (PORTALS.md §2, flk).
 """
 
 from __future__ import annotations
