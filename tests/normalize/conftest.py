@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from gongbao.archive.decisions import Decision
 from gongbao.formats.scripts import canonical_key
 from gongbao.model.capture import Batch, Capture, ColumnReport, Outcome, PageSeen, PortalReport, Role, Seen
 from gongbao.model.identifiers import BatchId, CaptureId, Sha256
@@ -75,9 +76,11 @@ class Story:
     tables: Mapping[str, pa.Table] = field(default_factory=empty_tables)
     nights: int = 0
     minted: dict[str, str] = field(default_factory=dict)
+    decisions: list[Decision] = field(default_factory=list)
     parser_version: str = "1"
     archived: dict[str, StagedReading] = field(default_factory=dict)
     upgraded: dict[str, PolicyReading] = field(default_factory=dict)
+    declared: dict[str, Portal] = field(default_factory=dict)
     last: Assembly | None = None
 
     def night(
@@ -131,15 +134,31 @@ class Story:
             self.tables,
             batch=batch,
             readings=[s for s in staged if s.capture.portal_id not in held],
-            portals={portal_id: portal(portal_id)},
+            portals={portal_id: self.declared.get(portal_id) or portal(portal_id)},
+            all_portals=self.declared or None,
             held=frozenset(held),
             minted=self.minted,
             parser_version=self.parser_version,
             reread=self._reread,
+            decisions=self.decisions,
         )
         self.tables = self.last.tables
         self.minted |= {m.capture_id: m.policy_id for m in self.last.minted}
         return self.last
+
+    def decide(self, kind: str, subject: str, /, *, reason: str = "依据公报原件", **payload: str) -> Decision:
+        """Decide by hand in the moment of the next night."""
+        decision = Decision(
+            sequence=len(self.decisions) + 1,
+            at=FIRST_NIGHT + timedelta(days=self.nights),
+            kind=kind,
+            subject=subject,
+            payload=payload,
+            reason=reason,
+            by="李四",
+        )
+        self.decisions.append(decision)
+        return decision
 
     def _reread(self, capture_id: str) -> StagedReading:
         """What today's code makes of an archived page: by address, as the test says, or as it was."""
@@ -187,6 +206,11 @@ def story() -> Story:
 @pytest.fixture
 def make_reading() -> Callable[..., PolicyReading]:
     return reading
+
+
+@pytest.fixture
+def make_portal() -> Callable[..., Portal]:
+    return portal
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pyarrow as pa
 from gongbao.archive.decisions import Decision
 from gongbao.model.capture import Batch
 from gongbao.model.portal import Portal
+from gongbao.normalize.copies import settle_copies, with_signatures
 from gongbao.normalize.curation import curate
 from gongbao.normalize.identity import Minting
 from gongbao.normalize.lives import date_amended_versions, live_through, relate_policies
@@ -19,6 +20,7 @@ from gongbao.normalize.portals import changed_columns, portal_rows
 from gongbao.normalize.prior import index_prior
 from gongbao.normalize.splitting import split_pages
 from gongbao.normalize.staging import StagedReading
+from gongbao.normalize.standing import copies_last
 from gongbao.normalize.wordings import take_reading
 
 
@@ -76,19 +78,25 @@ def assemble_night(
         minted=minted,
         parser_version=parser_version,
         reread=reread,
+        declared=all_portals,
     )
     night.uncorrected = curated.uncorrected
     night.policies.update({policy_id: night.prior.policies[policy_id] for policy_id in sorted(curated.touched)})
-    for staged in sorted(readings, key=lambda s: (s.capture.portal_id, s.capture.url)):
+    for staged in sorted(readings, key=lambda s: (*copies_last(s, portals), s.capture.portal_id, s.capture.url)):
         if staged.reading is not None:
             take_reading(night, staged, staged.reading)
+    settle_copies(night)
     relate_policies(night)
     date_amended_versions(night)
     live_through(night, batch, held)
     night.add("portals", portal_rows(night, batch, portals=portals, held=held, reasons=reasons or {}))
     return Assembly(
         tables=merge_tables(
-            tables, night.added, policies=night.policies, consultations=night.consultations, replaced=night.replaced
+            with_signatures(tables, night),
+            night.added,
+            policies=night.policies,
+            consultations=night.consultations,
+            replaced=night.replaced,
         ),
         minted=tuple(night.ids.minted),
         new_policies=len(night.new_ids) + curated.new_policies,

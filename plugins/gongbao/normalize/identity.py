@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from gongbao.formats.scripts import canonical_key
 from gongbao.model.capture import Capture
 from gongbao.model.identifiers import PolicyId
 from gongbao.model.policy import PolicyKind, PolicyReading
+from gongbao.model.portal import Portal
 from gongbao.normalize.corrections import as_stated
 from gongbao.normalize.prior import PriorState, Row
+from gongbao.normalize.republications import Republications
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +33,18 @@ class Identities:
 
     prior: PriorState
     minted_for_capture: dict[str, str]
+    portals: Mapping[str, Portal] = field(default_factory=dict)
     minted: list[Minting] = field(default_factory=list)
     _urls: dict[str, str] = field(default_factory=dict)
     _numbers: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     _titles: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     _wordings: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _wordings_before: dict[str, list[str]] = field(init=False)
+    republications: Republications = field(init=False)
 
     def __post_init__(self) -> None:
         """Index the wordings published last."""
+        self.republications = Republications(self.prior, self.portals)
         self._wordings_before = defaultdict(list)
         for policy_id, row in self.prior.policies.items():
             if not row["merged_into"]:
@@ -49,6 +54,8 @@ class Identities:
         """Return the policy of a reading and the evidence that told: wording, url, doc_number, title, copy or minted."""
         policy_id, evidence = self._find(capture, reading)
         self._wordings[policy_id].append(reading.canonical_sha256)
+        if evidence == "minted" or self._is_own_page(policy_id, capture):
+            self.republications.note(policy_id, capture, reading)
         return policy_id, evidence
 
     def _find(self, capture: Capture, reading: PolicyReading) -> tuple[PolicyId, str]:
@@ -57,10 +64,33 @@ class Identities:
         if known := self._by_url(capture.url, reading):
             return known, "url"
         if known := self._by_number(reading):
-            return known, "doc_number"
+            return self._or_its_original(capture, reading, known, "doc_number")
         if known := self._by_title(reading):
-            return known, "title"
-        return self._mint(capture, reading), "minted"
+            return self._or_its_original(capture, reading, known, "title")
+        found = self.republications.find(capture, reading)
+        if found.copy_of:
+            return PolicyId(found.copy_of), "copy"
+        minted = self._mint(capture, reading)
+        for copy, reason in found.copies.items():
+            self.republications.declare(copy, minted, reason)
+        self.republications.disputed[minted] = found.disputed
+        return minted, "minted"
+
+    def _or_its_original(
+        self, capture: Capture, reading: PolicyReading, known: PolicyId, evidence: str
+    ) -> tuple[PolicyId, str]:
+        """A policy known by number or title; where this page is the original of what we knew from a copy, a policy of its own."""
+        known = PolicyId(self.republications.original_of(known))
+        if not self.republications.is_original(capture, reading, known):
+            return known, evidence
+        minted = self._mint(capture, reading)
+        self.republications.declare(known, minted, f"the same {evidence}")
+        return minted, "minted"
+
+    def _is_own_page(self, policy_id: str, capture: Capture) -> bool:
+        row = self.prior.policies.get(policy_id)
+        own = row is not None and (row["portal_id"], row["url"]) == (capture.portal_id, capture.url)
+        return own and not self.republications.is_copy(policy_id)
 
     def _by_wording(self, capture: Capture, reading: PolicyReading) -> PolicyId | None:
         """Pages that swapped addresses: a wording published before, whole and under its title, outweighs the address.

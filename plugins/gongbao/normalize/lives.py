@@ -8,6 +8,7 @@ from gongbao.model.capture import Batch, Seen
 from gongbao.model.change import Cause, Effect, Status
 from gongbao.model.policy import Relation
 from gongbao.normalize.changes import change_row, status_edit
+from gongbao.normalize.copies import follow_originals
 from gongbao.normalize.life import (
     Life,
     Sight,
@@ -26,7 +27,8 @@ from gongbao.normalize.relations import finalising_relations, index_policies, re
 
 def relate_policies(night: Night) -> None:
     """Resolve relations: tonight's, and those of earlier nights whose target has arrived."""
-    policies = night.all_policies()
+    copied = night.ids.republications.is_copy
+    policies = {p: row for p, row in night.all_policies().items() if not copied(p)}
     consultations = night.prior.consultations | night.consultations
     drafts = {p: row["draft_title"] for p, row in consultations.items() if row["draft_title"] and p in policies}
     waiting = [
@@ -108,20 +110,29 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
             cause=Cause.PARSER if policy_id in ours else Cause.SOURCE,
             capture_id=sight.capture_id if (sight := sights.get(policy_id)) else None,
         )
-    for target, kind, on, relation in effects_of_others(relations, policies, portal_day(night.as_of)):
+    original_of = night.ids.republications.original_of
+    for named, kind, on, relation in effects_of_others(relations, policies, portal_day(night.as_of)):
         actor = policies[relation["from_policy_id"]]
         cause = Cause.PARSER if actor["policy_id"] in ours else Cause.SOURCE
         cause = Cause.BACKFILL if actor["policy_id"] in night.backfilled else cause
-        evidence = _name_act(actor)
+        target, evidence = original_of(named), _name_act(actor)
         lives[target].add(kind, on, evidence=evidence, cause=cause, by=evidence)
         lives[target].standing[kind] = max(lives[target].standing.get(kind, (on, evidence)), (on, evidence))
-    repealers = {r["to_policy_id"]: r["from_policy_id"] for r in prior if r["relation"] == Relation.REPEALS}
+    original_of = night.ids.republications.original_of
+    repealers = {
+        original_of(r["to_policy_id"]): r["from_policy_id"]
+        for r in prior
+        if r["relation"] == Relation.REPEALS and r["to_policy_id"]
+    }
     for policy_id, life in lives.items():
+        if night.ids.republications.is_copy(policy_id):
+            continue
         if (actor_id := repealers.get(policy_id)) in policies:
             cause = Cause.PARSER if actor_id in ours else Cause.SOURCE
             before = night.prior.policies.get(policy_id, {}).get("status")
             take_back_repeal(life, before, by=_name_act(policies[actor_id]), cause=cause)
         _live_one(night, policy_id, life, sights.get(policy_id))
+    follow_originals(night)
 
 
 def _name_act(actor: Row) -> str:

@@ -81,8 +81,9 @@ def begin_night(
     minted: Mapping[str, str],
     parser_version: str,
     reread: Reread,
+    declared: Mapping[str, Portal] | None = None,
 ) -> Night:
-    """Start a night on the state of the last release."""
+    """Start a night on the state of the last release; ``declared`` are all portals, those of other batches too."""
     reports = [r for r in batch.reports if r.portal_id not in held]
     return Night(
         prior=prior,
@@ -98,5 +99,5 @@ def begin_night(
         as_of=batch.as_of,
         parser_version=parser_version,
         reread=reread,
-        ids=Identities(prior=prior, minted_for_capture=dict(minted)),
+        ids=Identities(prior=prior, minted_for_capture=dict(minted), portals={**(declared or {}), **portals}),
     )

@@ -122,7 +122,7 @@ def _is_copy(night: Night, staged: StagedReading, known: Row) -> bool:
     Only when the policy's own page is gone does another address of the same portal take its place (a site that moved).
     """
     capture = staged.capture
-    if known["portal_id"] != capture.portal_id:
+    if known["portal_id"] != capture.portal_id or night.ids.republications.is_copy(known["policy_id"]):
         return True
     return known["url"] != capture.url and not night.is_gone(known)
 
