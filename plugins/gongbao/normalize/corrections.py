@@ -232,10 +232,16 @@ def lay_over(policy: Row, reading: PolicyReading) -> PolicyReading:
     return replace(reading, **own) if own else reading
 
 
-def restate(policy: Row, reading: PolicyReading) -> Row:
-    """The policy's row with what this reading of its page says of each corrected fact; a title not found says nothing."""
+def restate(policy: Row, reading: PolicyReading, *, ours: bool = False) -> Row:
+    """The policy's row with what this reading of its page says of each corrected fact; a title not found says nothing.
+
+    ``ours`` tells that the page is an old one, read by newer code: what it says then is what it said when it was corrected.
+    """
     corrections = corrections_of(policy)
-    stated = [replace(c, page=_stated(FACTS[c.fact], reading, c.page)) for c in corrections]
+    stated: list[Correction] = []
+    for c in corrections:
+        page = _stated(FACTS[c.fact], reading, c.page)
+        stated.append(replace(c, page=page, basis=page if ours and c.basis == c.page else c.basis))
     return with_corrections(policy, stated) if corrections else policy
 
 

@@ -72,7 +72,7 @@ def _own_changes_first(night: Night, old: StagedReading, before: Before) -> Befo
     if reading is None:
         return before
     version_id = before.version["version_id"]
-    before = replace(before, policy=restate(before.policy, reading))
+    before = replace(before, policy=restate(before.policy, reading, ours=True))
     reading = lay_over(before.policy, reading)
     _, _, uids = compare_wordings(before, reading)
     if wording_differs(before, reading):
