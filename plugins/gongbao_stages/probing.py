@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -29,6 +30,7 @@ from gongbao_stages.wiring import within_caps
 
 _HTTPS_SECONDS = 10.0
 _NO_HTTPS = frozenset({FailureKind.TLS, FailureKind.CONNECTION, FailureKind.TIMEOUT})
+_SHORT_UNIT = re.compile(r"[省市县区州][\u4e00-\u9fff]{1,14}")
 _WITNESSES = (
     "title",
     "kind",
@@ -149,6 +151,7 @@ def report_of(probed: Probed) -> dict[str, Any]:
         "facts": None
         if facts is None
         else {n: facts[n] for n in facts if n not in {"text", "clauses"}} | _counts(facts),
+        "short_units": short_units(facts) if facts else [],
         "untold": list(probed.untold),
         "asked": list(probe.asked),
         "portal_id": probed.portal.id,
@@ -177,11 +180,26 @@ def lines_of(probed: Probed) -> list[str]:
         counts = _counts(facts)
         lines.append(f"  clauses: {counts['clause_count']}; text: {counts['characters']} characters")
         lines.append(f"  attachments: {', '.join(facts['attachments']) or 'none'}")
+        if units := short_units(facts):
+            lines.append(f"  short unit names, to be declared under units: {', '.join(units)}")
         silent = [fact for fact in _WITNESSES if facts[fact] in (None, "", [])]
         lines.append(f"  not on the page: {', '.join(silent) or 'nothing'}")
         lines += [f"  conflict: {conflict}" for conflict in facts["conflicts"]]
         lines += [f"  flag: {flag}" for flag in facts["flags"]]
     return lines + [f"could not be told: {fact}" for fact in report["untold"]]
+
+
+def short_units(facts: Mapping[str, Any]) -> list[str]:
+    """Name the units that the notice calls by a short name (市财政局): a declaration leads them to the full ones.
+
+    >>> short_units({"issuer_as_written": "市发改局", "clauses": [{"responsible_units": ["市财政局", "云泽市教育局"]}]})
+    ['市发改局', '市财政局']
+    """
+    named = [
+        facts["issuer_as_written"] or "",
+        *(unit for clause in facts["clauses"] for unit in clause["responsible_units"]),
+    ]
+    return list(dict.fromkeys(name for name in named if _SHORT_UNIT.fullmatch(name)))
 
 
 def save_declaration(probed: Probed, path: Path, *, added: bool = False) -> None:

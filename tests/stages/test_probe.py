@@ -17,7 +17,7 @@ from gongbao.model.capture import FailureKind
 from gongbao.registry import load_portal
 from gongbao.settings import Settings
 from gongbao_sample import fixed_clock, serve
-from gongbao_stages import portal_cases
+from gongbao_stages import portal_cases, probing
 from gongbao_stages.probing import Probed, lines_of, probe_portal, report_of
 from tests.portal_servers import broken
 from tests.portal_servers.feeds import FeedServer
@@ -109,6 +109,13 @@ def test_what_the_pages_tell_is_declared_with_its_place_and_the_rest_is_to_fill_
     assert [key for _, key in places_to_fill_in(probed.yaml)] == ["name_en", "reuse_basis"]
     assert 'division_code: "990300"  # SiteIDCode 9903000001' in probed.yaml.splitlines()
     assert any(line.startswith("could not be told: name_en") for line in lines_of(probed))
+
+
+def test_short_names_of_units_are_told_so_that_they_can_be_declared(probe):
+    with serving(TrsServer()) as server:
+        probed = probe(server)
+    assert report_of(probed)["short_units"] == ["市财政局", "市人力资源和社会保障局"]
+    assert any("to be declared under units: 市财政局" in line for line in lines_of(probed))
 
 
 def test_a_feed_that_names_nobody_leaves_more_to_fill_in(probe):
@@ -244,7 +251,7 @@ def test_the_sample_portal_is_declared_from_its_pages(path, family, kind, doc_nu
 
 
 @pytest.mark.parametrize(
-    "module", [probe_module, probe_draft, probe_yaml, portal_cases], ids=lambda module: module.__name__
+    "module", [probe_module, probe_draft, probe_yaml, portal_cases, probing], ids=lambda module: module.__name__
 )
 def test_examples_hold(module):
     assert doctest.testmod(module).failed == 0
