@@ -3,9 +3,10 @@
     python bench/fidelity.py FOLDER [--misses]
 
 FOLDER holds either a ``facts.json`` (file name → facts, the form of the reference facts) beside the documents, or one folder per
-document with ``document.txt`` or ``document.html`` and ``expected.json``. Values are compared after folding script,
-spaces and punctuation width. A list is judged item by item, a count in ``outline`` key by key. Facts that a document does not state are
-not judged; a fact stated as null counts against precision when something was read.
+document with ``document.*`` or ``page.html`` and ``expected.json``. A page goes the road of a capture: its family is detected and
+takes it apart. Values are compared after folding script, spaces and punctuation width. A list is judged item by item, a count in
+``outline`` key by key. Facts that a document does not state are not judged; a fact stated as null counts against precision when
+something was read. Keys of the expectations that nothing here judges are named below the board, with how often they stand there.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ import json
 import re
 import sys
 import time
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,16 @@ SCALARS = (
     "kind", "title", "title_as_written", "wrapped_title", "draft_title", "script", "issuer_as_written", "division_code",
     "doc_number", "unified_number", "index_number", "signed_on", "published_on", "effective_on", "effective_rule",
     "expires_on", "validity_rule", "opens_on", "closes_on", "comments_received", "comments_adopted", "republication",
-    "responsibility_groups", "cites_mentions", "targets_year", "columns",
+    "responsibility_groups", "cites_mentions", "targets_year", "columns", "comments_partly_adopted",
+    "comments_not_adopted", "articles", "first_article", "last_article",
 )  # fmt: skip
-LISTS = ("issuers", "cites_doc_numbers", "cites_titles", "attachments", "annexes")
-ROWS = ("outcome", "targets", "conflicts", "repeals", "amends")
+LISTS = ("issuers", "doc_numbers", "cites_doc_numbers", "cites_titles", "attachments", "annexes", "column_headings")
+OUTLINES = ("outline", "outline_of_draft")
+ROWS = ("outcome", "targets", "conflicts", "repeals", "amends", "interprets")
+RELATIONS = frozenset({"repeals", "amends", "interprets"})
+ABSENT = ("furniture_absent_from_text", "personal_data_absent", "personal_data_absent_from_published_tables")
+REMARKS = frozenset({"what", "note", "outcome_note", "url"})
+JUDGED = (*SCALARS, *LISTS, *OUTLINES, *ROWS, "reads", *ABSENT, "clauses_sample")
 
 
 class Score:
@@ -92,8 +99,9 @@ def cases(folder: Path) -> Iterator[tuple[str, Path, dict[str, Any]]]:
                 yield name, folder / name, expected
         return
     for expected_path in sorted(folder.glob("*/expected.json")):
-        document = next(p for p in sorted(expected_path.parent.glob("document.*")))
-        yield expected_path.parent.name, document, json.loads(expected_path.read_text(encoding="utf-8"))
+        home = expected_path.parent
+        document = next(iter(sorted((*home.glob("document.*"), *home.glob("page.*")))))
+        yield home.name, document, json.loads(expected_path.read_text(encoding="utf-8"))
 
 
 def relations(found: dict[str, Any], kind: str) -> list[dict[str, Any]]:
@@ -101,32 +109,58 @@ def relations(found: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     return [{"title": r["title"], "doc_number": r["doc_number"]} for r in found["relations"] if r["relation"] == kind]
 
 
-def judge(scores: dict[str, Score], name: str, expected: dict[str, Any], found: dict[str, Any]) -> None:
+def as_judged(found: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts read, and those that the expectations count or name in their own way."""
+    clauses = [c for c in found["clauses"] if not c["eid"].startswith("annex")]
+    articles = [c["label"] for c in clauses if c["level"] == "article"]
+    return found | {
+        "columns": found["outline"].get("columns"),
+        "column_headings": [c["heading"] for c in clauses if c["level"] == "column"],
+        "comments_partly_adopted": found["comments_partly"],
+        "articles": len(articles) or None,
+        "first_article": articles[0] if articles else None,
+        "last_article": articles[-1] if articles else None,
+        **{kind: relations(found, kind) for kind in RELATIONS},
+    }
+
+
+def judge(scores: dict[str, Score], name: str, expected: dict[str, Any], read: dict[str, Any]) -> None:
     """Compare every fact that the expectations state."""
+    found = as_judged(read)
     for fact in SCALARS:
         if fact in expected:
-            read = found["outline"].get("columns") if fact == "columns" else found.get(fact)
-            scores[fact].judge(name, expected[fact], read)
+            scores[fact].judge(name, expected[fact], found.get(fact))
     for fact in LISTS:
         if fact in expected and expected[fact] is not None:
             scores[fact].judge_items(name, expected[fact], found.get(fact) or ())
-    for level, count in (expected.get("outline") or {}).items():
-        scores["outline"].judge(name, f"{level} {count}", f"{level} {found['outline'].get(level)}")
+    for fact in OUTLINES:
+        for level, count in (expected.get(fact) or {}).items():
+            scores[fact].judge(name, f"{level} {count}", f"{level} {found['outline'].get(level)}")
     for fact in ROWS:
-        if not expected.get(fact):
-            continue
-        rows = relations(found, fact) if fact in {"repeals", "amends"} else found.get(fact) or []
-        keys = set(expected[fact][0])
-        narrowed = [{k: row.get(k) for k in keys & set(row)} for row in rows]
-        wanted = [{k: row.get(k) for k in keys & (set(narrowed[0]) if narrowed else keys)} for row in expected[fact]]
-        scores[fact].judge_items(name, wanted, narrowed)
+        if expected.get(fact) is not None:
+            judge_rows(scores[fact], name, expected[fact], found.get(fact) or [])
+    judge_words(scores, name, expected, found)
+    judge_clauses(scores["clauses"], name, expected, found)
+
+
+def judge_words(scores: dict[str, Score], name: str, expected: dict[str, Any], found: dict[str, Any]) -> None:
+    """Look for the words that must stand in the text, and for those that must stand neither there nor in a clause."""
     text = canonical_key(found["text"])
     for sentence in expected.get("reads") or ():
         scores["reads"].judge(name, True, True if canonical_key(sentence) in text else None)
-    absent = [*(expected.get("furniture_absent_from_text") or ()), *(expected.get("personal_data_absent") or ())]
-    for words in absent:
-        scores["absent"].judge(name, True, None if canonical_key(words) in text else True)
-    judge_clauses(scores["clauses"], name, expected, found)
+    everything = canonical_key(json.dumps([found["text"], found["clauses"]], ensure_ascii=False))
+    for words in (w for fact in ABSENT for w in expected.get(fact) or ()):
+        scores["absent"].judge(
+            name, f"without {words}", None if canonical_key(words) in everything else f"without {words}"
+        )
+
+
+def judge_rows(score: Score, name: str, expected: Sequence[Any], rows: Sequence[dict[str, Any]]) -> None:
+    """Compare rows in the keys that both sides have; a row given as a word is a title."""
+    wanted = [row if isinstance(row, dict) else {"title": row} for row in expected]
+    keys = {key for row in wanted for key in row} if wanted else {"title"}
+    keys &= set(rows[0]) if rows else keys
+    score.judge_items(name, [{k: r.get(k) for k in keys} for r in wanted], [{k: r.get(k) for k in keys} for r in rows])
 
 
 def judge_clauses(score: Score, name: str, expected: dict[str, Any], found: dict[str, Any]) -> None:
@@ -145,14 +179,20 @@ def letters(text: str) -> str:
 
 def main() -> int:
     """Print the scoreboard; exit code 1 when a document could not be read."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        epilog=f"keys judged: {', '.join(JUDGED)}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--misses", action="store_true", help="name every value that was missed or wrong")
     options = parser.parse_args()
     scores: dict[str, Score] = defaultdict(Score)
+    unjudged: Counter[str] = Counter()
     settings, unread, count, began = Settings.from_env(), 0, 0, time.process_time()
     for name, document, expected in cases(options.folder):
         count += 1
+        unjudged.update(key for key in expected if key not in {*JUDGED, *REMARKS})
         try:
             judge(
                 scores, name, expected, read_document(settings, str(document), url=expected.get("url"), portal_id=None)
@@ -168,6 +208,8 @@ def main() -> int:
         if options.misses:
             for note in score.notes:
                 print(f"    {note}")
+    if unjudged:
+        print(f"not judged: {', '.join(f'{key} ({times})' for key, times in sorted(unjudged.items()))}")
     print(f"{count} documents, {unread} could not be read, {time.process_time() - began:.1f} CPU seconds")
     return 1 if unread else 0
 
