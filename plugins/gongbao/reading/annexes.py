@@ -17,7 +17,7 @@ _HEAD = re.compile(
 )
 _NONE = frozenset({"无", "略", "无附件", "另发"})
 _BARE_NUMBER = re.compile(r"\d{1,2} ?[.、]?")
-_ITEM = re.compile(r"^(?:附件 ?)?(?P<number>\d{1,2}) ?[.、:] ?(?P<title>[^\d].*)$")
+_ITEM = re.compile(r"^(?:附件 ?)?(?P<number>\d{1,2}) ?[.、:] ?(?P<title>(?:[^\d]|(?:19|20)\d{2} ?[年—–-]|\d{3,}).*)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ _AMEND_BEFORE = re.compile(r"(?:对|将|修改|修订|修正)[^。;《》]{0,12}
 _AMEND_AFTER = re.compile(
     r"^[^。;]{0,20}(?:作(?:如下|出)?(?:修改|修正)|修改为|作相应修改|进行(?:如下)?修改|第[一二三四五六七八九十百]+条)"
 )
+_ADDS_AFTER = re.compile(r"^ ?第[一二三四五六七八九十百]+条[^。;“]{0,16}(?:增加|修改|删去|删除|改为)")
 _IMPLEMENT = re.compile(r"(?:贯彻落实|贯彻执行|贯彻|落实|实施|执行)(?:好)?[^。;《》]{0,30}$")
 _BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|参照)[^。;]{0,200}$")
 _ISSUE_AFTER = re.compile(r"^[^。;]{0,60}(?:印发给|予以(?:印发|公布|发布)|现(?:予)?(?:印发|公布|发布|转发))")
@@ -54,14 +55,17 @@ def find_citations(
 
 def _in_clause(text: str, key: str, eid: str, own: set[str], own_number: str | None) -> Iterator[Cited]:
     numbers = [n for n in find_numbers(key) if n.number != own_number]
+    starts = [n.start for n in numbers]
+    until: dict[int, re.Match[str] | None] = {}
     used: set[int] = set()
     for start, end in find_books(key):
         title = text[start + 1 : end - 1]
         bare = _bare(key[start + 1 : end - 1])
         paren = _PAREN.match(key, end)
-        number = _number_in(numbers, paren.start(), paren.end()) if paren else None
+        near = numbers[bisect_left(starts, start - _REACH) : bisect_left(starts, paren.end() if paren else start)]
+        number = _number_in(near, paren.start(), paren.end()) if paren else None
         stop = paren.end() if paren else end
-        if number is None and (led := _number_in_front(numbers, key, start)):
+        if number is None and (led := _number_in_front(near, key, start)):
             number = led
         if number is not None:
             used.add(number.start)
@@ -77,7 +81,7 @@ def _in_clause(text: str, key: str, eid: str, own: set[str], own_number: str | N
             doc_number=number.number if number else None,
             as_written=text[start:stop],
             eid=eid,
-            effective_on=_repealed_from(key, stop) if relation is Relation.REPEALS else None,
+            effective_on=_repealed_from(key, stop, until) if relation is Relation.REPEALS else None,
         )
     for number in numbers:
         if number.start not in used:
@@ -113,7 +117,7 @@ def find_books(key: str) -> Iterator[tuple[int, int]]:
 
 
 def _bare(title: str) -> str:
-    return re.sub(r"\([^()]*(?:稿|草案)[^()]*\)|[《》\s]", "", squeeze(title))
+    return re.sub(r"\([^()]*(?:稿|草案)[^()]*\)|[《》〈〉<>\s]", "", squeeze(title))
 
 
 def _number_in_front(numbers: Sequence[NumberFound], key: str, start: int) -> NumberFound | None:
@@ -143,7 +147,7 @@ def _relation(key: str, start: int, end: int) -> Relation:
         and not re.search(r"(?:后|前)(?:，|,)|不适用", sentence[: repeal.start()])
     ) or _ends(before, after):
         return Relation.REPEALS
-    if _AMEND_BEFORE.search(near) and _AMEND_AFTER.match(after):
+    if (_AMEND_BEFORE.search(near) and _AMEND_AFTER.match(after)) or (near.endswith("在") and _ADDS_AFTER.match(after)):
         return Relation.AMENDS
     if _ISSUE_AFTER.match(after) and re.fullmatch(r"[^。]{0,20}", before):
         return Relation.ISSUES

@@ -99,6 +99,7 @@ class _Section:
     stack: list[Node] = field(default_factory=list)
     reached: dict[str, int] = field(default_factory=dict)
     last: dict[str, int] = field(default_factory=dict)
+    paragraphs: dict[str, Node] = field(default_factory=dict)
     in_articles: bool = False
     column: Node | None = None
     column_level: str | None = None
@@ -198,12 +199,7 @@ class _Section:
             in_column=self.column is not None, in_annex=self.in_annex))  # fmt: skip
 
     def _last_paragraph(self, article: Node) -> Node:
-        for node in reversed(self.tree.nodes):
-            if node.level == "para" and node.parent == article.eid:
-                return node
-            if node is article:
-                break
-        return article
+        return self.paragraphs.get(article.eid, article)
 
     def _open_column(self, line: Line, match: re.Match[str]) -> None:
         self.columns += 1
@@ -229,7 +225,7 @@ class _Section:
         if not parent.paras:
             parent.paras = 1 if parent.text.raw else 0
         parent.paras += 1
-        self.tree.add(Node(
+        self.paragraphs[parent.eid] = self.tree.add(Node(
             eid=f"{parent.eid}__para_{parent.paras}", parent=parent.eid, level="para", number=parent.paras, label=None,
             heading=None, text=line, in_column=self.column is not None, in_annex=self.in_annex))  # fmt: skip
 

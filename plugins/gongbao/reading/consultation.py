@@ -32,6 +32,10 @@ _DEADLINE = re.compile(
 _EXTENDED = re.compile(rf"(?:延长|延期|顺延|推迟|延)(?:至|到) ?(?P<a>{_MONTH_DAY})")
 _TOLD = re.compile(r"意见|建议|反馈|公示|截止|期限|时间|征集")
 _NOTICE_OF = re.compile(r"关于[^〈〉]*(?:征求|征集)[^〈〉]*〈(?P<t>[^〈〉]+)〉(?P<after> ?\([^()]*稿[^()]*\))?")
+_ASKS = re.compile(
+    r"现(?:面)?(?:向(?:社会|公众|全社会)|公开)[^。;]{0,12}(?:征求|征集)[^。;]{0,6}意见"
+    r"|现[将就]《[^》]*(?:征求意见稿|草案)[^》]*》[^。;]{0,30}(?:征求|征集)"
+)
 _DAYS = re.compile(
     r"(?:自(?:本)?(?:公告|通知|公示)?(?:发布|公布|公告|公示|刊登)之日起|期限为|为期|公示期|公示时间"
     r"|征求意见(?:时间|期限)为?)[^。;\d]{0,6}(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3}) ?(?P<u>个?工作日|日|天"
@@ -171,6 +175,11 @@ def read_draft_title(lines: Sequence[Line], named: Line | None) -> str | None:
                 tail = line.raw[match.start("after") : match.end("after")].strip() if match["after"] else ""
                 return inner + (tail if tail.startswith(("(", "（")) else "")
     return named.raw if named is not None else None
+
+
+def asks_for_comments(lines: Sequence[Line]) -> bool:
+    """Tell whether the first lines of a text ask for comments, for a notice whose title stands elsewhere."""
+    return any(_ASKS.search(line.key) for line in lines[:3])
 
 
 def read_agency(lines: Sequence[Line]) -> str | None:

@@ -5,24 +5,29 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_OPEN, _CLOSE = r"[〔\[【〈(〖]", r"[〕\]】〉)〗]"
-_NUMBER = re.compile(
-    rf"(?P<agency>[\u4e00-\u9fff]{{1,24}}) ?{_OPEN} ?(?P<year>(?:19|20)\d{{2}}) ?{_CLOSE} ?(?:第 ?)?(?P<serial>\d{{1,5}}) ?号"
-)
+_OPEN, _CLOSE = r"[〔\[【〈(〖„]", r"[〕\]】〉)〗‟]"
+_NUMBER = re.compile(rf"{_OPEN} ?(?P<year>(?:19|20)\d{{2}}) ?{_CLOSE} ?(?:第 ?)?(?P<serial>\d{{1,5}}) ?号")
+_AGENCY_BEFORE = re.compile(r"[\u4e00-\u9fff]{1,24}$")
 _DECREE = re.compile(
     r"(?P<agency>[\u4e00-\u9fff]{0,24}令) ?(?:第 ?)?(?P<serial>\d{1,4}|[一二三四五六七八九十百〇零]{1,7}) ?号"
 )
 _YEARLY = re.compile(
     r"(?P<agency>[\u4e00-\u9fff]{2,24}?(?:公告|令)) ?(?P<year>(?:19|20)\d{2}) ?年 ?第 ?(?P<serial>\d{1,4}) ?号"
 )
+# Numbers of the eighties and nineties set the year in front: (94)财农字第345号.
+_YEAR_FIRST = re.compile(
+    rf"{_OPEN}(?P<year>(?:19)?[4-9]\d){_CLOSE} ?(?P<agency>[\u4e00-\u9fff]{{1,10}}[字函发]) ?第? ?(?P<serial>\d{{1,5}}) ?号"
+)
+_YEARLY_SIGN = re.compile(r"(?:公告|令) ?(?:19|20)\d{2} ?年")
 _UNNUMBERED = re.compile(
     rf"(?P<agency>[\u4e00-\u9fff]{{1,14}}){_OPEN}(?P<year>(?:19|20)\d{{2}}){_CLOSE}(?P<serial>\d{{1,5}})"
 )
 # Words that stand in front of a number in running text and are never part of one.
 _LEAD = re.compile(
     r".*(?:根据|按照|依据|依照|遵照|参照|对照|比照|贯彻|落实|执行|满足|符合|适用|结合|详见|以及|的|见|文号|字号|编号|文件|转发|印发|批转|关于|及|与|或|将|把|废止|"
-    r"[\u4e00-\u9fff]和|通知|意见|决定|批复|办法|方案|规定)(?=[\u4e00-\u9fff]{2})"
+    r"按|请看|分别|[\u4e00-\u9fff](?<!共)和|通知|意见|决定|批复|办法|方案|规定)(?=[\u4e00-\u9fff]{2})"
 )
+_LEAD_START = re.compile(r"[和与及或](?=[\u4e00-\u9fff]{2})")
 _AGENCY_NAME = re.compile(
     r".*(?:人民政府|办公厅|办公室|委员会|[\u4e00-\u9fff]{2}局|[\u4e00-\u9fff]{2}厅)(?=[\u4e00-\u9fff]{2})"
 )
@@ -38,7 +43,7 @@ class NumberFound:
 
 
 def _agency_of(words: str) -> str:
-    for pattern in (_LEAD, _AGENCY_NAME):
+    for pattern in (_LEAD_START, _LEAD, _AGENCY_NAME):
         if match := pattern.match(words):
             words = words[match.end() :]
     return words
@@ -51,20 +56,31 @@ def find_numbers(key: str) -> list[NumberFound]:
     ['工信部规函〔2016〕242号', '杭政办函〔2018〕64号']
     >>> [n.number for n in find_numbers("宁波市人民政府令第254号")]
     ['宁波市人民政府令第254号']
+    >>> [n.number for n in find_numbers("按京人工(1983)第58号和京人工(1989)第47号,(〔94〕财农字第345号),中华人民共和国国务院令第227号")]
+    ['京人工〔1983〕58号', '京人工〔1989〕47号', '〔94〕财农字第345号', '中华人民共和国国务院令第227号']
     """
     found: list[NumberFound] = []
     if "号" not in key:
         return found
+    end = 0
     for match in _NUMBER.finditer(key):
-        agency = _agency_of(match["agency"])
-        start = match.start() + len(match["agency"]) - len(agency)
+        before = match.start() - (key[match.start() - 1 : match.start()] == " ")
+        named = _AGENCY_BEFORE.search(key[max(end, before - 24) : before])
+        if named is None:
+            continue
+        end = match.end()
+        agency = _agency_of(named[0])
+        start = before - len(agency)
         number = f"{agency}〔{match['year']}〕{int(match['serial'])}号"
         found.append(NumberFound(start=start, end=match.end(), number=number))
-    for match in _YEARLY.finditer(key):
+    for match in _YEAR_FIRST.finditer(key):
+        number = f"〔{match['year']}〕{match['agency']}第{int(match['serial'])}号"
+        found.append(NumberFound(start=match.start(), end=match.end(), number=number))
+    for match in _YEARLY.finditer(key) if _YEARLY_SIGN.search(key) else ():
         agency = _lead_off(match["agency"])
         number = f"{agency}{match['year']}年第{match['serial']}号"
         found.append(NumberFound(start=match.end("agency") - len(agency), end=match.end(), number=number))
-    for match in _DECREE.finditer(key):
+    for match in _DECREE.finditer(key) if "令" in key else ():
         agency = _lead_off(match["agency"])
         if agency.startswith("日") and key[match.start() - 1 : match.start()].isdigit():
             agency = agency[1:]

@@ -18,6 +18,7 @@ _SELF = (
     r"若干意见|若干政策|若干措施|若干规定|计划|规划|批复|令|法|解释|指导意见|行动计划|暂行办法|暂行规定|政策意见"
     r"|政策措施|预案|章程|指引|规范|纲要|规章|实施条例|修正案|"
     r"[\u4e00-\u9fff]{2,8}(?:意见|办法|细则|规定|方案|政策|措施))"
+    r"|(?:调整|修改|修订)后的?[\u4e00-\u9fff]{0,6}(?:标准|政策|办法|规定|税率|费率)"
     r"|(?:以上|上述)(?:各项|各条|有关)?(?:措施|政策|意见|规定|条款|办法|举措|事项|条文|标准)"
 )
 _HOLD = r"(?:起?(?:正式|开始|试)?(?:施行|实施|执行|生效|试行|试实施)|起 ?(?:正式|开始)?(?:施行|实施|执行|生效|试行))"
@@ -26,7 +27,7 @@ _ON = re.compile(rf"(?:自|从|于)? ?(?P<on>{FULL_DATE}) ?(?:零时)?{_HOLD}")
 _FROM_TO = re.compile(rf"(?:自|从) ?(?P<on>{FULL_DATE}) ?(?:起)?(?:至|到|—|-) ?(?P<to>{FULL_DATE}) ?(?:止)?")
 _FROM_PLAIN = re.compile(rf"(?:施行|实施|生效|执行)(?:日期|时间)?(?:为|:|自) ?(?P<on>{FULL_DATE})")
 _RULE = re.compile(
-    rf"(?:自|从)? ?(?P<event>发布|公布|印发|发文|下发|颁布|通过|批准|签署|签发|成文|公告|刊登)(?:之日|之时"
+    rf"(?:自|从)? ?(?P<event>发布|公布|印发|发文|下发|颁布|颁发|通过|批准|签署|签发|成文|公告|刊登)(?:之日|之时"
     rf"|日)?(?:起)? ?(?:(?:满|第)? ?(?P<days>{_N}) ?(?P<unit>日|天|个月|个?工作日)(?:之?后|起"
     rf"|内)?)? ?(?:起)?(?:正式|开始)?"
     r"(?:施行|实施|执行|生效|试行)"
@@ -103,7 +104,7 @@ def _speaks_of_itself(part: str, at: int) -> bool:
     return (
         bool(re.search(_SELF, head))
         or len(head.strip(" ,")) == 0
-        or bool(re.search(r"现予(?:公布|发布|印发)|请.{0,6}(?:遵照|贯彻)", head))
+        or bool(re.search(r"现(?:予以?)?(?:公布|发布|印发)|请.{0,6}(?:遵照|贯彻)", head))
     )
 
 
@@ -132,7 +133,7 @@ def _is_past_rule(part: str, end: int) -> bool:
 
 def _origin(event: str, signed: date | None, published: date | None, printed: date | None) -> date | None:
     """Choose the day that 之日 counts from: 印发 from printing or signing, 发布 and 公布 from publication."""
-    if event in ("发布", "公布", "颁布", "公告", "刊登"):
+    if event in ("发布", "公布", "颁布", "颁发", "公告", "刊登"):
         return published
     if event in ("通过", "批准"):
         return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gongbao.reading.doc_numbers import find_numbers
-from gongbao.reading.labels import is_page_line
+from gongbao.reading.labels import is_page_line, is_republished, read_pairs
 from gongbao.reading.lines import Line, make_line
 
 # A line that is one of these, blanks and brackets aside, belongs to the frame wherever it stands.
@@ -67,6 +67,8 @@ _MATTER = re.compile(
 _DOWNLOAD = re.compile(r"[ 【\[(]*(?:点击下载|点此下载|下载|点击查看)[】\])]*$")
 _LONGEST_BAR = 80
 _APART = re.compile(r"[\s【】\[\]<>|:;*·()]+")
+_LOCATION = re.compile(r"位置 ?:?|[>»›]")
+_SITE = 4
 _HEAD = 40
 """Lines in which the head of a page stands."""
 
@@ -121,11 +123,14 @@ def is_breadcrumb(key: str) -> bool:
 def take_off_frame(lines: Sequence[Line]) -> Frame:
     """Take the frame off the lines of a flattened page; the document's own lines keep their order and words."""
     republished = any(_is_footer(line.key) for line in lines[-40:])
+    republished = republished or any(is_republished(read_pairs(line.key)) for line in lines[:_HEAD] if ":" in line.key)
     lines = lines[: _tail_start(lines)]
     kept: list[Line] = []
     files: list[str] = []
     for index, line in enumerate(_part_page_lines(lines)):
         if is_frame(line.key) or (index < _HEAD and is_breadcrumb(line.key)):
+            if index < _SITE and len(kept) == 1 and kept[0].key.endswith("政府") and _LOCATION.search(line.key):
+                del kept[:]
             continue
         if len(line.key) <= 160 and "。" not in line.key:
             line = _without_button(line)  # noqa: PLW2901 - the same line without its button

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from gongbao.reading.dates import find_dates
+from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.doc_numbers import find_numbers, is_number_line, read_number_cell
-from gongbao.reading.issuers import congress_of
+from gongbao.reading.issuers import congress_of, split_authorities
 from gongbao.reading.lines import Line
 
 _SERIAL = re.compile(r"第 ?(?:\d{1,4}|[一二三四五六七八九十百〇零]{1,7}) ?号")
@@ -20,6 +20,16 @@ _ANNOUNCED_WHOLE = re.compile(
 _YEAR_SERIAL = re.compile(r"(?:19|20)\d{2} ?年 ?第 ?\d{1,4} ?号")
 _NOTED_NUMBER = re.compile(r"令 ?第 ?[\d一二三四五六七八九十百]{1,7} ?号 ?(?:公布|发布)")
 _AMENDED = re.compile(r"修订|修正|修改")
+# 1990年3月10日,铁道部 - the line that law databases set under a title; the name may stand first.
+BYLINE = re.compile(
+    rf"(?P<on>{FULL_DATE}) ?[,、]? ?(?P<who>[\u4e00-\u9fff、 ]{{2,60}}?)(?:发布|公布|颁布|印发|颁发|批准|制定)?"
+)
+UNIFIED = re.compile(r"[A-Z]{2,6}\d{0,3} ?[-—] ?(?:19|20)\d{2} ?[-—] ?\d{3,7}")
+# (1985年5月4日某政〔1985〕38号) in front of the first sentence.
+LEADING_NOTE = re.compile(
+    rf"\({FULL_DATE} ?[^()。;]{{0,60}}(?:\(\d{{4}}\))? ?(?:第? ?\d{{1,5}} ?号|发布|公布|颁布|批准|印发|通过)\)"
+    r"(?= *[\u4e00-\u9fff])"
+)
 
 
 def own_number(head: Sequence[Line], titles: Sequence[str]) -> tuple[str, str] | None:
@@ -45,6 +55,11 @@ def _number_at(line: Line, below: Line | None) -> tuple[str, str] | None:
     if announced := _announcement(line.key, following):
         return announced
     bare = line.key.strip("()")
+    noted_number = LEADING_NOTE.match(line.key + "一") and find_numbers(bare)
+    if noted_number:
+        dated = find_dates(bare)
+        number = noted_number[-1].number
+        return number.removeprefix("日") if dated else number, line.raw
     if _YEAR_SERIAL.fullmatch(bare):
         return "".join(bare.split()), line.raw
     if len(line.key) < 120 and _NOTED_NUMBER.search(line.key) and (noted := find_numbers(line.key)):
@@ -61,6 +76,27 @@ def _announcement(key: str, following: str) -> tuple[str, str] | None:
         return None
     session = f"〔{match['in'][1:-1]}〕" if match["in"] else ""
     return f"{match['who']}公告{session}{''.join(match['n'].split())}", match[0]
+
+
+def byline(head: Sequence[Line]) -> tuple[date | None, tuple[str, ...], str] | None:
+    """Read day and authorities that stand under the title and are nothing else: (day, authorities, words)."""
+    for line in head:
+        match = BYLINE.fullmatch(line.key.strip("()"))
+        if match and (names := split_authorities(match["who"].strip())):
+            dates = find_dates(match["on"])
+            return (dates[0].on if dates else None), names, line.raw
+    for line in head:
+        if LEADING_NOTE.match(line.key + "一") and find_numbers(line.key) and (dates := find_dates(line.key)):
+            return dates[0].on, (), line.raw
+    for line in head[1:]:
+        if names := split_authorities(line.key):
+            return None, names, line.raw
+    return None
+
+
+def unified_number(head: Sequence[Line]) -> str | None:
+    """Read the number that provinces register normative documents under (ZJSP00-2017-0012) from a line of its own."""
+    return next((line.raw for line in head if UNIFIED.fullmatch(line.key)), None)
 
 
 def noted_day(head: Sequence[Line], words: str) -> tuple[date, str] | None:

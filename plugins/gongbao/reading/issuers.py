@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from gongbao.model.portal import Portal
 from gongbao.reading.lines import squeeze
@@ -20,6 +21,9 @@ _GLUED = re.compile(
 _CONGRESS = re.compile(
     r"(?P<place>[\u4e00-\u9fff]{2,20}?)第[一二三四五六七八九十]+届(?P<body>人民代表大会(?:常务委员会)?)"
 )
+_SEAT = re.compile(
+    r"国务院(?!令)|[\u4e00-\u9fff]{2,12}?(?:省|市|县|区|旗|州|盟)(?:人民政府(?!办公|和|及|与|、|令)|人民代表大会(?:常务委员会)?(?!和|及|与|、|代表))"
+)
 _TITLE_VERB = re.compile(r"关于|印发|转发|批转|公告|令")
 _RELATIVE = re.compile(r"(?:市|省|区|县|州|我|本|局|委|厅)")
 _NOT_ORG = re.compile(
@@ -36,6 +40,7 @@ def is_authority(text: str) -> bool:
     return 2 <= len(text) <= 40 and bool(_ORG_LINE.fullmatch(text)) and not _NOT_ORG.match(text)
 
 
+@lru_cache(maxsize=2048)
 def split_authorities(text: str) -> tuple[str, ...]:
     """Split a line of one or several authorities; an empty tuple when it holds anything else.
 
@@ -67,6 +72,18 @@ def authorities_in_title(title_key: str) -> tuple[str, ...]:
     """
     cut = _TITLE_VERB.search(title_key)
     return split_authorities(title_key[: cut.start()].strip()) if cut else ()
+
+
+def seat_in_title(title_key: str) -> tuple[str, ...]:
+    """Read the government or congress that a rule names at the head of its own title.
+
+    >>> seat_in_title("广州市人民政府任免工作人员暂行办法"), seat_in_title("宁波市人民政府规章制定办法")
+    (('广州市人民政府',), ('宁波市人民政府',))
+    >>> seat_in_title("宁波市地名管理条例"), seat_in_title("国务院行政机构设置和编制管理条例")
+    ((), ('国务院',))
+    """
+    match = _SEAT.match(title_key)
+    return (match[0],) if match else ()
 
 
 def congress_of(key: str) -> str | None:

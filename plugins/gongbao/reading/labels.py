@@ -14,7 +14,7 @@ _SYNONYMS: Mapping[str, str] = {
     "publisher": "发布机构|发布单位|发布机关|发布部门|公开机构|信息发布机构",
     "signed_on": "成文日期|发文日期|签发日期|成文时间|发文时间|制发日期|落款日期",
     "published_on": "发布日期|公开日期|发布时间|公布日期|公开时间|公布时间|信息发布日期|更新时间|发表时间|公示日期|上传日期|"
-    "信息时间|信息日期|录入时间|录入日期|添加时间|添加日期|发稿时间|发稿日期|日期|时间",
+    "颁布日期|颁布时间|颁发日期|颁发时间|信息时间|信息日期|录入时间|录入日期|添加时间|添加日期|发稿时间|发稿日期|日期|时间",
     "effective_on": "生效时间|生效日期|实施日期|施行日期|实施时间|施行时间|执行日期",
     "expires_on": "废止时间|失效日期|失效时间|废止日期|有效期至|有效截止日期",
     "unified_number": "统一编号|规范性文件统一编号|登记号|统一登记号|规范性文件登记号",
@@ -29,7 +29,8 @@ _FRAME = (
     "字号|字体大小|字体|作者|责任编辑|编辑|审核|分享|打印|视力保护色|背景色|主题分类|组配分类|信息分类|主题词|关键词|体裁分类|服务对象|"
     "分类|有效性|效力状况|公文时效|效力状态|时效性|时效|是否有效|文件状态|公开方式|公开时限|公开程序|公开范围|公开形式|公开主体|公开类别|生成日期|"
     "生成时间|载体类型|语种|信息格式|信息提供日期|所属机构|发布人|发布者|保护视力色|征集状态|状态|征集类型|类别|隶属关系|文件类型|文种|"
-    "信息有效性|附件下载|文件下载|内容概述|概述|公文种类|公文类型|责任部门|责任处室|公开责任部门|所属主题|体裁|信息类别|实施状态"
+    "信息有效性|附件下载|文件下载|内容概述|概述|公文种类|公文类型|责任部门|责任处室|公开责任部门|所属主题|体裁|信息类别|实施状态|"
+    "所属类别|文件来源|地区|行业|下载地址|录入者|相关附件"
 )
 _FACT_OF = {word: fact for fact, words in _SYNONYMS.items() for word in words.split("|")}
 _KNOWN = frozenset(_FACT_OF) | frozenset(_FRAME.split("|"))
@@ -44,12 +45,17 @@ _PAGE_LINE = re.compile(
     rf"(?=.*{_SET_DATE})(?:{_SET_DATE}|(?:阅读|浏览|点击|访问|人气)(?:次数|量|数|率)? ?:? ?\d* ?次?"
     r"|[【\[(]?(?:打印|关闭|收藏|纠错|分享|下载|大|中|小|字[号体] ?:?)[】\])]?|(?:来源|作者|编辑)[: ] ?[\u4e00-\u9fff]{2,20}|[ |/·])+"
 )
+_SOURCES = frozenset("来源 信息来源 稿件来源 文章来源 作者 发布人 发布者 录入者".split())  # noqa: SIM905
+_COLLECTION = re.compile(
+    r"(?:资料|文库|法律|律师|招商|产业园|园区|会计|财税|税屋|文档|范文|政策通)[\u4e00-\u9fff]{0,6}网|会员上传|网友|网络(?:转载|整理)|佚名"
+)
 _REACH = 16
 _PAIR = re.compile(
     "(?:本次|[\\[(【])?("
-    + "|".join(_UNGLUED.get(w, "") + " ?".join(w) for w in sorted(_KNOWN, key=len, reverse=True))
+    + "|".join(_UNGLUED.get(w, "") + " *".join(w) for w in sorted(_KNOWN, key=len, reverse=True))
     + r") ?[\])】]? ?: ?"
 )
+_MARKED = re.compile("【 *(" + "|".join(" *".join(w) for w in sorted(_KNOWN, key=len, reverse=True)) + r") *】 ?:? ?")
 
 
 def fact_of_label(label: str) -> str | None:
@@ -82,12 +88,38 @@ def read_pairs(key: str) -> list[tuple[str, str]]:
     [('发布日期', '2016-10-12'), ('信息来源', '门户网站')]
     >>> read_pairs("本次征集开始时间:2024-04-12 结束时间:2024-04-23")
     [('征集开始时间', '2024-04-12'), ('结束时间', '2024-04-23')]
+    >>> read_pairs("文 号 | 甲府发〔2016〕20号 | 发文日期 | 2016-11-04 |"), read_pairs("【发布日期】1985-05-04")
+    ([('文号', '甲府发〔2016〕20号'), ('发文日期', '2016-11-04')], [('发布日期', '1985-05-04')])
     """
-    if ":" not in key:
+    if "|" in key and (cells := _cell_pairs(key)):
+        return cells
+    if ":" not in key and key[:1] != "【":
         return []
-    matches = list(_PAIR.finditer(key))
+    matches = list((_MARKED if _MARKED.match(key) else _PAIR).finditer(key))
     ends = [m.start() for m in matches[1:]] + [len(key)] * bool(matches)
     return [(_bare(m[1]), key[m.end() : end].strip(" |;,")) for m, end in zip(matches, ends, strict=True)]
+
+
+def is_republished(pairs: Sequence[tuple[str, str]]) -> bool:
+    """Tell whether the source or author that a page names is a collection of documents or a user of one, not an authority.
+
+    >>> is_republished(read_pairs("时间:2024-07-23 来源:法律资料网")), is_republished(read_pairs("来源:市政府门户网站"))
+    (True, False)
+    """
+    return any(label in _SOURCES and _COLLECTION.search(value) for label, value in pairs)
+
+
+def _cell_pairs(key: str) -> list[tuple[str, str]]:
+    """Read the row of a table that a converter wrote with bars: label | value | label | value."""
+    cells = [cell.strip() for cell in key.split("|")]
+    if not is_label(cells[0]):
+        return []
+    below = [*cells[1:], ""]
+    return [
+        (_bare(cell), "" if is_label(value) else value)
+        for cell, value in zip(cells, below, strict=True)
+        if is_label(cell)
+    ]
 
 
 def read_label_lines(keys: Sequence[str]) -> tuple[dict[str, str], frozenset[int]]:
@@ -102,12 +134,13 @@ def read_label_lines(keys: Sequence[str]) -> tuple[dict[str, str], frozenset[int
         if index in used:
             continue
         pairs = read_pairs(key) if len(key) <= 200 else []
-        dated = _LEADING_DATE.match(key) if pairs else None
+        foreign = is_republished(pairs)
+        dated = _LEADING_DATE.match(key) if pairs and not foreign else None
         if dated and has_value(dated[0]):
             values.setdefault("published_on", dated[0].strip())
-        if (pairs and (dated or _starts_with_label(key))) or _is_page_line_at(keys, index):
+        if (pairs and (dated or foreign or starts_with_label(key))) or _is_page_line_at(keys, index):
             used.add(index)
-            shown.append(key)
+            shown.extend([] if foreign else [key])
         if is_label(key) and not (pairs and pairs[0][1]):
             used.add(index)
             following = keys[index + 1] if index + 1 < len(keys) else ""
@@ -115,7 +148,7 @@ def read_label_lines(keys: Sequence[str]) -> tuple[dict[str, str], frozenset[int
             pairs = [(_bare(key), value)]
             used |= {index + 1} if value else set()
         for label, value in pairs:
-            if (fact := fact_of_label(label)) and has_value(value):
+            if (fact := fact_of_label(label)) and has_value(value) and not (foreign and fact == "published_on"):
                 values.setdefault(fact, value)
     if "published_on" not in values and (day := _page_date(shown)):
         values["published_on"] = day
@@ -147,9 +180,16 @@ def is_page_line(key: str) -> bool:
     return len(key) <= 120 and bool(_PAGE_LINE.fullmatch(key))
 
 
-def _starts_with_label(key: str) -> bool:
+def starts_with_label(key: str) -> bool:
+    """Tell whether a line begins with a label of the page.
+
+    >>> starts_with_label("发布日期:2016-10-12"), starts_with_label("日前,某市发布日期未定")
+    (True, False)
+    """
     match = _PAIR.search(key)
-    return match is not None and match.start() <= 2
+    return (
+        (match is not None and match.start() <= 2) or bool(_MARKED.match(key)) or bool("|" in key and _cell_pairs(key))
+    )
 
 
 def read_table(table: Mapping[str, str]) -> dict[str, str]:

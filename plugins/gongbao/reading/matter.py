@@ -13,11 +13,12 @@ from gongbao.model.policy import AttachmentLink, CommentRound, EvidenceRank, Pol
 from gongbao.model.portal import Portal
 from gongbao.model.web import PageMatter
 from gongbao.reading.assembly import Structure, build_structure
-from gongbao.reading.consultation import read_agency, read_draft_title, read_tally, read_window
+from gongbao.reading.consultation import asks_for_comments, read_agency, read_draft_title, read_tally, read_window
 from gongbao.reading.disagreements import target_conflicts
 from gongbao.reading.divisions import division_of
 from gongbao.reading.effectiveness import Effect
 from gongbao.reading.evidence import Docket, Witness
+from gongbao.reading.head_facts import unified_number
 from gongbao.reading.kinds import is_consultation, kind_of
 from gongbao.reading.lines import Line, fold, squeeze
 from gongbao.reading.outcome import read_outcome
@@ -28,7 +29,7 @@ from gongbao.reading.titles import draft_in, wrapped_in
 from gongbao.reading.witnesses import settle_effect, settle_issuers, settle_number, settle_published, settle_signed
 from gongbao.settings import caps_in_force
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 """Raised whenever the same page may be read differently; changes that come of it have the cause ``parser``."""
 
 
@@ -84,6 +85,8 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
         counts=structure.outline.counts,
         lasting=bool(effect.on or effect.rule or effect.until),
     )
+    if parts.title is None and asks_for_comments(parts.letter or parts.body):
+        kind = PolicyKind.CONSULTATION
     consulting = kind is PolicyKind.CONSULTATION
     issuers, written = settle_issuers(docket, source, parts, labels, number, portal, consulting=consulting)
     comments = _comment_round(parts, labels, structure, source, published) if consulting else None
@@ -113,7 +116,7 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
         canonical_sha256=Sha256.of(canonical_key(text, script=script).encode()),
         wrapped_title=_simplified(wrapped_title, script),
         doc_number=number,
-        unified_number=_plain(docket, "unified_number", source, labels),
+        unified_number=_plain(docket, "unified_number", source, labels) or unified_number(parts.head),
         index_number=_plain(docket, "index_number", source, labels),
         issuers=issuers,
         issuer_as_written=written,
@@ -163,7 +166,7 @@ def _settle_title(docket: Docket, source: Source, parts: Parts) -> str | None:
 
 def _wrapped(parts: Parts) -> Line | None:
     if parts.title is None:
-        return None
+        return parts.inner_title if parts.letter else None
     named = wrapped_in(parts.title)
     if (
         named is not None

@@ -9,19 +9,21 @@ from dataclasses import dataclass
 from gongbao.reading.annexes import Annex, part_annexes
 from gongbao.reading.dates import read_date_line
 from gongbao.reading.doc_numbers import is_number_line
+from gongbao.reading.head_facts import BYLINE, LEADING_NOTE, UNIFIED
 from gongbao.reading.issuers import is_authority, split_authorities
 from gongbao.reading.labels import read_label_lines
+from gongbao.reading.letters import after_letter, find_inner, inner_title, is_annex_word, promised
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import read_marker
+from gongbao.reading.rejoin import rejoin
 from gongbao.reading.signature import Signature, find_signatures, is_colophon, is_seal_note
-from gongbao.reading.titles import TitleFound, draft_in, find_title, is_title, strip_number, wrapped_in
-from gongbao.reading.unfold import drop_glued_title, split_glued, split_head, unfold
+from gongbao.reading.titles import TitleFound, find_title, is_title, strip_number
+from gongbao.reading.unfold import drop_glued_title, split_glued, split_head, split_letter, unfold
 
 _ADDRESSEE = re.compile(r"^[^。;]{2,200}:$")
 _NOTE = re.compile(
     r"^\(?(?:\d{4}年|[一二][〇○零0-9一二三四五六七八九]{3}年|根据).{0,160}(?:通过|公布|发布|修订|修正|批准|施行|令第.{1,6}号)\)?[ )]*$"
 )
-_DRAFT_SUFFIX = re.compile(r" ?\((?:[^()]*(?:稿|草案)[^()]*)\)$")
 _OUTCOME = re.compile(
     r"(?:共?(?:收到|征集到|收集到)|未收到|没有收到|无(?:收到)?(?:反馈)?意见|收到.{0,30}(?:反馈|公众)|采纳情况|反馈情况|意见采纳|予以采纳|公开征求意见期间|征求意见期间)"
 )
@@ -32,6 +34,7 @@ _DECREE = re.compile(
 _DECREES = re.compile(r"《[^《》]+》 ?(?:已|业)[^。]{0,80}(?:通过|批准)[^。]{0,40}公布")
 _SERIAL = re.compile(r"\(?(?:\d{4} ?年 ?|〔[\u4e00-\u9fff\d]{2,6}〕 ?)?第 ?[\d一二三四五六七八九十百〇零]{1,7} ?号\)?")
 _HEAD_REACH = 40
+_TRAIL = 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,35 +62,41 @@ def part_document(lines: Sequence[Line], *, page_title: Line | None = None) -> P
     title = _better_title(found, page_title)
     labels, used = read_label_lines([line.key for line in lines[:limit]])
     start = _head_end(lines, found, title, used, limit)
-    head = tuple(
+    head: tuple[Line, ...] = tuple(
         line for i, line in enumerate(lines[:start]) if _is_matter(i, line, found) and _is_own(i, line, used, found)
     )
-    rest = list(unfold(split_head(drop_glued_title(lines[start:], title))))
+    rest = list(drop_glued_title(lines[start:], title))
+    if rest and (note := LEADING_NOTE.match(rest[0].key)):
+        head, rest = (*head, rest[0].cut(0, note.end())), [rest[0].cut(note.end()), *rest[1:]]
+    rest = list(split_head(rest))
     kept = (*head, *lines[start:])
-    if title is None and len(rest) > 1 and is_title(rest[0].key):
-        title, rest = rest[0], rest[1:]
+    unfolded = unfold(rest) if title is None else ()
+    if len(unfolded) > 1 and is_title(unfolded[0].key):
+        title, rest = unfolded[0], list(unfolded[1:])
         head, rest = (*head, *rest[:1]) if is_number_line(rest[0].key) else head, rest[is_number_line(rest[0].key) :]
     if rest and is_number_line(rest[0].key):
         head, rest = (*head, rest[0]), rest[1:]
     decreed = _decreed(head, title, rest)
     if decreed is not None and (title is None or title.key.endswith(("令", "号"))):
         title = decreed
+    issued, title = promised(rest, title)
+    inner = inner_title(title) or decreed or issued
+    rest = list(unfold(rejoin(split_glued(split_letter(rest), inner))))
     rest, outcome = _part_outcome(rest, title)
     signatures = find_signatures(rest)
-    inner = _inner_title(title) or decreed
     rest = split_glued(rest, inner)
-    place = _find_inner(rest, inner)
+    place = find_inner(rest, inner)
     letter: list[Line] = []
     if place is not None:
         letter, body, inner = rest[: place[0]], rest[place[1] :], place[2]
-    elif (cut := _after_letter(rest, signatures, inner)) is not None:
+    elif (cut := after_letter(rest, signatures, inner)) is not None:
         letter, body = rest[:cut], rest[cut:]
-        given = find_title(body[1:] if _is_annex_word(body) else body, 5)
+        given = find_title(body[1:] if is_annex_word(body) else body, 5)
         if given is not None and given.start == 0:
-            inner, body = given.line, body[given.end + (1 if _is_annex_word(body) else 0) :]
+            inner, body = given.line, body[given.end + (1 if is_annex_word(body) else 0) :]
     else:
         body, inner = rest, None
-    if letter and _is_annex_word(letter[-1:]):
+    if letter and is_annex_word(letter[-1:]):
         letter = letter[:-1]
     return _assemble(title, labels, head, letter, inner, body, outcome, kept)
 
@@ -157,13 +166,31 @@ def _head_end(
             index += span
         elif index in used or is_number_line(key) or _NOTE.match(key) or read_date_line(key) or _is_under_title(key):
             index += 1
+        elif further := _numbered_below(lines, index, min(limit, len(lines))):
+            index = further
         else:
             break
     return index
 
 
+def _numbered_below(lines: Sequence[Line], index: int, limit: int) -> int:
+    """Return where a number stands below short lines that are no text (a title cut short, a name); 0 for nowhere."""
+    for below in range(index + 1, min(index + 4, limit)):
+        if is_number_line(lines[below].key):
+            return below
+        if len(lines[below].key) > 60 or "。" in lines[below].key:
+            break
+    return 0
+
+
 def _is_under_title(key: str) -> bool:
-    if split_authorities(key) or _SERIAL.fullmatch(key) or key == "文件":
+    if (
+        split_authorities(key)
+        or _SERIAL.fullmatch(key)
+        or key == "文件"
+        or BYLINE.fullmatch(key)
+        or UNIFIED.fullmatch(key)
+    ):
         return True
     return (len(key) < 50 and bool(_DECREE.search(key))) or (
         key.startswith("(") and key.endswith(")") and len(key) < 80
@@ -191,7 +218,12 @@ def _is_matter(index: int, line: Line, found: TitleFound | None) -> bool:
         return True
     if line.key.endswith("文件") and _is_red_head(line.key.removesuffix("文件")):
         return True
-    return is_number_line(line.key) or bool(_DECREE.search(line.key)) or bool(read_label_lines([line.key])[0])
+    return (
+        is_number_line(line.key)
+        or bool(_DECREE.search(line.key))
+        or bool(UNIFIED.fullmatch(line.key))
+        or bool(read_label_lines([line.key])[0])
+    )
 
 
 def _is_red_head(key: str) -> bool:
@@ -218,58 +250,6 @@ def _decreed(head: Sequence[Line], title: Line | None, rest: Sequence[Line]) -> 
     return None
 
 
-def _inner_title(title: Line | None) -> Line | None:
-    if title is None:
-        return None
-    return wrapped_in(title) or draft_in(title)
-
-
-def _find_inner(lines: Sequence[Line], inner: Line | None) -> tuple[int, int, Line] | None:
-    """Find the lines that say the inner title alone: there the wrapped text begins."""
-    if inner is None:
-        return None
-    wanted = squeeze(_DRAFT_SUFFIX.sub("", inner.key))
-    for start in range(len(lines)):
-        joined = ""
-        for span in range(1, 5):
-            if start + span > len(lines) or len(lines[start + span - 1].key) > 90:
-                break
-            joined += squeeze(lines[start + span - 1].key)
-            bare = _DRAFT_SUFFIX.sub("", joined).strip("《》")
-            if bare in (wanted, wanted[max(0, wanted.find("关于")) :]):
-                end = start + span
-                raw = "".join(line.raw for line in lines[start:end])
-                if end < len(lines) and re.fullmatch(r"\([^()]*(?:稿|草案|试行|暂行)[^()]*\)", lines[end].key):
-                    raw, end = raw + lines[end].raw, end + 1
-                if _is_full_text(lines[end:]):
-                    return start, end, Line(raw=raw, key=joined if len(joined) == len(raw) else raw)
-            if bare not in wanted:
-                break
-    return None
-
-
-def _is_full_text(lines: Sequence[Line]) -> bool:
-    """A title that is only listed as an annex has nothing but the signature after it."""
-    length = sum(len(line.key) for line in lines)
-    marked = any((m := read_marker(line.key)) and len(line.key) > m.end + 2 for line in lines[:6])
-    return length >= 150 or (length >= 20 and marked and len(lines) >= 2)
-
-
-def _after_letter(lines: Sequence[Line], signatures: Sequence[Signature], inner: Line | None) -> int | None:
-    """Return where the wrapped text begins when its title does not stand alone: after the letter's signature."""
-    if inner is None or not signatures:
-        return None
-    end = signatures[0].end
-    while end < len(lines) and (is_seal_note(lines[end].key) or is_colophon(lines[end].key)):
-        end += 1
-    after = lines[end:]
-    return end if sum(len(line.key) for line in after) > 300 and any(read_marker(line.key) for line in after) else None
-
-
-def _is_annex_word(lines: Sequence[Line]) -> bool:
-    return bool(lines) and bool(re.fullmatch(r"附件 ?\d{0,2} ?:?", lines[0].key))
-
-
 def _part_outcome(lines: list[Line], title: Line | None) -> tuple[list[Line], tuple[Line, ...]]:
     """Cut off what a consultation appends after its end: comments received, adopted, and which clause became what."""
     if title is None or not re.search(r"征求|征集|意见|草案|听证|公示|稿|反馈|采纳", title.key):
@@ -294,5 +274,13 @@ def _unsign(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Signature, .
     signatures = find_signatures(lines)
     taken = {i for s in signatures for i in range(s.start, s.end)}
     notes = [i for i, line in enumerate(lines) if i not in taken and (is_seal_note(line.key) or is_colophon(line.key))]
+    if signatures and not _is_text(below := lines[signatures[-1].end :]):
+        notes = sorted({*notes, *range(len(lines) - len(below), len(lines))})
     text = tuple(line for i, line in enumerate(lines) if i not in taken and i not in notes)
     return text, signatures, tuple(lines[i] for i in notes)
+
+
+def _is_text(lines: Sequence[Line]) -> bool:
+    """Tell whether what stands below a signature is more than the words of a page: a list of files, a name."""
+    length = sum(len(line.key) for line in lines)
+    return length > _TRAIL or any(line.key[-1] in "。;" or read_marker(line.key) for line in lines)

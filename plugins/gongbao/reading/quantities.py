@@ -27,6 +27,11 @@ _NUMBER = re.compile(
     rf"|及以上|及以下|之内|以后)?"
 )
 _COMPARED = re.compile(rf"(?P<before>{_BEFORE})(?:了|到|至|为)? ?$")
+# "不低于总面积的30%": the comparator stands before what the share is taken of.
+_COMPARED_SHARE = re.compile(
+    r"(?P<before>不低于|不少于|不高于|不超过|不得超过|不得低于|不得少于|不得高于|低于|高于|超过|达到|至少)"
+    r"[\u4e00-\u9fff]{1,16}?的 ?$"
+)
 _ANY = re.compile(r"\d|百分之|元|倍")
 _SPANS = frozenset({"年", "个月", "天", "日", "小时", "分钟", "分", "期", "度", "级", "种", "类", "次"})
 _YEAR = re.compile(r"((?:19|20)\d{2}) ?年")
@@ -62,6 +67,8 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
             year = int(dated[1])
         looked = match.start()
         compared = _COMPARED.search(folded, max(0, match.start() - 8), match.start())
+        if compared is None and folded[match.start() - 1 : match.start()] in ("的", " "):
+            compared = _COMPARED_SHARE.search(folded, max(0, match.start() - 24), match.start())
         start = compared.start() if compared else match.start()
         before = compared["before"] if compared else None
         if unit in _SPANS and not (before or match["after"]):

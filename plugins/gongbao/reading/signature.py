@@ -13,7 +13,8 @@ from gongbao.reading.lines import Line
 
 _ONE_LINE = re.compile(rf"^(?P<who>[\u4e00-\u9fff 、()]{{4,80}}?) ?(?P<on>{FULL_DATE})$")
 _PERSON = re.compile(
-    r"^(?:代?(?:市长|省长|区长|县长|州长|主席|部长|局长|主任|总理|署长|行长|院长|会长|厅长|代理市长)) *:? *[\u4e00-\u9fff· ]{2,8}$"
+    r"^[\u4e00-\u9fff]{0,20}?代?理?(?:市长|省长|区长|县长|州长|盟长|专员|主席|部长|局长|主任|总理|署长|行长|院长|会长|厅长)"
+    r" *:? *[\u4e00-\u9fff· ]{0,8}$"
 )
 _PRINTED = re.compile(rf"^(?P<who>[\u4e00-\u9fff ]{{2,40}}?) ?(?P<on>{FULL_DATE}) ?印发$")
 _SEAL = re.compile(
@@ -87,7 +88,12 @@ def _ends_text(lines: Sequence[Line], index: int) -> bool:
     if index == 0 or lines[index - 1].key[-1:] not in "。)”;:":
         return False
     following = lines[index + 1] if index + 1 < len(lines) else None
-    return following is None or following.key.startswith("附件") or bool(_SEAL.match(following.key))
+    return (
+        following is None
+        or following.key.startswith("附件")
+        or bool(_SEAL.match(following.key))
+        or bool(split_authorities(following.key))
+    )
 
 
 def is_seal_note(key: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from gongbao.formats.scripts import detect_script
 from gongbao.model.web import PageMatter
 from gongbao.reading.furniture import strip_file_number, take_off_frame
+from gongbao.reading.head_lines import clean_head
 from gongbao.reading.labels import read_label_lines, read_table
 from gongbao.reading.lines import Line, fold, fold_lines, make_line, split_lines
 from gongbao.reading.pinyin import drop_pinyin, drop_syllables
@@ -52,7 +53,7 @@ def source_of_text(text: str) -> Source:
     script = detect_script("".join(raws))
     frame = take_off_frame(fold_lines(raws, script=script))
     return Source(
-        lines=frame.lines,
+        lines=clean_head(frame.lines),
         script=script,
         files=tuple((name, None) for name in frame.files),
         flattened=True,
@@ -76,7 +77,7 @@ def source_of_matter(matter: PageMatter) -> Source:
     links = tuple((strip_file_number(name), url) for name, url in matter.links)
     named = {name for name, _ in links}
     return Source(
-        lines=frame.lines,
+        lines=clean_head(frame.lines),
         script=script,
         files=links + tuple((name, None) for name in frame.files if name not in named),
         republished=frame.republished or bool(written),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from gongbao.reading.issuers import split_authorities
-from gongbao.reading.lines import Line
+from gongbao.reading.issuers import authorities_in_title, split_authorities
+from gongbao.reading.labels import starts_with_label
+from gongbao.reading.lines import Line, squeeze
 
 _KINDS = (
     "通知|意见|决定|决议|公告|通告|通报|公报|公示|批复|复函|函|命令|令|报告|议案|纪要|办法|规定|条例|细则|规则|规程|准则|守则|章程|制度|法|法典|"
@@ -30,11 +33,17 @@ _WRAP = re.compile(
     r"(?:印发|转发|批转|公布|发布|下发|颁布|颁发|批准|同意)(?:关于)??(?P<title>《.+》|.+?)(?:等[一二三四五六七八九十\d]+[个项件部].{0,12})?的?(?:通知|公告|通告|决定|批复|令|函)$"
     r"|(?:印发|转发|批转)了? ?(?P<news>《.+》)$"
 )
-_NEWS = re.compile(r"[\u4e00-\u9fff、 ]{4,60}(?:印发|转发) ?《[^《》]*(?:《[^《》]*》[^《》]*)*》$")
+_NEWS = re.compile(
+    r"[\u4e00-\u9fff、 ]{4,60}(?:印发|转发)(?:[\u4e00-\u9fff、 ]{2,40})?? ?《[^《》]*(?:《[^《》]*》[^《》]*)*》$"
+)
+_FORWARDS = re.compile(
+    rf"^[^。;:《》]{{4,60}}?(?:印发|转发|批转|颁发|颁布)[^。;:]{{4,}}的(?:通知|公告|通报|函){_SUFFIX}$"
+)
 _NO_TEXT = re.compile(r"(?:结果|情况|反馈|名单)(?: ?\([^()]*\))?$")
 _NOTICE = re.compile(r"(?:通知|公告|通告|批复|决定|命令|令|函)(?: ?\([^()]*\))?$")
 _WRAPPING = re.compile(r"关于(?:[\u4e00-\u9fff]{2,20}关于)?(?:[修制]订)?(?:印发|转发|批转|公布|发布|下发)")
 _PARENS = re.compile(r" ?\([^()]*(?:号|第[^()]{1,10}期)[^()]*\)$")
+_SOURCE = re.compile(r"[^《》]{2,40}(?=《[^《》]*(?:《[^《》]*》[^《》]*)*》$)")
 _BOOK = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》")
 
 
@@ -52,6 +61,7 @@ def is_balanced(text: str) -> bool:
     return all(text.count(a) == text.count(b) for a, b in ("《》", "“”", "()", "〔〕", "「」"))
 
 
+@lru_cache(maxsize=1024)
 def is_title(key: str) -> bool:
     """Tell whether a folded text reads like the full title of an official document.
 
@@ -64,7 +74,12 @@ def is_title(key: str) -> bool:
         return False
     if re.match(r"[一二三四五六七八九十]+、|\(|第[一二三四五六七八九十]+[章条]|\d+[.、]", key):
         return False
-    return bool(_STRONG.search(key) or _NEWS.match(key) or _LAW.match(key) or _COMMENTARY.search(key))
+    return bool(_STRONG.search(key) or _NEWS.match(key) or _LAW.match(key) or _COMMENTARY.search(key) or _forwards(key))
+
+
+def _forwards(key: str) -> bool:
+    """Tell whether an authority forwards or issues something without the word 关于."""
+    return bool(_FORWARDS.match(key)) and bool(authorities_in_title(key))
 
 
 def join_lines(lines: Sequence[Line]) -> Line:
@@ -86,16 +101,57 @@ def _starts_with_authority(key: str) -> bool:
 def find_title(lines: Sequence[Line], limit: int) -> TitleFound | None:
     """Find the title among the first ``limit`` lines: the fullest reading of the best candidate."""
     best: tuple[float, TitleFound] | None = None
+    seen = Counter(squeeze(line.key) for line in lines[:limit])
     for start in range(min(limit, len(lines))):
         for span in range(1, 6):
             if start + span > min(limit, len(lines)) or not _may_join(lines[start : start + span]):
                 break
             line = join_lines(lines[start : start + span])
-            if is_title(line.key):
+            if is_title(line.key) and not _is_under_byline(lines, start, span, seen):
                 score = _score(line.key, lines[start], span) - start / 100
                 if best is None or score > best[0]:
                     best = (score, TitleFound(start=start, end=start + span, line=line))
-    return best[1] if best else None
+    return _fullest(best[1], lines, limit) if best else _unplaced_title(lines, limit, seen)
+
+
+def _fullest(found: TitleFound, lines: Sequence[Line], limit: int) -> TitleFound:
+    """Prefer the copy of a title that names its authority in full (安徽省人民政府) to a site's own (安徽省政府)."""
+    names, about, rest = found.line.key.partition("关于")
+    if not about or not split_authorities(names.strip()):
+        return found
+    for index in range(found.end, min(limit, len(lines))):
+        other, _, same = lines[index].key.partition("关于")
+        if same == rest and len(other) > len(names) and len(split_authorities(other.strip())) == 1:
+            return TitleFound(start=index, end=index + 1, line=lines[index])
+    return found
+
+
+def _is_under_byline(lines: Sequence[Line], start: int, span: int, seen: Counter[str]) -> bool:
+    """Tell whether the first line is no part of the title but the name that a database sets between two copies of it."""
+    if span == 1 or not split_authorities(lines[start].key):
+        return False
+    title = squeeze("".join(line.key for line in lines[start + 1 : start + span]))
+    elsewhere = seen[title] - (span == 2)
+    if elsewhere < 1:
+        return False
+    named = bool(authorities_in_title(title))
+    return named or (elsewhere >= 2 and start > 0 and squeeze(lines[start - 1].key) == title)
+
+
+def _unplaced_title(lines: Sequence[Line], limit: int, seen: Counter[str]) -> TitleFound | None:
+    """Find a title that names neither place nor 关于: it stands twice, or right above the text or the page's labels."""
+    for start, line in enumerate(lines[:limit]):
+        key = line.key
+        if not 6 <= len(key) <= 80 or _SENTENCE.search(key) or not is_balanced(key) or ">" in key or "," in key:
+            continue
+        if not _TAIL.search(key) or starts_with_label(key) or split_authorities(key) or key[0] in "(第【[|《":
+            continue
+        if _is_red_head(key):
+            continue
+        below = lines[start + 1].key if start + 1 < len(lines) else ""
+        if seen[squeeze(key)] > 1 or start + 1 == limit or starts_with_label(below) or below.startswith("第一"):
+            return TitleFound(start=start, end=start + 1, line=line)
+    return None
 
 
 def _may_join(lines: Sequence[Line]) -> bool:
@@ -105,6 +161,8 @@ def _may_join(lines: Sequence[Line]) -> bool:
     if len(lines) == 1:
         return True
     before = "".join(line.key for line in lines[:-1])
+    if _is_red_head(before):
+        return False
     if is_title(before) and not (_is_unfinished(before) and (_NOTICE.search(last) or last.startswith("("))):
         return False
     return (
@@ -113,6 +171,12 @@ def _may_join(lines: Sequence[Line]) -> bool:
         or bool(split_authorities(lines[0].key))
         or bool(_LAW_START.match(before))
     )
+
+
+def _is_red_head(key: str) -> bool:
+    """Tell whether a line is the red head of a document: an authority and the kind of its work, without a subject."""
+    tail = _TAIL.search(key) if len(key) <= 40 else None
+    return tail is not None and bool(split_authorities(key[: tail.start()].strip()))
 
 
 def _is_unfinished(key: str) -> bool:
@@ -134,7 +198,7 @@ def _score(key: str, first: Line, span: int) -> float:
         if _is_unfinished(key) and not key.endswith("》"):
             score -= 0.5
     else:
-        score += 1.2
+        score += 2.5 if _forwards(key) else 1.2
     return score + (0.3 if first.key.startswith("关于") else 0)
 
 
@@ -163,7 +227,11 @@ def wrapped_in(title: Line) -> Line | None:
         return None
     start, end = match.span("news" if match["title"] is None else "title")
     inner = title.cut(start, end)
-    if inner.key.startswith("《"):
+    if inner.key.endswith("》") and (named := _SOURCE.match(inner.key)):
+        inner = inner.cut(named.end())
+    if inner.key.startswith("〈") and "〉" in inner.key:
+        inner = inner.cut(1, inner.key.index("〉"))
+    elif inner.key.startswith("《"):
         book = _BOOK.match(inner.key)
         inner = inner.cut(1, book.end() - 1) if book else inner.cut(1, len(inner.key) - 1)
     wraps = len(inner.key) >= 4 and _TAIL.search(inner.key) and not _NO_TEXT.search(inner.key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -15,8 +15,8 @@ from gongbao.reading.markers import BELOW, RANK, Marker, read_marker
 _MIN_LENGTH = 40
 _CANDIDATE = re.compile(
     r"第[一二三四五六七八九十百\d]{1,6}(?:编|分编|章|节|条)|\([一二三四五六七八九十]{1,3}\)"
-    r"|(?<![一二三四五六七八九十第\d])[一二三四五六七八九十]{1,3}、"
-    r"|(?<![\d.第〔])\d{1,2}[.、](?!\d)|\(\d{1,2}\)|[①-⑳]"
+    r"|[一二三四五六七八九十](?<![一二三四五六七八九十第\d].)[一二三四五六七八九十]{0,2}、"
+    r"|\d(?<![\d.第〔].)\d?[.、](?!\d)|\(\d{1,2}\)|[①-⑳]"
 )
 _SENTENCE_END = "。;!?:”)》"
 _CLOSING = re.compile(
@@ -27,10 +27,14 @@ _CLOSING = re.compile(
 _LETTER_END = re.compile(
     rf"(?<=。)[\u4e00-\u9fff ]{{4,40}}(?:府|厅|局|委|办|部|室|会) ?{FULL_DATE}(?![起前的,;、。至到]|印发|发布|公布|以)"
 )
+_SEAL = re.compile(r"\((?:此件|公开)[^()]{0,20}\)")
 _ADDRESSEE = re.compile(r"各[^。;:]{2,160}:")
 _TITLE_END = re.compile(
     r"[^。;,]{4,120}?的(?:实施意见|意见|通知|决定|公告|通告|批复|办法|规定|措施|方案)(?=[\u4e00-\u9fff]{1,10}〔)"
 )
+_HOLDS = frozenset({"施行", "执行", "实施", "生效"})
+_LETTER = 120
+_ENDS_TITLE = re.compile(r"^[^。,;]*(?:意见|通知|决定|公告|通告|批复|办法|规定|措施|方案|函|号) ?\)? ?$")
 _NEAR = 60
 _GLUED = 80
 
@@ -60,7 +64,7 @@ def unfold(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Break the collapsed lines of a text at their clauses; lines that are not collapsed pass unchanged."""
     counter = _Counter()
     out: list[Line] = []
-    for line in lines:
+    for line in _split_before_second(lines):
         if len(line.key) < _MIN_LENGTH:
             marker = read_marker(line.key)
             if marker is not None:
@@ -69,6 +73,39 @@ def unfold(lines: Sequence[Line]) -> tuple[Line, ...]:
         else:
             out.extend(_unfold_line(line, counter))
     return tuple(out)
+
+
+def _split_before_second(lines: Sequence[Line]) -> Iterator[Line]:
+    """Cut 一、 off the end of the paragraph it is glued to where a later line goes on with 二、 and none begins with 一、."""
+    firsts = [i for i, line in enumerate(lines) if line.key[:2] in ("一、", "二、")]
+    glued = firsts and lines[firsts[0]].key[0] == "二"
+    for index, line in enumerate(lines):
+        at = line.key.rfind("一、") if glued and index < firsts[0] else -1
+        if at > 0 and line.key[:at].rstrip()[-1:] in "。!?:":
+            yield line.cut(0, at)
+            yield line.cut(at)
+        else:
+            yield line
+
+
+def split_letter(lines: Sequence[Line]) -> list[Line]:
+    """Part a collapsed line behind the signature of the letter that wraps the text.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> page = make_line("现将《丙办法》印发给你们。甲市人民政府2023年9月5日(此件公开发布)丙办法第一条为了" + "丁" * 90)
+    >>> [line.raw[:10] for line in split_letter([page])]
+    ['现将《丙办法》印发给', '甲市人民政府2023', '(此件公开发布)', '丙办法第一条为了丁丁']
+    """
+    out: list[Line] = []
+    for line in lines:
+        letter = _LETTER_END.search(line.key) if len(line.key) >= _LETTER else None
+        if letter is None:
+            out.append(line)
+            continue
+        note = _SEAL.match(line.key, letter.end())
+        cuts = [0, letter.start(), letter.end(), *([note.end()] if note else []), len(line.key)]
+        out.extend(part for a, b in pairwise(cuts) if (part := line.cut(a, b)).raw)
+    return out
 
 
 def split_head(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -84,13 +121,17 @@ def split_head(lines: Sequence[Line]) -> tuple[Line, ...]:
     first = lines[0]
     cuts = {0, len(first.key)}
     number = next(iter(find_numbers(first.key[:240])), None)
-    if number is not None and "《" not in first.key[: number.start] and "。" not in first.key[: number.start]:
-        title = _TITLE_END.match(first.key)
+    title = _TITLE_END.match(first.key)
+    if (
+        number is not None
+        and (title or "《" not in first.key[: number.start])
+        and "。" not in first.key[: number.start]
+    ):
         cuts |= {title.end() if title and title.end() < number.end else number.start, number.end}
         if first.key[number.start - 1 : number.start] == "(" and first.key[number.end : number.end + 1] == ")":
             cuts = (cuts - {number.start, number.end}) | {number.start - 1, number.end + 1}
     addressee = _ADDRESSEE.search(first.key[:400])
-    if addressee is not None and "。" not in first.key[: addressee.start()]:
+    if addressee is not None and (addressee.start() in cuts or _ENDS_TITLE.search(first.key, 0, addressee.start())):
         cuts |= {addressee.start(), addressee.end()}
     edges = sorted(cuts)
     return (*(part for a, b in pairwise(edges) if (part := first.cut(a, b)).raw), *lines[1:])
@@ -138,10 +179,13 @@ def _shifted(marker: Marker, by: int) -> Marker:
 
 def _may_begin(key: str, at: int, marker: Marker, last: int, accepted: list[tuple[int, Marker]]) -> bool:
     before = key[:at].rstrip()[-1:] if at < 3 else key[at - 2 : at].rstrip()[-1:]
-    if before in "。!?" or (before in "”)》" and key[at - 2 : at - 1] in "。;!"):
+    if (
+        before in "。!?"
+        or (before in "”)》" and key[at - 2 : at - 1] in "。;!")
+        or _follows_rule(key, at, marker, accepted)
+    ):
         return True
-    in_articles = "article" in counter_levels(accepted)
-    if before in ";:" and (in_articles or marker.level in ("h4", "h5")):
+    if before in ";:" and (marker.level in ("h4", "h5") or "article" in counter_levels(accepted)):
         return True
     if not accepted and marker.number == 1 and at <= _GLUED and marker.level in ("part", "chapter", "article"):
         return True
@@ -157,6 +201,11 @@ def _may_begin(key: str, at: int, marker: Marker, last: int, accepted: list[tupl
         and RANK[accepted[-1][1].level] < RANK[marker.level]
         and ("。" not in key[last:at] and before not in "、第,:")
     )
+
+
+def _follows_rule(key: str, at: int, marker: Marker, accepted: list[tuple[int, Marker]]) -> bool:
+    """An article may follow …自发布之日起施行 where a copy lost the full stop."""
+    return marker.level == "article" and bool(accepted) and key[max(0, at - 4) : at].rstrip()[-2:] in _HOLDS
 
 
 def counter_levels(accepted: list[tuple[int, Marker]]) -> set[str]:

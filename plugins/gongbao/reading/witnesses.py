@@ -14,8 +14,8 @@ from gongbao.reading.dates import FULL_DATE, read_date
 from gongbao.reading.doc_numbers import read_number_cell
 from gongbao.reading.effectiveness import Effect, read_effect
 from gongbao.reading.evidence import Docket, Witness
-from gongbao.reading.head_facts import noted_congress, noted_day, own_number
-from gongbao.reading.issuers import authorities_in_title, resolve_authority, split_authorities
+from gongbao.reading.head_facts import byline, noted_congress, noted_day, own_number
+from gongbao.reading.issuers import authorities_in_title, resolve_authority, seat_in_title, split_authorities
 from gongbao.reading.parts import Parts
 from gongbao.reading.signature import printed_on
 from gongbao.reading.source import Source
@@ -59,12 +59,16 @@ def settle_published(docket: Docket, source: Source, parts: Parts, labels: Mappi
 def settle_signed(docket: Docket, source: Source, parts: Parts, labels: Mapping[str, str]) -> date | None:
     """Settle the 成文 date: table, label, the first signature block, else a date in brackets under the title."""
     first = parts.signatures[0] if parts.signatures else None
+    said = byline(parts.head)
     under = None if first else next((line for line in parts.head if _IN_BRACKETS.fullmatch(line.key)), None)
     witnesses = [
         _dated(source.table.get("signed_on"), _TABLE, "information table"),
         _dated(labels.get("signed_on"), _HEAD, "label in the head"),
         Witness(value=first.on, rank=_BODY, as_written=first.as_written, rule="signature block") if first else None,
         _dated(under.raw if under else None, _HEAD, "date in brackets under the title"),
+        Witness(value=said[0], rank=_HEAD, as_written=said[2], rule="line under the title")
+        if first is None and under is None and said is not None and said[0] is not None
+        else None,
     ]
     return docket.settle("signed_on", witnesses)
 
@@ -134,7 +138,9 @@ def settle_issuers(  # noqa: PLR0917 - the witnesses of one fact
     if titled and set(titled) < set(signed):
         titled = signed
     decree = _DECREE.match(number) if number else None
+    who = decree["who"].removeprefix("中华人民共和国") if decree else None
     congress = noted_congress(parts.head)
+    under = byline(parts.head)
     agency = labels.get("agency") or (read_agency(parts.letter or parts.body) if consulting else None)
     tabled = split_authorities(source.table.get("issuer", "") or labels.get("issuer", ""))
     publisher = split_authorities(source.table.get("publisher", "") or labels.get("publisher", ""))
@@ -143,8 +149,14 @@ def settle_issuers(  # noqa: PLR0917 - the witnesses of one fact
         (titled, _HEAD, "title"),
         (signed, _BODY, "signature block"),
         (_explained_by(parts), _BODY, "who explains"),
-        ((decree["who"],) if decree else (), _BODY, "decree"),
+        ((who,) if who else (), _BODY, "decree"),
         ((congress,) if congress else (), _BODY, "note of adoption"),
+        (under[1] if under else (), _BODY, "line under the title"),
+        (
+            seat_in_title(parts.title.key) if parts.title and not under else (),
+            _BODY,
+            "authority that the title begins with",
+        ),
         ((agency,) if agency else (), _BODY, "who asks for comments"),
         (publisher, _META, "publisher in the information table"),
     ]

@@ -1,0 +1,104 @@
+"""The lines above a text as sites and law databases set them: bullets, field marks, number and title side by side, a lead-in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from gongbao.reading.doc_numbers import find_numbers
+from gongbao.reading.labels import is_label, is_page_line, starts_with_label
+from gongbao.reading.lines import Line
+from gongbao.reading.titles import is_title
+
+_REACH = 40
+_LEAD_REACH = 14
+_BULLET = re.compile(r"[•·●▪■◆◇▶►○] *")
+# Law databases mark the field that a line fills: 【题注】(…通过) 【章名】 第一章 总则.
+_FIELD = re.compile(r"【(?:题 ?注|编名|章名|节名|条名|正文|标题|名称)】 *")
+_STATUS = re.compile(r" ?[\[【][^\[\]【】]{0,12}(?:废止|失效|延期|有效|修改|修订|修正)[^\[\]【】]{0,8}[\]】]$")
+_BUTTONS = re.compile(
+    r"(?: +(?:[【\[(]? ?(?:字[号體体]|大号|标准|小号|大|中|小|打印|分享|收藏|纠错|关闭|下载|朗读)[】\])]? ?:?)){2,}$"
+)
+# A news page shows the document after words of its own; the document begins below the last of them.
+_LEAD_IN = re.compile(
+    r"(?:文件|通知|政策|公告|办法|方案|意见)?(?:详情|全文|原文|内容)(?:具体)?(?:如下|为) ?:|^以下(?:为|是).{0,12}(?:全文|原文|内容) ?:?$"
+)
+_ABSTRACT = re.compile(
+    r"(?:(?:内容|文章)?(?:简介|导读|摘要)|核心提示|编者按|(?:税屋|小编|本站|本网)(?:提示|按语)) ?[:—]"
+)
+_COLUMN = re.compile(r"(?:法规|政策|法律)(?=国家|财政部|海关)")
+_ORDINAL = re.compile(r"第[一二三四五六七八九十]+篇 ?: ?")
+
+
+def clean_head(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Bring the lines above a text into the form of head matter; the lines of the text itself pass unchanged.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> page = [make_line("甲政发〔2014〕20号《甲省人民政府关于丙的实施意见》"), make_line("• 索引号:")]
+    >>> [line.raw for line in clean_head(page)]
+    ['甲政发〔2014〕20号', '甲省人民政府关于丙的实施意见', '索引号:']
+    """
+    start = _lead_end(lines)
+    head = [part for line in lines[start:_REACH] for part in _parts(line)]
+    return (*head, *lines[max(start, _REACH) :]) if len(lines) > _REACH else tuple(head)
+
+
+def _lead_end(lines: Sequence[Line]) -> int:
+    """Return where the document begins: below a lead-in that a title follows, else at the first line."""
+    for index, line in enumerate(lines[:_LEAD_REACH]):
+        below = lines[index + 1 : index + 3]
+        if len(line.key) <= 40 and _LEAD_IN.search(line.key) and any(is_title(b.key) for b in below):
+            return index + 1
+    return 0
+
+
+def _parts(line: Line) -> Iterator[Line]:
+    if line.key[0] == "【" and (field := _FIELD.match(line.key)):
+        line = line.cut(field.end())
+    if (bullet := _BULLET.match(line.key)) and _is_page_matter(line.key[bullet.end() :]):
+        line = line.cut(bullet.end())
+    if len(line.key) > 240:
+        if not _ABSTRACT.match(line.key):
+            yield line
+        return
+    if _ABSTRACT.match(line.key):
+        return
+    if buttons := _BUTTONS.search(line.key):
+        line = line.cut(0, buttons.start())
+    if (ordinal := _ORDINAL.match(line.key)) and is_title(_unbooked(line.cut(ordinal.end())).key):
+        line = line.cut(ordinal.end())
+    if line.raw:
+        yield from _number_and_title(line)
+
+
+def _is_page_matter(key: str) -> bool:
+    return is_label(key) or is_page_line(key) or starts_with_label(key)
+
+
+def _number_and_title(line: Line) -> Iterator[Line]:
+    """Part 甲政发〔2014〕20号《…的意见》; take the 《》 off a line that is nothing but a title."""
+    bare = _plain(line)
+    number = next(iter(find_numbers(bare.key[:60])), None) if "号" in bare.key[:60] else None
+    if number is not None and number.end < len(bare.key):
+        title = _plain(_unbooked(bare.cut(number.end)))
+        if number.start <= 3 and is_title(title.key):
+            column = _COLUMN.match(bare.key)
+            yield bare.cut(column.end() if column else number.start, number.end)
+            yield title
+            return
+    yield _unbooked(bare)
+
+
+def _plain(line: Line) -> Line:
+    """Drop the mark of its standing ([全文废止]) that a database sets behind a title."""
+    status = _STATUS.search(line.key)
+    if status is None or not is_title(line.key[: status.start()]):
+        return line
+    return line.cut(0, status.start())
+
+
+def _unbooked(line: Line) -> Line:
+    if not (line.key.startswith("《") and line.key.endswith("》")):
+        return line
+    inner = line.cut(1, len(line.key) - 1)
+    return inner if "关于" in inner.key and is_title(inner.key) else line

@@ -1,0 +1,86 @@
+"""The letter that wraps another text: what it says it issues, and where the wrapped text begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gongbao.reading.lines import Line, squeeze
+from gongbao.reading.markers import read_marker
+from gongbao.reading.signature import Signature, is_colophon, is_seal_note
+from gongbao.reading.titles import draft_in, wrapped_in
+
+_DRAFT_SUFFIX = re.compile(r" ?\((?:[^()]*(?:稿|草案)[^()]*)\)$")
+_PROMISED = re.compile(
+    r"现将《(?P<a>[^《》]+(?:《[^《》]*》[^《》]*)*)》(?:、?《[^《》]+》)*(?:[^《》。]{0,12})(?:印发|转发|下发)"
+    r"|^《(?P<b>[^《》]+(?:《[^《》]*》[^《》]*)*)》(?:[、和及]?《[^《》]+》)*[^《》。]{0,90}现?(?:予以?)?(?P<how>印发|转发|下发|发布|公布)"
+)
+_MARKS = re.compile(r"[《》〈〉<>\s]")
+
+
+def promised(rest: Sequence[Line], title: Line | None) -> tuple[Line | None, Line | None]:
+    """Read from a letter without a title what it issues; a decision that a decree publishes is itself the title."""
+    for line in rest[:3] if title is None else ():
+        match = _PROMISED.search(line.key)
+        if match is None:
+            continue
+        inner = line.cut(*match.span("a" if match["a"] else "b"))
+        if match["how"] in ("发布", "公布") and re.search(r"关于.*的决定$", inner.key):
+            wanted = _MARKS.sub("", inner.key)
+            return inner, next((b for b in rest if len(b.key) < 120 and _MARKS.sub("", b.key) == wanted), inner)
+        return inner, None
+    return None, title
+
+
+def inner_title(title: Line | None) -> Line | None:
+    """Name the text that a title wraps, or the draft that it asks comments on."""
+    if title is None:
+        return None
+    return wrapped_in(title) or draft_in(title)
+
+
+def find_inner(lines: Sequence[Line], inner: Line | None) -> tuple[int, int, Line] | None:
+    """Find the lines that say the inner title alone: there the wrapped text begins."""
+    if inner is None:
+        return None
+    wanted = _MARKS.sub("", _DRAFT_SUFFIX.sub("", inner.key))
+    for start in range(len(lines)):
+        joined = ""
+        for span in range(1, 5):
+            if start + span > len(lines) or len(lines[start + span - 1].key) > 90:
+                break
+            joined += squeeze(lines[start + span - 1].key)
+            bare = _MARKS.sub("", _DRAFT_SUFFIX.sub("", joined))
+            if bare in (wanted, wanted[max(0, wanted.find("关于")) :]):
+                end = start + span
+                raw = "".join(line.raw for line in lines[start:end])
+                if end < len(lines) and re.fullmatch(r"\([^()]*(?:稿|草案|试行|暂行)[^()]*\)", lines[end].key):
+                    raw, end = raw + lines[end].raw, end + 1
+                if _is_full_text(lines[end:]):
+                    return start, end, Line(raw=raw, key=joined if len(joined) == len(raw) else raw)
+            if bare not in wanted:
+                break
+    return None
+
+
+def _is_full_text(lines: Sequence[Line]) -> bool:
+    """A title that is only listed as an annex has nothing but the signature after it."""
+    length = sum(len(line.key) for line in lines)
+    marked = any((m := read_marker(line.key)) and len(line.key) > m.end + 2 for line in lines[:6])
+    return length >= 150 or (length >= 20 and marked and len(lines) >= 2)
+
+
+def after_letter(lines: Sequence[Line], signatures: Sequence[Signature], inner: Line | None) -> int | None:
+    """Return where the wrapped text begins when its title does not stand alone: after the letter's signature."""
+    if inner is None or not signatures:
+        return None
+    end = signatures[0].end
+    while end < len(lines) and (is_seal_note(lines[end].key) or is_colophon(lines[end].key)):
+        end += 1
+    after = lines[end:]
+    return end if sum(len(line.key) for line in after) > 300 and any(read_marker(line.key) for line in after) else None
+
+
+def is_annex_word(lines: Sequence[Line]) -> bool:
+    """Tell whether lines begin with the word 附件 alone."""
+    return bool(lines) and bool(re.fullmatch(r"附件 ?\d{0,2} ?:?", lines[0].key))
