@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -31,6 +32,9 @@ _IMPLEMENT = re.compile(r"(?:贯彻落实|贯彻执行|贯彻|落实|实施|执�
 _BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|参照)[^。;]{0,200}$")
 _ISSUE_AFTER = re.compile(r"^[^。;]{0,60}(?:印发给|予以(?:印发|公布|发布)|现(?:予)?(?:印发|公布|发布|转发))")
 _BETWEEN = re.compile(r" ?\)?(?:文件?)?(?:公布|发布|印发|颁布|下发|批转|转发)的? ?")
+_REACH = 80
+"""Characters; no number with the words that may stand between it and its title is longer."""
+
 _WHOLE = re.compile(r"^[^。《]{0,160}(?:[后时起日],?|同时|即行|自行)(?:同时|即行|自行|予以|一并)?废止")
 _BOOK_MARKS = re.compile(r"[《》\n]")
 _FROM = re.compile(rf"自? ?(?P<on>{FULL_DATE}) ?起?(?:同时|自行|即行)?(?:废止|失效|停止执行)")
@@ -56,7 +60,7 @@ def find_citations(
 def _in_clause(text: str, key: str, eid: str, own: set[str], own_number: str | None) -> Iterator[Cited]:
     numbers = [n for n in find_numbers(key) if n.number != own_number]
     starts = [n.start for n in numbers]
-    until: dict[int, re.Match[str] | None] = {}
+    until: list[tuple[int, re.Match[str] | None]] = []
     used: set[int] = set()
     for start, end in find_books(key):
         title = text[start + 1 : end - 1]
@@ -169,9 +173,16 @@ def _ends(before: str, after: str) -> bool:
     return bool(heads_sentence and _WHOLE.match(after)) and not _FALSE_REPEAL.search(after)
 
 
-def _repealed_from(key: str, end: int) -> date | None:
-    """Read the day of a conditional repeal (…自2025年1月1日起废止); None when the text names none."""
-    stop = key.find("。", end)
-    sentence = key[end : stop if stop >= 0 else len(key)]
-    match = _FROM.search(sentence)
+def _repealed_from(key: str, end: int, known: list[tuple[int, re.Match[str] | None]]) -> date | None:
+    """Read the day of a conditional repeal (…自2025年1月1日起废止); None when the text names none.
+
+    ``known`` remembers the sentence last searched: one that repeals thousands of documents is not searched for each.
+    """
+    stop, match = known.pop() if known else (-1, None)
+    if stop < end:
+        stop = found_at if (found_at := key.find("。", end)) >= 0 else len(key)
+        match = _FROM.search(key, end, stop)
+    elif match is not None and match.start() < end:
+        match = _FROM.search(key, end, stop)
+    known.append((stop, match))
     return found[0].on if match and (found := find_dates(match["on"])) else None
