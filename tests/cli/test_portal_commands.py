@@ -84,6 +84,16 @@ def test_the_probe_ends_with_the_code_of_its_failure(words, code, run):
     assert ended(run("probe", *words, "--allow-private", "--connect-to", run.to)) == code
 
 
+def test_a_listing_without_a_readable_notice_ends_with_5_and_its_declaration(run, monkeypatch):
+    def gone(self, name, listing):
+        return None
+
+    monkeypatch.setattr("gongbao.crawl.probe._Reader._notice", gone)
+    result = run("probe", COLUMN, "--allow-private", "--connect-to", run.to)
+    assert result.exit_code == 5
+    assert "id: cn_990100_qinglan" in result.stdout
+
+
 def test_saved_cases_are_checked_and_a_difference_ends_with_1(run, tmp_path):
     cases = str(tmp_path / "cases")
     saved = run("add", "cn_990100_qinglan", "--cases", cases, "--column", "notices", "--connect-to", run.to)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import doctest
+import re
 from collections.abc import Callable
 from datetime import datetime
+from html import escape
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis.strategies import text
 
 from gongbao.crawl import probe as probe_module
 from gongbao.crawl import probe_draft, probe_yaml
@@ -109,6 +115,42 @@ def test_what_the_pages_tell_is_declared_with_its_place_and_the_rest_is_to_fill_
     assert [key for _, key in places_to_fill_in(probed.yaml)] == ["name_en", "reuse_basis"]
     assert 'division_code: "990300"  # SiteIDCode 9903000001' in probed.yaml.splitlines()
     assert any(line.startswith("could not be told: name_en") for line in lines_of(probed))
+
+
+@pytest.mark.parametrize(
+    "nasty",
+    [
+        '": # - [}{',
+        "no",
+        "2025",
+        "'",
+        "&a *b !c",
+        "云泽：",
+        "\u200b\ufeff",
+        "a\x85b\u2028c",
+        "%TAG",
+        "- x: 'y'",
+        "政府\ue000网",
+    ],
+)
+def test_whatever_a_site_calls_itself_the_declaration_passes(nasty, probe, tmp_path):
+    server = TrsServer()
+    with serving(server):
+        page = urlopen(f"http://127.0.0.1:{server.port}/zwgk/zcwj/").read().decode()
+        page = re.sub(r'(<meta name="(?:SiteName|ColumnName|SiteDomain)"\s*content=)"[^"]*"', "", page)
+        metas = "".join(
+            f'<meta name="{name}" content="{escape(nasty)}">' for name in ("SiteName", "ColumnName", "SiteDomain")
+        )
+        server.answers["/zwgk/zcwj/"] = html(page.replace("<head>", f"<head>{metas}", 1))
+        probed = probe(server)
+    assert load_portal(saved(probed, tmp_path)) == probed.portal
+
+
+@given(text())
+def test_a_text_is_written_so_that_yaml_reads_it_back(written):
+    assert yaml.safe_load(f"key: {probe_yaml.scalar(written)}  # note")["key"] == "".join(
+        character for character in " ".join(written.split()) if character.isprintable()
+    )
 
 
 def test_short_names_of_units_are_told_so_that_they_can_be_declared(probe):

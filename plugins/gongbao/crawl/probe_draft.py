@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from gongbao.cms.listing import page_markup
 from gongbao.crawl.probe import Probe, same_site
-from gongbao.formats.blocks import line_text
 from gongbao.formats.markup import parse_markup
+from gongbao.formats.words import line_text
 from gongbao.model.portal import ColumnKind
 from gongbao.reading.divisions import division_of
 
@@ -20,6 +20,7 @@ _AGENCY = re.compile(r"[\u4e00-\u9fff]{2,30}(?:人民政府|办公厅|办公室|
 _SPONSOR = re.compile(
     r"主办(?:单位|机关|部门)?\s*[:：]\s*([\u4e00-\u9fff]{4,40})|(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{4,30})主办(?![\u4e00-\u9fff])"
 )
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 _SITE_CODE = re.compile(r"(?:网站标识码|标识码)\s*[:：]?\s*(bm\d{8}|\d{10})", re.IGNORECASE)
 _CENTRAL = re.compile(r"^(?:中华人民共和国|国务院|国家)")
 _KINDS = (
@@ -170,5 +171,5 @@ def _hosts(probe: Probe, host: str) -> tuple[tuple[str, ...], Mapping[str, int]]
     for _, address in links:
         linked = urlsplit(address).hostname or ""
         counts[linked] = counts.get(linked, 0) + 1
-    own = [other for other in counts if other and other != host and same_site(host, other)]
+    own = [other for other in counts if _HOST.fullmatch(other) and other != host and same_site(host, other)]
     return (host, *sorted(own)), {other: n for other, n in counts.items() if other and not same_site(host, other)}

@@ -48,7 +48,7 @@ def render_declaration(
 ) -> str:
     """Write the declaration; each value has behind it where it was read, or that it is to be filled in."""
     lines = [
-        f"# Save as portals/{portal_id}.yml. Written by `gongbao portal probe {probe.url}`: check every line.",
+        f"# Save as portals/{portal_id}.yml. Written by `gongbao portal probe {_one_line(probe.url)}`: check every line.",
         f"id: {portal_id}",
         _line("name", draft.name),
         _line("name_en", Told(value=None)),
@@ -111,7 +111,7 @@ def scalar(value: str) -> str:
     >>> scalar("宁波市人民政府"), scalar("330200"), scalar("no"), scalar("a: b")
     ('宁波市人民政府', '"330200"', '"no"', '"a: b"')
     """
-    clean = " ".join(value.split())
+    clean = _printable(value)
     plain = _PLAIN.fullmatch(clean) and clean not in _RESERVED and not clean.endswith(("：", "."))
     return clean if plain else json.dumps(clean, ensure_ascii=False)
 
@@ -141,7 +141,7 @@ def _unfilled(text: str) -> Iterator[tuple[int, str]]:
 
 def _line(key: str, told: Told) -> str:
     name = key.strip()
-    value = told.value or _PLACEHOLDERS[name]
+    value = _printable(told.value or "") or _PLACEHOLDERS[name]
     return f"{key}: {scalar(value)}{_comment(told, name)}"
 
 
@@ -183,4 +183,9 @@ def _basis(draft: Draft) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.replace("#", " ").split())
+    return _printable(text.replace("#", " "))
+
+
+def _printable(text: str) -> str:
+    """One line without the characters that YAML refuses or nobody sees."""
+    return "".join(character for character in " ".join(text.split()) if character.isprintable())
