@@ -13,7 +13,7 @@ from gongbao.crawl.fetching import WebClient
 from gongbao.errors import BadInput, SourceChanged, TooLarge, UnreadableDocument
 from gongbao.formats.documents import extract_text
 from gongbao.formats.encodings import decode_markup
-from gongbao.formats.sniff import media_type
+from gongbao.formats.sniff import JSON, media_type
 from gongbao.history import compare_clauses
 from gongbao.model.change import Cause, Comparison, Edit
 from gongbao.model.policy import PolicyReading
@@ -89,10 +89,13 @@ def read_bytes(
 ) -> PolicyReading:
     """Read the bytes of one page, text or office file; ``name`` tells formats that share their first bytes apart.
 
-    Markup is taken apart by the family that it shows. Raise UnreadableDocument (TooLarge over a cap), SourceChanged where a
+    Markup and JSON answers are taken apart by the family that they show. Raise UnreadableDocument (TooLarge over a cap), SourceChanged where a
     page of a known family has lost its body.
     """
     kind = media_type(body, name)
+    answer = decode_markup(body, content_type) if kind == JSON else ""
+    if answer and (known := detect(answer, url)):
+        return read_matter(family(known).page_matter(answer, url), portal=portal)
     if not kind.startswith("text/"):
         return read_text("\n".join(extract_text(body, kind, name=name).lines), portal=portal, url=url)
     markup = decode_markup(body, content_type)
