@@ -11,7 +11,7 @@ from gongbao.reading.quantities import find_quantities
         ("核心区面积不低于总面积的30%。", ("核心区面积", "不低于", "30", "%")),
         ("补助金额不超过项目实际投资额的50%。", ("补助金额", "不超过", "50", "%")),
         ("人均收入达到全省平均水平的1.2倍。", ("人均收入", "达到", "1.2", "倍")),
-        ("按照实际投资额的20%给予补助。", ("实际投资额的", "", "20", "%")),
+        ("按照实际投资额的20%给予补助。", ("实际投资额", "", "20", "%")),
     ],
 )
 def test_a_comparator_before_what_the_share_is_taken_of(sentence: str, expected: tuple[str, ...]) -> None:
