@@ -18,11 +18,11 @@ _GAP = 3
 _REPEATED_SHARE = 0.8
 """Share of a file's name that the other text must hold as well, before its repetition counts as none."""
 
-_NUMBER = re.compile(r"[0-9.,]*[〇零一二两三四五六七八九十百千万亿]*[%‰]?")
+_NUMBER = re.compile(r"(?:[0-9][0-9.]*)?[〇零一二两三四五六七八九十百千万亿]*[%‰]?")
 _NUMERALS = "0123456789〇零一二两三四五六七八九十百千万亿%‰"
 _TERMS = re.compile(
     r"(?:应当|应|当|必须|须|不得|不|得|可以|可|以|禁止|严禁|未|非|免|或者|或|和|及|与|并|且|上|下|内|外|超过|低于|高于|少|多"
-    r"|省|市|县|区|州|乡|镇|村|国|年|月|日|天|元)*"
+    r"|鼓励|支持|引导|要求|省|市|县|区|州|乡|镇|村|国|年|月|日|天|元)*"
 )
 _REDACTED = re.compile(r"\([^()]{1,6}略\)")
 _FURNITURE = re.compile(
@@ -48,8 +48,8 @@ class CopyEdit:
 
     @property
     def size(self) -> int:
-        """Characters of the longer side."""
-        return max(len(self.before), len(self.after))
+        """Characters replaced, inserted or deleted; neighbours run together count each."""
+        return Levenshtein.distance(self.before, self.after)
 
 
 def copy_edits(one: str, other: str) -> list[CopyEdit]:

@@ -39,14 +39,15 @@ ANCHOR = 12
 NOISE_EDITS = 6
 """Fewest misprints that show a pattern; below it each one is looked at by itself."""
 
-NOISE_SINGLE = 0.8
-"""Share of misprints that touch one character at most on each side."""
+NOISE_SINGLE = 0.85
+"""Share of misprints of one character: at 1 % wrong characters one in thirty has a neighbour, at 3 % one in ten."""
 
-NOISE_SMALL, NOISE_LONGEST = 0.97, 6
-"""Share of misprints that touch at most this many characters: neighbours run together."""
+NOISE_SMALL, NOISE_LONGEST = 0.97, 3
+"""Share of misprints of at most this many characters: neighbours run together, words that were replaced are more."""
 
-NOISE_BINDING = 0.12
-"""Largest share of misprints that happen to put number for number or a binding word for another."""
+NOISE_BINDING, FEW_EDITS = 1 / 6, 10
+"""Largest share of misprints that happen to hit a number or a binding word, about one character in twelve of a rule with many
+numbers; none of fewer than ``FEW_EDITS``."""
 
 STRAY_RATE = 0.003
 """Largest rate of single stray characters, each by itself no term, in a text with fewer than ``NOISE_EDITS`` of them."""
@@ -102,9 +103,9 @@ class Judgement:
 def facts_forbid(one: Wording, other: Wording) -> str | None:
     """Name the stated fact that two documents cannot differ in and be copies; None when none does.
 
-    A date is left to the texts, where it stands: a misprint may have hit it.
+    A date, and one character of a number, are left to the texts: a misprint may have hit them.
     """
-    if one.doc_number and other.doc_number and one.doc_number != other.doc_number:
+    if one.doc_number and other.doc_number and Levenshtein.distance(one.doc_number, other.doc_number) > 1:
         return "another document number"
     if one.title and other.title and one.consultation != other.consultation:
         return "consultation and final text"
@@ -115,11 +116,11 @@ def facts_forbid(one: Wording, other: Wording) -> str | None:
 
 def judge_copy(original: Wording, copy: Wording) -> Judgement:
     """Judge whether ``copy`` repeats ``original``: a copy may carry a site's frame or be cut, the original lacks nothing."""
-    other_day = bool(original.signed_on and copy.signed_on and original.signed_on != copy.signed_on)
+    misprint = _if_no_misprint(original, copy)
     if fact := facts_forbid(original, copy):
         return _other(fact)
     if original.key == copy.key:
-        return _of_equal(original, copy, other_day=other_day)
+        return _of_equal(original, copy)
     if min(len(original.key), len(copy.key)) < SHORT_TEXT:
         return _other("too short for anything but an equal text")
     one, other = to_simplified(original.key), to_simplified(copy.key)
@@ -130,12 +131,9 @@ def judge_copy(original: Wording, copy: Wording) -> Judgement:
         return _other(far or "a text around the text")
     edits = copy_edits(core, other[slice(*place)])
     noise = _is_noise(edits, core)
-    doubt = None
-    if not noise and other_day:
-        doubt = "another date of signature"
-    elif not noise:
-        doubt = "another title" if _title_gap(original.title, copy.title) else _doubt(edits, core)
-    doubt = doubt or _doubt_of_ends(one, part, frame)
+    if misprint and not noise:
+        return _other(misprint)
+    doubt = (None if noise else _doubt(edits, core)) or _doubt_of_ends(one, part, frame)
     verdict = CopyVerdict.DISPUTED if doubt else CopyVerdict.COPY
     found = "misprints scattered over the text" if noise else "the same words"
     return Judgement(verdict=verdict, reason=doubt or found, edits=len(edits))
@@ -155,10 +153,19 @@ def _too_far(one: str, other: str, core: str, copied: str) -> str | None:
     return "rewritten" if Levenshtein.distance(core, copied, score_cutoff=limit) > limit else None
 
 
-def _of_equal(original: Wording, copy: Wording, *, other_day: bool) -> Judgement:
-    if other_day:
-        return _other("another date of signature")
-    same_title = original.title and copy.title and _title_gap(original.title, copy.title) == 0
+def _if_no_misprint(one: Wording, other: Wording) -> str | None:
+    """Name the stated fact that differs by a character or a date: it forbids a copy unless the whole text is misprinted."""
+    if one.doc_number and other.doc_number and one.doc_number != other.doc_number:
+        return "another document number"
+    if one.signed_on and other.signed_on and one.signed_on != other.signed_on:
+        return "another date of signature"
+    return "another title" if _title_gap(one.title, other.title) else None
+
+
+def _of_equal(original: Wording, copy: Wording) -> Judgement:
+    if misprint := _if_no_misprint(original, copy):
+        return _other(misprint)
+    same_title = original.title and copy.title
     same_issuer = not original.issuers or not copy.issuers or not set(original.issuers).isdisjoint(copy.issuers)
     if len(copy.key) < SHORT_TEXT and not (same_title and same_issuer):
         return _other("too short to be known by its words alone")
@@ -233,13 +240,13 @@ def _is_noise(edits: Sequence[CopyEdit], core: str) -> bool:
         return False
     single = sum(edit.size <= 1 for edit in edits) / count
     small = sum(edit.size <= NOISE_LONGEST for edit in edits) / count
-    binding = sum(edit.binding for edit in edits) / count
+    binding = sum(edit.binding for edit in edits)
     tenths = len({edit.start * 10 // len(core) for edit in edits})
     expected = 10 * (1 - 0.9**count)
     return (
         single >= NOISE_SINGLE
         and small >= NOISE_SMALL
-        and binding <= NOISE_BINDING
+        and binding <= (NOISE_BINDING * count if count >= FEW_EDITS else 0)
         and tenths >= 0.6 * expected
         and not systematic(edits, core)
     )
