@@ -120,6 +120,22 @@ class TestMerging:
         assert policy(story, old)["status"] == "repealed"
         assert [c["cause"] for c in story.real_changes()] == ["curation"]
 
+    def test_that_it_was_a_copy_of_a_third_is_no_word_on_the_other(self, story, page, make_reading):
+        copied = Cited(
+            relation=Relation.REPUBLICATION_OF, title=None, doc_number="测政发〔2001〕1号", as_written="转载"
+        )
+        story.night(
+            {
+                page: make_reading(*ARTICLES, doc_number="测政发〔2025〕1号"),
+                OTHER: make_reading("转载的内容。", title="转载", doc_number="测政〔2025〕1号", cited=(copied,)),
+                THIRD: make_reading("旧条文。", title="旧办法", doc_number="测政发〔2001〕1号"),
+            }
+        )
+        assert len(story.rows("relations")) == 1
+        story.decide("merge", id_at(story, OTHER), into=id_at(story, page))
+        story.night()
+        assert story.rows("relations") == []
+
     def test_a_chain_leads_to_its_end(self, story, two, make_reading):
         gone, into = two
         story.night({THIRD: make_reading("别的内容。", title="绿道办法", doc_number="测政发〔2025〕3号")})

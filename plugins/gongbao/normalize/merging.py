@@ -41,7 +41,10 @@ def merge_policies(desk: Desk, decision: Decision) -> None:
 
 
 def _lead_relations(desk: Desk, policy_id: str, into: str) -> None:
-    """Relations from and to a merged record become relations of the other; none leads from a record to itself."""
+    """Relations from and to a merged record become relations of the other; none leads from a record to itself.
+
+    That the merged record was a copy of a third is no word on the record that stands.
+    """
     known: dict[str, Row] = {r["relation_id"]: r for r in desk.tables["relations"].to_pylist()}
     known = {k: r for k, r in known.items() if r["from_policy_id"] not in desk.replaced}
     known |= {r["relation_id"]: r for r in desk.added["relations"]}
@@ -51,7 +54,8 @@ def _lead_relations(desk: Desk, policy_id: str, into: str) -> None:
         ends = {
             end: into if relation[end] == policy_id else relation[end] for end in ("from_policy_id", "to_policy_id")
         }
-        if ends["from_policy_id"] != ends["to_policy_id"]:
+        was_copy = relation["relation"] == Relation.REPUBLICATION_OF and relation["from_policy_id"] == policy_id
+        if ends["from_policy_id"] != ends["to_policy_id"] and not was_copy:
             row = {**relation, **ends}
             if relation["from_policy_id"] == policy_id:
                 row["relation_id"] = _relation_id(row)
