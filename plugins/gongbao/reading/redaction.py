@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-REDACTION_VERSION = 3
+REDACTION_VERSION = 4
 """Raised whenever the same text may come out differently."""
 
 NAME, PHONE, MAIL, ADDRESS = "［联系人略］", "［电话略］", "［邮箱略］", "［地址略］"
@@ -26,7 +26,7 @@ _HASH_MAIL = re.compile(
     rf"(?<![/=]){_LOCAL} ?[#＃] ?[{_WORD}-]{{1,63}}(?:[.．][{_WORD}-]{{1,63}}){{0,4}}[.．]{_TOP}(?![{_WORD}])"
 )
 _SPOKEN_MAIL = re.compile(rf"{_LOCAL} (?:at|AT) {_DOMAIN}")
-_MAY_BE_MAIL = re.compile(rf"[@＠#＃]|{_OPEN} ?(?:[aAａ][tTｔ]|艾特)")
+_MAY_BE_MAIL = re.compile(r"[@＠#＃(（\[［【〔<{](?:(?<=[@＠#＃])| ?(?:[aAａ][tTｔ]|艾特))")
 _DIGIT = r"[\d０-９]"
 _SPACED_MOBILE = rf"[1１][3-9３-９]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?!\d)"
 _TELEPHONE = (
@@ -61,7 +61,7 @@ _HOME = re.compile(
 )
 _QQ = re.compile(rf"(?P<label>(?:QQ|qq|微信)(?:号码?|群)?){_COLON}(?P<value>[A-Za-z0-9_-]{{5,20}})")
 _CARD = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
-_LONG = re.compile(rf"\d{{7}}|\d{{2,4}}[ \u3000/{_HYPHEN}]{{1,3}}\d{{4}}|[)）] ?\u3000?\d{{4}}")
+_LONG = re.compile(rf"[\d)）](?:(?<=\d)(?:\d{{6}}|\d{{1,3}}[ \u3000/{_HYPHEN}]{{1,3}}\d{{4}})|(?<=[)）]) ?\u3000?\d{{4}})")
 _BARE_LABEL = re.compile("[话机真线号码][ \u3000]{0,3}[（(]?\\d")
 _SHORT_NUMBER = re.compile(r"[话机真线式][^:：]{0,12} ?[:：] ?[\d０-９(（+]")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from gongbao.formats.scripts import detect_script
 from gongbao.model.web import PageMatter
+from gongbao.reading.contacts import redact_lines
 from gongbao.reading.furniture import strip_file_number, take_off_frame
 from gongbao.reading.head_lines import clean_head
 from gongbao.reading.labels import read_label_lines, read_table
@@ -44,7 +45,7 @@ class Source:
 
 def source_of_text(text: str) -> Source:
     """Take a saved page as plain text apart; a Markdown head block (``<!-- INFO END -->``) is head matter."""
-    raws, written = drop_pinyin([redact(line) for line in split_lines(text)])
+    raws, written = drop_pinyin(redact_lines(split_lines(text)))
     page_title: str | None = None
     if _HEAD_BLOCK in text:
         raws = [line for line in raws if line != _HEAD_BLOCK and not _ADDRESS.fullmatch(line)]
@@ -65,7 +66,7 @@ def source_of_text(text: str) -> Source:
 
 def source_of_matter(matter: PageMatter) -> Source:
     """Take the matter of a detail page: its body lines, and beside them title, table, labels, metas, listing."""
-    raws, written = drop_pinyin([redact(line) for block in matter.lines for line in split_lines(block)])
+    raws, written = drop_pinyin(redact_lines([line for block in matter.lines for line in split_lines(block)]))
     metas = {name.lower(): value for name, value in matter.metas.items()}
     shown = " ".join((matter.title or metas.get("articletitle") or "").split())
     title = drop_syllables(shown) if written else shown
