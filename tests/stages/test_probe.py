@@ -175,6 +175,29 @@ def test_a_notice_is_told_from_a_column_page(probe):
         probe(plain, plain.path(plain.docs[0]))
 
 
+def test_a_notice_with_a_list_of_others_beside_it_is_still_a_notice(probe):
+    server = TrsServer()
+    path = server.path(server.docs[0])
+    with serving(server):
+        page = urlopen(f"http://127.0.0.1:{server.port}{path}").read().decode()
+        others = "".join(
+            f"<li><a href='{server.path(doc)}'>{doc.title}</a><span>{doc.published_on}</span></li>"
+            for doc in server.docs[1:8]
+        )
+        server.answers[path] = html(page.replace("</body>", f"<ul>{others}</ul></body>"))
+        server.forget()
+        with pytest.raises(BadInput, match="a notice"):
+            probe(server, path)
+    assert [request.path for request in server.requests] == ["/robots.txt", path]
+
+
+def test_an_option_of_the_family_is_used_and_declared(probe):
+    with serving(JpaasServer()) as server:
+        probed = probe(server, options={"perpage": "7"})
+    assert probed.portal.columns[0].options == {"perpage": "7"}
+    assert any("pageSize%22%3A7" in address for address in probed.probe.asked)
+
+
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [

@@ -14,9 +14,9 @@ from gongbao.cms.listing import page_markup
 from gongbao.cms.metadata import document_title, read_metas
 from gongbao.crawl.failure import judge_detail, judge_listing
 from gongbao.errors import BadInput, PageAbsent, PortalUnavailable, SourceChanged, UnreadableDocument
-from gongbao.formats.blocks import line_text
 from gongbao.formats.markup import parse_markup
 from gongbao.formats.sniff import media_type
+from gongbao.formats.words import line_text
 from gongbao.model.capture import FailureKind, ListingEntry
 from gongbao.model.portal import Column, ColumnKind
 from gongbao.model.web import Fetch, ListingPage, PageMatter, WebPage, WebRequest
