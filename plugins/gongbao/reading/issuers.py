@@ -14,6 +14,7 @@ _ENDS = (
     "办事处|管理处|代表处|团委|团省委|团市委|税务局|总局|分局|联社"
 )
 _ORG_LINE = re.compile(rf"[\u4e00-\u9fff·]{{1,40}}(?:{_ENDS})(?:\([\u4e00-\u9fff]{{1,14}}\))?")
+_NAMES = re.compile(r"[\u4e00-\u9fff·、,;/()\s]+")
 _SEPARATORS = re.compile(r"[ 、,;/]+")
 _GLUED = re.compile(
     r"(?<=委)(?=[\u4e00-\u9fff]{2,8}人民政府)|(?<=[局厅委部行院会署])(?<!总局)(?=(?:中国|国家|中共|最高人民|[\u4e00-\u9fff]{2,3}[省市区县](?:人民|发|经|财|科|人力|自然|生态|住房|交通|水|农|商|文|卫|应急|市场|税)))"
@@ -49,7 +50,7 @@ def split_authorities(text: str) -> tuple[str, ...]:
     >>> split_authorities("宁波市财政局宁波市科学技术局"), split_authorities("请遵照执行")
     (('宁波市财政局', '宁波市科学技术局'), ())
     """
-    if not text or len(text) > 160:
+    if not text or len(text) > 160 or not _NAMES.fullmatch(text):
         return ()
     words = [w for w in _SEPARATORS.split(text.strip()) if w]
     if words and all(len(w) <= 2 for w in words) and is_authority(squeeze(text)):

@@ -55,6 +55,7 @@ _PAIR = re.compile(
     + "|".join(_UNGLUED.get(w, "") + " *".join(w) for w in sorted(_KNOWN, key=len, reverse=True))
     + r") ?[\])】]? ?: ?"
 )
+_MAY_PAIR = re.compile("[" + "".join(sorted({w[-1] for w in _KNOWN})) + r"] ?[\])】]? ?:")
 _MARKED = re.compile("【 *(" + "|".join(" *".join(w) for w in sorted(_KNOWN, key=len, reverse=True)) + r") *】 ?:? ?")
 
 
@@ -95,7 +96,10 @@ def read_pairs(key: str) -> list[tuple[str, str]]:
         return cells
     if ":" not in key and key[:1] != "【":
         return []
-    matches = list((_MARKED if _MARKED.match(key) else _PAIR).finditer(key))
+    marked = key[:1] == "【" and _MARKED.match(key)
+    if not marked and not _MAY_PAIR.search(key):
+        return []
+    matches = list((_MARKED if marked else _PAIR).finditer(key))
     ends = [m.start() for m in matches[1:]] + [len(key)] * bool(matches)
     return [(_bare(m[1]), key[m.end() : end].strip(" |;,")) for m, end in zip(matches, ends, strict=True)]
 

@@ -70,11 +70,13 @@ def is_title(key: str) -> bool:
     >>> is_title("根据《办法》的规定。"), is_title("关于印发")
     (False, False)
     """
-    if not 6 <= len(key) <= 240 or _SENTENCE.search(key) or not is_balanced(key) or ">" in key:
+    if not 6 <= len(key) <= 240 or "。" in key or _SENTENCE.search(key) or not is_balanced(key) or ">" in key:
         return False
     if re.match(r"[一二三四五六七八九十]+、|\(|第[一二三四五六七八九十]+[章条]|\d+[.、]", key):
         return False
-    return bool(_STRONG.search(key) or _NEWS.match(key) or _LAW.match(key) or _COMMENTARY.search(key) or _forwards(key))
+    if "关于" in key and _STRONG.search(key):
+        return True
+    return bool(_NEWS.match(key) or _LAW.match(key) or _COMMENTARY.search(key) or _forwards(key))
 
 
 def _forwards(key: str) -> bool:
