@@ -120,7 +120,8 @@ def main() -> None:
             outcome["right"] += number in copied
             outcome["wrong"] += len([n for n in copied if n != number])
             if number not in copied:
-                missed.append(f"document {number - first}, {name}")
+                verdict = judge_copy(stored[number], wording(make(text)))
+                missed.append(f"document {number - first}, {name}: {verdict.verdict}, {verdict.reason}")
         for name, edition in amendments(text):
             copied, _, *seconds = find(wording(edition), stored, index)
             asked.append((seconds[0], seconds[1]))

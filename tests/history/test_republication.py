@@ -141,6 +141,11 @@ def test_facts_that_differ_forbid_a_copy(fact, values):
     assert judge_copy(one, other).verdict is OTHER
 
 
+def test_a_title_that_both_texts_hold_was_only_read_differently():
+    one, other = wording(DECREE, title="云州市停车场管理暂行规定"), wording(DECREE, title=TITLE)
+    assert judge_copy(one, other).verdict is COPY
+
+
 @pytest.mark.parametrize("fact", ["doc_number", "signed_on", "title"])
 def test_a_fact_that_one_side_does_not_state_forbids_nothing(fact):
     stated = {"doc_number": "云政发〔2025〕3号", "signed_on": date(2025, 1, 2), "title": TITLE}[fact]
@@ -197,6 +202,15 @@ def test_short_notices_are_compared_whole():
     assert judge_copy(one, one).verdict is COPY
     assert judge_copy(one, replace(one, title=None)).verdict is OTHER
     assert judge_copy(one, replace(one, issuers=("海州市人民政府",))).verdict is (OTHER if one.issuers else COPY)
+
+
+def test_two_forms_filled_in_for_two_people_are_strangers():
+    form = (
+        "云州市住房保障资格公示\n根据云州市公共租赁住房管理有关规定，经街道初审、区级复审和信息核对，下列家庭符合公共租赁住房保障条件，现予以公示，接受社会监督。"
+        "申请人：{}；家庭人口：{}人；人均可支配收入：{}元；保障方式：租赁补贴。公示期限为七个工作日，任何单位和个人对公示对象有异议的，可以在公示期内以书面形式"
+        "向区住房保障部门反映，反映情况应当客观真实，并提供必要的证据材料和联系方式。公示期满无异议的，按照规定程序办理后续手续。"
+    )
+    assert judge(form.format("陈平", 3, 21500), form.format("林安", 2, 18300)) is OTHER
 
 
 def test_boilerplate_in_common_makes_no_copy():

@@ -21,8 +21,8 @@ from gongbao.history.copy_edits import CopyEdit, copy_edits, sentences, systemat
 SHORT_TEXT = 200
 """Canonical characters below which only an equal key makes a copy: two appointments differ in a name."""
 
-FUZZY_TEXT = 600
-"""Canonical characters below which misprints are not forgiven: too few to tell a misprint from another name."""
+FUZZY_TEXT = 500
+"""Canonical characters below which misprints are not forgiven, and another wording is no dispute: forms differ in a name and a sum."""
 
 SHARED_SENTENCES = 0.1
 """Least share of the shorter text's sentences that stand in the other; at 1 % wrong characters half do, at 3 % a fifth."""
@@ -103,15 +103,20 @@ class Judgement:
 def facts_forbid(one: Wording, other: Wording) -> str | None:
     """Name the stated fact that two documents cannot differ in and be copies; None when none does.
 
-    A date, and one character of a number, are left to the texts: a misprint may have hit them.
+    A date, and one character of a number, are left to the texts: a misprint may have hit them. Titles that stand in both texts
+    were only read differently; a key that is empty is not at hand and speaks against neither.
     """
     if one.doc_number and other.doc_number and Levenshtein.distance(one.doc_number, other.doc_number) > 1:
         return "another document number"
     if one.title and other.title and one.consultation != other.consultation:
         return "consultation and final text"
-    if _title_gap(one.title, other.title) is None:
+    if _title_gap(one.title, other.title) is None and not (_says(one, other.title) and _says(other, one.title)):
         return "another title"
     return None
+
+
+def _says(wording: Wording, title: str | None) -> bool:
+    return not wording.key or (title or "") in wording.key
 
 
 def judge_copy(original: Wording, copy: Wording) -> Judgement:
@@ -131,9 +136,10 @@ def judge_copy(original: Wording, copy: Wording) -> Judgement:
         return _other(far or "a text around the text")
     edits = copy_edits(core, other[slice(*place)])
     noise = _is_noise(edits, core)
-    if misprint and not noise:
-        return _other(misprint)
+    misprint = None if noise else misprint
     doubt = (None if noise else _doubt(edits, core)) or _doubt_of_ends(one, part, frame)
+    if misprint or (doubt and len(core) < FUZZY_TEXT):
+        return _other(misprint or str(doubt))
     verdict = CopyVerdict.DISPUTED if doubt else CopyVerdict.COPY
     found = "misprints scattered over the text" if noise else "the same words"
     return Judgement(verdict=verdict, reason=doubt or found, edits=len(edits))
@@ -159,7 +165,8 @@ def _if_no_misprint(one: Wording, other: Wording) -> str | None:
         return "another document number"
     if one.signed_on and other.signed_on and one.signed_on != other.signed_on:
         return "another date of signature"
-    return "another title" if _title_gap(one.title, other.title) else None
+    said = _says(one, other.title) and _says(other, one.title)
+    return "another title" if _title_gap(one.title, other.title) and not said else None
 
 
 def _of_equal(original: Wording, copy: Wording) -> Judgement:

@@ -30,6 +30,9 @@ DISPUTED = "disputed_copy_of:"
 JUDGED = 12
 """Most wordings compared with one page, most alike first: beyond them stand the issues of one annual notice."""
 
+NAMED = 3
+"""Most policies named in the flags of one in dispute, most alike first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
@@ -117,10 +120,11 @@ class Republications:
             if judged.verdict is not CopyVerdict.OTHER:
                 results[owner] = (judged, newer)
         copied = [p for p, (judged, newer) in results.items() if judged.verdict is CopyVerdict.COPY and not newer]
+        disputed = [p for p, (judged, _) in results.items() if judged.verdict is CopyVerdict.DISPUTED]
         return Finding(
             copy_of=copied[0] if copied else None,
             copies={p: j.reason for p, (j, newer) in results.items() if j.verdict is CopyVerdict.COPY and newer},
-            disputed=frozenset(p for p, (j, _) in results.items() if j.verdict is CopyVerdict.DISPUTED),
+            disputed=frozenset(disputed[:NAMED]),
         )
 
     def rejudge(self, policy_id: str, other_id: str, policies: Mapping[str, Row]) -> tuple[str, str, str] | None:
