@@ -25,6 +25,10 @@ _HOLD = r"(?:起?(?:正式|开始|试)?(?:施行|实施|执行|生效|试行|试
 _N = r"\d{1,4}|[一二三四五六七八九十两百]{1,5}"
 _ON = re.compile(rf"(?:自|从|于)? ?(?P<on>{FULL_DATE}) ?(?:零时)?{_HOLD}")
 _FROM_TO = re.compile(rf"(?:自|从) ?(?P<on>{FULL_DATE}) ?(?:起)?(?:至|到|—|-) ?(?P<to>{FULL_DATE}) ?(?:止)?")
+_TERM = r"(?:有效期限?|试行期限?|施行期限|执行期限|实施期限|政策期限)"
+_SPAN = re.compile(
+    rf"{_TERM}(?:为|:|自|从)+ ?(?P<on>{FULL_DATE}) ?(?:起)?(?:至|到|—{{1,2}}|-|~) ?(?P<to>{FULL_DATE}) ?(?:止)?"
+)
 _FROM_PLAIN = re.compile(rf"(?:施行|实施|生效|执行)(?:日期|时间)?(?:为|:|自) ?(?P<on>{FULL_DATE})")
 _RULE = re.compile(
     rf"(?:自|从)? ?(?P<event>发布|公布|印发|发文|下发|颁布|颁发|通过|批准|签署|签发|成文|公告|刊登)(?:之日|之时"
@@ -43,6 +47,7 @@ _YEARS = re.compile(
 _CUE = re.compile(r"施行|生效|试行|有效|[日起][^。]{0,6}(?:实施|执行)|(?:实施|执行)(?:日期|期限|时间|至|到)")
 _FOREIGN = re.compile(
     r"(?:许可|证书?|资格|合同|资质|执照|批件|签证|承诺|报告|备案|保函|票|卡|协议|保险|认证|登记)[^,。;]{0,16}(?:的)?(?:有效期|期限)"
+    r"|申请(?:强制|法院|人民法院)?(?:强制)?执行|(?:申请|申诉|起诉|复议|异议|追溯|追诉)[^,。;]{0,10}期限"
 )
 
 
@@ -111,7 +116,7 @@ def _speaks_of_itself(part: str, at: int) -> bool:
 def _begins(
     part: str, signed: date | None, published: date | None, printed: date | None
 ) -> tuple[date | None, str | None]:
-    for pattern in (_ON, _FROM_TO, _FROM_PLAIN):
+    for pattern in (_ON, _FROM_TO, _SPAN, _FROM_PLAIN):
         match = pattern.search(part)
         if match and _speaks_of_itself(part, match.start()) and not _is_past_rule(part, match.end()):
             found = find_dates(match["on"])
@@ -163,7 +168,7 @@ def add_months(day: date, months: int) -> date:
 
 
 def _ends(part: str, begins: date | None) -> tuple[date | None, str | None]:
-    for pattern in (_FROM_TO, _UNTIL):
+    for pattern in (_FROM_TO, _SPAN, _UNTIL):
         match = pattern.search(part)
         if match is None or _FOREIGN.search(part) or not _has_subject(part, match.start()):
             continue

@@ -23,7 +23,8 @@ _WORDS = frozenset(
     关于我们 网站声明 政策问答 一图读懂 图解 相关文章 相关新闻 相关信息 推荐阅读 猜你喜欢 保存 保存本页
     保护视力色 我要打印 导出 文字版 图片版 已结束 进行中 征集已结束 意见反馈 评论 发表评论 点赞 听全文
     正在征集 投稿 本文链接 收藏本文 本文地址 法律声明 我要纠错 我要收藏 我要分享 设为首页 加入收藏 网站首页 免责条款
-    复制链接 隐私声明 使用帮助 在线客服 站点地图 手机版
+    复制链接 隐私声明 使用帮助 在线客服 站点地图 手机版 在线提交意见 在线提交 验证码 换一张 我要咨询 我要投诉 我要建议 我要评价
+    阅读原文 预览时标签不可点 继续滑动看下一个 轻触阅读原文 在看 赞 收录于合集 微信公众号
     """.split()  # noqa: SIM905 - a word list reads better than two hundred quoted strings
 )
 _FRAME = re.compile(
@@ -32,8 +33,14 @@ _FRAME = re.compile(
     r"|(?:分享到|分享至|分享|浏览次数|阅读次数|浏览量|点击数|访问量|点击率|扫一扫|扫码|微信扫一扫) ?:?.{0,20}$"
     r"|Copyright|主办(?:单位)? ?:|承办(?:单位)? ?:|技术支持|网站支持"
     r"|\((?:信息|稿件)?来源 ?:[^()。]{1,30}\)$|打印本页】"
-    r"|(?:上|下)一(?:篇|条) ?:|责任编辑 ?:|(?:信息|稿件|文章)来源 ?:[^。]{0,30}$|\[?(?:字号|字体) ?:|【?字体 ?:"
+    r"|(?:上|下)一(?:篇|条) ?:|责任编辑 ?:|\[?(?:字号|字体) ?:|【?字体 ?:"
+    r"|(?:信息|稿件|文章)来源 ?:(?!.*(?:19|20)\d{2} ?[-年./])[^。]{0,30}$"
+    # Page numbers of a printed copy; an account of a messenger asks to be followed, names its makers and counts its readers.
+    r"|[—–-]{1,2} ?\d{1,4} ?[—–-]{1,2}$|[·•] ?\d{1,4} ?[·•]$|第 ?\d{1,4} ?页 ?[,/]? ?共 ?\d{1,4} ?页$"
+    r"|[↑▲]?(?:请)?(?:点击|长按|扫描|识别|戳)[^。,]{0,10}(?:蓝色?字|二维码|名片)[^。]{0,16}$|(?:阅读|阅读量|浏览) ?\d+ ?(?:赞|在看|分享)"
+    r"|(?:责编|责任编辑|编辑|编审|校对|排版|美编|审校|监制|初审|复审|终审|编发|值班编辑) ?[:/|丨] ?[\u4e00-\u9fff /、|丨]{1,20}$"
 )
+_FORM_FIELD = re.compile(r"\*? ?(?P<word>[\u4e00-\u9fff]{2,6}) ?:? ?\*")
 _FRAME_ANYWHERE = re.compile(
     r"Produced ?By|大汉网络|大汉版通|ICP备|公网安备|版权所有|网站标识码|建议使用.{0,20}浏览器"
     r"|您是.{0,8}第.{0,12}位(?:访问|浏览)|您访问的链接即将离开"
@@ -98,7 +105,8 @@ def is_frame(key: str) -> bool:
     if len(key) > _LONGEST_BAR or key[-1] in "。;,、":
         return False
     words = [w for w in _APART.split(key) if w]
-    if "".join(words).rstrip("0123456789") in _WORDS:
+    field = _FORM_FIELD.fullmatch(key)
+    if "".join(words).rstrip("0123456789") in _WORDS or (field and field["word"] in _FORM):
         return True
     buttons = [w for w in words if w in _WORDS]
     if buttons and all(w in _WORDS or w in _BESIDE or w.isdigit() or _HOST.fullmatch(w) for w in words):

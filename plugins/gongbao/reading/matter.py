@@ -32,6 +32,8 @@ from gongbao.settings import caps_in_force
 PARSER_VERSION = "3"
 """Raised whenever the same page may be read differently; changes that come of it have the cause ``parser``."""
 
+_OF_CONSULTATION = ("opens_on", "closes_on", "window", "agency")
+
 
 def read_text(text: str, *, portal: Portal | None = None, url: str | None = None) -> PolicyReading:
     """Read the plain text of a saved page, collapsed or not, with the frame of its site or a Markdown head block.
@@ -64,7 +66,8 @@ def _refuse_no_text(parts: tuple[str, ...]) -> None:
 def _read(source: Source, portal: Portal | None) -> PolicyReading:
     docket = Docket()
     parts = part_document(source.lines, page_title=source.page_title or source.listing_title)
-    labels = {**parts.labels, **source.head_labels}
+    asked = {fact: source.table[fact] for fact in _OF_CONSULTATION if fact in source.table}
+    labels = {**parts.labels, **source.head_labels, **asked}
     number = settle_number(docket, source, parts, labels)
     published = settle_published(docket, source, parts, labels)
     signed = settle_signed(docket, source, parts, labels)

@@ -15,6 +15,14 @@ _NARROWEST, _WIDEST = 16, 60
 _FEWEST = 6
 _LONG = 70
 _CLOSED = frozenset("。;:!?")
+# A date or a number that a break parts: …自2025年7月 | 1日起施行, …〔2 | 014〕103号.
+_OPEN_DATE = re.compile(r"(?:19|20)\d{2} ?年(?: ?\d{1,2} ?月?)?$")
+_REST_OF_DATE = re.compile(r"\d{1,2} ?[月日](?!\d)")
+_OPEN_NUMBER = re.compile(r"[\u4e00-\u9fff][〔\[【(](?:[12]\d{0,3})?$|〕 ?\d{0,4}$")
+_REST_OF_NUMBER = re.compile(r"\d{0,4} ?[〕\]】)] ?(?:第 ?)?\d{1,5} ?号|\d{0,4} ?号")
+_FRAGMENT = re.compile(r"[\d〇○零OoＯ一二三四五六七八九十廿卅 ]{1,10}[年月日]?|[年月日]")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,10}(?:省|市|自治区|自治州|自治县|县|区|州|盟|旗)")
+_SPANS = (2, 3, 4, 5, 6)
 _STARTS = re.compile(r"附[件表录]|专栏|抄送|第[一二三四五六七八九十百\d]+[编章节条]|[(\[【〔《|—]|[①-⑳]")
 
 
@@ -26,6 +34,7 @@ def rejoin(lines: Sequence[Line]) -> list[Line]:
     >>> [line.raw[-10:] for line in rejoin(page)]
     ['劣的,依法追究责任。']
     """
+    lines = _joined_signature(lines)
     width = _width(lines)
     out: list[Line] = []
     last = 0
@@ -51,7 +60,34 @@ def _width(lines: Sequence[Line]) -> int:
     return width if near >= max(_FEWEST, 0.5 * len(inner)) else 0
 
 
+def _joined_signature(lines: Sequence[Line]) -> list[Line]:
+    """Join a date that stands in pieces (二〇二四年 | 十二月 | 三十日), and above it a place and its authority on two lines."""
+    out: list[Line] = []
+    index = 0
+    while index < len(lines):
+        span = next((n for n in _SPANS if _is_broken_date(lines[index : index + n], n)), 1)
+        if span > 1 and len(out) > 1 and _PLACE.fullmatch(out[-2].key) and len(split_authorities(out[-1].key)) == 1:
+            out[-2:] = [_join(out[-2:])]
+        out.append(_join(lines[index : index + span]))
+        index += span
+    return out
+
+
+def _is_broken_date(lines: Sequence[Line], span: int) -> bool:
+    if len(lines) < span or not all(_FRAGMENT.fullmatch(line.key) for line in lines):
+        return False
+    return not any(read_date_line(line.key) for line in lines) and read_date_line(_join(lines).key) is not None
+
+
+def _join(lines: Sequence[Line]) -> Line:
+    return Line(raw="".join(x.raw for x in lines), key="".join(x.key for x in lines))
+
+
 def _goes_on(before: Line, line: Line, last: int, width: int) -> bool:
+    if (_OPEN_DATE.search(before.key) and _REST_OF_DATE.match(line.key)) or (
+        _OPEN_NUMBER.search(before.key) and _REST_OF_NUMBER.match(line.key)
+    ):
+        return True
     if before.key[-1] in _CLOSED or read_marker(line.key) or _STARTS.match(line.key) or read_date_line(line.key):
         return False
     if width:
