@@ -16,7 +16,7 @@ from gongbao.ledger.batches import batch_id_of
 from gongbao.model.capture import Batch
 from gongbao.model.policy import PolicyKind
 from gongbao.normalize.arrow import empty_tables
-from gongbao.normalize.corrections import FACTS, Value, corrections_of, find_fact, parse_value, shown
+from gongbao.normalize.corrections import FACTS, Value, corrections_of, find_fact, parse_value, plain, shown
 from gongbao.normalize.curation import GIVEN_BACK, curate
 from gongbao.normalize.prior import PriorState, Row, index_prior
 from gongbao.normalize.splitting import last_captures, new_policy_id
@@ -66,7 +66,23 @@ def correct_policy(
     if given_back:
         payload[GIVEN_BACK] = json.dumps(sorted(given_back))
     _check_public(reason, *(shown(value) for value in corrected.values()))
-    return _decide(settings, "correct", row["policy_id"], payload, reason=reason, by=by, at=at)
+    told = _facts_told(row, prior.consultations.get(row["policy_id"]), corrected, given_back)
+    return {**_decide(settings, "correct", row["policy_id"], payload, reason=reason, by=by, at=at), "facts": told}
+
+
+def _facts_told(
+    row: Row, asked: Row | None, corrected: Mapping[str, Value], given_back: Sequence[str]
+) -> list[dict[str, Any]]:
+    """What each fact is now, and what it will be."""
+    after = {**corrected, **{c.fact: c.page for c in corrections_of(row) if c.fact in given_back}}
+    return [
+        {
+            "fact": name,
+            "was": plain(((asked or {}) if FACTS[name].table == "consultations" else row).get(name)),
+            "becomes": value,
+        }
+        for name, value in after.items()
+    ]
 
 
 def merge_policies(
@@ -120,9 +136,7 @@ def release_decisions(settings: Settings, *, now: datetime, say: Callable[[str],
     """
     ledger = open_ledger(settings)
     with ledger.locks.held("run", owner=Owner.this_process(), now=datetime.now(UTC)):
-        open_ones = [b for state in ("opened", "captured") for b in ledger.batches.pending(state)]
-        mine = [b for b in open_ones if b.trigger == CURATION]
-        others = [str(b.batch_id) for b in open_ones if b.trigger != CURATION]
+        mine, others = _under_way(ledger)
         pending = _pending(settings)
         report: dict[str, Any] = {"releases": [], "quarantined": [], "held": [], "decisions": len(pending)}
         if others:
@@ -131,9 +145,24 @@ def release_decisions(settings: Settings, *, now: datetime, say: Callable[[str],
         if not pending and not mine:
             say("publish: no batch waits, and nothing was decided since the last release")
             return report
-        batch = Batch(batch_id=mine[0].batch_id, as_of=mine[0].as_of, portal_ids=(), trigger=CURATION) if mine else None
-        _hand_on(settings, ledger, batch or _open(settings, ledger, now, pending))
+        batch = mine[0] if mine else _open(settings, ledger, now, pending)
+        if others := _under_way(ledger)[
+            1
+        ]:  # a night began in the same moment: it closes this batch and goes on with it in order
+            return {**report, "waits_for": others}
+        _hand_on(settings, ledger, batch)
         return {**report, **release_pending(settings, say=say)}
+
+
+def _under_way(ledger: Ledger) -> tuple[list[Batch], list[str]]:
+    """Batches of decisions that a crash left unfinished, and the ids of all others that no release can be made of yet."""
+    begun = [b for state in ("opened", "captured") for b in ledger.batches.pending(state)]
+    mine = [
+        Batch(batch_id=b.batch_id, as_of=b.as_of, portal_ids=(), trigger=CURATION)
+        for b in begun
+        if b.trigger == CURATION
+    ]
+    return mine, [str(b.batch_id) for b in begun if b.trigger != CURATION]
 
 
 def _open(settings: Settings, ledger: Ledger, now: datetime, pending: Sequence[Decision]) -> Batch:

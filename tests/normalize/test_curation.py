@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from gongbao.errors import BadInput
 from gongbao.model.policy import Cited, Relation
 
 ARTICLES = ("为了加强公园管理，制定本办法。", "市园林主管部门负责公园的监督管理。", "本办法由市园林主管部门解释。")
@@ -187,6 +188,16 @@ def test_a_third_value_of_the_source_is_told_and_does_not_undo_the_correction(st
     assert tonight(story)[0]["before"] == "2025-02-01"
 
 
+def test_a_third_value_that_the_text_tells_is_told_once(story, page, read):
+    story.night({page: read(ARTICLES[0], "本办法自2025年1月1日起施行。")})
+    policy_id = policy(story)["policy_id"]
+    story.decide("correct", policy_id, effective_on='"2025-02-01"')
+    story.night()
+    story.night({page: read(ARTICLES[0], "本办法自2025年3月1日起施行。", effective_on=date(2025, 3, 1))})
+    assert [(c["effect"], c["clause_label_after"]) for c in tonight(story)] == [("validity", "第二条")]
+    assert policy(story)["flags"] == ["correction_disputed"]
+
+
 def test_a_fact_given_back_is_what_the_page_says_now(story, policy_id, page, read):
     story.decide("correct", policy_id, effective_on='"2025-02-01"', expires_on='"2028-01-01"')
     story.night()
@@ -247,6 +258,16 @@ def test_a_page_whose_title_and_number_were_corrected_is_still_its_page(story, p
     assert policy(story)["latest_version_id"] == f"{policy_id}.v2"
 
 
+def test_pages_that_swap_addresses_are_told_apart_by_what_they_state(story, policy_id, page, read, make_reading):
+    other = make_reading("绿道由市园林主管部门管理。", title="测试市绿道办法", doc_number="测政发〔2025〕2号")
+    story.night({f"{page}?2": other})
+    story.decide("correct", policy_id, doc_number='"测政发〔2025〕9号"')
+    story.night()
+    story.night({page: other, f"{page}?2": read()})
+    assert len(story.rows("versions")) == 2
+    assert {c["cause"] for c in story.rows("changes")} == {"curation"}
+
+
 def test_a_corrected_number_is_found_by_those_who_cite_it(story, policy_id, make_reading, page):
     number = "测政发〔2025〕9号"
     one = Cited(relation=Relation.CITES, title=None, doc_number=number, as_written=number)
@@ -261,6 +282,12 @@ def test_a_corrected_number_is_found_by_those_who_cite_it(story, policy_id, make
     story.decide("correct", policy_id, doc_number='"测政发〔2025〕9号"')
     story.night()
     assert [r["to_policy_id"] for r in story.rows("relations")] == [policy_id]
+
+
+def test_a_log_of_later_code_is_not_read_half(story, policy_id):
+    story.decide("correct", policy_id, colour='"red"')
+    with pytest.raises(BadInput, match="'colour' is no fact"):
+        story.night()
 
 
 def test_a_decision_about_an_unknown_record_is_noted(story, policy_id):

@@ -86,6 +86,30 @@ class TestMerging:
         row = policy(story, into)
         assert (row["status"], row["url"]) == ("in_force", OTHER)
 
+    def test_a_page_of_it_that_nobody_asked_leaves_the_other_in_doubt(self, story, two, page):
+        gone, into = two
+        story.decide("merge", gone, into=into)
+        story.night()
+        story.night(absent={page: 2})
+        assert policy(story, into)["status"] == "in_force"
+        story.night(absent={page: 3, OTHER: 2})
+        assert policy(story, into)["status"] == "withdrawn"
+
+    def test_its_wording_on_the_page_of_the_other_is_a_wording_of_the_other(self, story, two, page, make_reading):
+        gone, into = two
+        story.decide("merge", gone, into=into)
+        story.night()
+        story.night({page: make_reading(*ARTICLES, "另有一条。", title="公园管理的办法", doc_number="测政〔2025〕1号")})
+        assert policy(story, into)["latest_version_id"] == f"{into}.v2"
+        assert policy(story, gone)["latest_version_id"] == f"{gone}.v1"
+
+    def test_it_is_not_counted_among_the_documents_of_its_portal(self, story, two):
+        gone, into = two
+        assert story.rows("portals")[0]["documents"] == 2
+        story.decide("merge", gone, into=into)
+        story.night()
+        assert story.rows("portals")[0]["documents"] == 1
+
     def test_what_others_say_of_it_is_said_of_the_other(self, story, two, make_reading):
         gone, into = two
         cited = (
@@ -224,6 +248,13 @@ class TestSplitting:
         assert {c["cause"] for c in story.real_changes()} == {"curation"}
         assert {v["cause"] for v in story.rows("versions", policy_id=copied, sequence=2)} == {"curation"}
         assert policy(story, copied)["effective_on"] == date(2025, 2, 1)
+
+    def test_what_was_corrected_stays_so_when_its_page_is_split_off(self, story, copied, page):
+        story.decide("correct", copied, title='"测试市任命通知"')
+        story.decide("split", copied, url=page)
+        story.night()
+        row = policy(story, copied)
+        assert (row["title"], len(row["corrections"])) == ("测试市任命通知", 1)
 
     def test_what_was_split_may_be_merged_again(self, story, copied, make_reading):
         new_id = new_policy_id(story.decide("split", copied, url=OTHER))

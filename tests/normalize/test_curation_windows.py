@@ -58,6 +58,15 @@ def test_an_extension_that_the_page_announces_later_is_not_silent(story, policy_
     assert story.rows("consultations")[0]["closes_on"] == date(2025, 3, 20)
 
 
+def test_a_final_text_finishes_the_consultation_that_stands(story, policy_id, page, read, make_reading):
+    story.night({f"{page}?2": read("另一份同题草案。", asked=ASKED)})
+    other = next(row["policy_id"] for row in story.rows("policies") if row["policy_id"] != policy_id)
+    story.decide("merge", other, into=policy_id)
+    story.night()
+    story.night({f"{page}?3": make_reading(*DRAFT, "本办法自发布之日起施行。", title="测试市绿道管理办法")})
+    assert [r["to_policy_id"] for r in story.rows("relations", relation="finalises")] == [policy_id]
+
+
 def test_a_document_found_to_be_a_consultation_gets_its_window(story, page, make_reading):
     story.night({page: make_reading(*DRAFT, published_on=date(2025, 3, 1))})
     policy_id = story.rows("policies")[0]["policy_id"]

@@ -63,6 +63,10 @@ def edit(site, n, old, new):
 def test_an_operator_does_not_wait_for_a_crawl(settings, first, night):
     report = correct(settings, first, night(6), "effective_on=2025-04-01", "issuers=小城市发展和改革局、小城市财政局")
     assert report["decision"] == 5
+    assert report["facts"] == [
+        {"fact": "effective_on", "was": None, "becomes": "2025-04-01"},
+        {"fact": "issuers", "was": ["小城市发展和改革局"], "becomes": ["小城市发展和改革局", "小城市财政局"]},
+    ]
     assert "gongbao publish" in report["takes_effect"]
     published = release_decisions(settings, now=night(6))
     assert len(published["releases"]) == 1

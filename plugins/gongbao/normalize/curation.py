@@ -25,6 +25,7 @@ from gongbao.normalize.corrections import (
     annotate_evidence,
     cell,
     corrections_of,
+    find_fact,
     plain,
     restate,
     shown,
@@ -100,6 +101,7 @@ class _Ruling:
 
 
 def _newest(decisions: Sequence[Decision]) -> dict[str, dict[str, _Ruling]]:
+    """The last word on each fact, by policy; BadInput for a fact that this code does not know (the log of a later one)."""
     rulings: dict[str, dict[str, _Ruling]] = defaultdict(dict)
     for d in decisions:
         if d.kind != "correct":
@@ -107,9 +109,13 @@ def _newest(decisions: Sequence[Decision]) -> dict[str, dict[str, _Ruling]]:
         for fact, words in d.payload.items():
             if fact == GIVEN_BACK:
                 for name in json.loads(words):
-                    rulings[d.subject][name] = _Ruling(decision=d.sequence, reason=d.reason, given_back=True)
+                    rulings[d.subject][find_fact(name).name] = _Ruling(
+                        decision=d.sequence, reason=d.reason, given_back=True
+                    )
             else:
-                rulings[d.subject][fact] = _Ruling(decision=d.sequence, reason=d.reason, value=json.loads(words))
+                rulings[d.subject][find_fact(fact).name] = _Ruling(
+                    decision=d.sequence, reason=d.reason, value=json.loads(words)
+                )
     return rulings
 
 
