@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -232,6 +233,14 @@ class TestSplitting:
             {OTHER: make_reading("任命王五为局长。", doc_number="测政发〔2025〕1号", effective_on=date(2025, 2, 1))}
         )
         assert [v["cause"] for v in story.rows("versions", policy_id=new_id)] == ["curation", "source"]
+
+    def test_a_split_decided_after_the_night_waits(self, story, copied):
+        decision = story.decide("split", copied, url=OTHER)
+        story.decisions = [replace(decision, at=decision.at + timedelta(hours=1))]
+        story.night()
+        assert len(story.rows("policies")) == 1
+        story.night()
+        assert len(story.rows("policies")) == 2
 
     def test_it_is_taken_in_once(self, story, copied):
         story.decide("split", copied, url=OTHER)
