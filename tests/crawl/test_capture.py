@@ -308,7 +308,7 @@ def test_nobody_is_judged_absent_in_a_failed_or_empty_column(two_pages, site, cr
     elif listing == "empty":
         list_pages(site)
     else:
-        site.say("/a/", "<html>" + "new design " * 50)
+        site.say("/a/", "<html>" + "new design " * 50 + "</html>")
 
     report = crawl()
 
@@ -397,7 +397,7 @@ def test_a_site_that_fails_again_and_again_is_left_in_peace(site, crawl) -> None
 
 def test_a_rebuilt_page_is_kept_and_named(two_pages, site, crawl) -> None:
     crawl()
-    site.say("/2.html", "<html><title>新版</title>" + "新版网站" * 100)
+    site.say("/2.html", "<html><title>新版</title>" + "新版网站" * 100 + "</html>")
 
     report = crawl()
 
@@ -408,7 +408,7 @@ def test_a_rebuilt_page_is_kept_and_named(two_pages, site, crawl) -> None:
 @pytest.mark.parametrize("how", ["served", "redirected"])
 def test_the_home_page_instead_of_a_notice_is_a_soft_error(two_pages, site, crawl, how: str) -> None:
     crawl()
-    home = "<html><title>测试市人民政府</title>" + "今日要闻" * 200
+    home = "<html><title>测试市人民政府</title>" + "今日要闻" * 200 + "</html>"
     site.say("/", home)
     if how == "served":
         site.say("/1.html", home.replace("今日要闻", "明日要闻", 1))

@@ -35,7 +35,7 @@ rate: {{min_delay_seconds: 0, daily_budget: {budget}}}
 recheck: {{fresh_days: {fresh_days}, every_nights: 30}}
 full_walk_every_nights: {full_walk}
 columns:
-  - {{id: normative, name: 政策文件, kind: normative, url: "{url}"}}
+  - {{id: normative, name: 政策文件, kind: normative, url: "{url}", options: {options}}}
 """
 
 
@@ -66,10 +66,11 @@ class Town:
     def declare(
         self, family: str, *, url: str | None = None, hosts: str | None = None, full_walk: int = 30,
         fresh_days: int = 0, budget: int = 5000, private: bool = True,
+        options: str = "{}",
     ) -> None:  # fmt: skip
         text = _PORTAL.format(
             hosts=self.server.host if hosts is None else hosts, family=family, private=str(private).lower(), budget=budget,
-            fresh_days=fresh_days, full_walk=full_walk, url=url or self.server.column_url,
+            fresh_days=fresh_days, full_walk=full_walk, url=url or self.server.column_url, options=options,
         )  # fmt: skip
         (self.folder / "portals").mkdir(exist_ok=True)
         (self.folder / "portals" / f"{PORTAL_ID}.yml").write_text(text, encoding="utf-8")

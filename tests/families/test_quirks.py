@@ -163,3 +163,26 @@ def test_marks_of_the_search_are_not_in_titles(open_town):
 def test_code_1001_on_the_first_page_is_an_empty_listing(open_town):
     night = open_town(GovcnServer(docs=[]), "govcn").capture(1)
     assert (night.column.outcome, night.column.failure) == (Outcome.EMPTY_LISTING, None)
+
+
+# pages that repeat in another size
+
+
+class FromTheTop(JpageServer):
+    """Whatever is asked for, the answer starts at the first record, with as many rows as were asked."""
+
+    def answer(self, request):
+        if request.path != PROXY:
+            return super().answer(request)
+        rows = int(request.fields["endrecord"]) - int(request.fields["startrecord"]) + 1
+        fields = dict(request.fields) | {"startrecord": "1", "endrecord": str(rows)}
+        return super().answer(replace(request, fields=fields))
+
+
+@pytest.mark.parametrize("perpage", ["3", "15"], ids=["smaller", "larger"])
+def test_a_page_that_repeats_the_first_in_another_size_is_no_end(open_town, perpage):
+    server = FromTheTop(docs=documents(12 if perpage == "3" else 24))
+    town = open_town(server, "hanweb_jpage", options=f"{{perpage: '{perpage}'}}")
+    night = town.capture(1)
+    assert (night.column.outcome, night.column.failure) == (Outcome.COULD_NOT_CRAWL, FailureKind.REPEATED_PAGE)
+    assert not night.column.full_walk

@@ -15,7 +15,17 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 @dataclass
 class FeedServer(PlainServer):
-    """``/rss.xml`` whole, ``/atom.xml`` in pages with rel=next, ``/sitemap.xml`` an index of two sitemaps."""
+    """``/rss.xml`` whole, ``/atom.xml`` in pages with rel=next, ``/sitemap.xml`` an index of two sitemaps.
+
+    ``feed`` is the one that is declared; ``window`` is how many entries the RSS shows at most.
+    """
+
+    feed: str = "/rss.xml"
+    window: int = 100
+
+    @property
+    def column_url(self) -> str:
+        return self.url(self.feed)
 
     def answer(self, request: Request) -> Answer:
         if request.path == "/rss.xml":

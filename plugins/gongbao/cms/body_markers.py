@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongbao.cms.page import Body
+from gongbao.errors import SourceChanged
 from gongbao.formats.blocks import is_hidden, walk_blocks
 from gongbao.formats.tags import SKIPPED_TAGS
 from gongbao.formats.words import line_text
+from gongbao.model.capture import FailureKind
 
 
 def body_by_selectors(tree: LexborHTMLParser, selectors: Sequence[str]) -> Body | None:
@@ -38,13 +40,23 @@ def body_by_comments(tree: LexborHTMLParser, markup: str, pairs: Sequence[tuple[
     return None
 
 
+def missing_body(tree: LexborHTMLParser, url: str | None, *, family: str, selectors: Sequence[str]) -> SourceChanged:
+    """Make the error of a page without a body: ``EMPTY_BODY`` when its element is there with nothing in it, else it was rebuilt."""
+    where, named = url or "page", ", ".join(selectors)
+    if tree.css_first(named) is not None:
+        fact = f"the body element of {family} is there with nothing in it; fetch it again, or look whether the text is elsewhere"
+        return SourceChanged(f"{where}: {fact}", kind=FailureKind.EMPTY_BODY)
+    fact = f"no body marker of {family} ({named}); the portal was rebuilt or this is no detail page: probe it again"
+    return SourceChanged(f"{where}: {fact}")
+
+
 def _comment(tree: LexborHTMLParser, words: str) -> LexborNode | None:
     """Return the first comment that says these words."""
-    node = tree.root
-    while node is not None:
+    if tree.root is None:
+        return None
+    for node in tree.root.traverse(include_text=True):
         if node.is_comment_node and (node.comment_content or "").strip() == words:
             return node
-        node = node.child or _onward(node)
     return None
 
 

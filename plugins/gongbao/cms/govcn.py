@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from gongbao.cms.answers import read_json
-from gongbao.cms.body_markers import body_by_selectors
+from gongbao.cms.body_markers import body_by_selectors, missing_body
 from gongbao.cms.family import Basis
 from gongbao.cms.listing import distinct, page_markup
 from gongbao.cms.page import cut_page
@@ -70,13 +70,11 @@ def read_listing(page: WebPage, column: Column) -> ListingPage:
 
 
 def page_matter(markup: str, url: str | None) -> PageMatter:
-    """Take a detail page apart; raise SourceChanged when ``#UCAP-CONTENT`` and its older forms are missing."""
+    """Take a detail page apart; raise SourceChanged when ``#UCAP-CONTENT`` and its older forms are missing or empty."""
     tree = parse_markup(markup)
     body = body_by_selectors(tree, BODY_SELECTORS)
     if body is None:
-        raise SourceChanged(
-            f"{url or 'page'}: no body marker of {name} ({', '.join(BODY_SELECTORS)}); the portal was rebuilt: probe it again"
-        )
+        raise missing_body(tree, url, family=name, selectors=BODY_SELECTORS)
     return cut_page(tree, url, family=name, body=body)
 
 

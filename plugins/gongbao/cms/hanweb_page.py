@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongbao.cms.body_markers import body_by_comments, body_by_selectors
+from gongbao.cms.body_markers import body_by_comments, body_by_selectors, missing_body
 from gongbao.cms.page import cut_page
 from gongbao.errors import SourceChanged
 from gongbao.formats.markup import parse_markup
@@ -20,7 +20,7 @@ def hanweb_page_matter(markup: str, url: str | None, *, family: str) -> PageMatt
     """Take a 大汉 detail page apart.
 
     Raise SourceChanged when neither the comment pair ``信息内容`` nor a known body element is there (the portal was rebuilt),
-    with kind ``TRUNCATED`` when the page breaks off inside the body.
+    with kind ``TRUNCATED`` when the page breaks off inside the body and ``EMPTY_BODY`` when the element holds nothing.
     """
     tree = parse_markup(markup)
     body = body_by_comments(tree, markup, BODY_COMMENTS) or body_by_selectors(tree, BODY_SELECTORS)
@@ -32,8 +32,5 @@ def hanweb_page_matter(markup: str, url: str | None, *, family: str) -> PageMatt
             kind=FailureKind.TRUNCATED,
         )
     if body is None:
-        raise SourceChanged(
-            f"{url or 'page'}: no body marker of {family} ({', '.join(BODY_SELECTORS)} or 信息内容 comments); "
-            "the portal was rebuilt or this is no detail page: probe it again"
-        )
+        raise missing_body(tree, url, family=family, selectors=BODY_SELECTORS)
     return cut_page(tree, url, family=family, body=body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
-from gongbao.cms.body_markers import body_by_selectors
+from gongbao.cms.body_markers import body_by_selectors, missing_body
 from gongbao.cms.family import Basis
 from gongbao.cms.listing import distinct, entry_of_row, next_link, page_markup, rows_of, says_empty
 from gongbao.cms.page import cut_page
@@ -78,14 +78,11 @@ def read_listing(page: WebPage, column: Column) -> ListingPage:
 
 
 def page_matter(markup: str, url: str | None) -> PageMatter:
-    """Take a TRS detail page apart; raise SourceChanged when none of its editor elements is there."""
+    """Take a TRS detail page apart; raise SourceChanged when none of its editor elements is there, or holds anything."""
     tree = parse_markup(markup)
     body = body_by_selectors(tree, BODY_SELECTORS)
     if body is None:
-        raise SourceChanged(
-            f"{url or 'page'}: no body marker of {name} ({', '.join(BODY_SELECTORS)}); "
-            "the portal was rebuilt or this is no detail page: probe it again"
-        )
+        raise missing_body(tree, url, family=name, selectors=BODY_SELECTORS)
     return cut_page(tree, url, family=name, body=body)
 
 

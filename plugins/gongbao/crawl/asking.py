@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from urllib.parse import urlsplit
 
@@ -81,7 +82,7 @@ class PageReader:
         known = self.memory.get(url)
         if known is not None and entry is None:
             entry = ListingEntry(url=url, title=known.listing_title or "", date_as_written=known.listing_date)
-        page = self._ask(url, column, known, Role.DETAIL)
+        page = self._ask(url, column, known, Role.DETAIL, fails=lambda page: _fails(page, family))
         if isinstance(page, PageSeen):
             self.note(page, PageNote(**_row(entry)))
             if page.seen is Seen.UNCHANGED:
@@ -90,8 +91,7 @@ class PageReader:
         matter: PageMatter | None = None
         failure, detail = None, ""
         try:
-            judge_detail(page)
-            matter = family.page_matter(decode_markup(page.body, page.headers.get("content-type")), page.final_url)
+            matter = _matter(page, family)
         except PortalUnavailable as error:
             return self.note(
                 self._failed(url, column, known, Role.DETAIL, kind=error.kind, fact=str(error)), PageNote(**_row(entry))
@@ -125,12 +125,22 @@ class PageReader:
         )
 
     @property
+    def last_failure(self) -> FailureKind:
+        """Kind of the failure seen last; only of use when ``out_of_patience``."""
+        return self._last_failure
+
+    @property
     def out_of_patience(self) -> bool:
         """True when the site has failed so often in a row that asking on would be rude."""
         return self._in_a_row >= PATIENCE
 
-    def _ask(self, url: str, column: Column, known: PageMemory | None, role: Role) -> WebPage | PageSeen:
-        """Ask once; a page whose bytes are new comes back as a page, all else as what was seen."""
+    def _ask(
+        self, url: str, column: Column, known: PageMemory | None, role: Role, *, fails: Callable[[WebPage], bool]
+    ) -> WebPage | PageSeen:
+        """Ask once; a page whose bytes are new comes back as a page, all else as what was seen.
+
+        Known bytes that ``fails`` comes back as well: what failed last time and stayed so is a failure, not "unchanged".
+        """
         headers: dict[str, str] = {}
         if known is not None and known.payload_sha256 is not None and known.url == url:
             headers |= {"If-None-Match": known.etag} if known.etag else {}
@@ -150,7 +160,8 @@ class PageReader:
             return self._failed(url, column, known, role, kind=error.kind, fact=str(error))
         self._in_a_row = 0
         had = known.payload_sha256 if known is not None else None
-        if known is not None and had is not None and (page.status == 304 or Sha256.of(page.body) == had):
+        same = page.status == 304 or (Sha256.of(page.body) == had and not fails(page))
+        if known is not None and had is not None and same:
             if page.status != 304:
                 self.notes[url] = PageNote(**_validators(page))
             return PageSeen(
@@ -171,7 +182,7 @@ class PageReader:
             return
         note = PageNote(parent_url=parent_url, attachment_name=name)
         known = self.memory.get(url) or self._files.get((parent_url, name))
-        page = self._ask(url, column, known, Role.ATTACHMENT)
+        page = self._ask(url, column, known, Role.ATTACHMENT, fails=lambda page: is_error_page(page, name))
         if isinstance(page, PageSeen):
             if page.seen is Seen.ABSENT and (known is None or known.payload_sha256 is None):
                 fact = f"{page.detail} (a dead link)"
@@ -228,7 +239,9 @@ class PageReader:
             attachment_name=name,
         )
         self.captures[capture.capture_id] = capture
-        self.notes[page.url] = PageNote(parent_url=parent_url, attachment_name=name, **_row(entry), **_validators(page))
+        # Without validators a page that failed comes whole next time, and is judged again.
+        validators = _validators(page) if failure is None else {}
+        self.notes[page.url] = PageNote(parent_url=parent_url, attachment_name=name, **_row(entry), **validators)
         seen = PageSeen(
             url=page.url,
             column_id=column.id,
@@ -248,6 +261,20 @@ class PageReader:
         return PageSeen(
             url=url, column_id=column.id, seen=Seen.FAILED, absent_nights=nights, failure=kind, detail=fact, role=role
         )
+
+
+def _matter(page: WebPage, family: Family) -> PageMatter:
+    """Take a detail page apart; raises PortalUnavailable, SourceChanged or UnreadableDocument for what is no notice."""
+    judge_detail(page)
+    return family.page_matter(decode_markup(page.body, page.headers.get("content-type")), page.final_url)
+
+
+def _fails(page: WebPage, family: Family) -> bool:
+    try:
+        _matter(page, family)
+    except (PortalUnavailable, SourceChanged, UnreadableDocument):
+        return True
+    return False
 
 
 def _row(entry: ListingEntry | None) -> dict[str, str | None]:

@@ -85,6 +85,10 @@ def capture_portal(
     return report
 
 
+_REFUSED_FROM = 3
+"""As many pages asked and none of them read mean that the column could not be crawled."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ColumnCrawl:
     """One column of one portal in one batch."""
@@ -179,16 +183,30 @@ class _ColumnCrawl:
         failed = replace(seen, seen=Seen.FAILED, failure=FailureKind.HTTP_ERROR, detail=fact, absent_nights=nights)
         self.reader.note(failed, PageNote())
 
+    def _refused(self, mine: list[PageSeen], *, changed: bool) -> FailureKind | None:
+        """Name the failure of a column whose listing answers and whose pages do not: whether anything is new could not be seen.
+
+        One page that fails is its own matter, and a dead link no failure of the site.
+        """
+        if self.reader.out_of_patience and not changed:
+            return self.reader.last_failure
+        details = [p for p in mine if p.role is Role.DETAIL]
+        failures = [p.failure for p in details if p.failure not in {None, FailureKind.HTTP_ERROR}]
+        return failures[-1] if len(failures) == len(details) >= _REFUSED_FROM else None
+
     def _report(self, walk: Walk, skipped_files: int) -> ColumnReport:
         mine = [p for p in self.reader.pages.values() if p.column_id == self.column.id]
         changed = any(p.seen in {Seen.CAPTURED, Seen.ABSENT} for p in mine)
-        if walk.failure is not None:
+        failure, details = walk.failure, [walk.detail] if walk.detail else []
+        if failure is None and (refused := self._refused(mine, changed=changed)):
+            failure = refused
+            details.append(f"the listing answers, its pages do not ({failure.value}); ask again another night")
+        if failure is not None:
             outcome = Outcome.COULD_NOT_CRAWL
         elif walk.is_empty:
             outcome = Outcome.EMPTY_LISTING
         else:
             outcome = Outcome.CHANGED if changed else Outcome.NOTHING_NEW
-        details = [walk.detail] if walk.detail else []
         if walk.skipped:
             details.append(f"{walk.skipped} entries on undeclared hosts skipped")
         if skipped_files:
@@ -203,7 +221,7 @@ class _ColumnCrawl:
             new_pages=sum(
                 p.seen is Seen.CAPTURED and p.role is Role.DETAIL and p.url not in self.reader.memory for p in mine
             ),
-            failure=walk.failure,
+            failure=failure,
             detail="; ".join(details),
             full_walk=walk.complete,
             last_full_entries=self.memory.last_full_entries if self.memory is not None else None,

@@ -16,6 +16,9 @@ _STUB_BYTES = 64
 _SOFT_ERROR = ("非法请求 404", "非法请求！", "非法请求!", "非法请求,", "非法请求，")
 _NOISE = re.compile(rb"<(script|style|noscript)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _HOME = re.compile(r"^/(index\.\w{2,5})?$")
+_OPENS = re.compile(rb"^\s*(?:<!doctype html|<html\b)", re.IGNORECASE)
+_CLOSES = re.compile(rb"</(?:html|body|frameset)\s*>", re.IGNORECASE)
+_TAIL_BYTES = 8_192
 _RETRIED_STATUS = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -52,19 +55,21 @@ def judge_answer(page: WebPage) -> None:
 
 
 def judge_listing(page: WebPage) -> None:
-    """Raise PortalUnavailable for an answer that is no listing: the stub of a deep page, the home page."""
+    """Raise PortalUnavailable for an answer that is no listing: the stub of a deep page, the home page, a page cut off."""
     if len(page.body) <= _STUB_BYTES and not page.body.lstrip().startswith((b"{", b"[")):
         raise failed(page, FailureKind.SOFT_ERROR, f"{len(page.body)} bytes of data", "ask again; mind the page size")
     _judge_home(page)
+    _judge_end(page)
 
 
 def judge_detail(page: WebPage) -> None:
-    """Raise PortalUnavailable for a page that cannot hold a notice: under 200 characters, the home page."""
+    """Raise PortalUnavailable for a page that cannot hold a notice: under 200 characters, the home page, a page cut off."""
     if page.final_url.startswith("file:"):
         return
     if len(page.body) < _SHORT_CHARACTERS:
         raise failed(page, FailureKind.EMPTY_BODY, f"only {len(page.body)} bytes", "ask again later")
     _judge_home(page)
+    _judge_end(page)
 
 
 def is_error_page(page: WebPage, name: str) -> bool:
@@ -129,6 +134,13 @@ def _judge_home(page: WebPage) -> None:
     asked, came = urlsplit(page.url), urlsplit(page.final_url)
     if _HOME.match(came.path or "/") and not came.query and not _HOME.match(asked.path or "/"):
         raise failed(page, FailureKind.SOFT_ERROR, f"the home page instead of {page.url}", "check the address")
+
+
+def _judge_end(page: WebPage) -> None:
+    """Refuse an HTML page that opens and never closes; a fragment of one makes no promise to."""
+    opens = _OPENS.match(page.body.removeprefix(b"\xef\xbb\xbf"))
+    if opens and not _CLOSES.search(page.body[-_TAIL_BYTES:]):
+        raise failed(page, FailureKind.TRUNCATED, "breaks off: neither </body> nor </html> ends it", "ask again later")
 
 
 def _beginning(page: WebPage) -> str:

@@ -51,7 +51,7 @@ def walk_listing(
     named in it: nothing is raised but what stops the whole run.
     """
     found: dict[str, ListingEntry] = {}
-    seen: set[tuple[str, ...]] = set()
+    seen: dict[str, list[tuple[str, ...]]] = {}
     foreign: set[str] = set()
     pages = 0
     first = family.first_request(column)
@@ -82,10 +82,10 @@ def walk_listing(
             return ended(complete=False, failure=_kind_of(error), detail=str(error))
         pages += 1
         urls = tuple(entry.url for entry in listing.entries)
-        if urls and urls in seen:
+        if urls and any(_repeats(urls, earlier) for earlier in seen.get(urls[0], ())):
             fact = f"{request.url}: page {pages} repeats an earlier one; its pagination was not understood"
             return ended(complete=False, failure=FailureKind.REPEATED_PAGE, detail=fact)
-        seen.add(urls)
+        seen.setdefault(urls[0] if urls else "", []).append(urls)
         own = [entry for entry in listing.entries if allows(entry.url)]
         foreign.update(url for url in urls if not allows(url))
         for entry in own:
@@ -105,6 +105,18 @@ def _read_page(request: WebRequest, column: Column, family: Family, fetch: Fetch
     page = fetch(request)
     judge_listing(page)
     return family.read_listing(page, column)
+
+
+def _repeats(urls: tuple[str, ...], earlier: tuple[str, ...]) -> bool:
+    """Tell whether two pages are one: the same rows, or (when other sizes were asked for) one begins with all rows of the other.
+
+    A single row proves nothing by itself: it may be pinned to the top of one page and stand in its place on another.
+
+    >>> _repeats(("a", "b"), ("a", "b", "c")), _repeats(("a",), ("a", "b", "c")), _repeats(("a",), ("a",))
+    (True, False, True)
+    """
+    shorter = min(len(urls), len(earlier))
+    return urls == earlier or (shorter > 1 and urls[:shorter] == earlier[:shorter])
 
 
 def _kind_of(error: GongbaoError) -> FailureKind:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, select
 from gongbao.ledger.columns import first_walk_is_done
 from gongbao.ledger.engine import LedgerEngine
 from gongbao.ledger.tables import BATCH_PORTALS, COLUMNS, PAGES
-from gongbao.model.capture import Capture, ColumnReport, FailureKind, Outcome, PageSeen, PortalReport, Role, Seen
+from gongbao.model.capture import Capture, ColumnReport, Outcome, PageSeen, PortalReport, Role, Seen
 
 _READ = frozenset({Seen.CAPTURED, Seen.UNCHANGED})
 _KEPT = ("parent_url", "attachment_name", "listing_title", "listing_date", "etag", "last_modified")
@@ -94,7 +94,7 @@ def _row(
 def _forget_unlinked(connection: Connection, report: PortalReport, rows: Mapping[str, object]) -> None:
     """Drop attachments that a newly captured page no longer links; every linked one is in the report."""
     for page in report.pages:
-        read = page.seen is Seen.CAPTURED and page.failure is not FailureKind.UNEXPECTED_STRUCTURE
+        read = page.seen is Seen.CAPTURED and page.failure is None
         if page.role is not Role.DETAIL or not read or page.url not in rows:
             continue
         linked = select(PAGES.c.url).where(
