@@ -98,22 +98,30 @@ def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass he
     """Visit what is below ``root``; ``around`` holds the elements that the walk is inside of and what to restore on leaving."""
     around: list[tuple[LexborNode, bool, bool, bool, str, int]] = []
     element, is_block, linked, in_body, tag = root, True, False, walk.in_body, "div"
-    node, skip, parts, hidden = root.child, walk.skip, walk.parts, walk.hidden
+    node, skip, parts, hidden, nodes, most_nodes = (
+        root.child,
+        walk.skip,
+        walk.parts,
+        walk.hidden,
+        walk.nodes,
+        walk.most_nodes,
+    )
     while True:
         if node is None:
             if is_block and parts:
                 walk.flush()
             walk.in_body = in_body
             if not around:
+                walk.nodes = nodes
                 return
             node = element.next
             element, is_block, linked, in_body, tag, tables = around.pop()
             walk.in_body, walk.tag = in_body, tag
             continue
-        walk.nodes += 1
-        if walk.nodes > walk.most_nodes:
+        nodes += 1
+        if nodes > most_nodes:
             raise TooLarge(
-                f"tree passes cap markup_nodes={walk.most_nodes}; the page is generated or broken, look at the capture"
+                f"tree passes cap markup_nodes={most_nodes}; the page is generated or broken, look at the capture"
             )
         if node.is_text_node:
             if tag == "pre":
@@ -145,12 +153,18 @@ def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass he
                     and name != "pre"
                 ):
                     # Most elements hold words and nothing else: they need no descent.
-                    walk.nodes += 1
+                    nodes += 1
                     if opens_block:
                         walk.line(only.text_content or "", name, in_link=linked)
                     else:
                         walk.take(only.text_content or "", in_link=linked or name == "a")
-                elif not (name == "table" and tables < MAX_TABLES_DEEP and _take_table(walk, node, in_body=body)):
+                else:
+                    if name == "table" and tables < MAX_TABLES_DEEP:
+                        walk.nodes = nodes
+                        taken, nodes = _take_table(walk, node, in_body=body), walk.nodes
+                        if taken:
+                            node = node.next
+                            continue
                     if body and not walk.in_body:
                         walk.flush()
                     around.append((element, is_block, linked, in_body, tag, tables))
@@ -188,35 +202,7 @@ def _take_table(walk: Walk, table: LexborNode, *, in_body: bool) -> bool:
     """Read a data table as rows of cells, a line per row; return False for a layout table, which is walked as blocks."""
     if any(other.mem_id != table.mem_id for other in table.css("table")):
         return False
-    placed = []
-    for row in _own_rows(table):
-        cells = []
-        for cell in _children(row, ("td", "th")):
-            if (walk.skip is not None and walk.skip(cell, in_body)) or cell.mem_id in walk.hidden:
-                continue
-            attributes = cell.attributes
-            if (only := _only_text(cell, walk.text_cap - walk.characters)) is not None:
-                walk.nodes += 1
-                cells.append((only, 0, attributes.get("colspan"), attributes.get("rowspan")))
-                continue
-            inner = Walk(
-                skip=walk.skip,
-                hidden=walk.hidden,
-                text_cap=walk.text_cap - walk.characters,
-                most_nodes=walk.most_nodes,
-            )
-            _walk_into(inner, cell, is_body=None, between=None, tables=MAX_TABLES_DEEP)
-            walk.nodes += inner.nodes
-            lines = inner.lines()
-            cells.append(
-                (
-                    "\n".join([text for text, _ in lines]),
-                    sum([linked for _, linked in lines]),
-                    attributes.get("colspan"),
-                    attributes.get("rowspan"),
-                )
-            )
-        placed.append(cells)
+    placed = [_cells_of(walk, row, in_body=in_body) for row in _own_rows(table)]
     if not is_data_table([[cell[0] for cell in row] for row in placed]):
         return False
     rows = resolve_spans([[(text, colspan, rowspan) for text, _, colspan, rowspan in row] for row in placed])
@@ -229,6 +215,44 @@ def _take_table(walk: Walk, table: LexborNode, *, in_body: bool) -> bool:
     if len(walk.done) > begin:
         walk.tables[begin] = rows
     return True
+
+
+_Cell = tuple[str, int, str | None, str | None]
+"""Words, characters inside links, colspan, rowspan."""
+
+
+def _cells_of(walk: Walk, row: LexborNode, *, in_body: bool) -> list[_Cell]:
+    cells: list[_Cell] = []
+    following = row.child
+    while following is not None:
+        cell, following = following, following.next
+        if cell.tag not in _CELLS:
+            continue
+        if (walk.skip is not None and walk.skip(cell, in_body)) or cell.mem_id in walk.hidden:
+            continue
+        attributes = cell.attributes
+        if (only := _only_text(cell, walk.text_cap - walk.characters)) is not None:
+            walk.nodes += 1
+            cells.append((only, 0, attributes.get("colspan"), attributes.get("rowspan")))
+            continue
+        inner = Walk(
+            skip=walk.skip,
+            hidden=walk.hidden,
+            text_cap=walk.text_cap - walk.characters,
+            most_nodes=walk.most_nodes,
+        )
+        _walk_into(inner, cell, is_body=None, between=None, tables=MAX_TABLES_DEEP)
+        walk.nodes += inner.nodes
+        lines = inner.lines()
+        cells.append(
+            (
+                "\n".join([text for text, _ in lines]),
+                sum([linked for _, linked in lines]),
+                attributes.get("colspan"),
+                attributes.get("rowspan"),
+            )
+        )
+    return cells
 
 
 def _only_text(cell: LexborNode, text_cap: int) -> str | None:
@@ -250,6 +274,9 @@ def _own_rows(table: LexborNode) -> Iterator[LexborNode]:
             yield part
         else:
             yield from _children(part, ("tr",))
+
+
+_CELLS = frozenset({"td", "th"})
 
 
 def _children(node: LexborNode, tags: tuple[str, ...]) -> Iterator[LexborNode]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isqrt
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -10,7 +11,6 @@ from gongbao.errors import TooLarge, UnreadableDocument
 from gongbao.formats.tags import FORMATTING_TAGS, SELF_CLOSING_TAGS
 from gongbao.settings import caps_in_force
 
-_SCANNED_FROM_TAGS = 1_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 
 
@@ -22,16 +22,22 @@ def parse_markup(markup: str) -> LexborHTMLParser:
         raise UnreadableDocument(
             f"NUL at character {markup.index(chr(0))}: not markup; decode the bytes by their media type"
         )
-    if markup.count("<") > _SCANNED_FROM_TAGS:
+    if markup.count("<") > _fewest_tags():
         _refuse_pathological_nesting(markup)
     try:
         # The parser would replace lone surrogates in silence.
-        markup.encode()
+        payload = markup.encode()
     except UnicodeEncodeError as refusal:
         raise UnreadableDocument(
             f"lone surrogate at character {refusal.start}: not a text; decode the bytes again"
         ) from refusal
-    return LexborHTMLParser(markup)
+    return LexborHTMLParser(payload)
+
+
+def _fewest_tags() -> int:
+    """Return how many tags a page needs at least to pass a cap: n of them open n elements, and reopen (n/2)² at most."""
+    caps = caps_in_force()
+    return min(caps.markup_depth, 2 * isqrt(caps.markup_reopened))
 
 
 def _refuse_pathological_nesting(markup: str) -> None:

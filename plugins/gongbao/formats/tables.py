@@ -38,8 +38,11 @@ def resolve_spans(rows: Sequence[Sequence[tuple[str, str | None, str | None]]]) 
     >>> resolve_spans([[("甲", "2", None)], [("乙", None, None), ("丙", None, None)]])
     (('甲', '甲'), ('乙', '丙'))
     """
-    grid: list[dict[int, str]] = [{} for _ in rows]
     cap, total = caps_in_force().table_cells, 0
+    width = max(map(len, rows), default=0)
+    if width * len(rows) <= cap and not any(cell[1] or cell[2] for row in rows for cell in row):
+        return tuple([tuple([cell[0] for cell in row] + [""] * (width - len(row))) for row in rows])
+    grid: list[dict[int, str]] = [{} for _ in rows]
     for y, row in enumerate(rows):
         x = 0
         for text, colspan, rowspan in row:

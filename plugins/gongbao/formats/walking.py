@@ -62,10 +62,14 @@ class Walk:
 
     def line(self, text: str, tag: str, *, in_link: bool) -> None:
         """Take a whole line at once; none may be under way."""
-        self.take(text, in_link=in_link)
-        if self.parts:
-            self.done.append((self.parts.pop(), tag, self.linked, self.in_body or self.marked, False))
-            self.linked = 0
+        if "\n" in text or "\r" in text:
+            text = unwrapped(text)
+        self.characters += len(text)
+        if self.characters > self.text_cap:
+            self.take("", in_link=False)
+        if text and not text.isspace():
+            linked = len("".join(text.split())) if in_link else 0
+            self.done.append((text, tag, linked, self.in_body or self.marked, False))
 
     def flush(self) -> None:
         """End the line under way."""
