@@ -12,12 +12,14 @@ _KNOWN = """
 生效时间 生效日期 实施日期 施行日期 废止时间 废止日期 失效日期 失效时间 统一编号 统一登记号 登记号 标题 名称 信息名称 文件名称 主题词 关键词
 公开方式 公开时限 公开范围 公开形式 公开类别
 公开程序 文件下载 附件下载 内容概述 内容概览 责任部门 规范性文件编号 文种 载体类型
+征集主题 征集单位 征集部门 征集机构 征集状态 征集时间 征集期限 征集起止时间 征集开始时间 征集开始日期 征集起始时间 征集结束时间 征集结束日期
+征集截止时间 征集截止日期 意见征集单位 意见征集时间 征求意见单位 征求意见时间 征求意见开始时间 征求意见截止时间
 """
 
 KNOWN_LABELS = frozenset(_KNOWN.split())
 """Labels without padding and colon."""
 
-TELLING_LABELS = frozenset(label for label in KNOWN_LABELS if re.search(r"索|号|机关|机构|单位", label))
+TELLING_LABELS = frozenset(label for label in KNOWN_LABELS if re.search(r"索|号|机关|机构|单位|征集|征求", label))
 """Labels that a page shows only in an information table; a lone 发布日期 or 信息来源 stands under any headline."""
 
 _PADDING = re.compile(r"[\s\u3000\u00a0\u200b\ufeff]+")

@@ -193,8 +193,9 @@ class Outline:
 class PolicyReading:
     """One page or text, read. A value that the page does not give is None, never guessed.
 
-    ``text`` is the redacted text, furniture removed, as published; ``content_sha256`` hashes it. ``canonical_sha256``
-    hashes its canonical key (DOCUMENTS.md §3), so that layout is not change.
+    ``doc_numbers`` are all own numbers of a joint document, the first of them ``doc_number``. ``text`` is the redacted text,
+    furniture removed, as published; ``content_sha256`` hashes it. ``canonical_sha256`` hashes its canonical key
+    (DOCUMENTS.md §3), so that layout is not change.
     """
 
     kind: PolicyKind
@@ -206,6 +207,7 @@ class PolicyReading:
     canonical_sha256: Sha256
     wrapped_title: str | None = None
     doc_number: str | None = None
+    doc_numbers: tuple[str, ...] = ()
     unified_number: str | None = None
     index_number: str | None = None
     issuers: tuple[str, ...] = ()

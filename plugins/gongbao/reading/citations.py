@@ -42,7 +42,12 @@ _PAREN = re.compile(r" ?\((?P<in>[^()]{0,60}(?:\([^()]*\)[^()]{0,60})?)\)")
 
 
 def find_citations(
-    clauses: Sequence[Clause], *, own_titles: Sequence[str], own_number: str | None, script: str, keys: Sequence[str]
+    clauses: Sequence[Clause],
+    *,
+    own_titles: Sequence[str],
+    own_numbers: Sequence[str],
+    script: str,
+    keys: Sequence[str],
 ) -> tuple[Cited, ...]:
     """Find every mention of another document, clause by clause, in order; a document's own titles are not cited."""
     own = {_bare(fold(t, script=script)) for t in own_titles if t}
@@ -53,12 +58,12 @@ def find_citations(
             continue
         text = clause.text if clause.heading is None else f"{clause.heading}。{clause.text}"
         key = known if len(known) == len(text) else fold(text, script=script)
-        found.extend(_in_clause(text, key, clause.eid, own, own_number))
+        found.extend(_in_clause(text, key, clause.eid, own, own_numbers))
     return tuple(found)
 
 
-def _in_clause(text: str, key: str, eid: str, own: set[str], own_number: str | None) -> Iterator[Cited]:
-    numbers = [n for n in find_numbers(key) if n.number != own_number]
+def _in_clause(text: str, key: str, eid: str, own: set[str], own_numbers: Sequence[str]) -> Iterator[Cited]:
+    numbers = [n for n in find_numbers(key) if n.number not in own_numbers]
     starts = [n.start for n in numbers]
     until: list[tuple[int, re.Match[str] | None]] = []
     used: set[int] = set()

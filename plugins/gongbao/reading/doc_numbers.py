@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 _OPEN, _CLOSE = r"[〔\[【〈(〖„]", r"[〕\]】〉)〗‟]"
 _NUMBER = re.compile(rf"{_OPEN} ?(?P<year>(?:19|20)\d{{2}}) ?{_CLOSE} ?(?:第 ?)?(?P<serial>\d{{1,5}}) ?号")
@@ -114,6 +115,18 @@ def is_number_line(key: str) -> bool:
     >>> is_number_line("甬政办发〔2016〕152号"), is_number_line("按照甬政办发〔2016〕152号执行")
     (True, False)
     """
+    return bool(numbers_of_line(key))
+
+
+def numbers_of_line(key: str) -> tuple[str, ...]:
+    """Read the numbers of a line that is nothing but document numbers: one, or those of a joint document side by side.
+
+    >>> numbers_of_line("临经信〔2025〕31号 临财行〔2025〕18号"), numbers_of_line("临经信〔2025〕31号和18号文件")
+    (('临经信〔2025〕31号', '临财行〔2025〕18号'), ())
+    """
     text = key.strip("()")
     found = find_numbers(text)
-    return len(found) == 1 and found[0].start <= 1 and found[0].end >= len(text) - 1
+    if not found or found[0].start > 1 or found[-1].end < len(text) - 1:
+        return ()
+    apart = (text[a.end : b.start].strip(" 、,;/|") for a, b in pairwise(found))
+    return () if any(apart) else tuple(n.number for n in found)

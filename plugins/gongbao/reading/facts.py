@@ -31,6 +31,7 @@ def facts_of(reading: PolicyReading) -> dict[str, Any]:
         "issuer_as_written": reading.issuer_as_written,
         "division_code": reading.division_code,
         "doc_number": reading.doc_number,
+        "doc_numbers": list(reading.doc_numbers),
         "unified_number": reading.unified_number,
         "index_number": reading.index_number,
         "signed_on": _day(reading.signed_on),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from gongbao.reading.dates import FULL_DATE, find_dates
-from gongbao.reading.doc_numbers import find_numbers, is_number_line, read_number_cell
+from gongbao.reading.doc_numbers import find_numbers, numbers_of_line, read_number_cell
 from gongbao.reading.issuers import congress_of, split_authorities
 from gongbao.reading.lines import Line
 
@@ -45,6 +45,17 @@ def own_number(head: Sequence[Line], titles: Sequence[str]) -> tuple[str, str] |
     return None
 
 
+def numbers_beside(number: str, head: Sequence[Line]) -> tuple[str, ...]:
+    """Read the numbers that stand in the head beside ``number``, in its line and in the number lines around it, it included."""
+    run: list[str] = []
+    for line in head:
+        here = numbers_of_line(line.key)
+        if not here and number in run:
+            break
+        run = [*run, *here] if here else []
+    return tuple(dict.fromkeys(run)) if number in run else ()
+
+
 def _number_at(line: Line, below: Line | None) -> tuple[str, str] | None:
     following = below.key if below is not None else ""
     decree = "".join(line.key.split()) + following.strip("()")
@@ -64,7 +75,8 @@ def _number_at(line: Line, below: Line | None) -> tuple[str, str] | None:
         return "".join(bare.split()), line.raw
     if len(line.key) < 120 and _NOTED_NUMBER.search(line.key) and (noted := find_numbers(line.key)):
         return noted[-1].number, line.raw
-    return (find_numbers(line.key)[0].number, line.raw) if is_number_line(line.key) else None
+    numbers = numbers_of_line(line.key)
+    return (numbers[0], line.raw) if numbers else None
 
 
 def _announcement(key: str, following: str) -> tuple[str, str] | None:

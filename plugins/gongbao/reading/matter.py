@@ -26,7 +26,7 @@ from gongbao.reading.parts import Parts, part_document
 from gongbao.reading.relations import read_relations
 from gongbao.reading.source import Source, source_of_matter, source_of_text
 from gongbao.reading.titles import draft_in, wrapped_in
-from gongbao.reading.witnesses import settle_effect, settle_issuers, settle_number, settle_published, settle_signed
+from gongbao.reading.witnesses import settle_effect, settle_issuers, settle_numbers, settle_published, settle_signed
 from gongbao.settings import caps_in_force
 
 PARSER_VERSION = "3"
@@ -68,7 +68,8 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
     parts = part_document(source.lines, page_title=source.page_title or source.listing_title)
     asked = {fact: source.table[fact] for fact in _OF_CONSULTATION if fact in source.table}
     labels = {**parts.labels, **source.head_labels, **asked}
-    number = settle_number(docket, source, parts, labels)
+    numbers = settle_numbers(docket, source, parts, labels)
+    number = numbers[0] if numbers else None
     published = settle_published(docket, source, parts, labels)
     signed = settle_signed(docket, source, parts, labels)
     title = _settle_title(docket, source, parts)
@@ -105,7 +106,7 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
         title=title,
         wrapped=wrapped_title,
         draft=draft,
-        number=number,
+        numbers=numbers,
         script=script,
         keys=structure.keys,
     )
@@ -119,6 +120,7 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
         canonical_sha256=Sha256.of(canonical_key(text, script=script).encode()),
         wrapped_title=_simplified(wrapped_title, script),
         doc_number=number,
+        doc_numbers=numbers,
         unified_number=_plain(docket, "unified_number", source, labels) or unified_number(parts.head),
         index_number=_plain(docket, "index_number", source, labels),
         issuers=issuers,

@@ -17,7 +17,7 @@ from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import read_marker
 from gongbao.reading.rejoin import rejoin
 from gongbao.reading.signature import Signature, find_signatures, is_colophon, is_seal_note
-from gongbao.reading.titles import TitleFound, find_title, is_title, strip_number
+from gongbao.reading.titles import TitleFound, find_title, is_title, strip_number, wrapped_in
 from gongbao.reading.unfold import drop_glued_title, split_glued, split_head, split_letter, unfold
 
 _ADDRESSEE = re.compile(r"^[^。;]{2,200}:$")
@@ -33,6 +33,7 @@ _DECREE = re.compile(
 )
 _DECREES = re.compile(r"《[^《》]+》 ?(?:已|业)[^。]{0,80}(?:通过|批准)[^。]{0,40}公布")
 _SERIAL = re.compile(r"\(?(?:\d{4} ?年 ?|〔[\u4e00-\u9fff\d]{2,6}〕 ?)?第 ?[\d一二三四五六七八九十百〇零]{1,7} ?号\)?")
+_BARE_WORK = frozenset({"公告", "通告", "令", "命令", "决定"})
 _HEAD_REACH = 40
 _TRAIL = 160
 
@@ -59,6 +60,8 @@ def part_document(lines: Sequence[Line], *, page_title: Line | None = None) -> P
     """Part the lines of a document whose frame is off; ``page_title`` is what the page's own markup calls the title."""
     limit = _body_start(lines)
     found = find_title(lines, limit)
+    if found is not None and _is_wrapped(found.line, page_title):
+        found = None
     title = _better_title(found, page_title)
     labels, used = read_label_lines([line.key for line in lines[:limit]])
     start = _head_end(lines, found, title, used, limit)
@@ -152,12 +155,18 @@ def _better_title(found: TitleFound | None, page_title: Line | None) -> Line | N
     return strip_number(page_title)
 
 
+def _is_wrapped(line: Line, page_title: Line | None) -> bool:
+    """Tell whether a title in the text is that of the text which the page's own title issues."""
+    inner = None if page_title is None else wrapped_in(page_title)
+    return inner is not None and squeeze(inner.key) == squeeze(line.key)
+
+
 def _head_end(
     lines: Sequence[Line], found: TitleFound | None, title: Line | None, used: frozenset[int], limit: int
 ) -> int:
     """Return where the text begins: after the title, its repetitions, labels, numbers, adoption notes and dates."""
     index = found.end if found else 0
-    if found is None and not used and title is None and not (lines and _DECREE.search(lines[0].key)):
+    if found is None and not used and title is None and not (lines and _begins_head(lines[0].key)):
         return 0
     while index < min(limit, len(lines)):
         span = _repeats_title(lines, index, title)
@@ -183,9 +192,15 @@ def _numbered_below(lines: Sequence[Line], index: int, limit: int) -> int:
     return 0
 
 
+def _begins_head(key: str) -> bool:
+    """A page without a title may still begin with a decree, a number, or the red head above one."""
+    return bool(_DECREE.search(key)) or is_number_line(key) or (key.endswith("文件") and _is_red_head(key[:-2]))
+
+
 def _is_under_title(key: str) -> bool:
     if (
-        split_authorities(key)
+        split_authorities(key.removesuffix("文件"))
+        or squeeze(key) in _BARE_WORK
         or _SERIAL.fullmatch(key)
         or key == "文件"
         or BYLINE.fullmatch(key)

@@ -26,7 +26,7 @@ def read_relations(
     title: str | None,
     wrapped: str | None,
     draft: str | None,
-    number: str | None,
+    numbers: Sequence[str],
     script: str,
     keys: Sequence[str],
 ) -> tuple[Cited, ...]:
@@ -39,7 +39,7 @@ def read_relations(
         found.append(Cited(relation=Relation.DRAFT_OF, title=_DRAFT.sub("", draft), doc_number=None, as_written=draft))
     relation = _OF_KIND.get(kind)
     named = [title[a + 1 : b - 1] for a, b in find_books(fold(title))] if title and relation else []
-    cited = find_citations(clauses, own_titles=own, own_number=number, script=script, keys=keys)
+    cited = find_citations(clauses, own_titles=own, own_numbers=numbers, script=script, keys=keys)
     if relation is not None:
         known = {squeeze(c.title) for c in cited if c.title and c.relation is relation}
         found.extend(

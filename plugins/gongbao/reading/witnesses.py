@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,11 +11,12 @@ from gongbao.model.policy import EvidenceRank
 from gongbao.model.portal import Portal
 from gongbao.reading.consultation import read_agency
 from gongbao.reading.dates import FULL_DATE, read_date
-from gongbao.reading.doc_numbers import read_number_cell
+from gongbao.reading.doc_numbers import numbers_of_line, read_number_cell
 from gongbao.reading.effectiveness import Effect, read_effect
 from gongbao.reading.evidence import Docket, Witness
-from gongbao.reading.head_facts import byline, noted_congress, noted_day, own_number
+from gongbao.reading.head_facts import byline, noted_congress, noted_day, numbers_beside, own_number
 from gongbao.reading.issuers import authorities_in_title, resolve_authority, seat_in_title, split_authorities
+from gongbao.reading.lines import Line, fold
 from gongbao.reading.parts import Parts
 from gongbao.reading.signature import printed_on
 from gongbao.reading.source import Source
@@ -23,19 +24,24 @@ from gongbao.reading.source import Source
 _TABLE, _HEAD, _BODY = EvidenceRank.PAGE_TABLE, EvidenceRank.HEAD_MATTER, EvidenceRank.BODY
 _LISTING, _META = EvidenceRank.LISTING, EvidenceRank.META
 _IN_BRACKETS = re.compile(rf"\({FULL_DATE}\)")
-_EXPLAINS = re.compile(r"解读(?:机关|单位|部门) ?: ?(?P<who>[\u4e00-\u9fff、 ]{2,60})$")
+_EXPLAINS = re.compile(r"解读(?:机关|单位|部门|机构) ?: ?(?P<who>[\u4e00-\u9fff、 ]{2,60})$")
 _DECREE = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,30}?)(?:主席)?令第")
 
 
-def settle_number(docket: Docket, source: Source, parts: Parts, labels: Mapping[str, str]) -> str | None:
-    """Settle the document's own number; numbers of the body are citations."""
+def settle_numbers(docket: Docket, source: Source, parts: Parts, labels: Mapping[str, str]) -> tuple[str, ...]:
+    """Settle the document's own number, the others of a joint document behind it; numbers of the body are citations."""
     found = own_number(parts.head, [t.key for t in (source.page_title, *parts.head[:6]) if t is not None])
     witnesses = [
         _numbered(source.table.get("doc_number"), _TABLE, "information table"),
         _numbered(labels.get("doc_number"), _HEAD, "label in the head"),
         Witness(value=found[0], rank=_HEAD, as_written=found[1], rule="number in the head") if found else None,
     ]
-    return docket.settle("doc_number", witnesses)
+    first = docket.settle("doc_number", witnesses)
+    if first is None:
+        return ()
+    beside = [numbers_beside(first, parts.head)]
+    beside += [numbers_of_line(fold(place.get("doc_number", ""))) for place in (source.table, labels)]
+    return tuple(dict.fromkeys((first, *(n for numbers in beside if first in numbers for n in numbers))))
 
 
 def _numbered(value: str | None, rank: EvidenceRank, rule: str) -> Witness[str] | None:
@@ -149,6 +155,7 @@ def settle_issuers(  # noqa: PLR0917 - the witnesses of one fact
         (titled, _HEAD, "title"),
         (signed, _BODY, "signature block"),
         (_explained_by(parts), _BODY, "who explains"),
+        (_named_below(parts.letter), _BODY, "name under the letter"),
         ((who,) if who else (), _BODY, "decree"),
         ((congress,) if congress else (), _BODY, "note of adoption"),
         (under[1] if under else (), _BODY, "line under the title"),
@@ -167,6 +174,11 @@ def settle_issuers(  # noqa: PLR0917 - the witnesses of one fact
         if names and (full := _resolved(names, portal))
     ]
     return docket.settle("issuers", witnesses, disputes=False) or (), written
+
+
+def _named_below(letter: Sequence[Line]) -> tuple[str, ...]:
+    """Read the name that closes a letter whose day is missing or could not be read."""
+    return next((names for line in reversed(letter[-3:]) if (names := split_authorities(line.key))), ())
 
 
 def _explained_by(parts: Parts) -> tuple[str, ...]:
