@@ -9,9 +9,14 @@ import click
 
 from gongbao.settings import Settings
 from gongbao_cli.output import json_option, print_json, print_report
-from gongbao_cli.stages import as_of_option
+from gongbao_cli.stages import read_as_of
 
 reason_option = click.option("--reason", required=True, help="Why; it is published, so it names no private person.")
+as_of_option = click.option(
+    "--as-of",
+    callback=read_as_of,
+    help="When it is decided (ISO-8601 with zone); never before a batch that began. Default: now.",
+)
 by_option = click.option(
     "--by", default=getpass.getuser, show_default="your user", help="Who answers; stays in the log."
 )
