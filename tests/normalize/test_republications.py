@@ -281,3 +281,47 @@ def test_an_original_is_read_before_its_copies(city, make_reading, page):
     staged = sorted(city.archived.values(), key=lambda s: s.capture.url)
     portals = city.declared
     assert [s.capture.portal_id for s in sorted(staged, key=lambda s: copies_last(s, portals))] == [OWN, MIRROR]
+
+
+def test_the_issuer_s_own_portal_is_the_original_though_the_copy_shows_no_sign(city, make_reading, page):
+    city.night({COPY: make_reading(*ARTICLES)}, portal_id=MIRROR)
+    city.night({page: make_reading(*ARTICLES)})
+    assert {row["url"]: row["republication"] for row in city.rows("policies")} == {COPY: True, page: False}
+
+
+def test_of_two_strangers_the_one_without_a_copier_s_footer_is_the_original(city, make_reading):
+    city.night({COPY: framed(make_reading(*ARTICLES))}, portal_id=MIRROR)
+    city.night({OTHER_COPY: make_reading(*ARTICLES)}, portal_id=SECOND)
+    assert {row["url"]: row["republication"] for row in city.rows("policies")} == {COPY: True, OTHER_COPY: False}
+
+
+def test_a_second_address_of_one_portal_is_never_the_original_of_the_first(city, make_reading):
+    city.night({COPY: framed(make_reading(*ARTICLES))}, portal_id=MIRROR)
+    city.night({f"{COPY}?print": make_reading(*ARTICLES)}, portal_id=MIRROR)
+    assert [row["url"] for row in city.rows("policies")] == [COPY]
+
+
+def test_an_original_met_in_the_same_night_as_its_copy_is_the_policy(city, make_reading):
+    first, last = "http://mirror.example/a.html", "http://mirror.example/z.html"
+    city.night({first: framed(make_reading(*ARTICLES)), last: make_reading(*ARTICLES)}, portal_id=MIRROR)
+    assert [row["url"] for row in city.rows("policies")] == [last]
+
+
+def test_an_untitled_copy_of_a_copy_leads_to_the_original(copied_first, make_reading, page):
+    untitled = replace(framed(make_reading(*ARTICLES, **SIGNED)), title=None)
+    copied_first.night({OTHER_COPY: untitled}, portal_id=SECOND)
+    (shown,) = copied_first.rows("captures", url=OTHER_COPY)
+    (original,) = [row for row in copied_first.rows("policies") if row["url"] == page]
+    assert shown["policy_id"] == original["policy_id"]
+
+
+def test_a_repeal_that_found_the_copy_holds_for_the_original_when_it_arrives(city, make_reading, page):
+    title = "测试市公园管理办法"
+    cited = (Cited(relation=Relation.REPEALS, title=title, doc_number=None, as_written=f"《{title}》"),)
+    act = make_reading("下列文件废止。", title="测试市废止决定", effective_on=date(2025, 3, 1), cited=cited)
+    city.night({COPY: framed(make_reading(*ARTICLES))}, portal_id=MIRROR)
+    city.night({"http://www.example.gov/art/2025/3/4/art_1_8.html": act})
+    city.night({page: make_reading(*ARTICLES)})
+    assert sorted(row["url"] for row in city.rows("policies", status="repealed")) == sorted([page, COPY])
+    (relation,) = city.rows("relations", relation=Relation.REPEALS)
+    assert relation["to_policy_id"] in {row["policy_id"] for row in city.rows("policies", url=COPY)}

@@ -16,7 +16,7 @@ from statistics import median_low
 from rapidfuzz.distance import Levenshtein
 
 from gongbao.formats.scripts import to_simplified
-from gongbao.history.copy_edits import CopyEdit, copy_edits, sentences, systematic
+from gongbao.history.copy_edits import ALIGNED_CELLS, CopyEdit, copy_edits, sentences, systematic
 
 SHORT_TEXT = 200
 """Canonical characters below which only an equal key makes a copy: two appointments differ in a name."""
@@ -26,6 +26,9 @@ FUZZY_TEXT = 500
 
 SHARED_SENTENCES = 0.1
 """Least share of the shorter text's sentences that stand in the other; at 1 % wrong characters half do, at 3 % a fifth."""
+
+LONG_SHARED = 0.5
+"""The same for texts too long to be aligned by character."""
 
 CORE_DISTANCE = 0.12
 """Largest edit distance by length of the part both share; 3 % wrong characters are the worst scan still readable."""
@@ -155,6 +158,8 @@ def _too_far(one: str, other: str, core: str, copied: str) -> str | None:
         return "few sentences in common"
     if max(len(core), len(copied)) < CORE_SHARE * max(len(one), len(other)):
         return "the common part is less than half"
+    if len(core) * len(copied) > ALIGNED_CELLS:
+        return None if _shared(one, other) >= LONG_SHARED else "few sentences in common"
     limit = int(CORE_DISTANCE * max(len(core), len(copied)))
     return "rewritten" if Levenshtein.distance(core, copied, score_cutoff=limit) > limit else None
 
