@@ -15,17 +15,22 @@ from gongbao.reading.lines import Line, squeeze
 _KINDS = (
     "通知|意见|决定|决议|公告|通告|通报|公报|公示|批复|复函|函|命令|令|报告|议案|纪要|办法|规定|条例|细则|规则|规程|准则|守则|章程|制度|法|法典|"
     "方案|规划|计划|纲要|要点|措施|政策|目录|清单|标准|规范|指南|指引|解释|解读|问答|说明|名单|预案|机制|行动|分工|安排|举措|若干条|倡议书|建议|"
-    "宣言|修正案|启事|邀请函|指标|条款|白皮书|工作|反馈|情况|结果"
+    "宣言|修正案|启事|邀请函|指标|条款|白皮书|工作|反馈|情况|结果|提示|提醒|告知书"
 )
 _SUFFIX = r"(?: ?\([^()]{1,60}\)| ?〔[^〕]{1,20}〕| ?【[^】]{1,20}】|\d{4}年版)*"
 _TAIL = re.compile(rf"(?:{_KINDS}){_SUFFIX}$")
 _STRONG = re.compile(
     rf"(?:关于.{{2,}}的?(?:通知|意见|决定|决议|公告|通告|通报|公示|批复|复函|函|报告|议案|办法|规定|方案|规划|措施|政策|建议|解释|说明|细则|解读|指导意见|"
-    rf"计划|要点|情况|结果|反馈){_SUFFIX}$)"
+    rf"计划|要点|情况|结果|反馈|提示|提示函|提醒|提醒函|警示|告知书|告示){_SUFFIX}$)"
 )
 _LAW = re.compile(
-    r"^(?:中华人民共和国|[\u4e00-\u9fff]{2,8}(?:省|市|自治区|自治州|县|区)|全国|国务院|最高人民).{2,60}"
+    r"^(?:中华人民共和国|[\u4e00-\u9fff]{2,8}(?:省|市|自治区|自治州|经济特区|县|区)|全国|国务院|最高人民).{2,60}"
     rf"(?:法|法典|条例|办法|规定|细则|规则|决定|规划|方案|措施|意见|目录|纲要|计划|政策|修正案|清单|标准|指南|章程|预案|要点|令){_SUFFIX}$"
+)
+_BRACKETED = re.compile(
+    r"\( ?(?:(?:19|20)\d{2} ?年? ?(?:[—–~至-]{1,2} ?(?:19|20)\d{2} ?年?|年?版|修订版?|修订本)|试行|暂行"
+    r"|(?:[\u4e00-\u9fff]{0,4}征求意见|送审|讨论|修订|公示)稿"
+    r"|草案) ?\)"
 )
 _COMMENTARY = re.compile(r"》.{0,16}(?:解读|说明|问答|图解)$|^(?:一图读懂|图解|政策解读).{4,}")
 _SENTENCE = re.compile(r"[。;!?]|:$|^(?:附件|注|来源|发布|索引)")
@@ -70,7 +75,9 @@ def is_title(key: str) -> bool:
     >>> is_title("根据《办法》的规定。"), is_title("关于印发")
     (False, False)
     """
-    if not 6 <= len(key) <= 240 or "。" in key or _SENTENCE.search(key) or not is_balanced(key) or ">" in key:
+    if not 6 <= len(key) <= 240 or "。" in key or _SENTENCE.search(key) or not is_balanced(key):
+        return False
+    if ">" in key or "|" in key:
         return False
     if re.match(r"[一二三四五六七八九十]+、|\(|第[一二三四五六七八九十]+[章条]|\d+[.、]", key):
         return False
@@ -113,7 +120,17 @@ def find_title(lines: Sequence[Line], limit: int) -> TitleFound | None:
                 score = _score(line.key, lines[start], span) - start / 100
                 if best is None or score > best[0]:
                     best = (score, TitleFound(start=start, end=start + span, line=line))
-    return _fullest(best[1], lines, limit) if best else _unplaced_title(lines, limit, seen)
+    found = _fullest(best[1], lines, limit) if best else _unplaced_title(lines, limit, seen)
+    return _with_bracket(found, lines) if found else None
+
+
+def _with_bracket(found: TitleFound, lines: Sequence[Line]) -> TitleFound:
+    """Add the line below that holds the span of years, or the stage, of the title in brackets."""
+    below = lines[found.end] if found.end < len(lines) else None
+    if below is None or found.line.key.endswith(")") or not _BRACKETED.fullmatch(below.key):
+        return found
+    line = Line(raw=found.line.raw + below.raw, key=found.line.key + below.key)
+    return TitleFound(start=found.start, end=found.end + 1, line=line)
 
 
 def _fullest(found: TitleFound, lines: Sequence[Line], limit: int) -> TitleFound:
