@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -27,8 +28,9 @@ def body_by_selectors(tree: LexborHTMLParser, selectors: Sequence[str]) -> Body 
 def body_by_comments(tree: LexborHTMLParser, markup: str, pairs: Sequence[tuple[str, str]]) -> Body | None:
     """Return the body between a pair of comments, if both stand in the page and something stands between them."""
     for begin, end in pairs:
-        opened = re.search(rf"<!--\s*{re.escape(begin)}\s*-->", markup)
-        closed = re.search(rf"<!--\s*{re.escape(end)}\s*-->", markup)
+        if begin not in markup or end not in markup:
+            continue
+        opened, closed = _comment_pattern(begin).search(markup), _comment_pattern(end).search(markup)
         if not (opened and closed and opened.end() < closed.start()):
             continue
         comment = _comment(tree, begin)
@@ -48,6 +50,11 @@ def missing_body(tree: LexborHTMLParser, url: str | None, *, family: str, select
         return SourceChanged(f"{where}: {fact}", kind=FailureKind.EMPTY_BODY)
     fact = f"no body marker of {family} ({named}); the portal was rebuilt or this is no detail page: probe it again"
     return SourceChanged(f"{where}: {fact}")
+
+
+@cache
+def _comment_pattern(words: str) -> re.Pattern[str]:
+    return re.compile(rf"<!--\s*{re.escape(words)}\s*-->")
 
 
 def _comment(tree: LexborHTMLParser, words: str) -> LexborNode | None:

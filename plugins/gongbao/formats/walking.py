@@ -89,10 +89,13 @@ class Walk:
     def blocks(self) -> tuple[Block, ...]:
         """Return the lines that are not empty as blocks; rows of tables are lines already."""
         texts = line_texts([row[0] for row in self.done])
+        tables = self.tables
         return tuple(
-            Block(
-                text=words if is_row else text, tag=tag, linked=linked, in_body=in_body, table=self.tables.get(position)
-            )
-            for position, (text, (words, tag, linked, in_body, is_row)) in enumerate(zip(texts, self.done, strict=True))
-            if text
+            [
+                Block(words if is_row else text, tag, linked, in_body, tables.get(position) if tables else None)
+                for position, (text, (words, tag, linked, in_body, is_row)) in enumerate(
+                    zip(texts, self.done, strict=True)
+                )
+                if text
+            ]
         )

@@ -33,7 +33,7 @@ def line_texts(texts: Sequence[str]) -> list[str]:
     joined = _SEPARATOR.join(texts)
     if _ZERO_WIDTH.search(joined):
         joined = joined.translate(_DROPPED)
-    lines = [line.strip() for line in _collapsed(joined).split(_SEPARATOR)] if texts else []
+    lines = list(map(str.strip, _collapsed(joined).split(_SEPARATOR))) if texts else []
     return lines if len(lines) == len(texts) else [line_text(text) for text in texts]
 
 
