@@ -6,6 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.portal_servers.feeds import FeedServer
+from tests.portal_servers.flk import LIST, FlkServer
+from tests.portal_servers.gkmlpt import GkmlptServer
 from tests.portal_servers.govcn import GovcnServer
 from tests.portal_servers.hanweb_jpaas import JpaasServer
 from tests.portal_servers.hanweb_jpage import JpageServer
@@ -41,6 +44,12 @@ CASES: dict[str, Case] = {
     "govcn by category": Case(family="govcn", serve=GovcnServer, listing=r"/search-gov/data"),
     "govcn flat": Case(
         family="govcn", serve=lambda **given: GovcnServer(flat=True, **given), listing=r"/search-gov/data"
+    ),
+    # The column page tells the site's number, the API answers the rows.
+    "gkmlpt": Case(family="gkmlpt", serve=GkmlptServer, listing=r"/gkmlpt/(index|api/.*)", quiet=2),
+    "flk": Case(family="flk", serve=FlkServer, listing=LIST),
+    "feed in pages": Case(
+        family="feed", serve=lambda **given: FeedServer(feed="/atom.xml", **given), listing=r"/atom\.xml"
     ),
     "generic": Case(family="generic", serve=PlainServer, listing=r"/wj/list\w*\.html"),
 }

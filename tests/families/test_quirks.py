@@ -7,8 +7,11 @@ from dataclasses import replace
 import pytest
 
 from gongbao.model.capture import FailureKind, Outcome, Role, Seen
+from gongbao.model.identifiers import Sha256
 from tests.portal_servers.city import WHOLE, Attached, documents
 from tests.portal_servers.files import word_file
+from tests.portal_servers.flk import DOWNLOAD as LAW_FILE
+from tests.portal_servers.flk import FlkServer
 from tests.portal_servers.govcn import GovcnServer
 from tests.portal_servers.hanweb_jpaas import BUILD_UNIT, DOWNLOAD, JpaasServer
 from tests.portal_servers.hanweb_jpage import PROXY, JpageServer
@@ -163,6 +166,28 @@ def test_marks_of_the_search_are_not_in_titles(open_town):
 def test_code_1001_on_the_first_page_is_an_empty_listing(open_town):
     night = open_town(GovcnServer(docs=[]), "govcn").capture(1)
     assert (night.column.outcome, night.column.failure) == (Outcome.EMPTY_LISTING, None)
+
+
+# flk
+
+
+def test_a_file_behind_a_signature_that_expires_is_one_file(open_town):
+    server = FlkServer(docs=documents(3))
+    town = open_town(server, "flk", fresh_days=300)
+    first = town.capture(1)
+    addresses = {server.url(f"{LAW_FILE}?format=docx&bbbs={server.key(doc)}") for doc in server.docs}
+    assert {c.url for c in first.captured(Role.ATTACHMENT)} == addresses
+    assert all(c.payload_sha256 == Sha256.of(law_file(server, c.url)) for c in first.captured(Role.ATTACHMENT))
+    second = town.capture(2)
+    assert len(server.issued) == 6
+    assert {(page.url, page.seen) for page in second.report.pages if page.role is Role.ATTACHMENT} == {
+        (url, Seen.UNCHANGED) for url in addresses
+    }
+
+
+def law_file(server, url):
+    doc = next(doc for doc in server.docs if server.key(doc) in url)
+    return word_file(doc.title, *doc.paragraphs)
 
 
 # pages that repeat in another size

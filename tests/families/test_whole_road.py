@@ -11,7 +11,9 @@ from gongbao_stages import run_night
 from publish import read_latest
 from tests.families import expected
 from tests.portal_servers.city import WHOLE, Attached, documents
+from tests.portal_servers.feeds import FeedServer
 from tests.portal_servers.files import word_file
+from tests.portal_servers.gkmlpt import GkmlptServer
 from tests.portal_servers.govcn import GovcnServer
 from tests.portal_servers.hanweb_jpaas import JpaasServer
 from tests.portal_servers.hanweb_jpage import JpageServer
@@ -21,6 +23,7 @@ from tests.portal_servers.trs import TrsServer
 FORM = Attached(name="申请表.docx", data=word_file("小微企业稳岗补助申请表", "企业名称：", "申请金额（万元）："))
 SERVERS = {
     "hanweb_jpage": JpageServer, "hanweb_jpaas": JpaasServer, "trs": TrsServer, "govcn": GovcnServer, "generic": PlainServer,
+    "gkmlpt": GkmlptServer, "feed": FeedServer,
 }  # fmt: skip
 
 

@@ -26,6 +26,9 @@ class FlkServer(PortalServer):
     def column_url(self) -> str:
         return self.url("/law-search/search/list")
 
+    def path(self, doc: Document) -> str:
+        return f"{DETAILS}?bbbs={self.key(doc)}"
+
     def key(self, doc: Document) -> str:
         return f"ff8081{hashlib.md5(doc.doc_number.encode()).hexdigest()[:26]}"
 

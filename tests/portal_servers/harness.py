@@ -79,8 +79,8 @@ class PortalServer:
         return f"http://{self.host}{path}"
 
     def asked(self, path: str) -> list[Request]:
-        """The requests for one path, whatever their query, in order."""
-        return [request for request in self.requests if request.path == path]
+        """The requests for one path, in order: with this query, or with any when ``path`` has none."""
+        return [request for request in self.requests if path in {request.path, request.target}]
 
     def forget(self) -> None:
         self.requests.clear()

@@ -1,0 +1,58 @@
+"""RSS, Atom and sitemaps as listings: a feed is a window on the newest, a sitemap names everything and nothing else."""
+
+from __future__ import annotations
+
+from gongbao.model.capture import FailureKind, Outcome, Role, Seen
+from tests.portal_servers.city import documents
+from tests.portal_servers.feeds import FeedServer
+
+
+def found(night, server):
+    return {c.url for c in night.captured(Role.DETAIL)} == {server.url(server.path(doc)) for doc in server.docs}
+
+
+def test_an_rss_feed_names_each_document_with_title_and_day(open_town):
+    server = FeedServer()
+    night = open_town(server, "feed").capture(1)
+    assert (night.column.outcome, night.column.failure, night.column.listing_entries) == (Outcome.CHANGED, None, 24)
+    assert found(night, server)
+    titles = {c.url: c.listing_title for c in night.captured(Role.DETAIL)}
+    assert titles == {server.url(server.path(doc)): doc.title for doc in server.docs}
+
+
+def test_what_leaves_the_window_of_a_feed_is_not_missing(open_town):
+    server = FeedServer(docs=documents(12)[2:], window=10)
+    town = open_town(server, "feed", full_walk=1)
+    town.run(1)
+    server.docs = documents(12)
+    for night in (2, 3):
+        town.run(night)
+    assert {row["title"] for row in town.published("policies")} == {doc.title for doc in documents(12)}
+    assert {row["event"] for row in town.published("events")} == {"published"}
+    assert len(town.capture(4).column.detail) == 0
+
+
+def test_a_quiet_night_costs_one_request_of_the_feed(open_town):
+    server = FeedServer()
+    town = open_town(server, "feed")
+    town.capture(1)
+    assert town.capture(2).column.outcome is Outcome.NOTHING_NEW
+    assert [request.path for request in server.requests if request.path != "/robots.txt"] == ["/rss.xml"]
+
+
+def test_a_sitemap_index_is_read_part_by_part_and_titles_come_from_the_pages(open_town):
+    server = FeedServer(feed="/sitemap.xml")
+    town = open_town(server, "feed")
+    town.run(1)
+    assert [len(server.asked(f"/sitemap{part}.xml")) for part in ("", "-1", "-2")] == [1, 1, 1]
+    assert {row["title"] for row in town.published("policies")} == {doc.title for doc in server.docs}
+
+
+def test_a_part_that_fails_is_no_smaller_sitemap(open_town):
+    server = FeedServer(feed="/sitemap.xml")
+    town = open_town(server, "feed", full_walk=1)
+    town.capture(1)
+    server.answers["/sitemap-2.xml"] = server.good("/wj/list.html")
+    night = town.capture(2)
+    assert (night.column.outcome, night.column.failure) == (Outcome.COULD_NOT_CRAWL, FailureKind.UNEXPECTED_STRUCTURE)
+    assert {page.seen for page in night.report.pages} <= {Seen.UNCHANGED}
