@@ -21,8 +21,9 @@ from gongbao.normalize.life import (
     take_back_repeal,
 )
 from gongbao.normalize.night import Night
+from gongbao.normalize.policy_index import index_policies
 from gongbao.normalize.prior import Row
-from gongbao.normalize.relations import finalising_relations, index_policies, resolve_relations
+from gongbao.normalize.relations import finalising_relations, resolve_relations
 
 
 def relate_policies(night: Night) -> None:

@@ -6,56 +6,16 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from gongbao.formats.scripts import canonical_key
 from gongbao.model.policy import PolicyKind, PolicyReading, Relation
+from gongbao.normalize.policy_index import PolicyIndex
 from gongbao.normalize.prior import Row
 
 _DRAFT_MARK = re.compile(r"[(（〔\[]?(?:公开)?(?:征求意见|送审|草案)稿?[)）〕\]]?$")
 _ISSUED_TEXT = re.compile(r"关于(?:印发|发布|公布)(.+)的(?:通知|公告|决定)$")
 _PLACE_AND_BODY = re.compile(r"^[\u4e00-\u9fff]{1,8}?(?:省|自治区|市|自治州|县|区)(?:人民政府)?(?:办公厅|办公室)?")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyIndex:
-    """Policies by number and by canonical title; titles that several policies bear lead nowhere without a number."""
-
-    by_number: Mapping[str, tuple[str, ...]]
-    by_title: Mapping[str, tuple[str, ...]]
-    numbers: Mapping[str, str | None]
-
-    def find(self, *, doc_number: str | None, title: str | None, except_for: str) -> str | None:
-        """Resolve by number, then by title; None when nothing or more than one fits."""
-        by_number = [p for p in self.by_number.get(doc_number or "", ()) if p != except_for]
-        by_title = [p for p in self.by_title.get(canonical_key(title or ""), ()) if p != except_for] if title else []
-        if doc_number:  # a document of that title under another number is another document
-            by_title = [p for p in by_title if self.numbers.get(p) in {None, doc_number}]
-        for found in ([p for p in by_number if p in by_title], by_number, by_title):
-            if len(set(found)) == 1:
-                return found[0]
-        return None
-
-
-def index_policies(policies: Iterable[Row]) -> PolicyIndex:
-    """Index policies; consultations are found by their draft only (see ``finalises``), never as a cited target."""
-    by_number: dict[str, list[str]] = defaultdict(list)
-    by_title: dict[str, list[str]] = defaultdict(list)
-    numbers: dict[str, str | None] = {}
-    for row in policies:
-        numbers[row["policy_id"]] = row["doc_number"]
-        if row["kind"] == PolicyKind.CONSULTATION:
-            continue
-        if row["doc_number"]:
-            by_number[row["doc_number"]].append(row["policy_id"])
-        for title in {row["title"], row["wrapped_title"]} - {None}:
-            by_title[canonical_key(title)].append(row["policy_id"])
-    return PolicyIndex(
-        by_number={k: tuple(v) for k, v in by_number.items()},
-        by_title={k: tuple(v) for k, v in by_title.items()},
-        numbers=numbers,
-    )
 
 
 def relation_rows(reading: PolicyReading, *, policy_id: str, as_of: datetime) -> list[Row]:
@@ -88,7 +48,7 @@ def resolve_relations(relations: Iterable[Row], index: PolicyIndex) -> list[Row]
     for row in relations:
         if row["to_policy_id"] is None:
             target = index.find(
-                doc_number=row["cited_doc_number"], title=row["cited_title"], except_for=row["from_policy_id"]
+                doc_number=row["cited_doc_number"], title=row["cited_title"], cited_by=row["from_policy_id"]
             )
             if target:
                 found.append({**row, "to_policy_id": target})

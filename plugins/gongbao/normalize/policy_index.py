@@ -1,0 +1,84 @@
+"""Which policy does a citation mean? By number, else by title, else by title and issuer; nothing where more than one fits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gongbao.formats.scripts import canonical_key
+from gongbao.model.policy import PolicyKind
+from gongbao.normalize.prior import Row
+
+SHORTEST_TITLE = 5
+"""Characters; 《实施细则》 alone names no document."""
+
+
+_Found = defaultdict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyIndex:
+    """Policies by number, by title, and by (title without its issuer in front, issuer); keys are canonical."""
+
+    policies: Mapping[str, Row]
+    by_number: Mapping[str, list[str]]
+    by_title: Mapping[str, list[str]]
+    by_bare_title: Mapping[str, list[str]]
+    by_issued_title: Mapping[str, list[str]]
+
+    def find(self, *, doc_number: str | None, title: str | None, cited_by: str) -> str | None:
+        """Resolve a citation of the policy ``cited_by``; None when nothing or more than one fits.
+
+        Of several policies under one title the one of the citing policy's issuer is meant, else the one of its place.
+        《国务院关于…的意见》 means a policy 关于…的意见 that 国务院 issued; 《关于…的意见》 one whose title begins with the citing
+        policy's own issuer, or an issuer of its place.
+        """
+        by_number = [p for p in self.by_number.get(doc_number or "", ()) if p != cited_by]
+        key = canonical_key(title or "")
+        titled, issued, bare = (
+            [p for p in found.get(key, ()) if p != cited_by and self._may_have(p, doc_number)]
+            for found in (self.by_title, self.by_issued_title, self.by_bare_title)
+        )
+        for fits in ([p for p in by_number if p in titled], by_number):
+            if len(fits) == 1:
+                return fits[0]
+        if len(key) < SHORTEST_TITLE:
+            return None
+        for fits in (titled, issued):
+            if fits:
+                return fits[0] if len(fits) == 1 else self._nearest(fits, cited_by)
+        return self._nearest(bare, cited_by)
+
+    def _may_have(self, policy_id: str, doc_number: str | None) -> bool:
+        """A document of that title under another number is another document."""
+        return not doc_number or self.policies[policy_id]["doc_number"] in {None, doc_number}
+
+    def _nearest(self, found: list[str], cited_by: str) -> str | None:
+        """The only one that shares the citing policy's issuers, else the only one of its place."""
+        citing = self.policies.get(cited_by)
+        if citing is None:
+            return None
+        issuers, place = set(citing["issuers"]), citing["division_code"]
+        near = [p for p in found if issuers & set(self.policies[p]["issuers"])]
+        near = near or [p for p in found if place and place == self.policies[p]["division_code"]]
+        return near[0] if len(near) == 1 else None
+
+
+def index_policies(policies: Iterable[Row]) -> PolicyIndex:
+    """Index policies; consultations are found by their draft only (see ``finalises``), never as a cited target."""
+    rows = {row["policy_id"]: row for row in policies}
+    number, titled, bare, issued = (_Found(list) for _ in range(4))
+    for policy_id, row in rows.items():
+        if row["kind"] == PolicyKind.CONSULTATION:
+            continue
+        if row["doc_number"]:
+            number[row["doc_number"]].append(policy_id)
+        for key in {canonical_key(title) for title in (row["title"], row["wrapped_title"]) if title}:
+            titled[key].append(policy_id)
+            for issuer in {canonical_key(issuer) for issuer in row["issuers"]}:
+                if key.startswith(issuer):
+                    bare[key.removeprefix(issuer)].append(policy_id)
+                else:
+                    issued[issuer + key].append(policy_id)
+    return PolicyIndex(policies=rows, by_number=number, by_title=titled, by_bare_title=bare, by_issued_title=issued)

@@ -1,0 +1,71 @@
+"""Citations find the policy that they mean, and no other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gongbao.normalize.policy_index import PolicyIndex, index_policies
+
+STATE, PROVINCE, CITY, OTHER = "国务院", "临澜省人民政府", "青岚市人民政府", "云屏市人民政府"
+
+
+def policy(policy_id: str, title: str | None, issuer: str, place: str, **more: Any) -> dict[str, Any]:
+    row = {"policy_id": policy_id, "title": title, "wrapped_title": None, "issuers": [issuer], "division_code": place}
+    return {**row, "doc_number": None, "kind": "normative_document", **more}
+
+
+@pytest.fixture
+def index() -> PolicyIndex:
+    return index_policies(
+        [
+            policy("state", "国务院关于优化营商环境的意见", STATE, "100000", doc_number="国发〔2024〕3号"),
+            policy("province", "临澜省人民政府关于优化营商环境的意见", PROVINCE, "990000"),
+            policy("city", "青岚市停车场管理办法", CITY, "990100", doc_number="青政发〔2023〕8号"),
+            policy("parks", "公园管理办法", CITY, "990100"),
+            policy("parks_too", "公园管理办法", OTHER, "990200"),
+            policy("draft", "青岚市养犬管理办法", CITY, "990100", kind="consultation"),
+            policy("rules", "实施细则", CITY, "990100"),
+            policy(
+                "plan",
+                "青岚市人民政府关于印发青岚市制造业发展规划的通知",
+                CITY,
+                "990100",
+                wrapped_title="青岚市制造业发展规划",
+            ),
+            policy("citing", "青岚市人民政府关于做好有关工作的通知", CITY, "990100"),
+            policy("afar", "云屏市人民政府关于做好有关工作的通知", OTHER, "990200"),
+            policy("below", "临澜省财政厅关于做好有关工作的通知", "临澜省财政厅", "990000"),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("doc_number", "title", "cited_by", "meant"),
+    [
+        ("青政发〔2023〕8号", None, "citing", "city"),
+        ("青政发〔2023〕8号", "另一标题的办法", "citing", "city"),
+        (None, "青岚市停车场管理办法", "afar", "city"),
+        ("青政发〔2019〕2号", "青岚市停车场管理办法", "citing", None),
+        (None, "青岚市制造业发展规划", "citing", "plan"),
+        # one title, two places: the citing policy's own
+        (None, "公园管理办法", "citing", "parks"),
+        (None, "公园管理办法", "afar", "parks_too"),
+        (None, "公园管理办法", "below", None),
+        # the issuer named in front of a title that does not hold it
+        (None, "青岚市人民政府公园管理办法", "afar", "parks"),
+        # the issuer left out: one of the same place, never one of elsewhere on trust
+        (None, "关于优化营商环境的意见", "below", "province"),
+        (None, "关于优化营商环境的意见", "citing", None),
+        (None, "国务院关于优化营商环境的意见", "citing", "state"),
+        (None, "实施细则", "citing", None),
+        (None, "青岚市养犬管理办法", "citing", None),
+        ("青政发〔2023〕8号", None, "city", None),
+        (None, None, "citing", None),
+    ],
+)
+def test_a_citation_means_one_policy_or_none(
+    index: PolicyIndex, doc_number: str | None, title: str | None, cited_by: str, meant: str | None
+) -> None:
+    assert index.find(doc_number=doc_number, title=title, cited_by=cited_by) == meant
