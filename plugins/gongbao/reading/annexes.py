@@ -15,7 +15,7 @@ from gongbao.reading.lines import Line, squeeze
 _HEAD = re.compile(
     r"^(?P<word>附件|附表|附录) ?(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2})?(?P<mark> ?[:.、]| |$) ?(?P<title>.*)$"
 )
-_NONE = frozenset({"无", "略", "无附件", "另发"})
+_NONE = frozenset({"", "无", "略", "无附件", "另发"})
 _BARE_NUMBER = re.compile(r"\d{1,2} ?[.、]?")
 _ITEM = re.compile(r"^(?:附件 ?)?(?P<number>\d{1,2}) ?[.、:] ?(?P<title>(?:[^\d]|(?:19|20)\d{2} ?[年—–-]|\d{3,}).*)$")
 
@@ -150,7 +150,7 @@ def _assemble(lines: Sequence[Line], names: list[Line], heads: list[int], listed
         dict.fromkeys(
             line.raw.rstrip("。;；")
             for line in told
-            if not FILE_NAME.search(line.key) and line.key.strip("。()") not in _NONE
+            if not FILE_NAME.search(line.key) and line.key.strip("。()| ") not in _NONE
         )
     )
     return Annexed(body=body, names=kept, annexes=tuple(annexes))

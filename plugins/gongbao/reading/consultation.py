@@ -166,6 +166,8 @@ def _by_length(lines: Sequence[Line], published_on: date) -> date | None:
 
 def read_draft_title(lines: Sequence[Line], named: Line | None) -> str | None:
     """Read the draft's title with its (征求意见稿) from the notice; else as the notice's own title names it."""
+    if named is not None and _DRAFT_WORD.search(named.key):
+        return named.raw.removeprefix("《").replace("》", "", 1) if named.raw.startswith("《") else named.raw
     for line in lines[:20]:
         for match in _DRAFT_BOOK.finditer(line.key):
             if match["after"] or _DRAFT_WORD.search(match["t"]):

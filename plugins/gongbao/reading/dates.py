@@ -18,6 +18,7 @@ _SIGNS = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d{2}) ?(?P<s>[-./]) ?(?P<m>1[0-2]|0?[1-9]) ?(?P=s) ?(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)"
 )
 _PARTIAL = re.compile(rf"(?<![年\d] )(?<![年\d])(?P<m>{_MONTH}) ?月 ?(?P<d>{_DAY}) ?日")
+_CUT_SHORT = re.compile(rf"(?:{_YEAR}) ?年 ?(?:{_MONTH}) ?月 ?(?:3[01]|[12]\d|0?[1-9])")
 _PACKED = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])")
 
 
@@ -73,7 +74,7 @@ def find_dates(key: str, *, year_hint: int | None = None) -> list[DateFound]:
 
 
 def read_date(value: str) -> date | None:
-    """Read the one date a value holds: any form of a date, YYYYMMDD, or an epoch in seconds or milliseconds.
+    """Read the one date a value holds: any form of a date (2018年03月27 too), YYYYMMDD, or an epoch in seconds or milliseconds.
 
     >>> [str(read_date(v)) for v in ("2024年01月05日", "2026-06-05 16:21", "1786118400000", "—", "20240105")]
     ['2024-01-05', '2026-06-05', '2026-08-08', 'None', '2024-01-05']
@@ -86,6 +87,8 @@ def read_date(value: str) -> date | None:
         packed = _PACKED.fullmatch(text)
         return _date_of(packed, int(packed["y"])) if packed else None
     found = find_dates(text) or find_dates("".join(text.split()))
+    if not found and _CUT_SHORT.fullmatch(text):
+        found = find_dates(f"{text}日")
     return found[0].on if found else None
 
 

@@ -13,7 +13,7 @@ from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.numerals import read_number
 
 _SELF = (
-    r"本(?:办法|意见|通知|规定|方案|细则|政策|措施|条例|决定|规则|实施意见|实施办法|实施细则|实施方案|规范性文件"
+    r"(?<![基根成资样版文日原书])本(?:办法|意见|通知|规定|方案|细则|政策|措施|条例|决定|规则|实施意见|实施办法|实施细则|实施方案|规范性文件"
     r"|文件|公告|通告|制度|规程|准则|标准|指南|目录|清单|"
     r"若干意见|若干政策|若干措施|若干规定|计划|规划|批复|令|法|解释|指导意见|行动计划|暂行办法|暂行规定|政策意见"
     r"|政策措施|预案|章程|指引|规范|纲要|规章|实施条例|修正案|"
@@ -21,6 +21,8 @@ _SELF = (
     r"|(?:调整|修改|修订)后的?[\u4e00-\u9fff]{0,6}(?:标准|政策|办法|规定|税率|费率)"
     r"|(?:以上|上述)(?:各项|各条|有关)?(?:措施|政策|意见|规定|条款|办法|举措|事项|条文|标准)"
 )
+# 目录自2021年5月15日起实施: a text that calls itself by its kind alone, or as the one just issued (该办法).
+_NAMED = re.compile(r" ?该?(?:目录|办法|规定|方案|细则|政策|措施|规划|计划|标准|规则|规范|指南|清单)")
 _HOLD = r"(?:起?(?:正式|开始|试)?(?:施行|实施|执行|生效|试行|试实施)|起 ?(?:正式|开始)?(?:施行|实施|执行|生效|试行))"
 _N = r"\d{1,4}|[一二三四五六七八九十两百]{1,5}"
 _ON = re.compile(rf"(?:自|从|于)? ?(?P<on>{FULL_DATE}) ?(?:零时)?{_HOLD}")
@@ -108,6 +110,7 @@ def _speaks_of_itself(part: str, at: int) -> bool:
     head = part[:at]
     return (
         bool(re.search(_SELF, head))
+        or bool(_NAMED.fullmatch(head))
         or len(head.strip(" ,")) == 0
         or bool(re.search(r"现(?:予以?)?(?:公布|发布|印发)|请.{0,6}(?:遵照|贯彻)", head))
     )
@@ -132,7 +135,9 @@ def _begins(
 
 def _is_past_rule(part: str, end: int) -> bool:
     return bool(
-        re.match(r"的?《|的(?:办法|规定|通知|意见|[\u4e00-\u9fff]{2,20}(?:办法|规定|条例|意见|通知))", part[end:])
+        re.match(
+            r"的?《|以来|之?后|的(?:办法|规定|通知|意见|[\u4e00-\u9fff]{2,20}(?:办法|规定|条例|意见|通知))", part[end:]
+        )
     )
 
 

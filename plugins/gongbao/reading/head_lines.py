@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from gongbao.reading.doc_numbers import find_numbers
+from gongbao.reading.doc_numbers import find_numbers, is_number_line
 from gongbao.reading.labels import is_label, is_page_line, starts_with_label
 from gongbao.reading.lines import Line
 from gongbao.reading.titles import is_title
 
 _REACH = 40
 _LEAD_REACH = 14
+_PROSE = 60
+_TOP = 4
 _BULLET = re.compile(r"[•·●▪■◆◇▶►○] *")
 # Law databases mark the field that a line fills: 【题注】(…通过) 【章名】 第一章 总则.
 _FIELD = re.compile(r"【(?:题 ?注|编名|章名|节名|条名|正文|标题|名称)】 *")
@@ -27,6 +29,8 @@ _ABSTRACT = re.compile(
     r"(?:(?:内容|文章)?(?:简介|导读|摘要)|核心提示|编者按|(?:税屋|小编|本站|本网)(?:提示|按语)) ?[:—]"
 )
 _COLUMN = re.compile(r"(?:法规|政策|法律)(?=国家|财政部|海关)")
+_RED = re.compile(r"[\u4e00-\u9fff ]{2,40}文件 +(?=[\u4e00-\u9fff])")
+_WHOLE = re.compile(r"(?<=》) ?\((?:(?:19|20)\d{2} ?年?)?(?:最新|修订)?(?:全文|版全文|全文版)\)$")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十]+篇 ?: ?")
 
 
@@ -39,7 +43,9 @@ def clean_head(lines: Sequence[Line]) -> tuple[Line, ...]:
     ['甲政发〔2014〕20号', '甲省人民政府关于丙的实施意见', '索引号:']
     """
     start = _lead_end(lines)
-    head = [part for line in lines[start:_REACH] for part in _parts(line)]
+    head: list[Line] = []
+    for index, line in enumerate(lines[start:_REACH]):
+        head.extend(_parts(line, top=index < _TOP, goes_on=bool(head) and _is_open(head[-1].key)))
     return (*head, *lines[max(start, _REACH) :]) if len(lines) > _REACH else tuple(head)
 
 
@@ -47,12 +53,25 @@ def _lead_end(lines: Sequence[Line]) -> int:
     """Return where the document begins: below a lead-in that a title follows, else at the first line."""
     for index, line in enumerate(lines[:_LEAD_REACH]):
         below = lines[index + 1 : index + 3]
-        if len(line.key) <= 40 and _LEAD_IN.search(line.key) and any(is_title(b.key) for b in below):
+        if _LEAD_IN.search(line.key[-24:]) and any(is_title(b.key) for b in below):
+            return index + 1
+        told = len(line.key) > _PROSE and line.key[-1] == "。" and len(below) == 2
+        if (
+            told
+            and is_title(below[0].key)
+            and is_number_line(below[1].key)
+            and not any(is_title(a.key) for a in lines[:index])
+        ):
             return index + 1
     return 0
 
 
-def _parts(line: Line) -> Iterator[Line]:
+def _is_open(key: str) -> bool:
+    """A line that forwards or issues something, and does not yet say what."""
+    return bool(re.search(r"(?:转发|印发|批转|发布|关于)[^《》。:]{0,40}$", key))
+
+
+def _parts(line: Line, *, top: bool, goes_on: bool) -> Iterator[Line]:
     if line.key[0] == "【" and (field := _FIELD.match(line.key)):
         line = line.cut(field.end())
     if (bullet := _BULLET.match(line.key)) and _is_page_matter(line.key[bullet.end() :]):
@@ -65,28 +84,35 @@ def _parts(line: Line) -> Iterator[Line]:
         return
     if buttons := _BUTTONS.search(line.key):
         line = line.cut(0, buttons.start())
-    if (ordinal := _ORDINAL.match(line.key)) and is_title(_unbooked(line.cut(ordinal.end())).key):
+    if (ordinal := _ORDINAL.match(line.key)) and is_title(_unbooked(line.cut(ordinal.end()), top=True).key):
         line = line.cut(ordinal.end())
     if line.raw:
-        yield from _number_and_title(line)
+        yield from ((line,) if goes_on else _number_and_title(line, top=top))
 
 
 def _is_page_matter(key: str) -> bool:
     return is_label(key) or is_page_line(key) or starts_with_label(key)
 
 
-def _number_and_title(line: Line) -> Iterator[Line]:
+def _number_and_title(line: Line, *, top: bool) -> Iterator[Line]:
     """Part 甲政发〔2014〕20号《…的意见》; take the 《》 off a line that is nothing but a title."""
     bare = _plain(line)
+    if whole := _WHOLE.search(bare.key):
+        bare = bare.cut(0, whole.start())
+    red = _RED.match(bare.key)
+    if red and is_number_line(bare.key[red.end() :].rstrip(" |")):
+        yield bare.cut(0, red.end())
+        yield bare.cut(red.end(), len(bare.key.rstrip(" |")))
+        return
     number = next(iter(find_numbers(bare.key[:60])), None) if "号" in bare.key[:60] else None
     if number is not None and number.end < len(bare.key):
-        title = _plain(_unbooked(bare.cut(number.end)))
+        title = _plain(_unbooked(bare.cut(number.end), top=True))
         if number.start <= 3 and is_title(title.key):
             column = _COLUMN.match(bare.key)
             yield bare.cut(column.end() if column else number.start, number.end)
             yield title
             return
-    yield _unbooked(bare)
+    yield _unbooked(bare, top=top)
 
 
 def _plain(line: Line) -> Line:
@@ -97,8 +123,9 @@ def _plain(line: Line) -> Line:
     return line.cut(0, status.start())
 
 
-def _unbooked(line: Line) -> Line:
+def _unbooked(line: Line, *, top: bool) -> Line:
+    """Take the 《》 off a title; one without 关于 only at the top, for a draft may stand so under its notice."""
     if not (line.key.startswith("《") and line.key.endswith("》")):
         return line
     inner = line.cut(1, len(line.key) - 1)
-    return inner if "关于" in inner.key and is_title(inner.key) else line
+    return inner if (top or "关于" in inner.key) and is_title(inner.key) else line

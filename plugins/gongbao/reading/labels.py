@@ -30,7 +30,7 @@ _FRAME = (
     "分类|有效性|效力状况|公文时效|效力状态|时效性|时效|是否有效|文件状态|公开方式|公开时限|公开程序|公开范围|公开形式|公开主体|公开类别|生成日期|"
     "生成时间|载体类型|语种|信息格式|信息提供日期|所属机构|发布人|发布者|保护视力色|征集状态|状态|征集类型|类别|隶属关系|文件类型|文种|"
     "信息有效性|附件下载|文件下载|内容概述|概述|公文种类|公文类型|责任部门|责任处室|公开责任部门|所属主题|体裁|信息类别|实施状态|"
-    "所属类别|文件来源|地区|行业|下载地址|录入者|相关附件"
+    "效力级别|公开类别|所属类别|文件来源|地区|行业|下载地址|录入者|相关附件"
 )
 _FACT_OF = {word: fact for fact, words in _SYNONYMS.items() for word in words.split("|")}
 _KNOWN = frozenset(_FACT_OF) | frozenset(_FRAME.split("|"))
@@ -45,6 +45,25 @@ _PAGE_LINE = re.compile(
     rf"(?=.*{_SET_DATE})(?:{_SET_DATE}|(?:阅读|浏览|点击|访问|人气)(?:次数|量|数|率)? ?:? ?\d* ?次?"
     r"|[【\[(]?(?:打印|关闭|收藏|纠错|分享|下载|大|中|小|字[号体] ?:?)[】\])]?|(?:来源|作者|编辑)[: ] ?[\u4e00-\u9fff]{2,20}|[ |/·])+"
 )
+_COLONLESS = re.compile(
+    "(" + "|".join(sorted((w for w in _KNOWN if len(w) >= 3 or w == "文号"), key=len, reverse=True)) + ")"
+)
+_FIRST_SIGNS = frozenset(w[0] for w in _KNOWN)
+_STANDING = frozenset("时效性 公文时效 有效性 是否有效 效力状态 时效状态".split())  # noqa: SIM905
+_STANDS = frozenset("现行有效 有效 已失效 失效 已废止 废止 已被修改".split())  # noqa: SIM905
+_NOTHING = re.compile(r"(?!)")
+_DAY_VALUE = re.compile(r"(?:19|20)\d{2} ?[-./年] ?\d{1,2} ?[-./月] ?\d{1,2} ?日?(?: \d{1,2}:\d{2}(?::\d{2})?)?")
+_NAME_VALUE = re.compile(r"[\u4e00-\u9fff 、]{1,40}(?:府|厅|局|委|办|部|室|会|院|署|行|站)")
+_FITS: Mapping[str, re.Pattern[str]] = {
+    "index_number": re.compile(r"(?=.*\d)[\dA-Za-z/_-]{6,50}"),
+    "doc_number": re.compile(r"[\u4e00-\u9fff]{2,16}[〔\[(](?:19|20)\d{2}[〕\])] ?(?:第 ?)?\d{1,5} ?号"),
+    "issuer": _NAME_VALUE,
+    "publisher": _NAME_VALUE,
+    "signed_on": _DAY_VALUE,
+    "published_on": _DAY_VALUE,
+    "effective_on": _DAY_VALUE,
+    "expires_on": _DAY_VALUE,
+}
 _SOURCES = frozenset("来源 信息来源 稿件来源 文章来源 作者 发布人 发布者 录入者".split())  # noqa: SIM905
 _COLLECTION = re.compile(
     r"(?:资料|文库|法律|律师|招商|产业园|园区|会计|财税|税屋|文档|范文|政策通)[\u4e00-\u9fff]{0,6}网|会员上传|网友|网络(?:转载|整理)|佚名"
@@ -95,7 +114,7 @@ def read_pairs(key: str) -> list[tuple[str, str]]:
     if "|" in key and (cells := _cell_pairs(key)):
         return cells
     if ":" not in key and key[:1] != "【":
-        return []
+        return _colonless(key)
     marked = key[:1] == "【" and _MARKED.match(key)
     if not marked and not _MAY_PAIR.search(key):
         return []
@@ -111,6 +130,25 @@ def is_republished(pairs: Sequence[tuple[str, str]]) -> bool:
     (True, False)
     """
     return any(label in _SOURCES and _COLLECTION.search(value) for label, value in pairs)
+
+
+def _colonless(key: str) -> list[tuple[str, str]]:
+    """Read a label that a converter left without its colon: 发布时间 2022-01-29, 发文机关国务院办公厅.
+
+    >>> _colonless("文件编号 甲府〔2022〕1号"), _colonless("成文日期1986年07月07日"), _colonless("发布时间较晚的,从其规定")
+    ([('文件编号', '甲府〔2022〕1号')], [('成文日期', '1986年07月07日')], [])
+    """
+    match = _COLONLESS.match(key) if len(key) <= 80 and key[:1] in _FIRST_SIGNS else None
+    if match is None:
+        return []
+    label, value = match[1], key[match.end() :]
+    fits = _FITS.get(_FACT_OF.get(label, ""), _NOTHING)
+    blank = value[:1] == " "
+    value = value.strip()
+    if fits.fullmatch(value) or (blank and label not in _FACT_OF and len(value) <= 30 and value[-1:] not in "。,;:"):
+        return [(label, value)]
+    standing = label in _STANDING and value in _STANDS
+    return [(label, value)] if standing or (label == "效力级别" and len(value) <= 14) else []
 
 
 def _cell_pairs(key: str) -> list[tuple[str, str]]:
@@ -191,6 +229,8 @@ def starts_with_label(key: str) -> bool:
     (True, False)
     """
     match = _PAIR.search(key)
+    if match is None and ":" not in key and _colonless(key):
+        return True
     return (
         (match is not None and match.start() <= 2) or bool(_MARKED.match(key)) or bool("|" in key and _cell_pairs(key))
     )

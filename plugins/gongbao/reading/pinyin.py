@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-_SYLLABLE = re.compile(rf"[(（](?<=[\u4e00-\u9fff][(（])[a-zêü{_TONED}]{{1,6}}[)）]")
-_TONED_SYLLABLE = re.compile(rf"[(（](?<=[\u4e00-\u9fff][(（])(?=[a-z]*[{_TONED}])[a-zêü{_TONED}]{{1,6}}[)）]")
+_SYLLABLE = re.compile(rf"[(（](?<=[\u4e00-\u9fff][(（])[a-zêü{_TONED}]{{1,6}} ?[)）]")
+_TONED_SYLLABLE = re.compile(rf"[(（](?<=[\u4e00-\u9fff][(（])(?=[a-z]*[{_TONED}])[a-zêü{_TONED}]{{1,6}} ?[)）]")
 _FEWEST = 3
 
 
@@ -21,6 +21,8 @@ def drop_pinyin(lines: Sequence[str]) -> tuple[list[str], dict[str, str]]:
     (['支持技術創新', '企業', '甲'], {'支持技術創新': '支持技術(shù)創(chuàng)新', '企業': '企業(yè)'})
     >>> drop_pinyin(["王珺(jùn)路"])
     (['王珺(jùn)路'], {})
+    >>> drop_pinyin(["大會(huì )常務(wù)委員會(huì )"])[0]
+    ['大會常務委員會']
     """
     if len(_TONED_SYLLABLE.findall("\n".join(lines))) < _FEWEST:
         return list(lines), {}

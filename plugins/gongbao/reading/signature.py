@@ -21,6 +21,7 @@ _SEAL = re.compile(
     r"^\((?:此件|本文|盖章|公章|印章|代章|信息公开|联系|主动公开|此页|签章|单位盖章)[^)]{0,60}\)$|^此件.{0,20}公开.{0,4}$"
 )
 _FIGURES = re.compile(r"(?:19|20)\d{2} ?[-./]")
+_PLACE_FIRST = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:省|市|县|区|州|旗|盟)[\u4e00-\u9fff ]+$")
 _REACH = 12
 
 
@@ -80,8 +81,16 @@ def _authorities_above(lines: Sequence[Line], index: int) -> tuple[tuple[str, ..
         elif _PERSON.match("".join(key.split())):
             start = above
         else:
+            if names and (whole := _broken_name(key, names[0])):
+                names[0], start = whole, above
             break
     return tuple(names), start
+
+
+def _broken_name(above: str, below: str) -> str | None:
+    """Join a name that the page broke: its first line begins with a place and is no name of its own."""
+    whole = "".join(above.split()) + below
+    return whole if _PLACE_FIRST.match(above) and len(above) <= 30 and split_authorities(whole) == (whole,) else None
 
 
 def _ends_text(lines: Sequence[Line], index: int) -> bool:

@@ -1,0 +1,233 @@
+"""More shapes of saved pages: labels without colons, lead-ins, names over two lines, notices without titles; all invented."""
+
+from gongbao.reading import facts_of, read_text
+
+
+def facts(text):
+    return facts_of(read_text(text))
+
+
+def test_labels_that_lost_their_colon_still_label():
+    page = """丙新区人民政府关于印发《丙新区人民政府工作规则》的通知
+索引号 SY-990000-2022-00371
+文件编号 丙府〔2022〕1号
+发布机构 区政府
+公开类别 主动公开
+发布时间 2022-01-29
+丙新区人民政府关于印发
+《丙新区人民政府工作规则》的通知
+区政府各委、办、局:
+《丙新区人民政府工作规则》已经审议通过,现予印发。
+丙新区人民政府工作规则
+第一章 总则
+一、区政府工作的指导思想是全面履行职能。
+二、区政府要严格依法行政。
+"""
+    found = facts(page)
+    assert (found["index_number"], found["doc_number"]) == ("SY-990000-2022-00371", "丙府〔2022〕1号")
+    assert found["published_on"] == "2022-01-29"
+    assert "公开类别" not in found["text"]
+
+
+def test_labels_glued_to_their_values_are_the_table_of_a_law_database():
+    page = """发文机关国务院办公厅
+发文日期1986年07月07日
+时效性现行有效
+发文字号国办发〔1986〕53号
+施行日期1986年07月07日
+效力级别国务院规范性文件
+各省、自治区、直辖市人民政府:
+根据有关通知(中发〔1986〕12号文),现将有关问题通知如下:
+一、办公室为直属机构。
+二、办公室设在丁部。
+国务院办公厅
+一九八六年七月七日
+"""
+    found = facts(page)
+    assert (found["doc_number"], found["issuers"]) == ("国办发〔1986〕53号", ["国务院办公厅"])
+    assert (found["signed_on"], found["effective_on"]) == ("1986-07-07", "1986-07-07")
+    assert found["cites_doc_numbers"] == ["中发〔1986〕12号"]
+    assert "现行有效" not in found["text"]
+
+
+def test_a_sentence_that_begins_with_the_word_of_a_label_is_text():
+    page = (
+        "云州市人民政府关于公开工作的通知\n"
+        "各区人民政府:\n"
+        "一、明确要求\n"
+        "发布时间较晚的,应当说明理由。\n"
+        "有效性审查由司法局负责。\n"
+        "二、抓好落实。\n"
+    )
+    text = facts(page)["text"]
+    assert "发布时间较晚的" in text
+    assert "有效性审查" in text
+
+
+def test_a_long_news_paragraph_that_announces_the_text_leads_to_the_document():
+    page = """云州市秋冬季大气污染治理方案
+来源: 网
+时间:2020-11-04 09:02:36
+某网讯:日前,某网获悉,《云州市秋冬季大气污染治理方案》近日由市生态环境局会同市发展改革委等部门共同印发。全文如下:
+关于印发《云州市秋冬季大气污染治理方案》的通知
+各区人民政府,各有关企业:
+现将《云州市秋冬季大气污染治理方案》印发给你们,请遵照执行。
+生态环境局 发展改革委
+市场监管总局 能源局
+2020年10月30日
+云州市秋冬季大气污染治理方案
+一、总体要求
+坚持科学治污、精准治污、依法治污,扎实推进各项任务。
+"""
+    found = facts(page)
+    assert found["title"] == "关于印发《云州市秋冬季大气污染治理方案》的通知"
+    assert "某网获悉" not in found["text"]
+    assert found["issuer_as_written"] == "生态环境局 发展改革委 市场监管总局 能源局"
+
+
+def test_a_ministry_whose_name_begins_like_a_relative_name_is_no_relative_name():
+    page = "关于丁工作的通知\n各有关单位:\n请做好丁工作。\n商务部 市场监管总局\n2020年10月30日\n"
+    assert facts(page)["issuers"] == ["商务部", "市场监管总局"]
+
+
+def test_a_news_paragraph_above_a_title_with_its_number_is_no_part_of_the_document():
+    page = """政策发布 | 丙市出台智能制造奖补政策
+丙市工业和信息化局:2025年1月26日,为深入贯彻落实中小企业数字化转型决策部署,丙市工业和信息化局和丙市财政局印发《丙市数字化转型试点方案》。
+关于印发《丙市数字化转型试点方案》的通知
+丙工信发〔2025〕14号
+各区工业和信息化局、财政局:
+现将《丙市数字化转型试点方案》印发给你们,请认真遵照执行。
+丙市工业和信息化局
+丙市财政局
+2025年1月26日
+丙市数字化转型试点方案
+一、总体目标
+到2026年完成100家企业改造,形成一批可复制、可推广的典型模式。
+"""
+    found = facts(page)
+    assert (found["title"], found["doc_number"]) == ("关于印发《丙市数字化转型试点方案》的通知", "丙工信发〔2025〕14号")
+    assert found["issuers"] == ["丙市工业和信息化局", "丙市财政局"]
+    assert "出台" not in found["text"]
+
+
+def test_a_forwarded_title_keeps_its_marks_where_the_page_breaks_before_them():
+    page = """丙市科学技术局转发甲自治区科技厅
+《关于组织开展2022年度高新技术企业认定工作的通知》
+各区科技局:
+一、按通知要求做好认定工作。
+二、按时报送材料。
+"""
+    assert facts(page)["title"] == "丙市科学技术局转发甲自治区科技厅《关于组织开展2022年度高新技术企业认定工作的通知》"
+
+
+def test_a_title_in_marks_at_the_top_of_a_page_is_a_title():
+    page = (
+        "政策详情\n"
+        "《云州市推进数字经济三年行动计划(2021—2023 年)》\n"
+        "云委发〔2021〕1号\n"
+        "发文单位:云州市人民政府\n"
+        "一、总体要求\n"
+        "(一)坚持创新。\n"
+    )
+    found = facts(page)
+    assert found["title"] == "云州市推进数字经济三年行动计划(2021—2023 年)"
+    assert (found["doc_number"], found["issuers"]) == ("云委发〔2021〕1号", ["云州市人民政府"])
+
+
+def test_a_copy_that_calls_itself_the_whole_text_is_named_without_that():
+    page = """《丙经济特区优化营商环境条例》(2020年全文)
+云州市第六届人民代表大会常务委员会公告第二一九号
+《丙经济特区优化营商环境条例》经云州市第六届人民代表大会常务委员会第四十五次会议于2020年10月29日通过,现予公布,自2021年1月1日起施行。
+云州市人民代表大会常务委员会
+2020年11月5日
+丙经济特区优化营商环境条例
+第一章 总则
+第一条 为了优化营商环境,制定本条例。
+第二条 丙经济特区适用本条例。
+"""
+    found = facts(page)
+    assert (found["title"], found["kind"]) == ("丙经济特区优化营商环境条例", "law")
+    assert found["doc_number"] == "云州市第六届人民代表大会常务委员会公告第二一九号"
+    assert (found["signed_on"], found["effective_on"]) == ("2020-11-05", "2021-01-01")
+
+
+def test_the_name_of_a_signer_broken_over_two_lines_is_one_name():
+    page = (
+        "各区人民政府:\n"
+        "现将《云州市产业集群行动计划》印发给你们,请认真贯彻执行。\n"
+        "云州市推进数字经济时代\n"
+        "产业创新集群领导小组办公室\n"
+        "2022年11月16日\n"
+    )
+    assert facts(page)["issuers"] == ["云州市推进数字经济时代产业创新集群领导小组办公室"]
+
+
+def test_a_red_head_beside_the_number_gives_the_number():
+    page = (
+        "水务部文件 水科技[2017]49号 |\n"
+        "各省、自治区、直辖市丁厅:\n"
+        "现将有关规划印发给你们,请参照执行。\n"
+        "水务部\n"
+        "2017年4月5日\n"
+        "水务部办公厅2017年4月10日印发\n"
+    )
+    found = facts(page)
+    assert (found["doc_number"], found["issuers"], found["signed_on"]) == ("水科技〔2017〕49号", ["水务部"], "2017-04-05")
+    assert found["cites_doc_numbers"] == []
+
+
+def test_a_day_without_its_last_sign_is_a_day():
+    found = facts(
+        "发文机关:丙市人民政府\n发布日期:2018年03月27\n文号 :丙政发〔2018〕13号\n各县人民政府:\n一、抓落实。\n二、抓考核。\n"
+    )
+    assert found["published_on"] == "2018-03-27"
+
+
+def test_a_duty_whose_units_hold_brackets_is_a_duty():
+    found = facts(
+        "丙市互联网行动意见\n一、目标\n1.建设众创空间。[市科委牵头,会同市经信委和各区、县(市)政府负责]\n2.建设小镇。(市发改委负责)\n"
+    )
+    assert found["responsibility_groups"] == 2
+
+
+def test_the_draft_that_a_title_names_with_its_stage_is_the_draft():
+    page = """关于《丙经济特区信用条例(草案修改二稿 征求意见稿)》公开征求意见的公告
+发布时间:2018-11-12
+《丙经济特区信用条例(草案)》已经两次审议。现向社会公开征求意见,请于11月23日前书面寄至市人大法制委。
+丙市人大常委会办公厅
+2018年11月 12 日
+丙经济特区信用条例
+(草案修改二稿征求意见稿)
+第一条 为了规范信用管理,制定本条例。
+第二条 本条例适用于本市。
+"""
+    found = facts(page)
+    assert found["draft_title"].replace(" ", "") == "丙经济特区信用条例(草案修改二稿征求意见稿)"
+    assert (found["closes_on"], found["issuers"]) == ("2018-11-23", ["丙市人大常委会办公厅"])
+
+
+def test_a_consultation_whose_day_is_illegible_is_signed_by_the_name_under_its_letter():
+    page = """关于《丙市河道管理条例(草案)》公开征求意见的公告
+发布日期:2022-05-07
+现将该条例草案公布,请将意见于6月5日前反馈丙市人大常委会法制工作委员会
+丙市人大常委会
+202256
+丙市河道管理条例(草案)
+第一条 为加强河道管理,制定本条例。
+第二条 本市河道的保护、治理、利用适用本条例。
+"""
+    assert facts(page)["issuers"] == ["丙市人大常委会"]
+
+
+def test_a_term_of_a_measure_about_something_basic_is_not_the_term_of_the_document():
+    page = "丙市人民政府关于稳就业的意见\n一、减负\n1.实施降低基本医疗保险缴费费率政策,实施期限至2021年12月31日。\n2.降低失业保险费率。\n"
+    assert facts(page)["expires_on"] is None
+
+
+def test_a_text_that_calls_itself_by_its_kind_says_when_it_begins():
+    page = "现将《丙市投资导向目录》(以下简称目录)予以发布。\n目录自2021年5月15日起实施,并适时修订。\n丙市经信局\n2021年4月15日\n"
+    assert facts(page)["effective_on"] == "2021-05-15"
+    assert (
+        facts("丙市办法评估报告\n一、背景\n办法自2015年5月15日实施以来,成效明显。\n二、建议修订。\n")["effective_on"]
+        is None
+    )
