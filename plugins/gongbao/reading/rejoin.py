@@ -22,6 +22,10 @@ _OPEN_NUMBER = re.compile(r"[\u4e00-\u9fff][〔\[【(](?:[12]\d{0,3})?$|〕 ?\d{
 _REST_OF_NUMBER = re.compile(r"\d{0,4} ?[〕\]】)] ?(?:第 ?)?\d{1,5} ?号|\d{0,4} ?号")
 _FRAGMENT = re.compile(r"[\d〇○零OoＯ一二三四五六七八九十廿卅 ]{1,10}[年月日]?|[年月日]")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,10}(?:省|市|自治区|自治州|自治县|县|区|州|盟|旗)")
+_END = 24
+"""Characters at the end of a line that tell whether it is open; no part of a date or number is longer."""
+
+_BLANK = Line(raw=" ", key=" ")
 _SPANS = (2, 3, 4, 5, 6)
 _STARTS = re.compile(r"附[件表录]|专栏|抄送|第[一二三四五六七八九十百\d]+[编章节条]|[(\[【〔《|—]|[①-⑳]")
 
@@ -36,17 +40,18 @@ def rejoin(lines: Sequence[Line]) -> list[Line]:
     """
     lines = _joined_signature(lines)
     width = _width(lines)
-    out: list[Line] = []
-    last = 0
+    out: list[list[Line]] = []
+    end, last = "", 0
     for line in lines:
-        if out and _goes_on(out[-1], line, last, width):
-            before = out[-1]
-            blank = " " if _words_meet(before.key, line.key) else ""
-            out[-1] = Line(raw=before.raw + blank + line.raw, key=before.key + blank + line.key)
+        if out and _goes_on(end, line, last, width):
+            joint = [_BLANK] if _words_meet(end, line.key) else []
+            out[-1] += [*joint, line]
+            end = (end + (" " if joint else "") + line.key)[-_END:]
         else:
-            out.append(line)
+            out.append([line])
+            end = line.key[-_END:]
         last = len(line.key)
-    return out
+    return [parts[0] if len(parts) == 1 else _join(parts) for parts in out]
 
 
 def _width(lines: Sequence[Line]) -> int:
@@ -65,10 +70,11 @@ def _joined_signature(lines: Sequence[Line]) -> list[Line]:
     out: list[Line] = []
     index = 0
     while index < len(lines):
-        span = next((n for n in _SPANS if _is_broken_date(lines[index : index + n], n)), 1)
+        may_break = _FRAGMENT.fullmatch(lines[index].key)
+        span = next((n for n in _SPANS if _is_broken_date(lines[index : index + n], n)), 1) if may_break else 1
         if span > 1 and len(out) > 1 and _PLACE.fullmatch(out[-2].key) and len(split_authorities(out[-1].key)) == 1:
             out[-2:] = [_join(out[-2:])]
-        out.append(_join(lines[index : index + span]))
+        out.append(lines[index] if span == 1 else _join(lines[index : index + span]))
         index += span
     return out
 
@@ -83,19 +89,20 @@ def _join(lines: Sequence[Line]) -> Line:
     return Line(raw="".join(x.raw for x in lines), key="".join(x.key for x in lines))
 
 
-def _goes_on(before: Line, line: Line, last: int, width: int) -> bool:
-    if (_OPEN_DATE.search(before.key) and _REST_OF_DATE.match(line.key)) or (
-        _OPEN_NUMBER.search(before.key) and _REST_OF_NUMBER.match(line.key)
+def _goes_on(before: str, line: Line, last: int, width: int) -> bool:
+    """Tell whether ``line`` goes on with the words that end in ``before``."""
+    if (_REST_OF_DATE.match(line.key) and _OPEN_DATE.search(before)) or (
+        _REST_OF_NUMBER.match(line.key) and _OPEN_NUMBER.search(before)
     ):
         return True
-    if before.key[-1] in _CLOSED or read_marker(line.key) or _STARTS.match(line.key) or read_date_line(line.key):
+    if before[-1] in _CLOSED or read_marker(line.key) or _STARTS.match(line.key) or read_date_line(line.key):
         return False
     if width:
         return last >= width - 4 and not split_authorities(line.key)
     # One break in a long sentence: neither a heading nor a cell is that long, and the rest of a sentence ends like one.
     return (
         last >= _LONG
-        and before.key[-1] not in ")”》"
+        and before[-1] not in ")”》"
         and line.key[-1] in _CLOSED
         and not split_authorities(line.key.rstrip(":"))
         and not line.key.startswith(("各", "现将", "为"))
