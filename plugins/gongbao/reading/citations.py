@@ -28,6 +28,13 @@ _AMEND_AFTER = re.compile(
     r"^[^。;]{0,20}(?:作(?:如下|出)?(?:修改|修正)|修改为|作相应修改|进行(?:如下)?修改|第[一二三四五六七八九十百]+条)"
 )
 _ADDS_AFTER = re.compile(r"^ ?第[一二三四五六七八九十百]+条[^。;“]{0,16}(?:增加|修改|删去|删除|改为)")
+_AMENDED_HEREBY = re.compile(
+    r"(?:[、和及]?《[^《》]+》)*(?:根据|按照|依照)本(?:决定|令|通知)[^。;]{0,12}(?:修改|修正|修订)"
+)
+# Only a part of the document ends: 《…》第三条第二款停止执行.
+_PART_ENDS = re.compile(
+    r"(?:中的?)? ?第 ?[一二三四五六七八九十百\d]+ ?[条款项章节部点][^,。;]{0,40}?(?:废止|失效|停止执行|不再执行|删除)"
+)
 _IMPLEMENT = re.compile(r"(?:贯彻落实|贯彻执行|贯彻|落实|实施|执行)(?:好)?[^。;《》]{0,30}$")
 _BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|参照)[^。;]{0,200}$")
 _ISSUE_AFTER = re.compile(r"^[^。;]{0,60}(?:印发给|予以(?:印发|公布|发布)|现(?:予)?(?:印发|公布|发布|转发))")
@@ -149,6 +156,9 @@ def _relation(key: str, start: int, end: int) -> Relation:
     near = before[-40:]
     after = key[end : end + 160]
     sentence = re.split(r"[。;\n]", after, maxsplit=1)[0]
+    # 本文件已被《…》废止: the one named ends this one, it does not end itself.
+    if (part := _PART_ENDS.match(sentence)) or before.endswith("被"):
+        return Relation.AMENDS if part else Relation.CITES
     repeal = _REPEAL.search(sentence)
     if (
         repeal
@@ -156,7 +166,11 @@ def _relation(key: str, start: int, end: int) -> Relation:
         and not re.search(r"(?:后|前)(?:，|,)|不适用", sentence[: repeal.start()])
     ) or _ends(before, after):
         return Relation.REPEALS
-    if (_AMEND_BEFORE.search(near) and _AMEND_AFTER.match(after)) or (near.endswith("在") and _ADDS_AFTER.match(after)):
+    if (
+        (_AMEND_BEFORE.search(near) and _AMEND_AFTER.match(after))
+        or (near.endswith("在") and _ADDS_AFTER.match(after))
+        or _AMENDED_HEREBY.match(after)
+    ):
         return Relation.AMENDS
     if _ISSUE_AFTER.match(after) and re.fullmatch(r"[^。]{0,20}", before):
         return Relation.ISSUES

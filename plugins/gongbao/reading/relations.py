@@ -9,7 +9,7 @@ from dataclasses import replace
 from gongbao.model.policy import Cited, Clause, PolicyKind, Relation
 from gongbao.reading.citations import find_books, find_citations
 from gongbao.reading.lines import fold, squeeze
-from gongbao.reading.repeal_lists import mark_listed, read_annex_lists
+from gongbao.reading.repeal_lists import mark_listed, read_annex_lists, read_tables
 
 _DRAFT = re.compile(r" ?[(（][^()（）]*(?:稿|草案)[^()（）]*[)）]$")
 _OF_KIND = {
@@ -53,7 +53,7 @@ def read_relations(
     if kind in (PolicyKind.INTERPRETATION, PolicyKind.CONSULTATION):
         cited = tuple(replace(c, relation=Relation.CITES) if c.relation is Relation.REPEALS else c for c in cited)
     if kind is PolicyKind.REPEAL_DECISION:
-        listed = read_annex_lists(clauses, script=script)
+        listed = (*read_tables(clauses, script=script), *read_annex_lists(clauses, script=script))
         rows = {c.eid for c in listed}
         cited = _told_once((*(_repealed(c, clauses) for c in cited if c.eid not in rows), *listed))
         found = [

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from gongbao.model.policy import Cited, Clause, Relation
-from gongbao.reading.doc_numbers import find_numbers
+from gongbao.reading.doc_numbers import find_numbers, read_number_cell
 from gongbao.reading.lines import fold, squeeze
 
 _ENDS = r"(?:废止|失效|停止执行)"
@@ -23,6 +23,14 @@ _SUMMED = re.compile(rf"^(?:上述|以上)[^。]{{0,30}}(?:文件|规定|办法|
 _KEPT = re.compile(r"继续有效|保留|(?:拟|予以)?修[改订正]|现行有效|有效的?(?:行政)?规范性文件")
 _SERIAL = re.compile(r"^\(?\d{1,4}\)?[.、\s]*(?=\D)")
 _EDGES = re.compile(r"^[\s、,，]+|[\s(（,，、;；]+$")
+_TITLE_HEAD = re.compile(r"(?:行政)?(?:规范性)?(?:文件|规章|法规|政策)?(?:名称|题目|标题)|(?:文件|规章)名")
+_NUMBER_HEAD = re.compile(r"(?:发文|文件|公文)?(?:文号|字号|编号)|制定机关及文号")
+_DECIDED_HEAD = re.compile(r"(?:清理|处理|审查|拟处理)?(?:意见|结果|结论|建议|方式|决定|情况)")
+_DASH = re.compile(r"[—–\-/无]{1,4}")
+_INSTRUMENT = re.compile(
+    r"(?:通知|意见|办法|规定|决定|通告|公告|细则|措施|方案|政策|条例|规则|规划|计划|批复|函)(?: ?\([^()]*\))*$"
+)
+_QUOTES = re.compile(r"[“”\"《》〈〉]")
 _WORDY = re.compile(r"[\u4e00-\u9fff]{6}")
 
 
@@ -65,6 +73,65 @@ def _last_sentence(key: str) -> str:
     return next((s for s in reversed(re.split(r"[。;\n]", key)) if s.strip()), "")
 
 
+def read_tables(clauses: Sequence[Clause], *, script: str) -> tuple[Cited, ...]:
+    """Read the rows of tables in the body of a repeal decision; a column that decides (处理意见) decides row by row.
+
+    Without such a column the words above the table tell whether it lists what ends or what stays in force.
+    """
+    found: list[Cited] = []
+    columns: _Columns | None = None
+    relation = Relation.REPEALS
+    for clause in clauses:
+        if clause.in_annex or clause.level == "annex":
+            continue
+        for line in clause.text.split("\n"):
+            if "\t" not in line:
+                key = fold(f"{clause.heading or ''}{line}", script=script)
+                columns, relation = (
+                    None,
+                    Relation.CITES if _KEPT.search(key) and not _ENDING.search(key) else Relation.REPEALS,
+                )
+                continue
+            cells = [fold(cell, script=script).strip() for cell in line.split("\t")]
+            headed = _columns_of(cells)
+            if headed is not None:
+                columns = headed
+            elif columns is not None and columns.width == len(cells):
+                found.extend(_table_row(line, cells, columns, relation, clause.eid))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Columns:
+    """Where a table of documents holds title, number and what was decided."""
+
+    width: int
+    title: int
+    number: int | None
+    decided: int | None
+
+
+def _columns_of(cells: Sequence[str]) -> _Columns | None:
+    def place(pattern: re.Pattern[str]) -> int | None:
+        return next((i for i, cell in enumerate(cells) if pattern.fullmatch(squeeze(cell))), None)
+
+    title = place(_TITLE_HEAD)
+    if title is None:
+        return None
+    return _Columns(width=len(cells), title=title, number=place(_NUMBER_HEAD), decided=place(_DECIDED_HEAD))
+
+
+def _table_row(line: str, cells: Sequence[str], columns: _Columns, relation: Relation, eid: str) -> Iterator[Cited]:
+    title = _plain_title(line.split("\t")[columns.title].strip())
+    if title is None:
+        return
+    if columns.decided is not None:
+        decided = cells[columns.decided]
+        relation = Relation.REPEALS if _ENDING.search(decided) and not _KEPT.search(decided) else Relation.CITES
+    number = read_number_cell(cells[columns.number]) if columns.number is not None else None
+    yield Cited(relation=relation, title=title, doc_number=number, as_written=line, eid=eid)
+
+
 def read_annex_lists(clauses: Sequence[Clause], *, script: str) -> tuple[Cited, ...]:
     """Read what the annexes of a repeal decision list: a row, or a line, or cells on lines of their own.
 
@@ -81,13 +148,21 @@ def read_annex_lists(clauses: Sequence[Clause], *, script: str) -> tuple[Cited, 
             continue
         named = clause.heading if clause.level != "annex" else None
         for line in [*(named or "").split("\n"), *clause.text.split("\n")]:
-            if (row := _row(line, above, script)) is not None:
+            if (row := _row(line, above, script) or _unnumbered(line, above)) is not None:
                 title, number, written = row
                 found.append(
                     Cited(relation=relation, title=title, doc_number=number, as_written=written, eid=clause.eid)
                 )
             above = line or above
     return tuple(found)
+
+
+def _unnumbered(line: str, above: str) -> tuple[str | None, str | None, str] | None:
+    """Read a title whose cell for the number below it holds a dash."""
+    if not _DASH.fullmatch(line.strip()) or "\t" in above or not _INSTRUMENT.search(fold(above).strip()):
+        return None
+    title = _plain_title(above.strip())
+    return (title, None, f"{title} {line}") if title else None
 
 
 def _row(line: str, above: str, script: str) -> tuple[str | None, str, str] | None:
@@ -110,8 +185,11 @@ def _title_beside(line: str, at: int) -> str | None:
         before = [cell for cell in line[at:].split("\t")[1:] if _WORDY.search(cell)][:1]
     if not before:
         return None
-    title = _SERIAL.sub("", before[-1].strip())
-    title = _EDGES.sub("", title)
+    return _plain_title(before[-1].strip())
+
+
+def _plain_title(words: str) -> str | None:
+    title = _EDGES.sub("", _SERIAL.sub("", words))
     if title.startswith("《") and title.endswith("》") and title.count("《") == 1:
         title = title[1:-1]
-    return title if _WORDY.search(title) else None
+    return title if _WORDY.search(_QUOTES.sub("", title)) else None
