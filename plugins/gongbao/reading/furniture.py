@@ -76,6 +76,7 @@ _LONGEST_BAR = 80
 _APART = re.compile(r"[\s【】\[\]<>|:;*·()]+")
 _LOCATION = re.compile(r"位置 ?:?|[>»›]")
 _SITE = 4
+_SHORT = 14
 _HEAD = 40
 """Lines in which the head of a page stands."""
 
@@ -124,7 +125,12 @@ def is_breadcrumb(key: str) -> bool:
     return (
         len(key) <= 160
         and "。" not in key
-        and (marks >= 2 or key[:1] in ">»›" or (marks == 1 and key.startswith("首页")))
+        and (
+            marks >= 2
+            or key[:1] in ">»›"
+            or (key[-1:] in ">»›" and len(key) <= _SHORT)
+            or (marks == 1 and key.startswith("首页"))
+        )
     )
 
 

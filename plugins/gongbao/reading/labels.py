@@ -64,6 +64,8 @@ _FITS: Mapping[str, re.Pattern[str]] = {
     "effective_on": _DAY_VALUE,
     "expires_on": _DAY_VALUE,
 }
+_SHORT_PAIR = re.compile(r"[\u4e00-\u9fff ]{2,8} ?: ?[^。;]{1,40}(?<![,、:])")
+_RUN = 3
 _SOURCES = frozenset("来源 信息来源 稿件来源 文章来源 作者 发布人 发布者 录入者".split())  # noqa: SIM905
 _COLLECTION = re.compile(
     r"(?:资料|文库|法律|律师|招商|产业园|园区|会计|财税|税屋|文档|范文|政策通)[\u4e00-\u9fff]{0,6}网|会员上传|网友|网络(?:转载|整理)|佚名"
@@ -192,9 +194,24 @@ def read_label_lines(keys: Sequence[str]) -> tuple[dict[str, str], frozenset[int
         for label, value in pairs:
             if (fact := fact_of_label(label)) and has_value(value) and not (foreign and fact == "published_on"):
                 values.setdefault(fact, value)
+    used |= _between_labels(keys, used)
     if "published_on" not in values and (day := _page_date(shown)):
         values["published_on"] = day
     return values, frozenset(used)
+
+
+def _between_labels(keys: Sequence[str], used: set[int]) -> set[int]:
+    """Find the lines of a table whose labels we do not know: three in a row of label and short value, one of them known."""
+    found: set[int] = set()
+    run: list[int] = []
+    for index in range(len(keys) + 1):
+        if index < len(keys) and (index in used or _SHORT_PAIR.fullmatch(keys[index])):
+            run.append(index)
+            continue
+        if len(run) >= _RUN and any(i in used for i in run):
+            found.update(run)
+        run = []
+    return found
 
 
 def _page_date(shown: Sequence[str]) -> str | None:

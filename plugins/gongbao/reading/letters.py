@@ -58,6 +58,8 @@ def find_inner(lines: Sequence[Line], inner: Line | None) -> tuple[int, int, Lin
                     raw, end = raw + lines[end].raw, end + 1
                 if _is_full_text(lines[end:]):
                     return start, end, Line(raw=raw, key=joined if len(joined) == len(raw) else raw)
+            if bare == f"{wanted}目录" and _is_full_text(lines[start + span :]):
+                return start, start, inner
             if bare not in wanted:
                 break
     return None

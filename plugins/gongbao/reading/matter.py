@@ -19,7 +19,7 @@ from gongbao.reading.divisions import division_of
 from gongbao.reading.effectiveness import Effect
 from gongbao.reading.evidence import Docket, Witness
 from gongbao.reading.head_facts import unified_number
-from gongbao.reading.kinds import is_consultation, kind_of
+from gongbao.reading.kinds import explains, is_consultation, kind_of
 from gongbao.reading.lines import Line, fold, squeeze
 from gongbao.reading.outcome import read_outcome
 from gongbao.reading.parts import Parts, part_document
@@ -89,6 +89,8 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
         counts=structure.outline.counts,
         lasting=bool(effect.on or effect.rule or effect.until),
     )
+    if parts.title is None and explains(parts.letter or parts.body):
+        kind = PolicyKind.INTERPRETATION
     if parts.title is None and asks_for_comments(parts.letter or parts.body):
         kind = PolicyKind.CONSULTATION
     consulting = kind is PolicyKind.CONSULTATION
