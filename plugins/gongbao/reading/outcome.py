@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from gongbao.model.policy import Clause, OutcomeEdit
 from gongbao.reading.lines import fold, squeeze
+from gongbao.reading.outcome_rows import Heads, read_heads, read_row
 from gongbao.reading.units import find_groups
 
 _NAMED = re.compile(
@@ -21,6 +23,7 @@ _SWAP = re.compile(
 )
 _STRIKE = re.compile(r"(?:删除|删去|删掉)[^“”。]{0,30}“(?P<a>[^“”]{1,200})”")
 _CLAUSE = re.compile(r"第 ?(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,6}) ?[条点项]")
+_LINE = re.compile(r"[^\n]+")
 _CELL = re.compile(r"[^\t\n]+")
 _WHOLE_LABEL = re.compile(r"第 ?(?:\d{1,3}|[一二三四五六七八九十百]{1,6}) ?[条点项章](?:第.{1,6}[款项段])?")
 _DECIDED = re.compile(r"(?:已|予以|全部|部分|部分予以|基本|未|未予|不|不予|暂不|未被)?(?:采纳|吸收)[。.]?")
@@ -41,9 +44,13 @@ def read_outcome(
 ) -> tuple[tuple[OutcomeEdit, ...], tuple[OutcomeEdit, ...]]:
     """Read what an outcome announces, against the draft's clauses: edits, and decisions without words exchanged."""
     key = fold(text, script=script)
-    edits: list[tuple[int, OutcomeEdit]] = []
     covered: list[tuple[int, int]] = []
+    edits = list(_rows(text, key, covered, draft))
+    told = [(start, edit) for start, edit in edits if not edit.effect]
+    edits = [(start, edit) for start, edit in edits if edit.effect]
     for match in _NAMED.finditer(key):
+        if any(a < match.end() and match.start() < b for a, b in covered):
+            continue
         new = text[match.start("text") : match.end("text")]
         place = _draft_paragraph(match["n"], new, draft, script)
         if place is not None:
@@ -52,15 +59,46 @@ def read_outcome(
             pairs = compare_words(old, new)
             edits.extend((match.start(), _edit(named, paragraph, *pair, disposition=decided)) for pair in pairs)
             covered.append(match.span())
-    if not edits:
+    if not edits and not told:
         for match in (*_SWAP.finditer(key), *_STRIKE.finditer(key)):
             label = _label_before(key, match.start(), match["a"], draft)
             decided = decision_in(_sentence_before(key, match.end())) or "adopted"
             after = match.groupdict().get("b") or ""
             edits.append((match.start(), _edit(label, None, match["a"], after, disposition=decided)))
             covered.append(match.span())
-    decided_only = tuple(_decisions(text, key, covered, draft))
+    decided_only = (*(edit for _, edit in told), *_decisions(text, key, covered, draft))
     return tuple(edit for _, edit in sorted(edits, key=lambda e: e[0])), decided_only
+
+
+def _rows(
+    text: str, key: str, covered: list[tuple[int, int]], draft: Sequence[Clause]
+) -> Iterator[tuple[int, OutcomeEdit]]:
+    """Read a table of comments row by row: the reason tells what was done, the comment only where it was adopted whole."""
+    heads: Heads | None = None
+    for line in _LINE.finditer(text):
+        edges = [line.start(), *(at + 1 for at in range(*line.span()) if text[at] == "\t"), line.end() + 1]
+        cells = [key[a : b - 1].strip() for a, b in pairwise(edges)]
+        if len(cells) < 2:
+            heads = None
+            continue
+        if headed := read_heads(cells):
+            heads = headed
+            covered.append(line.span())
+            continue
+        row = read_row(cells, heads)
+        decided = decision_in(row.decided) if row is not None else None
+        if row is None or decided is None:
+            continue
+        covered.append(line.span())
+        clause = _CLAUSE.search(row.clause or "") or _CLAUSE.search(row.comment)
+        label = (_label_in(draft, clause["n"]) or squeeze(clause[0])) if clause else row.clause
+        done = list(_SWAP.finditer(f"{row.decided} {row.reason}"))
+        if not done and decided == "adopted":
+            done = list(_SWAP.finditer(row.comment))
+        for swap in done:
+            yield line.start(), _edit(label, None, swap["a"], swap["b"], disposition=decided)
+        if not done and label is not None:
+            yield line.start(), _edit(label, None, "", "", disposition=decided)
 
 
 def _sentence_before(key: str, end: int) -> str:
