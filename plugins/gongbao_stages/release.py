@@ -217,8 +217,13 @@ def _release_before(settings: Settings, batch: Batch) -> PublishedRelease | None
 
 
 def _read_again(settings: Settings, archive: Archive, capture_id: str) -> StagedReading:
+    """Read a page of an earlier night with today's code; not at all when its column was taken out of the declaration."""
     capture = archive.capture(capture_id)
-    return read_again(capture, find_portal(settings, capture.portal_id), archive)
+    portal = find_portal(settings, capture.portal_id)
+    if capture.column_id not in {column.id for column in portal.columns}:
+        gone = f"{capture.url}: its column {capture.column_id} is not declared any more"
+        return StagedReading(capture=capture, column_kind=portal.columns[0].kind, reading=None, error=gone)
+    return read_again(capture, portal, archive)
 
 
 def _input_digest(batch: Batch, previous: PublishedRelease | None, decisions: Sequence[Decision]) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from gongbao.archive import Archive
-from gongbao.errors import BadInput
-from gongbao.ledger import Ledger
+from gongbao.errors import AlreadyRunning, BadInput
+from gongbao.ledger import Ledger, Owner
+from gongbao.ledger.locks import started_at
 from gongbao_stages import alert_pending, normalize_pending, open_batch, release_pending, run_night
 from gongbao_stages import release as release_stage
 from gongbao_stages.curation import correct_policy, decision_rows, merge_policies, release_decisions, split_policy
@@ -185,6 +187,19 @@ def test_a_lost_ledger_is_made_again_with_the_batch_of_decisions(settings, first
     assert len(list_releases(settings.published_dir)) == 3
 
 
+def test_a_lost_ledger_hands_on_decisions_that_were_not_published(settings, first, night, monkeypatch):
+    correct(settings, first, night(6), "effective_on=2025-04-01")
+    with monkeypatch.context() as patch:
+        patch.setattr(release_stage, "publish_release", lambda *args: {}["the machine went down"])
+        with pytest.raises(KeyError):
+            release_decisions(settings, now=night(6))
+    lost = replace(settings, ledger_url=f"sqlite:///{settings.data_dir / 'lost.sqlite'}")
+    rebuild_ledger_from_archive(lost)
+    normalize_pending(lost)
+    assert len(release_pending(lost)["releases"]) == 1
+    assert by_id(settings, first)["effective_on"] == date(2025, 4, 1)
+
+
 @pytest.mark.parametrize("broken", ["publish_release", "write_batch"])
 @pytest.mark.parametrize("then", ["publish", "night"])
 def test_a_crash_between_decision_and_release_loses_and_doubles_nothing(
@@ -268,6 +283,27 @@ def test_a_page_split_off_is_read_again_from_the_archive(settings, copied, site,
     assert any("另行报送" in text for text in texts)
     assert alert_pending(settings)["matched"] == 0
     assert verify_published(settings, "latest")["problems"] == []
+
+
+def test_a_page_whose_column_was_taken_out_stays_where_it_is_and_stops_no_release(settings, copied, site, night):
+    split_policy(settings, copied, site.url(5), now=night(6), **WHY)
+    declaration = settings.portals_dir / "cn_990200_small.yml"
+    declaration.write_text(
+        declaration.read_text(encoding="utf-8").replace("id: notices", "id: others"), encoding="utf-8"
+    )
+    release_decisions(settings, now=night(6))
+    release = read_latest(settings.published_dir)
+    assert release.manifest.notes == (f"decision 5: {site.url(5)} cannot be split off {copied}",)
+    assert release.table("policies").num_rows == 4
+
+
+def test_two_runs_do_not_make_the_same_release(settings, first, night):
+    correct(settings, first, night(6), "effective_on=2025-04-01")
+    locks = Ledger(settings.ledger_url).locks
+    other = Owner(host=Owner.this_process().host, pid=os.getppid(), process_started=started_at(os.getppid()) or 0.0)
+    with locks.held("run", owner=other, now=datetime.now(UTC)), pytest.raises(AlreadyRunning):
+        release_decisions(settings, now=night(6))
+    assert len(release_decisions(settings, now=night(6))["releases"]) == 1
 
 
 def test_what_is_decided_but_not_yet_published_counts(settings, copied, site, night):
