@@ -118,3 +118,18 @@ def test_redacting_twice_changes_nothing() -> None:
 
     assert once == f"联系人：［联系人略］，电话{PHONE}，邮箱 {MAIL}"
     assert redact(once) == once
+
+
+@pytest.mark.parametrize(
+    ("line", "redacted"),
+    [
+        ("聯系人:李小峰、覃小貝;電話:0776-2832531、2849017;", "聯系人:［联系人略］;電話:［电话略］;"),
+        ("聯繫電話:89183427", "聯繫電話:［电话略］"),
+        ("聯繫人:王小明 電話:89183427", "聯繫人:［联系人略］ 電話:［电话略］"),
+        ("手機號碼:13800000000", "手機號碼:［电话略］"),
+        ("解 读 人:欧阳小茹", "解 读 人:［联系人略］"),
+        ("證書號碼 12345678", "證書號碼 12345678"),
+    ],
+)
+def test_contacts_are_redacted_in_traditional_script_and_behind_padded_labels(line, redacted):
+    assert redact(line) == redacted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-REDACTION_VERSION = 4
+REDACTION_VERSION = 5
 """Raised whenever the same text may come out differently."""
 
 NAME, PHONE, MAIL, ADDRESS = "［联系人略］", "［电话略］", "［邮箱略］", "［地址略］"
@@ -33,9 +33,10 @@ _TELEPHONE = (
     rf"(?:{_SPACED_MOBILE}|(?:[（(+]?{_DIGIT}{{2,4}}[）)]?[ \u3000]?[{_HYPHEN}]?[ \u3000]?)?{_DIGIT}{{3,8}}"
     rf"(?: ?[{_HYPHEN}转] ?{_DIGIT}{{1,8}}){{0,2}})"
 )
+_PHONE_WORD = r"[电電] ?[话話]|手 ?[机機]|[传傳] ?真|[热熱][线線]"
 _LABELLED = re.compile(
-    rf"(?P<label>(?:联系|咨询|办公|监督|举报|服务|投诉|固定|移动|办公室|值班|热线)?(?:电 ?话|手 ?机|传 ?真|号码"
-    rf"|热线|方式)(?:号码)?(?:[（(][^（）()]{{1,10}}[）)])?){_COLON}"
+    rf"(?P<label>(?:[联聯][系繫絡]|[咨諮][询詢]|[办辦]公室?|[监監]督|[举舉][报報]|服[务務]|投[诉訴]|固定|移[动動]|值班|[热熱][线線])?"
+    rf"(?:{_PHONE_WORD}|[号號][码碼]|方式)(?:[号號][码碼])?(?:[（(][^（）()]{{1,10}}[）)])?){_COLON}"
     rf"(?P<value>{_TELEPHONE}(?:[、,，;；/ ]{{1,2}}{_TELEPHONE}){{0,5}})"
 )
 _MOBILE = re.compile(rf"(?<![\dA-Za-z.．])(?:[1１][3-9３-９]\d{{9}}(?![\d%％])|{_SPACED_MOBILE})")
@@ -47,23 +48,27 @@ _LANDLINE = re.compile(
 _LOCAL_NUMBER = rf"(?:[（(]?[0０]\d{{2,3}}[）)]?[ \u3000/{_HYPHEN}]{{0,3}})?[2-9２-９]\d{{6,7}}{_EXTENSION}"
 # A number right behind its label, without a colon: seven digits or more, and no count of telephones.
 _BARE = re.compile(
-    rf"(?P<label>(?:电 ?话|手 ?机|传 ?真|热线)(?:号码?)?[ \u3000]{{0,3}})"
+    rf"(?P<label>(?:{_PHONE_WORD})(?:[号號][码碼]?)?[ \u3000]{{0,3}})"
     rf"(?P<value>{_LOCAL_NUMBER}(?:[、,，;；/ ]{{1,2}}{_LOCAL_NUMBER}){{0,5}})(?! ?[%％万亿户部台个门次起件套条])"
 )
+_CONTACT = r"(?:[联聯][系繫]|[咨諮][询詢]|[办辦]公)?"
+_POST = r"(?:[电電]子)?[邮郵](?:箱|[编編])"
 _PERSON = re.compile(
-    rf"(?P<label>联 ?系 ?人(?:及(?:联系)?(?:电话|方式))?|经办人|承办人|填报人|负责人姓名|联络员|联络人|收件人"
-    rf"|报送人|解读人|撰稿人|供稿人){_COLON}"
-    r"(?P<value>(?!［)[^,，。;；:：\n［]{1,40}?)(?= ?(?:[,，。;；\n［(（]|$| (?:联系|咨询|办公)?(?:电话|手机|传真"
-    r"|邮箱|方式|地址|邮编)|(?:联系|咨询|办公)?(?:电话|手机|传真|邮箱|电子邮箱|方式|地址)[:：]))"
+    rf"(?P<label>[联聯] ?[系繫絡] ?人(?:及(?:[联聯][系繫])?(?:[电電][话話]|方式))?|[经經][办辦]人|承[办辦]人|填[报報]人"
+    rf"|[负負][责責]人姓名|[联聯][络絡][员員人]|收件人|[报報]送人|解 ?[读讀] ?人|撰稿人|供稿人){_COLON}"
+    rf"(?P<value>(?!［)[^,，。;；:：\n［]{{1,40}}?)(?= ?(?:[,，。;；\n［(（]|$| {_CONTACT}(?:{_PHONE_WORD}|{_POST}|方式|地址)"
+    rf"|{_CONTACT}(?:{_PHONE_WORD}|{_POST}|方式|地址)[:：]))"
 )
 _HOME = re.compile(
-    rf"(?P<label>联系地址|家庭住址|家庭地址|现住址|住址|居住地址){_COLON}(?P<value>(?!［)[^,，。;；\n［]{{2,60}})"
+    rf"(?P<label>[联聯][系繫]地址|家庭住址|家庭地址|[现現]住址|住址|居住地址){_COLON}(?P<value>(?!［)[^,，。;；\n［]{{2,60}})"
 )
 _QQ = re.compile(rf"(?P<label>(?:QQ|qq|微信)(?:号码?|群)?){_COLON}(?P<value>[A-Za-z0-9_-]{{5,20}})")
 _CARD = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
-_LONG = re.compile(rf"[\d)）](?:(?<=\d)(?:\d{{6}}|\d{{1,3}}[ \u3000/{_HYPHEN}]{{1,3}}\d{{4}})|(?<=[)）]) ?\u3000?\d{{4}})")
-_BARE_LABEL = re.compile("[话机真线号码][ \u3000]{0,3}[（(]?\\d")
-_SHORT_NUMBER = re.compile(r"[话机真线式][^:：]{0,12} ?[:：] ?[\d０-９(（+]")
+_LONG = re.compile(
+    rf"[\d)）](?:(?<=\d)(?:\d{{6}}|\d{{1,3}}[ \u3000/{_HYPHEN}]{{1,3}}\d{{4}})|(?<=[)）]) ?\u3000?\d{{4}})"
+)
+_BARE_LABEL = re.compile("[话話机機真线線号號码碼][ \u3000]{0,3}[（(]?\\d")
+_SHORT_NUMBER = re.compile(r"[话話机機真线線式碼码][^:：]{0,12} ?[:：] ?[\d０-９(（+]")
 
 
 def redact(line: str) -> str:
@@ -99,7 +104,7 @@ def redact(line: str) -> str:
         line = _LABELLED.sub(lambda m: _keep_label(m, PHONE), line)
     if "QQ" in line or "qq" in line or "微信" in line:
         line = _QQ.sub(lambda m: _keep_label(m, PHONE), line)
-    if "人" in line or "联络员" in line:
+    if "人" in line or "联络员" in line or "聯絡員" in line:
         line = _PERSON.sub(lambda m: _keep_label(m, NAME), line)
     return _HOME.sub(lambda m: _keep_label(m, ADDRESS), line) if "址" in line else line
 
