@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from gongbao.formats.scripts import to_simplified
 
-_BREAKS = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE = dict.fromkeys([0x0, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD])
 _HIDDEN = re.compile("[" + "".join(map(chr, _INVISIBLE)) + "]")
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD |= dict.fromkeys([0x9, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], 0x20)
 _FOLD |= {ord("﹔"): ord(";"), ord("﹕"): ord(":"), ord("﹐"): ord(","), ord("﹝"): ord("〔"), ord("﹞"): ord("〕")}
 _FOLD |= {ord("﹙"): ord("("), ord("﹚"): ord(")"), ord("⼀"): ord("一"), ord("∶"): ord(":")}
+_FOLD |= {ord("﹒"): ord("."), ord("﹑"): ord("、"), ord("｡"): ord("。"), ord("､"): ord("、")}
 
 
 _PLAIN = {chr(code): chr(plain) for code, plain in _FOLD.items()}
@@ -98,7 +98,7 @@ def split_lines(text: str) -> tuple[str, ...]:
     >>> split_lines("一\\r\\n\\n 二 ")
     ('一', '二')
     """
-    return tuple(t for part in _BREAKS.split(text) if (t := trim(part)))
+    return tuple([t for part in text.splitlines() if (t := trim(part))])
 
 
 def fold_lines(lines: Iterable[str], *, script: str) -> tuple[Line, ...]:

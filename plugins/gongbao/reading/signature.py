@@ -48,7 +48,7 @@ def find_signatures(lines: Sequence[Line]) -> tuple[Signature, ...]:
     for index, line in enumerate(lines):
         if len(line.key) > 100 or not ("日" in line.key or _FIGURES.match(line.key)):
             continue
-        one = _ONE_LINE.match(line.key)
+        one = _ONE_LINE.match(line.key) if line.key.endswith("日") else None
         if one and (names := split_authorities(one["who"])):
             above, start = _authorities_above(lines, index)
             on = find_dates(line.key[one.start("on") :])
@@ -129,4 +129,6 @@ def is_colophon(key: str) -> bool:
     >>> is_colophon("抄送:市委各部门,市人大常委会办公厅。"), is_colophon("宁波市人民政府办公厅 2016年10月10日印发")
     (True, True)
     """
-    return key.startswith(("抄送:", "抄报:", "抄送 ", "主送:", "分送:")) or bool(_PRINTED.match(key))
+    return key.startswith(("抄送:", "抄报:", "抄送 ", "主送:", "分送:")) or (
+        key.endswith("印发") and bool(_PRINTED.match(key))
+    )

@@ -33,6 +33,7 @@ _BRACKETED = re.compile(
     r"|草案) ?\)"
 )
 _COMMENTARY = re.compile(r"》.{0,16}(?:解读|说明|问答|图解)$|^(?:一图读懂|图解|政策解读).{4,}")
+_EXPLAINING = ("一图读懂", "图解", "政策解读")
 _SENTENCE = re.compile(r"[。;!?]|:$|^(?:附件|注|来源|发布|索引)")
 _WRAP = re.compile(
     r"(?:印发|转发|批转|公布|发布|下发|颁布|颁发|批准|同意)(?:关于)??(?P<title>《.+》|.+?)(?:等[一二三四五六七八九十\d]+[个项件部].{0,12})?的?(?:通知|公告|通告|决定|批复|令|函)$"
@@ -83,7 +84,9 @@ def is_title(key: str) -> bool:
         return False
     if "关于" in key and _STRONG.search(key):
         return True
-    return bool(_NEWS.match(key) or _LAW.match(key) or _COMMENTARY.search(key) or _forwards(key))
+    if ("》" in key or key.startswith(_EXPLAINING)) and _COMMENTARY.search(key):
+        return True
+    return bool(_NEWS.match(key) or _LAW.match(key) or _forwards(key))
 
 
 def _forwards(key: str) -> bool:
