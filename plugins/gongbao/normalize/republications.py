@@ -119,6 +119,8 @@ class Republications:
             judged = judge_copy(mine, theirs) if newer else judge_copy(theirs, mine)
             if judged.verdict is not CopyVerdict.OTHER:
                 results[owner] = (judged, newer)
+            if judged.verdict is CopyVerdict.COPY and not newer:
+                break
         copied = [p for p, (judged, newer) in results.items() if judged.verdict is CopyVerdict.COPY and not newer]
         disputed = [p for p, (judged, _) in results.items() if judged.verdict is CopyVerdict.DISPUTED]
         return Finding(
