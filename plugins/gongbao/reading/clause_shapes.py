@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import read_marker
@@ -15,6 +16,9 @@ _HEADED = re.compile(r"^【(?P<title>[^】]{1,30})】")
 _NOT_HEADING = re.compile(
     r"第[一二三四五六七八九十百\d]+[条款项章]|废止|^(?:本|凡|各|由|对.{4,}(?:给予|的[,])|自\d|根据|按照|为了)"
 )
+_PAGE = re.compile(r"[.…·\-—_]*\(?\d{0,3}\)?$")
+_DIVISIONS = frozenset({"part", "subpart", "chapter", "section"})
+_CONTENTS, _ENTRY, _FEWEST_ENTRIES = 200, 60, 3
 _CELL = 26
 _CELLS = 8
 
@@ -46,12 +50,57 @@ def split_heading(rest: Line, level: str) -> tuple[Line | None, Line, bool]:
 
 
 def contents_end(lines: Sequence[Line], index: int) -> int:
-    """Return where a table of contents ends: its first entry stands a second time there; 0 when it never does."""
-    first = squeeze(lines[index + 1].key) if index + 1 < len(lines) else ""
-    for end in range(index + 2, min(len(lines), index + 200)):
-        if first and squeeze(lines[end].key) == first:
+    """Return where the contents that begin at ``index`` end: where their first entry stands again; 0 for nowhere.
+
+    Entries may carry their page (第一章 总则……1). Contents whose first entry never comes back end with their entries.
+    """
+    first = _entry(lines[index]) if index < len(lines) else ""
+    for end in range(index + 1, min(len(lines), index + _CONTENTS)):
+        if first and _entry(lines[end]) == first:
             return end
-    return 0
+    end = index
+    while end < len(lines) and read_marker(lines[end].key) and len(lines[end].key) <= _ENTRY and is_entry(lines[end]):
+        end += 1
+    return end if end - index >= _FEWEST_ENTRIES else 0
+
+
+def bare_contents_end(lines: Sequence[Line], index: int) -> int:
+    """Return where contents without the word 目录 end: a chapter right below a chapter has no text; 0 for none."""
+    levels: list[str] = []
+    end = index
+    while end < len(lines):
+        marker = read_marker(lines[end].key)
+        if marker is None or marker.level not in _DIVISIONS or len(lines[end].key) > _ENTRY:
+            break
+        levels.append(marker.level)
+        end += 1
+    listed = sum(1 for a, b in pairwise(levels) if a == b == "chapter")
+    if listed < _FEWEST_ENTRIES - 1:
+        return 0
+    again = contents_end(lines, index)
+    return again if index < again <= end else end
+
+
+def _entry(line: Line) -> str:
+    return _PAGE.sub("", squeeze(line.key))
+
+
+def is_entry(line: Line) -> bool:
+    """Tell whether a line may be an entry of contents: it ends no sentence."""
+    return line.key[-1] not in "。;:,"
+
+
+def first_article(lines: Sequence[Line]) -> int:
+    """Return the number of the article a text begins with; a number other than 1 counts where the next one follows it."""
+    numbers: list[int] = []
+    for line in lines:
+        marker = read_marker(line.key)
+        if marker is not None and marker.level == "article":
+            numbers.append(marker.number)
+            if len(numbers) > 1:
+                break
+    goes_on = len(numbers) > 1 and numbers[1] in (numbers[0], numbers[0] + 1)
+    return numbers[0] if goes_on else 1
 
 
 def table_end(lines: Sequence[Line], index: int) -> int:

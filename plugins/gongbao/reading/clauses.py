@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 
 from gongbao.model.policy import Clause
 from gongbao.model.portal import Portal
-from gongbao.reading.clause_shapes import COLUMN, contents_end, split_heading, table_end
+from gongbao.reading.clause_shapes import (
+    COLUMN,
+    bare_contents_end,
+    contents_end,
+    first_article,
+    split_heading,
+    table_end,
+)
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import BELOW, RANK, Marker, read_marker
 from gongbao.reading.quantities import find_quantities
@@ -108,15 +115,20 @@ class _Section:
     first: Node | None = None
     quotes: int = 0
     numbered: int = 0
+    begins_at: int = 1
 
     def read(self, lines: Sequence[Line]) -> int:
+        self.begins_at = first_article(lines)
         if self.prefix == "letter" and lines and read_marker(lines[0].key):
             self._opening_paragraph(lines[0].cut(0, 0))
         index = 0
         while index < len(lines):
             line = lines[index]
-            if squeeze(line.key) == "目录" and (end := contents_end(lines, index)):
+            if _heads_contents(line.key) and (end := contents_end(lines, index + 1)):
                 self._leaf("toc", "body", lines[index + 1 : end], heading=line)
+                index = end
+            elif end := bare_contents_end(lines, index):
+                self._leaf("toc", "body", lines[index:end], heading=None)
                 index = end
             elif (end := table_end(lines, index)) > index:
                 self._leaf("table", "table", lines[index:end], heading=None)
@@ -145,7 +157,7 @@ class _Section:
         if self.column is not None:
             return True
         if marker.level == "article":
-            return bool(marker.sub) or marker.number == 1 or before < marker.number <= before + 30
+            return bool(marker.sub) or marker.number in (1, self.begins_at) or before < marker.number <= before + 30
         if marker.level in ("h3", "h4") and marker.number > max(before, self.last.get(marker.level, 0)) + 5:
             return marker.number == 1
         return not (marker.level == "h3" and len(line.key) == marker.end)
@@ -189,7 +201,7 @@ class _Section:
         above = "" if level == "article" else (parent.eid if parent is not None else "")
         rest = line.cut(marker.end)
         heading, text, closed = split_heading(rest, level)
-        label = line.raw[: marker.end].strip(" 　、.．") or marker.label
+        label = line.raw[: marker.end].strip(" 　、.．:：") or marker.label
         if parent is not None:
             parent.items += 1
         return self.tree.add(Node(
@@ -247,6 +259,11 @@ class _Section:
         self.tree.add(Node(
             eid="__".join(p for p in (parent, f"{name}_1" if level == "table" else name) if p), parent=parent, level=level,
             number=1, label=None, heading=heading, text=joined, in_column=self.column is not None, in_annex=self.in_annex))  # fmt: skip
+
+
+def _heads_contents(key: str) -> bool:
+    """目录 alone, or glued to the title of the text whose contents follow."""
+    return key[-1:] == "录" and len(key) <= 40 and squeeze(key).endswith("目录") and "《" not in key
 
 
 def _rank(node: Node) -> int:

@@ -10,25 +10,38 @@ from gongbao.reading.numerals import read_number
 
 _NUM = r"[一二三四五六七八九十百千零〇两]{1,9}"
 _MARKER = re.compile(
-    rf"(?P<named>第 ?(?:{_NUM}|\d{{1,4}}) ?(?P<unit>分编|编|章|节|条)(?:之(?P<sub>{_NUM}))?)"
-    rf"|(?P<h1>{_NUM})(?: ?[、．]|\.(?!\d)|(?=[(]))"
-    rf"|\( ?(?P<h2>{_NUM}) ?\) ?、?"
+    rf"(?P<named>第 ?(?:{_NUM}|\d{{1,4}}) ?(?P<unit>分编|部分|编|篇|章|节|条)(?: ?之 ?(?P<sub>{_NUM}))?)(?: ?[、:](?!第))?"
+    rf"|(?P<h1>{_NUM}|[—―](?=、))(?: ?[、．]|\.(?!\d)|(?=[(]))"
+    rf"|(?:\( ?(?P<h2>{_NUM}) ?\)|(?P<h2b>{_NUM})\)|(?P<h2c>[㈠-㈩])) ?、?"
     r"|(?P<h3>\d{1,3}) ?(?:[．、]|\.(?!\d))"
+    r"|(?P<h3b>[⒈-⒛])"
     r"|\( ?(?P<h4>\d{1,3}) ?\) ?[、.]?"
     r"|(?P<h5>[①-⑳])"
     r"|(?P<h4b>\d{1,2})\)"
+    r"|(?P<h4c>[⑴-⒇])"
 )
+# One sign that holds a whole number: where its row begins, and the level it stands for.
+_SIGNS = {"h2c": "㈠", "h3b": "⒈", "h4c": "⑴", "h5": "①"}
+_GROUPS = ("h1", "h2", "h2b", "h2c", "h3", "h3b", "h4", "h5", "h4b", "h4c")
 _CITED = re.compile(
     r"规定|所列|所称|所规定|第[一二三四五六七八九十百\d]|至|、|和(?!平|谐)|或者|或|的|中(?=[的,“第])|以及|及其|之规定|条文|修改|内容|款|项|与|,|以外|之外|"
     r"(?:之?后面?)?增加(?:一|二|两|三|第)[^条款项章节]{0,3}[条款项章节]|改为|删去|"
     r"情形|施行|。|;|\)|”|》"
 )
 _CITED_AFTER_BLANK = re.compile(r" +(?:规定的|所列|第[一二三四五六七八九十\d]+款|第[一二三四五六七八九十百]+条(?: |$))")
-_FIRST = frozenset("第(一二三四五六七八九十百千零〇两0123456789") | frozenset(
-    chr(code) for code in range(ord("①"), ord("⑳") + 1)
+_FIRST = frozenset("第(一二三四五六七八九十百千零〇两0123456789—―") | frozenset(
+    chr(code) for first, last in ("①⑳", "㈠㈩", "⒈⒛", "⑴⒇") for code in range(ord(first), ord(last) + 1)
 )
 LEVELS = ("part", "subpart", "chapter", "section", "article", "h1", "h2", "h3", "h4", "h5")
-_UNITS = {"编": "part", "分编": "subpart", "章": "chapter", "节": "section", "条": "article"}
+_UNITS = {
+    "编": "part",
+    "篇": "part",
+    "部分": "part",
+    "分编": "subpart",
+    "章": "chapter",
+    "节": "section",
+    "条": "article",
+}
 RANK = {level: rank for rank, level in enumerate(LEVELS)}
 BELOW = {level: frozenset(LEVELS[rank + 1 :]) for level, rank in RANK.items()}
 """The levels that begin anew when one above them moves on."""
@@ -53,8 +66,10 @@ def read_marker(key: str, at: int = 0) -> Marker | None:
     ('article', None, 2)
     >>> [read_marker(k).label for k in ("一、总则", "(二)原则", "11.鼓励", "(1)甲", "②乙")]
     ['一', '(二)', '11', '(1)', '②']
-    >>> read_marker("1.5倍"), read_marker("2016年")
-    (None, None)
+    >>> [read_marker(k).label for k in ("第二条、本办法", "㈡原则", "⒊鼓励", "⑷甲", "—、总则")]
+    ['第二条', '㈡', '⒊', '⑷', '—']
+    >>> read_marker("1.5倍"), read_marker("2016年"), read_marker("第二条、第三条规定")
+    (None, None, None)
     """
     if key[at : at + 1] not in _FIRST:
         return None
@@ -64,27 +79,32 @@ def read_marker(key: str, at: int = 0) -> Marker | None:
     kind = match.lastgroup if match["named"] is None else "named"
     if match["named"] is not None:
         return _read_named(match, key)
-    for level in ("h1", "h2", "h3", "h4", "h5", "h4b"):
+    for level in _GROUPS:
         if match[level] is not None:
             kind = level
     assert kind is not None  # noqa: S101 - one alternative of the pattern has matched
     written = match[kind]
-    number = ord(written) - ord("①") + 1 if kind == "h5" else read_number(written)
+    if kind in _SIGNS:
+        number: int | None = ord(written) - ord(_SIGNS[kind]) + 1
+    else:
+        number = 1 if written in "—―" else read_number(written)
     if not number or (kind == "h1" and match.end() == match.end("h1") and not key[match.end() :].startswith("(一)")):
         return None
     label = match[0].strip(" 、.．") if kind != "h3" else written
-    return Marker(level="h4" if kind == "h4b" else kind, number=number, sub=0, label=label, end=match.end())
+    return Marker(level=kind[:2], number=number, sub=0, label=label, end=match.end())
 
 
 def _read_named(match: re.Match[str], key: str) -> Marker | None:
     level = _UNITS[match["unit"]]
+    if match["unit"] == "部分" and key[match.end() :][:1] not in (" ", "", ":"):
+        return None
     if _CITED.match(key, match.end()) or _CITED_AFTER_BLANK.match(key, match.end()):
         return None
     if level != "article" and len(key) - match.end() > 60:
         return None
-    digits = re.sub(r"[第编章节条分 ]|之.*", "", match[0])
+    digits = re.sub(r"[第编篇章节条部分 ]|之.*", "", match["named"])
     number = read_number(digits)
     if not number:
         return None
     sub = read_number(match["sub"]) if match["sub"] else 0
-    return Marker(level=level, number=number, sub=sub or 0, label=match[0], end=match.end())
+    return Marker(level=level, number=number, sub=sub or 0, label=match["named"], end=match.end())

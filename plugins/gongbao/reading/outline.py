@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from gongbao.model.policy import Clause, Outline
@@ -39,5 +40,7 @@ def outline_of(clauses: Sequence[Clause]) -> Outline:
 
 
 def _number(label: str) -> int | None:
-    bare = label.strip("()（）第条章节编、.．")
-    return ord(bare) - ord("①") + 1 if len(bare) == 1 and "①" <= bare <= "⑳" else read_number(bare)
+    bare = label.strip("()（）第条章节编篇部分、.．：:")
+    if len(bare) == 1 and unicodedata.category(bare) == "No":
+        return int(unicodedata.numeric(bare))
+    return read_number(bare)

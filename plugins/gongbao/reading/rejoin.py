@@ -14,6 +14,7 @@ from gongbao.reading.markers import read_marker
 _NARROWEST, _WIDEST = 16, 60
 _FEWEST = 6
 _LONG = 70
+_NUMBER, _HEADING = 14, 40
 _CLOSED = frozenset("。;:!?")
 # A date or a number that a break parts: …自2025年7月 | 1日起施行, …〔2 | 014〕103号.
 _OPEN_DATE = re.compile(r"(?:19|20)\d{2} ?年(?: ?\d{1,2} ?月?)?$")
@@ -38,7 +39,7 @@ def rejoin(lines: Sequence[Line]) -> list[Line]:
     >>> [line.raw[-10:] for line in rejoin(page)]
     ['劣的,依法追究责任。']
     """
-    lines = _joined_signature(lines)
+    lines = _with_numbers(_joined_signature(lines))
     width = _width(lines)
     out: list[list[Line]] = []
     end, last = "", 0
@@ -52,6 +53,33 @@ def rejoin(lines: Sequence[Line]) -> list[Line]:
             end = line.key[-_END:]
         last = len(line.key)
     return [parts[0] if len(parts) == 1 else _join(parts) for parts in out]
+
+
+def _with_numbers(lines: Sequence[Line]) -> list[Line]:
+    """Join a number that stands on a line of its own with the heading or the text below it (第一章 / 总则)."""
+    out: list[Line] = []
+    for line in lines:
+        if out and _awaits(out[-1].key, line.key):
+            before = out.pop()
+            out.append(Line(raw=f"{before.raw} {line.raw}", key=f"{before.key} {line.key}"))
+        else:
+            out.append(line)
+    return out
+
+
+def _awaits(number: str, words: str) -> bool:
+    if len(number) > _NUMBER or read_marker(words) is not None:
+        return False
+    bare = read_marker(number)
+    whole = None if bare is None or bare.end != len(number) else read_marker(number + words)
+    if whole is None or bare is None or whole.level != bare.level or read_marker(f"{number} {words}") is None:
+        return False
+    if bare.level in ("part", "subpart", "chapter", "section"):
+        return len(words) <= _HEADING and words[-1] not in _CLOSED
+    if bare.level not in ("article", "h1", "h2"):
+        return False
+    # Cells below a number are short and end no sentence.
+    return words[0] == "【" or (not _STARTS.match(words) and (words[-1] in _CLOSED or len(words) > _HEADING))
 
 
 def _width(lines: Sequence[Line]) -> int:

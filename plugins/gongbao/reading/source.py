@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gongbao.formats.scripts import detect_script
@@ -13,11 +14,19 @@ from gongbao.reading.furniture import strip_file_number, take_off_frame
 from gongbao.reading.head_lines import clean_head
 from gongbao.reading.labels import read_label_lines, read_table
 from gongbao.reading.lines import Line, fold, fold_lines, make_line, split_lines
+from gongbao.reading.markdown import is_markdown, take_off_markdown
 from gongbao.reading.pinyin import drop_pinyin, drop_syllables
 from gongbao.reading.redaction import redact
 
 _HEAD_BLOCK = "<!-- INFO END -->"
 _ADDRESS = re.compile(r"https?://\S+")
+_CLOSING_TAG = re.compile(r"</(?:p|div|span|strong|td|font)>", re.IGNORECASE)
+_BREAKING_TAG = re.compile(r"</(?:p|div|tr|td|th|li|h[1-6])>|<br ?/?>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:p|div|span|strong|b|i|u|em|td|th|tr|table|tbody|thead|font|a|h[1-6]|li|ul|ol|section|img|o:p|hr|style)"
+    r"(?:\s[^<>]{0,600})?/?>",
+    re.IGNORECASE,
+)
 _MARKDOWN = re.compile(r"^#{1,6} *")
 
 
@@ -43,14 +52,29 @@ class Source:
     as_written: Mapping[str, str] = field(default_factory=dict)
 
 
+def without_tags(text: str) -> str:
+    """Take the tags off a text that was exported with its markup; titles in <> and comparisons stay.
+
+    >>> without_tags("<p>甲&nbsp;乙</p><p><strong>一、丙</strong></p>").split()
+    ['甲', '乙', '一、丙']
+    >>> without_tags("增长<5%,修改<丙办法>的决定")
+    '增长<5%,修改<丙办法>的决定'
+    """
+    if "</" not in text or _CLOSING_TAG.search(text) is None:
+        return text
+    return html.unescape(_TAG.sub("", _BREAKING_TAG.sub("\n", text)))
+
+
 def source_of_text(text: str) -> Source:
     """Take a saved page as plain text apart; a Markdown head block (``<!-- INFO END -->``) is head matter."""
-    raws, written = drop_pinyin(redact_lines(split_lines(text)))
+    raws, written = _plain_lines(split_lines(without_tags(text)))
     page_title: str | None = None
     if _HEAD_BLOCK in text:
         raws = [line for line in raws if line != _HEAD_BLOCK and not _ADDRESS.fullmatch(line)]
         page_title = next((_MARKDOWN.sub("", line) for line in raws[:3] if line.startswith("#")), None)
         raws = [_MARKDOWN.sub("", line) for line in raws]
+    elif is_markdown(raws):
+        raws = take_off_markdown(raws)
     script = detect_script("".join(raws))
     frame = take_off_frame(fold_lines(raws, script=script))
     return Source(
@@ -64,9 +88,21 @@ def source_of_text(text: str) -> Source:
     )
 
 
+def _plain_lines(lines: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Redact lines and drop injected syllables, which may have parted a label (聯(lián)系人); see drop_pinyin for the result."""
+    plain, written = drop_pinyin(redact_lines(lines))
+    if not written:
+        return plain, written
+    redacted = redact_lines(plain)
+    for before, after in zip(plain, redacted, strict=True):
+        if before != after:
+            written.pop(before, None)
+    return redacted, written
+
+
 def source_of_matter(matter: PageMatter) -> Source:
     """Take the matter of a detail page: its body lines, and beside them title, table, labels, metas, listing."""
-    raws, written = drop_pinyin(redact_lines([line for block in matter.lines for line in split_lines(block)]))
+    raws, written = _plain_lines([line for block in matter.lines for line in split_lines(block)])
     metas = {name.lower(): value for name, value in matter.metas.items()}
     shown = " ".join((matter.title or metas.get("articletitle") or "").split())
     title = drop_syllables(shown) if written else shown

@@ -1,0 +1,155 @@
+"""Clause trees of the shapes that copies of laws, plans and notices have; places, bodies and numbers are invented."""
+
+import pytest
+
+from gongbao.reading import facts_of, read_text
+
+HEAD = "云州市财政局关于甲事项的通知\n云财〔2020〕1号\n各县（市、区）财政局：\n为了做好甲事项，现通知如下。\n"
+END = "云州市财政局\n2020年1月1日\n"
+
+
+def tree(text):
+    return {c.eid: c for c in read_text(text).clauses}
+
+
+def labels(text):
+    return [c.label for c in read_text(text).clauses if c.label is not None]
+
+
+def counts(text):
+    return dict(read_text(text).outline.counts)
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        ("一、甲项\n㈠乙项工作。做好乙。\n㈡丙项工作。做好丙。\n二、丁项\n", {"h1": 2, "h2": 2}),
+        ("一、甲项\n⒈做好乙，做好丙。\n⒉做好丁。\n⑴戊；\n⑵己。\n", {"h1": 1, "h3": 2, "h4": 2}),
+        ("一、甲项\n一)乙项\n二)丙项\n", {"h1": 1, "h2": 2}),
+        ("一、甲项\n1﹒乙项。\n2﹒丙项。\n3﹒丁项。\n", {"h1": 1, "h3": 3}),
+        ("—、甲项\n二、乙项\n三、丙项\n", {"h1": 3}),
+        ("第一部分 总论\n一、甲\n二、乙\n第二部分 分论\n一、丙\n", {"part": 2, "h1": 3}),
+        ("第一篇 总论\n第一章 甲\n第一节 乙\n第二篇 分论\n第二章 丙\n", {"part": 2, "chapter": 2, "section": 1}),
+    ],
+)
+def test_numbers_of_older_and_scanned_copies_are_levels(lines, wanted):
+    assert counts(HEAD + lines + END) == wanted
+
+
+def test_an_article_may_part_its_number_from_its_text_with_a_comma_or_a_colon():
+    found = tree(
+        "云州市甲办法\n第一条、为了甲，制定本办法。\n第二条：本办法适用于乙。\n第三条、第二条规定的事项除外。\n第四条、下列事项：\n(一)、丙；\n(二)、丁。\n"
+    )
+    assert [found[f"art_{n}"].label for n in (1, 2, 4)] == ["第一条", "第二条", "第四条"]
+    assert found["art_2"].text == "本办法适用于乙。"
+    assert "art_3" not in found
+    assert found["art_4__item_2"].text == "丁。"
+
+
+SPLIT = """云州市窨井盖管理办法
+第一章
+总 则
+第一条
+为了加强窨井盖管理，制定本办法。
+第二条
+本办法适用于市区。
+第二章
+附 则
+第三条
+【施行】本办法自2021年1月1日起施行。
+"""
+
+
+def test_a_number_on_its_own_line_belongs_to_what_stands_below_it():
+    found = tree(SPLIT)
+    assert [found[e].heading for e in ("chp_1", "chp_2")] == ["总 则", "附 则"]
+    assert found["art_1"].text == "为了加强窨井盖管理，制定本办法。"
+    assert found["art_2"].parent_eid == "chp_1"
+    assert (found["art_3"].heading, found["art_3"].text) == ("施行", "本办法自2021年1月1日起施行。")
+    assert not [e for e in found if "para" in e]
+
+
+MARKDOWN = """---
+sidebar: auto
+title: 甲
+---
+
+# 云州市养犬管理条例
+
+2019年3月1日云州市第五届人民代表大会常务委员会第三次会议通过
+
+## 第一章　总则
+
+**第一条**　为了规范养犬行为，制定本条例。
+
+**第二条**　养犬人应当遵守下列规定：
+
+（一）办理登记；
+
+（二）定期免疫。
+
+犬只伤人的，依照**第三条**处理。
+
+### 第一节　法律责任
+
+**第三条**　违反本条例的，处五百元罚款。
+
+> 1\\. 本条例自2019年5月1日起施行。
+"""
+
+
+def test_markdown_is_taken_off_headings_numbers_and_quotes():
+    found = tree(MARKDOWN)
+    assert counts(MARKDOWN) == {"chapter": 1, "section": 1, "article": 3, "item": 2, "subitem": 1}
+    assert found["art_1"].text == "为了规范养犬行为，制定本条例。"
+    assert found["art_2__para_2"].text == "犬只伤人的，依照第三条处理。"
+    reading = read_text(MARKDOWN)
+    assert reading.title == "云州市养犬管理条例"
+    assert "sidebar" not in facts_of(reading)["text"]
+
+
+def test_a_number_sign_and_stars_in_other_texts_stay():
+    text = HEAD + "一、#1机组停运。\n二、5**6组合。\n" + END
+    assert "#1机组停运" in facts_of(read_text(text))["text"]
+
+
+CONTENTS = """云州市社会救助办法
+第一章总则
+第二章最低生活保障
+第三章附则
+第一章总则
+第一条为了加强社会救助，制定本办法。
+第二条本办法适用于本市。
+第二章最低生活保障
+第三条保障标准每年公布。
+第三章附则
+第四条本办法自公布之日起施行。
+"""
+
+
+def test_chapters_without_text_between_them_are_contents():
+    assert counts(CONTENTS) == {"chapter": 3, "article": 4}
+    assert tree(CONTENTS)["toc"].text.split("\n") == ["第一章总则", "第二章最低生活保障", "第三章附则"]
+
+
+def test_contents_of_the_amended_instrument_are_no_chapters_of_the_decision():
+    text = (
+        "云州市人民代表大会常务委员会关于修改《云州市防震条例》的决定\n第一章 总则\n第二章 监测\n第三章 附则\n"
+        "云州市人民代表大会常务委员会决定对《云州市防震条例》作如下修改：\n一、第三条修改为：“市人民政府负责防震工作。”\n"
+        "二、删去第四条。\n"
+    )
+    assert counts(text) == {"h1": 2}
+
+
+def test_contents_may_carry_pages_and_end_with_their_entries():
+    paged = "云州市发展规划\n目 录\n一、现状……1\n二、目标……3\n三、任务……5\n一、现状\n发展良好。\n二、目标\n更好。\n三、任务\n努力。\n"
+    assert counts(paged) == {"h1": 3}
+
+
+def test_an_excerpt_may_begin_with_a_later_article():
+    text = (
+        "云州市处罚条例（节选）\n第一百三十三条　【甲】实施甲的，处罚款。\n第一百三十三条之一　【乙】实施乙的，处罚款：\n"
+        "（一）情节恶劣的；\n（二）造成后果的。\n第一百三十四条　【丙】实施丙的，处警告。\n"
+    )
+    assert labels(text) == ["第一百三十三条", "第一百三十三条之一", "（一）", "（二）", "第一百三十四条"]
+    assert tree(text)["art_133_1"].heading == "乙"
