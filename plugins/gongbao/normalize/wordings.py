@@ -183,6 +183,7 @@ def add_version(
     version["evidence"] = annotate_evidence(version["evidence"], corrections_of(known))
     night.add("versions", [version])
     night.add("texts", [{"content_sha256": reading.content_sha256, "text": reading.text}])
+    night.add("texts", [{"content_sha256": a.text_sha256, "text": a.text} for a in reading.attachments if a.text])
     night.add("clauses", put.clause_rows(reading, policy_id=policy_id, version_id=version_id, uids=uids, as_of=as_of))
     for table, rows in put.clause_fact_rows(reading, policy_id=policy_id, version_id=version_id).items():
         night.add(table, rows)
