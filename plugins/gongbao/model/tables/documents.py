@@ -78,7 +78,13 @@ POLICIES = TableSpec(
         ),
         required("republication", "bool", "a copy on a site that is not the issuer's", "是否转载", "false"),
         required("conflicts", "strings", "facts on which two places of the page disagree", "冲突事实", "[]"),
-        required("flags", "strings", "what a reader should know (unstructured_text …)", "标记", "[]"),
+        required(
+            "flags",
+            "strings",
+            "what a reader should know (unstructured_text, disputed_copy_of:gb-… where the text is nearly that of another …)",
+            "标记",
+            "[]",
+        ),
         required("latest_version_id", "string", "newest wording", "最新版本", "gb-k3v5x2m7qa2c.v2"),
         required("reuse_basis", "string", "why this text may be republished", "再利用依据", "政府信息公开条例"),
         optional(
