@@ -390,11 +390,12 @@ def test_target_table_with_serial_and_unit_cells_is_read_row_by_row():
 加强领导，落实责任，形成合力，确保规划目标如期实现。
 """
     )
-    rows = [(t.indicator, t.base_year, t.base_value, t.target_year, t.target_value) for t in reading.targets]
+    rows = [(t.indicator, t.unit, t.base_year, t.base_value, t.target_year, t.target_value) for t in reading.targets]
     assert rows == [
-        ("数字经济核心产业增加值占比(%)", 2020, "10.5", 2025, "15"),
-        ("5G基站数(万个)", 2020, "1.2", 2025, "3.5"),
+        ("数字经济核心产业增加值占比", "%", 2020, "10.5", 2025, "15"),
+        ("5G基站数", "万个", 2020, "1.2", 2025, "3.5"),
     ]
+    assert [t.indicator_with_unit for t in reading.targets] == ["数字经济核心产业增加值占比(%)", "5G基站数(万个)"]
 
 
 def test_text_without_numbers_stays_one_clause_and_is_flagged():

@@ -168,7 +168,10 @@ class CommentRound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One row of a target table: indicator, base and target value as written, who answers for it."""
+    """One row of a target table: indicator, base and target value as written, who answers for it.
+
+    ``unit`` is what the table states: its column for units, else the brackets at the end of the indicator.
+    """
 
     indicator: str
     base_year: int | None
@@ -177,6 +180,16 @@ class Target:
     target_value: str | None
     responsible: str | None
     eid: str | None = None
+    unit: str | None = None
+
+    @property
+    def indicator_with_unit(self) -> str:
+        """The indicator as it is published: a unit from a column of its own goes into brackets behind it."""
+        return (
+            self.indicator
+            if not self.unit or self.indicator.endswith((")", "）"))
+            else f"{self.indicator}({self.unit})"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -171,7 +171,7 @@ def clause_fact_rows(reading: PolicyReading, *, policy_id: PolicyId, version_id:
         {
             **base,
             "target_order": order,
-            "indicator": target.indicator,
+            "indicator": target.indicator_with_unit,
             "base_year": target.base_year,
             "base_value": target.base_value,
             "target_year": target.target_year,

@@ -10,9 +10,12 @@ from gongbao.reading.lines import fold, squeeze
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _UNIT = re.compile(r"\([^()]*\)$")
+# The table counts 高新技术企业数 where the body says 高新技术企业达到210家.
+_COUNTED = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:总数|数量|个数|(?<![指系参倍基分])数)$")
 _SAID = re.compile(
     r"(?=(?:力争|要|将|基本|累计|总体)?(?:达到|达|为|提高到|提升到|提高至|提升至|增加到|增长到|超过|保持在|控制在"
-    r"|不低于|不超过|下降到|降至|降到)?(?:约|至|到)? ?(?P<v>\d+(?:\.\d+)?(?:%|‰|万|亿)?(?:以上|以下|左右|以内)?))"
+    r"|不低于|不超过|下降到|降至|降到)?(?:约|至|到)? ?(?P<v>\d+(?:\.\d+)?(?:%|‰"
+    r"|(?:万|亿)?[家个户项件人名元亩吨台套座所条]?)(?:以上|以下|左右|以内)?))"
 )
 _YEAR = re.compile(r"(20\d{2}) ?年")
 
@@ -26,7 +29,7 @@ def target_conflicts(targets: Sequence[Target], clauses: Sequence[Clause], *, sc
     for target in targets:
         if target.target_value is None:
             continue
-        name = _UNIT.sub("", fold(target.indicator, script=script))
+        name = _COUNTED.sub("", _UNIT.sub("", fold(target.indicator, script=script)))
         goal = _NUMBER.search(fold(target.target_value, script=script))
         if len(name) >= 3 and goal is not None:
             goals.append((target, name, float(goal[0])))
@@ -35,7 +38,7 @@ def target_conflicts(targets: Sequence[Target], clauses: Sequence[Clause], *, sc
     for target, name, goal_value in goals:
         said = _said_for(target.target_year, sayings.get(name, ()))
         if said is not None and float(_number(said)) != goal_value:
-            fact = f"{squeeze(target.indicator)[: len(squeeze(name))]}, {target.target_year}"
+            fact = f"{_UNIT.sub('', squeeze(fold(target.indicator, script=script)))}, {target.target_year}"
             found.append(Conflict(fact=fact, values={"body": said, "annex": target.target_value or ""}))
     return tuple(found)
 

@@ -103,7 +103,7 @@ def _outcome(edit: Any) -> dict[str, Any]:
 
 
 def _target(target: Any) -> dict[str, Any]:
-    names = ("indicator", "base_year", "base_value", "target_year", "target_value", "responsible", "eid")
+    names = ("indicator", "unit", "base_year", "base_value", "target_year", "target_value", "responsible", "eid")
     return {name: getattr(target, name) for name in names}
 
 

@@ -19,6 +19,7 @@ _HEADER = re.compile(
     r"((?:19|20)\d{2}) ?年?.{0,6}"
 )
 _UNIT_COLUMN = re.compile(r"责任|牵头|负责")
+_BRACKETED_UNIT = re.compile(r"\((?P<unit>[^()]{1,16})\)$")
 _AUTHORITY = re.compile(r"(?:局|委|办|厅|部|院|会|中心|府|公司|行|单位|部门|县|区|市)\)?$")
 
 
@@ -61,16 +62,17 @@ def targets_of_cells(cells: Sequence[str], *, eid: str | None, script: str = "ha
             texts = []
             continue
         responsible, index = _responsible(cells, keys, index) if columns.responsible else (None, index)
-        targets.append(_target(_indicator(cells, texts, columns), values, columns, responsible, eid))
+        indicator, stated = _indicator(cells, texts, columns)
+        targets.append(_target(indicator, values, columns, responsible, stated, eid))
         texts = []
     return tuple(targets)
 
 
-def _indicator(cells: Sequence[str], texts: Sequence[int], columns: _Columns) -> str:
+def _indicator(cells: Sequence[str], texts: Sequence[int], columns: _Columns) -> tuple[str, str | None]:
+    """Return the indicator as written, and its unit where the table has a column for it."""
     if columns.unit and len(texts) > 1:
-        name, unit = cells[texts[-2]], cells[texts[-1]]
-        return name if "(" in fold(name) else f"{name}({unit.strip()})"
-    return cells[texts[-1]]
+        return cells[texts[-2]], cells[texts[-1]].strip()
+    return cells[texts[-1]], None
 
 
 def _header_span(keys: Sequence[str]) -> tuple[int, int]:
@@ -119,9 +121,10 @@ def _responsible(cells: Sequence[str], keys: Sequence[str], index: int) -> tuple
     return None, index
 
 
-def _target(
-    indicator: str, values: Sequence[str], columns: _Columns, responsible: str | None, eid: str | None
+def _target(  # noqa: PLR0917 - the cells of one row
+    indicator: str, values: Sequence[str], columns: _Columns, responsible: str | None, unit: str | None, eid: str | None
 ) -> Target:
+    bracketed = _BRACKETED_UNIT.search(fold(indicator))
     years = [year for year, _ in columns.values]
     told = [i for i, (_, base) in enumerate(columns.values) if base]
     base = told[0] if told else (0 if len(values) > 1 else None)
@@ -134,6 +137,7 @@ def _target(
         target_value=_cell(values[goal]),
         responsible=responsible,
         eid=eid,
+        unit=unit or (bracketed["unit"].strip() if bracketed else None),
     )
 
 
@@ -168,11 +172,9 @@ def targets_of_rows(rows: Sequence[Sequence[str]], *, eid: str | None, script: s
         values = [row[i] for i in at]
         if not any(_is_value(fold(v)) for v in values):
             continue
-        indicator = row[named] + (
-            f"({row[unit].strip()})" if unit is not None and row[unit].strip() and "(" not in fold(row[named]) else ""
-        )
+        stated = _cell(row[unit]) if unit is not None else None
         responsible = squeeze(row[duty]) if duty is not None and row[duty].strip() else None
-        targets.append(_target(indicator, values, columns, responsible, eid))
+        targets.append(_target(row[named], values, columns, responsible, stated, eid))
     return tuple(targets)
 
 
