@@ -172,7 +172,11 @@ def test_a_red_head_beside_the_number_gives_the_number():
         "水务部办公厅2017年4月10日印发\n"
     )
     found = facts(page)
-    assert (found["doc_number"], found["issuers"], found["signed_on"]) == ("水科技〔2017〕49号", ["水务部"], "2017-04-05")
+    assert (found["doc_number"], found["issuers"], found["signed_on"]) == (
+        "水科技〔2017〕49号",
+        ["水务部"],
+        "2017-04-05",
+    )
     assert found["cites_doc_numbers"] == []
 
 
@@ -231,3 +235,80 @@ def test_a_text_that_calls_itself_by_its_kind_says_when_it_begins():
         facts("丙市办法评估报告\n一、背景\n办法自2015年5月15日实施以来,成效明显。\n二、建议修订。\n")["effective_on"]
         is None
     )
+
+
+def test_a_text_exported_with_its_tags_is_read_without_them():
+    page = (
+        "发文机关:丙省人民政府\n文号 :丙政发〔2018〕13号\n"
+        '<p>各市、县人民政府:</p><p> 现将《丙省增收方案》印发给你们,请认真组织实施。</p><p style="text-align: right;"> 丙省人民政府</p>'
+        '<p style="text-align: right;"> 2018年3月27日</p><p><br/></p><p style="text-align: center;"><strong>丙省增收方案</strong></p>'
+        "<p><strong> 一、指导思想</strong></p><p> 以创新驱动发展。</p><p><strong> 二、总体目标</strong></p><p> 就业质量稳步提升。</p>"
+    )
+    found = facts(page)
+    assert (found["signed_on"], found["wrapped_title"]) == ("2018-03-27", "丙省增收方案")
+    assert found["outline"] == {"h1": 2}
+    assert "<" not in found["text"]
+
+
+def test_a_table_of_contents_glued_to_the_title_is_counted_once():
+    page = """云州市人民政府办公室关于印发《云州市重污染天气应急预案》的通知
+各区人民政府:
+《云州市重污染天气应急预案》已经审议通过,现印发给你们,请遵照执行。
+云州市人民政府办公室
+2014年12月25日
+云州市重污染天气应急预案目录
+1.总则
+1.1编制目的
+2.应急响应
+2.1响应程序
+1.总则
+1.1编制目的
+为规范应急管理工作,特制订本预案。
+2.应急响应
+2.1响应程序
+预警发布后,立即启动响应,各成员单位按照职责分工,落实减排措施,加强监测和信息报送,直至预警解除,并及时评估响应的效果。
+"""
+    found = facts(page)
+    assert found["outline"] == {"h3": 2}
+    assert [c["eid"] for c in found["clauses"]][:3] == ["letter", "letter__para_2", "toc"]
+
+
+def test_a_text_without_a_title_that_explains_another_is_an_interpretation():
+    page = """一、制定背景
+根据有关规定,区司法局组织起草《丙区人民政府关于公布文件清理结果的决定》。
+二、主要内容
+继续有效的规范性文件28件,决定废止6件。
+"""
+    assert facts(page)["kind"] == "interpretation"
+    assert facts("《丙区办法》文件解读如下:\n一、制定依据\n《丁省条例》。\n二、解释。\n解读机构:丙区司法局\n")[
+        "issuers"
+    ] == ["丙区司法局"]
+
+
+def test_unknown_labels_between_known_ones_are_off_the_text():
+    page = """云州市推进数字经济行动计划
+云委发〔2021〕1号
+级别:云州市级状态: 有效
+分类:产业扶持政策,智改数转,实施中
+支持方式:奖励
+支持产业:所有产业
+发文单位:云州市人民政府
+一、总体要求
+坚持创新。
+"""
+    found = facts(page)
+    assert found["issuers"] == ["云州市人民政府"]
+    assert "支持方式" not in found["text"]
+
+
+def test_a_label_that_injected_syllables_part_still_hides_the_person():
+    page = (
+        "關(guān)于召開(kāi)會(huì)議的通知\n"
+        "各單位:\n"
+        "請準(zhǔn)時參加。聯(lián)系人:王小明,電(diàn)話:89183427。\n"
+        "甲市財政局\n"
+        "2020年1月2日\n"
+    )
+    text = facts(page)["text"]
+    assert "王小明" not in text
+    assert "89183427" not in text
