@@ -312,3 +312,49 @@ def test_a_label_that_injected_syllables_part_still_hides_the_person():
     text = facts(page)["text"]
     assert "王小明" not in text
     assert "89183427" not in text
+
+
+def test_a_text_without_a_title_that_closes_as_a_notice_is_one():
+    page = (
+        "各有关单位:\n"
+        "经审核,现下达资助计划,安排资金17147万元(详见附件)。\n"
+        "特此通知。\n"
+        "附件:资助计划一览表\n"
+        "云州市工信局\n"
+        "2021年2月3日\n"
+        "附件1-2.zip\n"
+    )
+    found = facts(page)
+    assert (found["kind"], found["signed_on"]) == ("notice", "2021-02-03")
+    assert found["attachments"][0] == "附件1-2.zip"
+
+
+def test_syllables_without_tones_are_no_words_of_the_document():
+    page = """工業(ye) 和信息化部關於(yu) 加強產(chan) 業(ye) 佈局的通知
+工信部規(gui) 〔2022〕12號
+各省工業(ye) 和信息化主管部門(men) :
+為(wei) 貫徹落實決(jue) 策部署,著力優(you) 化生產(chan) 力佈局,現就有關(guan) 事項(xiang)(xiang)通知如下:
+一、統籌(chou) 推進(jin) 產(chan) 業(ye) 佈局。
+二、加強組(zu) 織領(ling) 導。
+工業(ye) 和信息化部
+2022年9月23日
+"""
+    found = facts(page)
+    assert found["title"] == "工业和信息化部关于加强产业布局的通知"
+    assert (found["doc_number"], found["issuers"]) == ("工信部规〔2022〕12号", ["工业和信息化部"])
+    assert facts("关于甲项目的通知\n一、材料(a)和(b)各一份,型号(x)(y)。\n二、按时报送。\n")["text"].count("(") == 4
+
+
+def test_a_plan_named_with_two_kinds_of_dashes_is_issued_once():
+    page = """各区人民政府:
+《云州市汽车产业发展规划(2021—2025年)》已经市政府同意,现印发给你们。
+云州市人民政府办公室
+2021年12月22日
+云州市汽车产业发展规划(2021-2025年)
+一、规划背景
+我市产业基础好、配套能力强、服务水平高。
+二、发展目标
+到2025年,产业规模达到500亿元。
+"""
+    found = facts(page)
+    assert [r["relation"] for r in found["relations"]] == ["issues"]

@@ -12,6 +12,7 @@ from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.doc_numbers import NumberFound, find_numbers
 from gongbao.reading.lines import fold, squeeze
 
+_DASHES = re.compile(r"[—–~-]+")
 _INSTRUMENT = re.compile(
     r"(?:法|条例|规定|办法|细则|规则|意见|通知|决定|决议|批复|方案|规划|计划|纲要|公告|通告|解释|措施|政策|目录|清单|要点|章程|准则|规程|标准|规范|指南|指引|制度|"
     r"函|令|报告|预案|公约|协定|修正案|若干条|通报|纪要|办法\d*|要求|负面清单|条款|行动|分类|机制)(?: ?\([^()]*\)| ?〔[^〕]*〕)*$"
@@ -133,7 +134,7 @@ def find_books(key: str) -> Iterator[tuple[int, int]]:
 
 
 def _bare(title: str) -> str:
-    return re.sub(r"\([^()]*(?:稿|草案)[^()]*\)|[《》〈〉<>\s]", "", squeeze(title))
+    return _DASHES.sub("-", re.sub(r"\([^()]*(?:稿|草案)[^()]*\)|[《》〈〉<>\s]", "", squeeze(title)))
 
 
 def _number_in_front(numbers: Sequence[NumberFound], key: str, start: int) -> NumberFound | None:

@@ -81,7 +81,7 @@ _HEAD = 40
 """Lines in which the head of a page stands."""
 
 FILE_NAME = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|zip|rar|7z|pptx?|jpe?g|png|txt|ceb|rtf|tif)$", re.IGNORECASE)
-_FILE_LEAD = re.compile(r"^(?:附件 ?\d{0,2} ?[:.、]? ?)?(?:\d{1,2} ?[.、] ?(?!\d))?")
+_FILE_LEAD = re.compile(r"^(?:附件(?: ?\d{1,2}(?![-—~至\d])|(?! ?\d)) ?[:.、]? ?)?(?:\d{1,2} ?[.、] ?(?!\d))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

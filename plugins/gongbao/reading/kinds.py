@@ -12,6 +12,9 @@ _CONSULTATION = re.compile(
     r"(?:征求|征集|听取|公开征询).{0,200}?(?:意见|建议|反馈)|意见征集|征求意见(?:稿)?(?:的|公告|通知|启事)?|(?:征求意见稿|公开征求意见)\)?$|听证会|意见采纳情况|征求意见情况|(?:草案|方案|规划|征求意见稿)\)?》?(?:\([^()]*\))?(?:的)?(?:批前)?公示|公示稿"
 )
 _INTERPRETATION = re.compile(r"解读|政策问答|答记者问|一图读懂|图解|起草说明|编制说明|政策说明")
+_ANNOUNCES = re.compile(
+    r"^特此(?:通知|公告|通告|公示|函复|函告|批复|函达)。?$|予以公示。|现?(?:将|就)[^。]{0,80}(?:通知|公告|通告|公示|公布|通报)如下"
+)
 _EXPLAINS = re.compile(r"》.{0,12}解读(?:如下)? ?:?$")
 _AMENDING = re.compile(
     r"(?:修改|修订|修正).{0,80}?(?:的决定|的通知|的公告|决定)(?:\(|$)|修正案|关于(?:修改|调整).{0,80}?(?:部分|有关|相关)?(?:条款|内容|规定).{0,8}的(?:决定|通知|公告)"
@@ -92,6 +95,16 @@ def explains(lines: Sequence[Line]) -> bool:
         return True
     headings = [line.key for line in lines if len(line.key) <= 20 and line.key[1:3].find("、") >= 0]
     return any("背景" in h for h in headings) and any(re.search(r"主要内容|主要措施|重点内容", h) for h in headings)
+
+
+def announces(lines: Sequence[Line]) -> bool:
+    """Tell whether a text without a title closes, or opens, as a notice does (特此通知, 予以公示, 通知如下).
+
+    >>> from gongbao.reading.lines import make_line
+    >>> announces([make_line("特此通知。")]), announces([make_line("企业应当按通知要求报送。")])
+    (True, False)
+    """
+    return any(_ANNOUNCES.search(line.key) for line in lines)
 
 
 def is_consultation(title: str, labels: Mapping[str, str]) -> bool:

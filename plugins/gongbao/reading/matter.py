@@ -19,7 +19,7 @@ from gongbao.reading.divisions import division_of
 from gongbao.reading.effectiveness import Effect
 from gongbao.reading.evidence import Docket, Witness
 from gongbao.reading.head_facts import unified_number
-from gongbao.reading.kinds import explains, is_consultation, kind_of
+from gongbao.reading.kinds import announces, explains, is_consultation, kind_of
 from gongbao.reading.lines import Line, fold, squeeze
 from gongbao.reading.outcome import read_outcome
 from gongbao.reading.parts import Parts, part_document
@@ -89,6 +89,8 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
         counts=structure.outline.counts,
         lasting=bool(effect.on or effect.rule or effect.until),
     )
+    if parts.title is None and kind is PolicyKind.UNKNOWN and announces((*parts.letter, *parts.body)):
+        kind = PolicyKind.NOTICE
     if parts.title is None and explains(parts.letter or parts.body):
         kind = PolicyKind.INTERPRETATION
     if parts.title is None and asks_for_comments(parts.letter or parts.body):
@@ -146,7 +148,7 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
         targets=structure.targets,
         evidence=tuple(docket.evidence),
         conflicts=(*docket.conflicts, *target_conflicts(structure.targets, structure.clauses, script=script)),
-        flags=_flags(parts, structure),
+        flags=_flags(parts, structure, source),
     )
 
 
@@ -250,8 +252,8 @@ def _division(docket: Docket, issuers: Sequence[str], portal: Portal | None) -> 
     return docket.settle("division_code", witnesses)
 
 
-def _flags(parts: Parts, structure: Structure) -> tuple[str, ...]:
-    flags = []
+def _flags(parts: Parts, structure: Structure, source: Source) -> tuple[str, ...]:
+    flags = ["images_only"] if source.images_only else []
     if parts.title is None:
         flags.append("no_title")
     if not structure.structured:
