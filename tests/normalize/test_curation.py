@@ -258,6 +258,18 @@ def test_a_page_whose_title_and_number_were_corrected_is_still_its_page(story, p
     assert policy(story)["latest_version_id"] == f"{policy_id}.v2"
 
 
+@pytest.mark.parametrize("number", ["测政发〔2025〕9号", "测政发〔2025〕1号"])
+@pytest.mark.parametrize("title", ["测试市绿地管理办法", "测试市公园管理办法"])
+def test_a_copy_elsewhere_is_recognised_by_what_is_corrected_and_by_what_the_page_says(
+    story, policy_id, read, number, title
+):
+    story.decide("correct", policy_id, doc_number='"测政发〔2025〕9号"', title='"测试市绿地管理办法"')
+    story.night()
+    copy = read(doc_number=number, title=title, title_as_written=title)
+    story.night({"http://www.other.example/1.html": copy}, portal_id="cn_990200_other")
+    assert [row["policy_id"] for row in story.rows("policies")] == [policy_id]
+
+
 def test_pages_that_swap_addresses_are_told_apart_by_what_they_state(story, policy_id, page, read, make_reading):
     other = make_reading("绿道由市园林主管部门管理。", title="测试市绿道办法", doc_number="测政发〔2025〕2号")
     story.night({f"{page}?2": other})

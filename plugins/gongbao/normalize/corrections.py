@@ -17,7 +17,6 @@ from typing import Any
 from gongbao.errors import BadInput
 from gongbao.model.change import Effect
 from gongbao.model.policy import CommentRound, PolicyKind, PolicyReading
-from gongbao.normalize.prior import Row
 from gongbao.reading.doc_numbers import read_number_cell
 
 DISPUTED = "correction_disputed"
@@ -26,6 +25,7 @@ DISPUTED = "correction_disputed"
 LONGEST = 500
 """Characters of a corrected text."""
 
+Row = dict[str, Any]
 Value = str | int | list[str] | None
 """A fact as JSON holds it: dates in ISO form."""
 

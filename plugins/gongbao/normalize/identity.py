@@ -132,7 +132,7 @@ class Identities:
             *self._rows(self.prior.policies_of_number.get(reading.doc_number, ())),
             *self._numbers[reading.doc_number],
         ):
-            if _same_title(row, reading):
+            if _same_title(row, reading) or _same_title(as_stated(row), reading):
                 return PolicyId(row["policy_id"])
         return None
 

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from gongbao.formats.scripts import canonical_key
 from gongbao.model.policy import Clause
+from gongbao.normalize.corrections import as_stated
 
 Row = dict[str, Any]
 
@@ -58,9 +59,11 @@ def index_prior(tables: Mapping[str, pa.Table]) -> PriorState:
         owner = survivor_of(policies, policy_id)
         if owner != policy_id:
             merged_of[owner].append(policy_id)
-        if row["doc_number"]:
-            _note(numbers[row["doc_number"]], owner)
-        for title in (row["title"], row["wrapped_title"]):
+        stated = as_stated(row)
+        for number in (row["doc_number"], stated["doc_number"]):
+            if number:
+                _note(numbers[number], owner)
+        for title in (row["title"], row["wrapped_title"], stated["title"]):
             if title:
                 _note(titles[canonical_key(title)], owner)
     attachments_of: dict[str, list[Row]] = defaultdict(list)
