@@ -35,7 +35,7 @@ def test_every_document_is_found_once_with_its_title_and_date(case, open_town):
 
 @every_family
 def test_a_quiet_night_stops_at_the_first_page_of_known_entries(case, open_town):
-    town = open_town(case.serve(), case.family)
+    town = open_town(case.serve_few(documents(12)), case.family, options=case.options)
     town.capture(1)
     quiet = town.capture(2)
     assert quiet.column.outcome is Outcome.NOTHING_NEW
@@ -46,23 +46,23 @@ def test_a_quiet_night_stops_at_the_first_page_of_known_entries(case, open_town)
 
 @every_family
 def test_news_is_read_until_a_page_shows_nothing_but_known_entries(case, open_town):
-    server = case.serve(docs=documents(60)[14:])
-    town = open_town(server, case.family)
+    server = case.serve_few(documents(24)[6:])
+    town = open_town(server, case.family, options=case.options)
     town.capture(1)
     whole = len(case.listing_requests(server))
-    server.docs = documents(60)
+    server.docs = documents(24)
     news = town.capture(2)
     asked = len(case.listing_requests(server))
-    assert {c.url for c in news.captured(Role.DETAIL)} == {server.url(server.path(doc)) for doc in server.docs[:14]}
-    assert news.column.new_pages == 14
+    assert {c.url for c in news.captured(Role.DETAIL)} == {server.url(server.path(doc)) for doc in server.docs[:6]}
+    assert news.column.new_pages == 6
     assert case.quiet < asked < whole
 
 
 @every_family
 def test_a_full_walk_comes_when_it_is_due_and_finds_what_was_put_far_down(case, open_town):
-    server = case.serve(docs=documents(44))  # at 20 rows a page of each category, gov.cn has a second page
+    server = case.serve_few(documents(12))
     late = server.docs.pop()
-    town = open_town(server, case.family, full_walk=3)
+    town = open_town(server, case.family, full_walk=3, options=case.options)
     town.capture(1)
     whole = len(case.listing_requests(server))
     server.docs.append(late)
@@ -72,19 +72,19 @@ def test_a_full_walk_comes_when_it_is_due_and_finds_what_was_put_far_down(case, 
         found[night] = (
             [c.url for c in seen.captured(Role.DETAIL)],
             seen.column.full_walk,
-            len(case.listing_requests(server)),
+            len(case.listing_requests(server)) >= whole,
         )
     assert found == {
-        2: ([], False, case.quiet),
-        3: ([], False, case.quiet),
-        4: ([server.url(server.path(late))], True, whole),
+        2: ([], False, False),
+        3: ([], False, False),
+        4: ([server.url(server.path(late))], True, True),
     }
 
 
 @every_family
 def test_a_repeated_page_is_a_failure_and_never_the_end(case, open_town):
-    server = case.serve()
-    town = open_town(server, case.family, full_walk=1)
+    server = case.serve_few(documents(12))
+    town = open_town(server, case.family, full_walk=1, options=case.options)
     town.capture(1)
     repeat_pages(server)
     night = town.capture(2)
@@ -94,14 +94,14 @@ def test_a_repeated_page_is_a_failure_and_never_the_end(case, open_town):
 
 
 def test_nights_of_repeated_pages_withdraw_nothing(open_town):
-    server = TrsServer()
+    server = TrsServer(docs=documents(6), rows=3)
     town = open_town(server, "trs", full_walk=1)
     town.run(1)
     repeat_pages(server)
     for night in (2, 3):
         town.run(night)
         (portal,) = town.published("portals")
-        assert (portal["outcome"], portal["documents"]) == ("could_not_crawl", 24)
+        assert (portal["outcome"], portal["documents"]) == ("could_not_crawl", 6)
     assert {event["event"] for event in town.published("events")} == {"published"}
     assert "withdrawn" not in {policy["status"] for policy in town.published("policies")}
 

@@ -53,7 +53,7 @@ class FeedServer(PlainServer):
             f'<guid isPermaLink="false">yz-{doc.number}</guid>'
             f"<pubDate>{_RFC822[doc.published_on.weekday()]}, {doc.published_on:%d} {_MONTHS[doc.published_on.month - 1]} "
             f"{doc.published_on.year} 09:00:00 +0800</pubDate><description><![CDATA[{doc.paragraphs[1]}]]></description></item>"
-            for doc in self.docs
+            for doc in self.docs[: self.window]
         )
         return (
             f'<rss version="2.0"><channel><title>{CITY}政策</title><link>{self.url("/")}</link>{items}</channel></rss>'

@@ -24,12 +24,16 @@ _DETAIL = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}_{is
 
 @dataclass
 class GovcnServer(PortalServer):
-    """``flat`` answers searchVO.listVO; else rows lie in catMap, documents of the city under gongwen, others under bumenfile."""
+    """``flat`` answers searchVO.listVO; else rows lie in catMap, documents of the city under gongwen, others under bumenfile.
+
+    ``most`` rows of a category are on a page, however many are asked for.
+    """
 
     host: str = "search.yunze.example"
     docs: list[Document] = field(default_factory=documents)
     flat: bool = False
     repeats: bool = False
+    most: int = 20
 
     @property
     def column_url(self) -> str:
@@ -53,7 +57,7 @@ class GovcnServer(PortalServer):
 
     def _search(self, request: Request) -> Answer:
         """``p`` counts from 1; ``n`` rows of each category."""
-        page, rows = int(request.fields.get("p") or "1"), min(int(request.fields.get("n") or "5"), 100)
+        page, rows = int(request.fields.get("p") or "1"), min(int(request.fields.get("n") or "5"), self.most)
         if self.repeats:
             page = 1
         gongwen = [doc for doc in self.docs if doc.number <= len(self.docs) // 2]
