@@ -153,3 +153,35 @@ def test_an_excerpt_may_begin_with_a_later_article():
     )
     assert labels(text) == ["第一百三十三条", "第一百三十三条之一", "（一）", "（二）", "第一百三十四条"]
     assert tree(text)["art_133_1"].heading == "乙"
+
+
+FLAT = (
+    "云州市人民政府办公室关于印发云州市住房管理办法的通知云政办发〔2021〕3号各县（市、区）人民政府，市政府各部门：《云州市住房管理办法》已经"
+    "市政府同意，现印发给你们，请认真贯彻执行。云州市人民政府办公室2021年5月6日云州市住房管理办法第一章总则第一条为完善住房供应体系，制定本办法。"
+    "第二条本市住房的建设、配售适用本办法。第二章建设第三条市住建部门负责下列工作：（一）编制计划；（二）组织建设。第四条违反本办法第三条规定的，"
+    "责令改正。第三章附则第五条本办法自2021年6月1日起施行。"
+)
+
+
+def test_a_law_in_one_line_is_unfolded_behind_its_letter():
+    assert counts(FLAT) == {"chapter": 3, "article": 5, "item": 2}
+    found = tree(FLAT)
+    assert found["art_4"].text == "违反本办法第三条规定的，责令改正。"
+    assert (found["art_3__item_2"].text, found["art_5"].parent_eid) == ("组织建设。", "chp_3")
+
+
+def test_a_law_in_one_line_is_unfolded_behind_its_adoption_notes():
+    text = (
+        "云州市停车条例2018年3月30日云州市第五届人民代表大会常务委员会第三次会议通过2021年9月24日云州市第五届人民代表大会常务委员会第三十三次"
+        "会议修正第一章 总 则第一条 为了加强停车治理，制定本条例。第二条 本市停车适用本条例。第二章 附 则第三条 本条例自2018年5月1日起施行。"
+    )
+    assert counts(text) == {"chapter": 2, "article": 3}
+
+
+def test_a_decision_in_one_line_is_unfolded_behind_its_colon():
+    text = (
+        "云州市人民代表大会常务委员会关于废止部分地方性法规的决定云州市第五届人民代表大会常务委员会第三次会议决定：一、废止《云州市甲条例》"
+        "（2007年9月14日云州市人民代表大会常务委员会通过）二、废止《云州市乙条例》（1994年7月22日云州市人民代表大会常务委员会通过）"
+        "本决定自公布之日起施行。"
+    )
+    assert counts(text) == {"h1": 2}

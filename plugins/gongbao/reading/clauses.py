@@ -19,7 +19,7 @@ from gongbao.reading.clause_shapes import (
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import BELOW, RANK, Marker, read_marker
 from gongbao.reading.quantities import find_quantities
-from gongbao.reading.units import find_groups, full_units
+from gongbao.reading.units import find_groups, full_units, names_only
 
 _EID = {"part": "part", "subpart": "subpart", "chapter": "chp", "section": "sec", "article": "art"}
 
@@ -65,20 +65,27 @@ class ClauseTree:
 
     def clauses(self) -> tuple[Clause, ...]:
         """Return the clauses in reading order, with responsible units and quantities."""
-        return tuple(self._clause(order, node) for order, node in enumerate(self.nodes))
+        groups = [find_groups(node.text.raw, node.text.key) for node in self.nodes]
+        below: dict[str, list[str]] = {}
+        for node, found in zip(self.nodes, groups, strict=True):
+            if node.parent is not None and node.label is None and names_only(node.text.key, found):
+                below.setdefault(node.parent, []).extend(u for g in found for u in g.units)
+        return tuple(
+            self._clause(order, node, [*(u for g in found for u in g.units), *below.get(node.eid, ())])
+            for order, (node, found) in enumerate(zip(self.nodes, groups, strict=True))
+        )
 
     def keys(self) -> list[str]:
         """Return heading and text of every clause, folded, in the order of ``clauses``."""
         return [n.text.key if n.heading is None else f"{n.heading.key}。{n.text.key}" for n in self.nodes]
 
-    def _clause(self, order: int, node: Node) -> Clause:
+    def _clause(self, order: int, node: Node, units: Sequence[str]) -> Clause:
         heading, text = node.heading, node.text
         if heading is not None and node.closed and not node.paras and not node.items and not text.raw:
             text, heading = heading, None
         elif heading is not None and node.closed:
             heading = heading.cut(0, len(heading.key) - 1)
-        groups = find_groups(text.raw, text.key)
-        written = tuple(dict.fromkeys(u for g in groups for u in g.units))
+        written = tuple(dict.fromkeys(units))
         return Clause(
             eid=node.eid,
             parent_eid=node.parent,
@@ -220,7 +227,7 @@ class _Section:
         self.column = self.tree.add(Node(
             eid="__".join(p for p in (self.prefix, f"col_{self.columns}") if p),
             parent=self.stack[-1].eid if self.stack else (self.prefix or None),
-            level="column", number=self.columns, label=line.raw[: match.end()].strip(" :：.、"),
+            level="column", number=self.columns, label=line.raw[: match.end()].strip(" 　:：.、"),
             heading=line.cut(match.end()), text=line.cut(0, 0), in_column=True, in_annex=self.in_annex))  # fmt: skip
         self.column_level, self.column_number = None, 0
 

@@ -36,7 +36,7 @@ _HOLDS = frozenset({"施行", "执行", "实施", "生效"})
 _LETTER = 120
 _ENDS_TITLE = re.compile(r"^[^。,;]*(?:意见|通知|决定|公告|通告|批复|办法|规定|措施|方案|函|号) ?\)? ?$")
 _NEAR = 60
-_GLUED = 80
+_GLUED, _HEAD = 80, 900
 
 
 @dataclass(slots=True)
@@ -187,7 +187,7 @@ def _may_begin(key: str, at: int, marker: Marker, last: int, accepted: list[tupl
         return True
     if before in ";:" and (marker.level in ("h4", "h5") or "article" in counter_levels(accepted)):
         return True
-    if not accepted and marker.number == 1 and at <= _GLUED and marker.level in ("part", "chapter", "article"):
+    if not accepted and marker.number == 1 and _opens_text(key, at, marker):
         return True
     # A paragraph may end with its responsible units, or with a name that it introduces: …(责任单位:市经信局)2.
     if before and before in ")〕]" and (accepted or marker.number == 1):
@@ -201,6 +201,13 @@ def _may_begin(key: str, at: int, marker: Marker, last: int, accepted: list[tupl
         and RANK[accepted[-1][1].level] < RANK[marker.level]
         and ("。" not in key[last:at] and before not in "、第,:")
     )
+
+
+def _opens_text(key: str, at: int, marker: Marker) -> bool:
+    """The first number of a text may stand behind its title or adoption note (…通过第一章) and behind …如下:."""
+    if marker.level in ("part", "chapter", "article"):
+        return at - max(key.rfind(mark, 0, at) for mark in "。!?") <= (_GLUED if "。" in key[:at] else _HEAD)
+    return marker.level in ("h1", "h2", "h3") and key[:at].rstrip()[-1:] == ":"
 
 
 def _follows_rule(key: str, at: int, marker: Marker, accepted: list[tuple[int, Marker]]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gongbao.model.portal import Portal
@@ -12,18 +12,30 @@ _ROLE = (
     r"(?:第一)?(?:责任|牵头|配合|主办|协办|承办|参与|参加|实施|落实|主管|协同|支持|主要负责|组织)(?:责任)?(?:单位"
     r"|部门|领导|主体|处室|机构)"
 )
+_ASSIGNED = r"(?:部门|单位|任务|责任|职责)分工 ?:"
 _LEAD = re.compile(rf"[(〔\[【][^()〔〕\[\]【】:]{{0,6}}?{_ROLE} ?:")
 _LABEL = re.compile(rf"{_ROLE} ?:")
+_LABELS = re.compile(rf"{_ROLE} ?:|{_ASSIGNED}")
 _SPEAKS = ("单位", "部门", "领导", "主体", "处室", "机构", "负责", "牵头", "配合", "参与")
-_BARE = re.compile(rf"(?:^|\n|。 ?){_LABEL.pattern}")
-_DUTY = re.compile(
-    r"[(〔\[【](?=(?:[^()〔〕\[\]【】。]|\([^()]{1,12}\)){2,200}?(?:负责|牵头|配合|参与)[^()。]{0,40}[)〕\]】])"
+_BARE = re.compile(rf"(?:^|\n|。 ?)(?:{_LABEL.pattern}|{_ASSIGNED})")
+_PERSONS = re.compile(r"领导 ?:")
+# What a group says beside its names: where more answer, who comes first, that it holds from here on.
+_REMARK = re.compile(r"^(?:以下|排在|排名|列在|第一个|其中|具体|涉及)|均(?:涉及|需|为|由)|为(?:牵头|第一|责任)")
+# 各县、区人民政府 is one name.
+_DISTRICTS = re.compile(r"各[县市区旗乡镇](?:、[县市区旗乡镇])*$")
+_DISTRICT = frozenset("县市区旗乡镇街")
+_ASIDE = re.compile(r"^(?:以?下同|不再|不另|按|按照|根据|依)")
+_AND = re.compile(
+    r"(?<=[局委办部厅会院行府处署校门位])(?:以及|及|和|与|会同)(?=[各市省区县州国中自])"
+    r"|等(?:[省市区县州]?[级直]?各?(?:有关|相关)(?:部门|单位))?(?:和|及|以及)(?=各)"
 )
+_DUTY = re.compile(r"[(〔\[【](?=(?:[^()〔〕\[\]【】。]|\([^()]{1,12}\)){2,200}?(?:负责|牵头|配合|参与))")
 _DUTY_WORDS = re.compile(
-    r"(?:等)?(?:有关(?:部门|单位))?(?:会同|牵头会同|分别)?(?:按|按照|根据|依)?(?:各自)?(?:职责"
-    r"|职能)?(?:分工)?(?:共同|分别)?(?:牵头负责|负责落实|负责|牵头|配合|参与|参加)(?:落实|实施|推进)?$"
+    r"(?:等(?:[省市区县州]?(?:各)?(?:有关|相关)(?:部门|单位))?)?(?:会同|牵头会同|分别)?(?:按|按照|根据|依)?(?:各自)?(?:职责"
+    r"|职能)?(?:分工)?(?:共同|分别)?(?:牵头负责|负责落实|牵头督导|负责|牵头|配合|参与|参加)(?:落实|实施|推进)?$"
 )
 _OPEN, _CLOSE = "(〔[【", ")〕]】"
+_BESIDE = 2
 _UNIT = re.compile(
     r"(?:局|委|办|部|厅|会|院|行|政府|中心|公司|单位|部门|集团|处|署|区|县|市|联|校|室|所|站|队|组|委员会|社|团|协"
     r"|园|区\)|市\)|办\)|委\))$"
@@ -72,6 +84,12 @@ def find_groups(raw: str, key: str) -> list[Group]:
     return sorted(groups, key=lambda g: g.start)
 
 
+def names_only(key: str, groups: Sequence[Group]) -> bool:
+    """Tell whether a paragraph says nothing but who answers: it speaks for the clause above it."""
+    told = sum(g.end - g.start for g in groups)
+    return bool(groups) and len(key) - told <= _BESIDE
+
+
 def _starts(key: str) -> Iterator[int]:
     led = {m.start() for m in _LEAD.finditer(key)}
     duty = {m.start() for m in _DUTY.finditer(key) if _is_duty(key, m.start())}
@@ -80,9 +98,10 @@ def _starts(key: str) -> Iterator[int]:
 
 def _is_duty(key: str, start: int) -> bool:
     end = _closing(key, start)
-    if not end or not _DUTY_WORDS.search(key[start + 1 : end - 1]):
+    told = key[start + 1 : max(start + 1, end - 1)].partition("。")[0]
+    if not told or not _DUTY_WORDS.search(told):
         return False
-    parts = _split(key[start + 1 : end - 1], key[start + 1 : end - 1])
+    parts = _split(told, told)
     return bool(parts) and all(len(p) <= 30 for p in parts) and any(_UNIT.search(p) for p in parts)
 
 
@@ -102,19 +121,36 @@ def _closing(key: str, start: int) -> int:
 def _split(raw: str, key: str) -> tuple[str, ...]:
     names: list[str] = []
     depth = begin = 0
+    persons = remark = False
     for index, char in enumerate(key + ","):
         if char in _OPEN:
             depth += 1
         elif char in _CLOSE:
             depth -= 1
         elif char in "、,;。\n " and depth <= 0:
-            names.append(_name(raw[begin:index], key[begin:index]))
+            part = key[begin:index]
+            if char == "、" and _DISTRICTS.search(part) and key[index + 1 : index + 2] in _DISTRICT:
+                continue
+            if _LABEL.search(part) or _PERSONS.search(part):
+                persons, remark = bool(_PERSONS.search(part)), False
+            remark = remark or bool(_REMARK.search(part))
+            if not persons and not remark and not _ASIDE.search(part):
+                names.extend(_names(raw[begin:index], part))
             begin = index + 1
     return tuple(n for n in names if len(n) >= 2 and n not in ("有关部门等", "等"))
 
 
+def _names(raw: str, key: str) -> Iterator[str]:
+    """Give the names of one part: two stand there where a word like 及 parts one authority from the next."""
+    begin = 0
+    for match in _AND.finditer(key):
+        yield _name(raw[begin : match.start()], key[begin : match.start()])
+        begin = match.end()
+    yield _name(raw[begin:], key[begin:])
+
+
 def _name(raw: str, key: str) -> str:
-    start = max((label.end() for label in _LABEL.finditer(key)), default=0)
+    start = max((label.end() for label in _LABELS.finditer(key)), default=0)
     duty = _DUTY_WORDS.search(key, start)
     end = duty.start() if duty and duty.start() > start else len(key)
     name = raw[start:end].strip(" :：")
