@@ -32,6 +32,11 @@ _TELLS = re.compile(
     r"[征徵]集|[采採][纳納]|反[馈饋]|意[见見]|建[议議](?!使用)|公[众眾]|截止|^附\s*件|^第[一二三四五六七八九十百千〇零\d]{1,6}[条條章节節]"
     r"|^[（(]?[一二三四五六七八九十]{1,3}[、）)]|^\d{1,2}[.．、]|[。；;]$"
 )
+_PICTURE = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_ORNAMENT = re.compile(
+    r"\.(?:gif|svg|ico)(?:\?|$)|icon|logo|qr_?code|ewm|erweima|print|share|close|arrow|blank|loading|spacer|/s?kin/",
+    re.IGNORECASE,
+)
 _GAP = 4
 """Lines that say nothing by themselves (a heading broken in two) but stand between lines that do."""
 
@@ -52,7 +57,7 @@ def cut_page(tree: LexborHTMLParser, url: str | None, *, family: str, body: Body
 
     ``lines`` are the body without buttons and counters; ``head_lines`` what stands between headline and body;
     ``tail_lines`` what follows the body up to the footer, so that an outcome appended outside it is not lost. Raise
-    SourceChanged (``EMPTY_BODY``) when the body has neither text nor file, UnreadableDocument when it holds ``U+FFFD``.
+    SourceChanged (``EMPTY_BODY``) when the body has neither text nor file nor picture, UnreadableDocument when it holds ``U+FFFD``.
     """
     body_ids = frozenset() if body.between else frozenset(node.mem_id for node in body.elements)
     around = _ancestors(body.elements)
@@ -74,9 +79,10 @@ def cut_page(tree: LexborHTMLParser, url: str | None, *, family: str, body: Body
     values = table.values or labelled_lines(head)
     kept = collect([block for block in map(_cleaned, inside) if block.text and not is_button_line(block.text)])
     links = read_attachments(tree, url, is_body=lambda node: node.mem_id in around)
-    if not kept.lines and not links:
+    images = 0 if kept.lines or links else _count_pictures(body)
+    if not kept.lines and not links and not images:
         raise SourceChanged(
-            f"{url or 'page'}: the body of family {family} holds neither text nor file; it was cut off or is an image, look at it",
+            f"{url or 'page'}: the body of family {family} holds neither text nor file nor picture; it was cut off, look at it",
             kind=FailureKind.EMPTY_BODY,
         )
     _refuse_replacement_characters((headline.text or "", *kept.lines), url)
@@ -91,7 +97,20 @@ def cut_page(tree: LexborHTMLParser, url: str | None, *, family: str, body: Body
         tables=kept.tables,
         head_lines=tuple(line for line in head if table.values or not _is_labelled(line, values)),
         tail_lines=tuple(_tail_lines(after)),
+        images=images,
     )
+
+
+def _count_pictures(body: Body) -> int:
+    """Count the pictures that stand in the body and may be pages of a document: no icons, no codes."""
+    found: set[str] = set()
+    for element in body.elements:
+        markup = element.html or ""
+        if body.between is not None:
+            begin, end = (f"<!--{words}-->" for words in body.between)
+            markup = markup.partition(begin)[2].partition(end)[0]
+        found.update(source for source in _PICTURE.findall(markup) if not _ORNAMENT.search(source))
+    return len(found)
 
 
 def _sections(blocks: Sequence[Block]) -> tuple[list[Block], list[Block], list[Block]]:

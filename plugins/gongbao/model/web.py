@@ -61,7 +61,8 @@ class PageMatter:
     ``lines`` are the block lines of the body in reading order, one paragraph or table cell row each, furniture of the page
     frame removed; ``table`` maps raw labels of the information table to raw values; ``metas`` lower-case names to values;
     ``title`` is the page's own title element of the body frame; ``links`` are (text, absolute URL) of attachments.
-    ``tables`` are the body's tables as rows of cells, each with the index into ``lines`` where it stands.
+    ``tables`` are the body's tables as rows of cells, each with the index into ``lines`` where it stands. ``images`` counts the
+    pictures of a body that holds nothing else (a scanned document); it is 0 where the body has text or files.
     """
 
     family: str
@@ -74,5 +75,6 @@ class PageMatter:
     tables: tuple[tuple[int, tuple[tuple[str, ...], ...]], ...] = ()
     head_lines: tuple[str, ...] = ()
     tail_lines: tuple[str, ...] = ()
+    images: int = 0
     listing_title: str | None = None
     listing_date: str | None = None

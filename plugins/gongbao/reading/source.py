@@ -18,6 +18,8 @@ from gongbao.reading.markdown import is_markdown, take_off_markdown
 from gongbao.reading.pinyin import drop_pinyin, drop_syllables
 from gongbao.reading.redaction import redact
 
+IMAGE = "［图片］"
+"""Stands in the text for each picture of a body that is nothing but pictures."""
 _HEAD_BLOCK = "<!-- INFO END -->"
 _ADDRESS = re.compile(r"https?://\S+")
 _CLOSING_TAG = re.compile(r"</(?:p|div|span|strong|td|font)>", re.IGNORECASE)
@@ -50,6 +52,7 @@ class Source:
     listing_date: str | None = None
     tables: tuple[tuple[tuple[str, ...], ...], ...] = ()
     as_written: Mapping[str, str] = field(default_factory=dict)
+    images_only: bool = False
 
 
 def without_tags(text: str) -> str:
@@ -103,6 +106,8 @@ def _plain_lines(lines: Sequence[str]) -> tuple[list[str], dict[str, str]]:
 def source_of_matter(matter: PageMatter) -> Source:
     """Take the matter of a detail page: its body lines, and beside them title, table, labels, metas, listing."""
     raws, written = _plain_lines([line for block in matter.lines for line in split_lines(block)])
+    images_only = not raws and matter.images > 0
+    raws = [IMAGE] * matter.images if images_only else raws
     metas = {name.lower(): value for name, value in matter.metas.items()}
     shown = " ".join((matter.title or metas.get("articletitle") or "").split())
     title = drop_syllables(shown) if written else shown
@@ -126,4 +131,5 @@ def source_of_matter(matter: PageMatter) -> Source:
         listing_title=make_line(matter.listing_title, script=script) if matter.listing_title else None,
         listing_date=matter.listing_date,
         tables=tuple(rows for _, rows in matter.tables),
+        images_only=images_only,
     )
