@@ -358,3 +358,16 @@ def test_a_plan_named_with_two_kinds_of_dashes_is_issued_once():
 """
     found = facts(page)
     assert [r["relation"] for r in found["relations"]] == ["issues"]
+
+
+def test_what_a_letter_has_made_and_sends_along_is_issued_and_not_cited():
+    page = """云经信〔2021〕46号
+各区经信局:
+为贯彻《关于实施集群培育工程的意见》(云党发〔2019〕38号)精神,市经信局制订了《云州市集群投资导向目录》和《云州市重点产业链目录》(以下简称目录),现予以发布。
+云州市经济和信息化局
+2021年4月15日
+"""
+    found = facts(page)
+    assert found["cites_titles"] == ["关于实施集群培育工程的意见"]
+    issued = [r["title"] for r in found["relations"] if r["relation"] == "issues"]
+    assert issued == ["云州市集群投资导向目录", "云州市重点产业链目录"]

@@ -38,7 +38,12 @@ _PART_ENDS = re.compile(
 )
 _IMPLEMENT = re.compile(r"(?:贯彻落实|贯彻执行|贯彻|落实|实施|执行)(?:好)?[^。;《》]{0,30}$")
 _BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|参照)[^。;]{0,200}$")
-_ISSUE_AFTER = re.compile(r"^[^。;]{0,60}(?:印发给|予以(?:印发|公布|发布)|现(?:予)?(?:印发|公布|发布|转发))")
+_ISSUE_AFTER = re.compile(
+    r"^(?:[、和及与]?《[^《》]*》)*[^。;《]{0,60}(?:印发给|予以(?:印发|公布|发布)|现(?:予)?(?:印发|公布|发布|转发))"
+)
+# …制定了《甲目录》和《乙目录》(以下简称目录),现予以发布: what a letter has made and sends along.
+_MADE = re.compile(r"(?:制定|制订|编制|修订|拟定|拟订|起草|形成)了(?:《[^《》]*》[、和及与]?)*$")
+_THEN_ISSUED = re.compile(r"^(?:[、和及与]?《[^《》]*》)*[^;《]{0,40}现(?:予以?)?(?:印发|公布|发布|转发)")
 _BETWEEN = re.compile(r" ?\)?(?:文件?)?(?:公布|发布|印发|颁布|下发|批转|转发)的? ?")
 _REACH = 80
 """Characters; no number with the words that may stand between it and its title is longer."""
@@ -173,7 +178,9 @@ def _relation(key: str, start: int, end: int) -> Relation:
         or _AMENDED_HEREBY.match(after)
     ):
         return Relation.AMENDS
-    if _ISSUE_AFTER.match(after) and re.fullmatch(r"[^。]{0,20}", before):
+    if (_ISSUE_AFTER.match(after) and re.fullmatch(r"[^。]{0,20}", before)) or (
+        _MADE.search(before) and _THEN_ISSUED.match(after)
+    ):
         return Relation.ISSUES
     if _IMPLEMENT.search(near):
         return Relation.IMPLEMENTS
