@@ -70,14 +70,14 @@ def measure_speed(sizes: Sequence[int], documents: int, rounds: int) -> list[dic
     rows = []
     for size in sizes:
         whole = statistics.median(sum(stages) for stages in costs[size])
-        stages = {s: statistics.median(c[i] for c in costs[size]) * 1000 for i, s in enumerate(STAGES)}
+        by_stage = {s: statistics.median(c[i] for c in costs[size]) * 1000 for i, s in enumerate(STAGES)}
         rows.append(
             {
                 "characters": statistics.mean(lengths[size]),
                 "per_second": 1 / whole,
                 "ms": whole * 1000,
                 "worst_round_ms": max(map(sum, costs[size])) * 1000,
-                **stages,
+                **by_stage,
             }
         )
     return rows
