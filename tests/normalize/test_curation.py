@@ -270,12 +270,14 @@ def test_a_copy_elsewhere_is_recognised_by_what_is_corrected_and_by_what_the_pag
     assert [row["policy_id"] for row in story.rows("policies")] == [policy_id]
 
 
-def test_pages_that_swap_addresses_are_told_apart_by_what_they_state(story, policy_id, page, read, make_reading):
-    other = make_reading("绿道由市园林主管部门管理。", title="测试市绿道办法", doc_number="测政发〔2025〕2号")
-    story.night({f"{page}?2": other})
-    story.decide("correct", policy_id, doc_number='"测政发〔2025〕9号"')
+def test_pages_that_swap_addresses_are_told_apart_by_what_they_state(story, page, make_reading):
+    one = make_reading(*ARTICLES, signed_on=date(2025, 1, 1))
+    other = make_reading("绿道由市园林主管部门管理。", title="测试市绿道办法", signed_on=date(2025, 1, 2))
+    story.night({page: one, f"{page}?2": other})
+    (first,) = story.rows("policies", url=page)
+    story.decide("correct", first["policy_id"], signed_on='"2025-01-05"')
     story.night()
-    story.night({page: other, f"{page}?2": read()})
+    story.night({page: other, f"{page}?2": one})
     assert len(story.rows("versions")) == 2
     assert {c["cause"] for c in story.rows("changes")} == {"curation"}
 
