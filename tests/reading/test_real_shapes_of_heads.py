@@ -371,3 +371,24 @@ def test_what_a_letter_has_made_and_sends_along_is_issued_and_not_cited():
     assert found["cites_titles"] == ["关于实施集群培育工程的意见"]
     issued = [r["title"] for r in found["relations"] if r["relation"] == "issues"]
     assert issued == ["云州市集群投资导向目录", "云州市重点产业链目录"]
+
+
+def test_a_collection_s_ordinal_before_the_red_head_is_no_part_of_the_text():
+    page = """云州省人民政府办公厅文件
+时间:2019-05-14 10:45:55下载本文作者:会员上传
+简介:小编为你整理了多篇相关的《云州省人民政府办公厅文件》,但愿对你工作学习有帮助。
+第一篇:云州省人民政府办公厅文件
+云州省人民政府办公厅文件
+云政办发〔2009〕24号
+云州省人民政府办公厅关于加强毕业生
+就业工作的通知
+各市州人民政府:
+根据《国务院办公厅关于加强毕业生就业工作的通知》(国办发„2009‟3号)精神,通知如下:
+一、提高认识。
+二、抓好落实。
+"""
+    found = facts(page)
+    assert found["title"] == "云州省人民政府办公厅关于加强毕业生就业工作的通知"
+    assert (found["doc_number"], found["published_on"]) == ("云政办发〔2009〕24号", None)
+    assert found["cites_doc_numbers"] == ["国办发〔2009〕3号"]
+    assert "小编" not in found["text"]

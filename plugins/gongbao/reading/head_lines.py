@@ -84,8 +84,9 @@ def _parts(line: Line, *, top: bool, goes_on: bool) -> Iterator[Line]:
         return
     if buttons := _BUTTONS.search(line.key):
         line = line.cut(0, buttons.start())
-    if (ordinal := _ORDINAL.match(line.key)) and is_title(_unbooked(line.cut(ordinal.end()), top=True).key):
-        line = line.cut(ordinal.end())
+    if ordinal := _ORDINAL.match(line.key):
+        named = line.cut(ordinal.end())
+        line = named if named.key.endswith("文件") or is_title(_unbooked(named, top=True).key) else line
     if line.raw:
         yield from ((line,) if goes_on else _number_and_title(line, top=top))
 
