@@ -11,7 +11,12 @@ from gongbao.model.identifiers import Sha256
 
 
 class PolicyKind(StrEnum):
-    """What kind of work a document is."""
+    """What kind of work a document is.
+
+    ``normative_document`` sets rules, goals or duties, or decides a matter: 意见, 办法, 方案, a notice with headings of its own, and
+    every 批复 and 函 with a number of its own, whoever it goes to. ``notice`` tells of something (名单, 会议, 申报, 更正) or only
+    prolongs what another document set (延长有效期). ``law`` is a law, a regulation, or a rule promulgated by an order or announcement.
+    """
 
     NORMATIVE_DOCUMENT = "normative_document"
     CONSULTATION = "consultation"

@@ -9,7 +9,8 @@ from gongbao.model.policy import PolicyKind
 from gongbao.reading.lines import Line
 
 _CONSULTATION = re.compile(
-    r"(?:征求|征集|听取|公开征询).{0,200}?(?:意见|建议|反馈)|意见征集|征求意见(?:稿)?(?:的|公告|通知|启事)?|(?:征求意见稿|公开征求意见)\)?$|听证会|意见采纳情况|征求意见情况|(?:草案|方案|规划|征求意见稿)\)?》?(?:\([^()]*\))?(?:的)?(?:批前)?公示|公示稿"
+    r"(?:征求|征集|听取|公开征询).{0,200}?(?:意见|建议|反馈)|意见征集|征求意见(?:稿)?(?:的|公告|通知|启事)?|(?:征求意见稿|公开征求意见)\)?$|听证会|意见采纳情况|征求意见情况"
+    r"|(?:草案|方案|规划|征求意见稿)\)?》?(?:\([^()]*\))?(?:的)?(?:批前)?公示|公示稿"
 )
 _INTERPRETATION = re.compile(r"解读|政策问答|答记者问|一图读懂|图解|起草说明|编制说明|政策说明")
 _ANNOUNCES = re.compile(
@@ -23,6 +24,7 @@ _REPEAL = re.compile(r"(?:废止|宣布失效|停止执行|清理结果).{0,80}?
 _LAW = re.compile(r"(?:法|法典|条例|规定|办法|实施细则|规则)(?: ?\([^()]*\))*$")
 _STATUTE = re.compile(r"(?:条例|法典|[\u4e00-\u9fff]{2,}(?<!办)(?<!方)(?<!做)法)(?: ?\([^()]*\))*$")
 _ANNOUNCEMENT = re.compile(r"(?:通知|公告|通告|公示|通报|启事|邀请函|名单|函|批复)(?: ?\([^()]*\))*$")
+_LETTER = re.compile(r"(?:批复|复函|(?<!邀请)函)(?: ?\([^()]*\))*$")
 _PROLONGS = re.compile(
     r"(?:延长|延续|顺延).{0,120}(?:有效期|期限|执行期|试行期)|继续(?:有效|执行|实施|施行)的(?:通知|公告)"
 )
@@ -127,7 +129,7 @@ def _is_law(text: str, *, notes: str, number: str | None, wrapped: bool, counts:
 def _announcement(text: str, *, number: str | None, counts: Mapping[str, int], lasting: bool) -> PolicyKind:
     if _PROLONGS.search(text):
         return PolicyKind.NOTICE
-    if lasting:
+    if lasting or (_LETTER.search(text) and number is not None and not _ROUTINE.search(text)):
         return PolicyKind.NORMATIVE_DOCUMENT
     if _ROUTINE.search(text) or number is None or counts.get("h1", 0) < 2:
         return PolicyKind.NOTICE
