@@ -395,6 +395,11 @@ def test_a_first_heading_glued_to_the_paragraph_before_it_begins_a_clause():
     assert clauses_of(found)["preamble__para_2"]["text"].endswith("把款用好。")
 
 
+def test_a_first_heading_glued_to_a_link_begins_a_clause():
+    page = "原文链接:《云州市人民政府关于扩大禁燃范围的通告》 一、扩大的必要性\n为保护环境,有必要扩大。\n二、范围\n三、依据\n"
+    assert facts(page)["outline"]["h1"] == 3
+
+
 WRAPPED = """云州市推进智造强市若干政策
 发布日期:2022-12-19
 为贯彻新发展理念,进一步聚焦高质量,加快推动制造

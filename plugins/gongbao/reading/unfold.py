@@ -81,7 +81,7 @@ def _split_before_second(lines: Sequence[Line]) -> Iterator[Line]:
     glued = firsts and lines[firsts[0]].key[0] == "二"
     for index, line in enumerate(lines):
         at = line.key.rfind("一、") if glued and index < firsts[0] else -1
-        if at > 0 and line.key[:at].rstrip()[-1:] in "。!?:":
+        if at > 0 and line.key[:at].rstrip()[-1:] in "。!?:》":
             yield line.cut(0, at)
             yield line.cut(at)
         else:
