@@ -138,7 +138,8 @@ def judge(scores: dict[str, Score], name: str, expected: dict[str, Any], read: d
             scores[fact].judge(name, f"{level} {count}", f"{level} {found['outline'].get(level)}")
     for fact in ROWS:
         if expected.get(fact) is not None:
-            judge_rows(scores[fact], name, expected[fact], found.get(fact) or [])
+            stated = expected[fact] if isinstance(expected[fact], list) else [expected[fact]]
+            judge_rows(scores[fact], name, stated, found.get(fact) or [])
     judge_words(scores, name, expected, found)
     judge_clauses(scores["clauses"], name, expected, found)
 

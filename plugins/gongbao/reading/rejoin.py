@@ -18,7 +18,7 @@ _NUMBER, _HEADING = 14, 40
 _CLOSED = frozenset("。;:!?")
 # A date or a number that a break parts: …自2025年7月 | 1日起施行, …〔2 | 014〕103号.
 _OPEN_DATE = re.compile(r"(?:19|20)\d{2} ?年(?: ?\d{1,2} ?月?)?$")
-_REST_OF_DATE = re.compile(r"\d{1,2} ?[月日](?!\d)")
+_REST_OF_DATE = re.compile(r"\d{1,2} ?[月日]")
 _OPEN_NUMBER = re.compile(r"[\u4e00-\u9fff][〔\[【(](?:[12]\d{0,3})?$|〕 ?\d{0,4}$")
 _REST_OF_NUMBER = re.compile(r"\d{0,4} ?[〕\]】)] ?(?:第 ?)?\d{1,5} ?号|\d{0,4} ?号")
 _FRAGMENT = re.compile(r"[\d〇○零OoＯ一二三四五六七八九十廿卅 ]{1,10}[年月日]?|[年月日]")
