@@ -9,11 +9,12 @@ from gongbao.reading.lines import fold
 from gongbao.reading.numerals import read_number
 
 _BEFORE = (
-    "不低于|不少于|不高于|不超过|不得超过|不得低于|不得少于|低于|高于|少于|超过|超|突破|达到|达|提高到|提升到"
+    "不低于|不少于|不高于|不超过|不得超过|不得低于|不得少于|低于|高于|少于|不满|不足|≤|≥|<|>|超过|超|突破|达到|达|提高到|提升到"
     "|提高至|提升至|扩大至|扩大到|增加到|增加至|降至|降到|降低到|"
     "控制在|保持在|稳定在|年均增长|年均下降|增长|下降|降低|提高|减少|增加|最高|最低|至少|约|累计|新增|力争|实现|完成|培育|建成|左右"
 )
 _UNIT = (
+    "(?:万元|元)/(?:人·?[年月日天]|平方米|立方米|千瓦时|公里|公斤|人次|人|吨|亩|户|月|年|天|日|度|个|台|件|次|床|辆|斤)|微克每立方米|毫克每立方米|"
     "个百分点|百分点|%|‰|万亿元|亿元|万元|千元|百元|元|万平方米|平方公里|平方千米|平方米|公顷|万亩|亩|万千瓦时"
     "|千瓦时|万千瓦|千瓦|兆瓦|MW|GW|kW|万吨标准煤|吨标准煤|蒸吨|万吨|"
     "吨|公里|千米|米|毫米|微克/立方米|毫克/立方米|立方米|升|毫升|万人次|人次|万人|人·年|人|名|万户|户|万家|家"
@@ -22,10 +23,10 @@ _UNIT = (
 )
 _NUMBER = re.compile(
     r"(?=[\d百一二三四五六七八九十千万])"
-    rf"(?P<value>(?<![\d.])\d{{1,12}}(?:\.\d{{1,6}})?|百分之[一二三四五六七八九十百零点]{{1,8}}"
+    rf"(?P<value>(?<![\d.])\d{{1,12}}(?:\.\d{{1,6}})?|(?P<share>百分之[一二三四五六七八九十百零点]{{1,8}})"
     rf"|[一二三四五六七八九十百千万]{{1,8}}(?=元|万元|倍))"
-    rf" ?(?P<scale>万(?=名|家|户|人|个|件|台|套|平|吨|元|亩|千))? ?(?P<unit>{_UNIT}) ?(?P<after>以上|以下|以内|左右"
-    rf"|及以上|及以下|之内|以后)?"
+    rf" ?(?P<scale>万(?=名|家|户|人|个|件|台|套|平|吨|元|亩|千))? ?(?P<unit>(?(share)(?:{_UNIT})?|(?:{_UNIT}))) ?"
+    r"(?P<after>以上|以下|以内|左右|及以上|及以下|之内|以后)?"
 )
 _COMPARED = re.compile(rf"(?P<before>{_BEFORE})(?:了|到|至|为)? ?$")
 # "不低于总面积的30%": the comparator stands before what the share is taken of.
@@ -35,10 +36,19 @@ _COMPARED_SHARE = re.compile(
 )
 _ANY = re.compile(r"\d|百分之|元|倍")
 _SPANS = frozenset({"年", "个月", "天", "日", "小时", "分钟", "分", "期", "度", "级", "种", "类", "次"})
-_YEAR = re.compile(r"((?:19|20)\d{2}) ?年")
+# A year that something is measured against is not the year of the target: 比2015年下降15%.
+_YEAR = re.compile(r"(?<![比较])((?:19|20)\d{2}) ?年")
+_LIST = re.compile(r" ?(?:[、和或及~～至—–-]|以及|或者|到)? ?")
+_SHARED = frozenset(
+    {"增长", "下降", "降低", "提高", "减少", "增加", "年均增长", "年均下降", "达到", "不低于", "不超过"}
+)
+_RANGE = re.compile(r"(?<![\d.])\d{1,12}(?:\.\d{1,6})? ?[—–~～至-]+ ?$")
 _STOP = re.compile(r"[,。;:、!?\n()“”《》]")
-_VERB = re.compile(r"^(?:确保|力争|争取|实现|使|到|至|其中|并|且|全市|全省|对|每年|按照|按|给予)+")
-_TRAIL = re.compile(r"(?:最高|最低|至少|约|累计|达到|达|到|为|分别|再|的)+$")
+_VERB = re.compile(
+    r"^(?:(?:19|20)\d{2} ?年(?:底|末)?(?:以?前)?|或者?|以及|及以上|以上"
+    r"|确保|力争|争取|实现|使|到|至|其中|并|且|全市|全省|对|每年|按照|按|给予)+"
+)
+_TRAIL = re.compile(r"(?:最高|最低|至少|约|累计|达到|达|到|为|分别|再|的|在|给予|并处|单处|处以|^处|可)+$")
 _CALENDAR = re.compile(r"\d{4}$")
 
 
@@ -57,6 +67,7 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
         return ()
     sentence_start = looked = 0
     year: int | None = None
+    last = 0
     for match in _NUMBER.finditer(folded):
         value, unit = match["value"], (match["scale"] or "") + match["unit"]
         if _is_calendar(folded, match, value, unit):
@@ -67,20 +78,20 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
         for dated in _YEAR.finditer(folded, max(looked, sentence_start), match.start()):
             year = int(dated[1])
         looked = match.start()
-        compared = _COMPARED.search(folded, max(0, match.start() - 8), match.start())
-        if compared is None and folded[match.start() - 1 : match.start()] in ("的", " "):
-            compared = _COMPARED_SHARE.search(folded, max(0, match.start() - 24), match.start())
-        start = compared.start() if compared else match.start()
-        before = compared["before"] if compared else None
+        start, before = _comparison(folded, match.start())
         if unit in _SPANS and not (before or match["after"]):
             continue
         decimal, unit = _decimal(value, unit)
         if decimal is None:
             continue
+        if begun := _RANGE.search(folded, max(0, start - 14), start):
+            start = begun.start()
+        subject, shared = _told(folded, raw, found, (max(sentence_start, last), last, start))
+        last = match.end()
         found.append(
             Quantity(
-                subject=_subject(folded, raw, sentence_start, start),
-                comparator=before or match["after"] or "",
+                subject=subject,
+                comparator=before or match["after"] or shared,
                 value=decimal,
                 unit=unit,
                 as_written=raw[start : match.end()].strip(),
@@ -88,6 +99,23 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
             )
         )
     return tuple(found)
+
+
+def _comparison(key: str, at: int) -> tuple[int, str | None]:
+    """Return where the words before a number begin to compare, and the comparator."""
+    compared = _COMPARED.search(key, max(0, at - 8), at)
+    if compared is None and key[at - 1 : at] in ("的", " "):
+        compared = _COMPARED_SHARE.search(key, max(0, at - 24), at)
+    return (compared.start(), compared["before"]) if compared else (at, None)
+
+
+def _told(key: str, raw: str, found: list[Quantity], places: tuple[int, int, int]) -> tuple[str, str]:
+    """Return the subject of a number, and the comparator that a list shares (分别下降15%、10%和26%)."""
+    floor, last, start = places
+    if found and _LIST.fullmatch(key, last, start):
+        return found[-1].subject, found[-1].comparator if found[-1].comparator in _SHARED else ""
+    subject = _subject(key, raw, floor, start)
+    return (found[-1].subject if found and subject.endswith(("和", "及")) else subject), ""
 
 
 def _decimal(value: str, unit: str) -> tuple[str | None, str]:
@@ -117,6 +145,9 @@ def _is_calendar(key: str, match: re.Match[str], value: str, unit: str) -> bool:
 
 
 def _subject(key: str, raw: str, floor: int, at: int) -> str:
+    # 优良天数比例(AQI达标率)达到94%: what the brackets add is not the subject.
+    if key[at - 1 : at] == ")" and (opens := key.rfind("(", max(floor, at - 40), at)) > floor:
+        at = opens
     begin = floor
     for stop in _STOP.finditer(key, max(floor, at - 60), at):
         begin = stop.end()
