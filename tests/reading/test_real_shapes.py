@@ -490,3 +490,12 @@ def test_the_name_of_a_site_above_the_path_is_no_part_of_the_title():
     )
     found = facts(page)
     assert (found["title"], found["published_on"]) == ("加快推进工业经济发展若干政策", "2022-12-19")
+
+
+def test_names_alone_in_a_bracket_behind_the_last_sentence_answer_for_it():
+    found = facts(
+        "云州市2006年主要任务分解\n一、主要目标\n1.生产总值增长12%。\n全市生产总值达到2790亿元。(市发改委)\n"
+        "2.财政收入增长12%。\n一般预算收入522.5亿元。(市财政局、市税务局)\n3.由主管部门(市农业局)\n"
+    )
+    assert found["responsibility_groups"] == 2
+    assert clauses_of(found)["h1_1__h3_2__para_1"]["responsible_units"] == ["市财政局", "市税务局"]

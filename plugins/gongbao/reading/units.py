@@ -34,6 +34,10 @@ _DUTY_WORDS = re.compile(
     r"(?:等(?:[省市区县州]?(?:各)?(?:有关|相关)(?:部门|单位))?)?(?:会同|牵头会同|分别)?(?:按|按照|根据|依)?(?:各自)?(?:职责"
     r"|职能)?(?:分工)?(?:共同|分别)?(?:牵头负责|负责落实|牵头督导|负责|牵头|配合|参与|参加)(?:落实|实施|推进)?$"
 )
+_CLOSING_NAMES = re.compile(r"(?:^|(?<=[。;!])) ?[(〔\[【](?P<in>[\u4e00-\u9fff、, ]{3,160})[)〕\]】] ?。?$")
+_OWN_UNIT = re.compile(
+    r"(?:省|市|区|县|州|旗|各|自治区|国家)[\u4e00-\u9fff]{1,18}(?:局|委|办|部|厅|院|署|处|政府|中心|公司|集团|行|会|联|社)"
+)
 _OPEN, _CLOSE = "(〔[【", ")〕]】"
 _BESIDE = 2
 _UNIT = re.compile(
@@ -61,9 +65,9 @@ def find_groups(raw: str, key: str) -> list[Group]:
     >>> [g.units for g in find_groups(text, text)]
     [('国家发展改革委', '财政部', '商务部')]
     """
-    groups: list[Group] = []
     if not any(word in key for word in _SPEAKS):
-        return groups
+        return _closing_names(raw, key)
+    groups: list[Group] = []
     reached = 0
     for start in _starts(key):
         if start < reached:
@@ -81,7 +85,23 @@ def find_groups(raw: str, key: str) -> list[Group]:
         units = _split(raw[match.start() : end].lstrip("。\n "), key[match.start() : end].lstrip("。\n "))
         if units:
             groups.append(Group(start=match.start(), end=end, units=units))
-    return sorted(groups, key=lambda g: g.start)
+    return sorted(groups, key=lambda g: g.start) or _closing_names(raw, key)
+
+
+def _closing_names(raw: str, key: str) -> list[Group]:
+    """Find a bracket behind the last sentence that holds nothing but names of authorities: they answer for it.
+
+    >>> text = "全社会固定资产投资增长16%。(市发改委、市财政局)"
+    >>> [g.units for g in _closing_names(text, text)], _closing_names("由主管部门(市农业局)", "由主管部门(市农业局)")
+    ([('市发改委', '市财政局')], [])
+    """
+    match = _CLOSING_NAMES.search(key) if key[-1:] in ")〕]】。" else None
+    if match is None:
+        return []
+    start, end = match.span("in")
+    units = _split(raw[start:end], key[start:end])
+    whole = all(_OWN_UNIT.fullmatch(name) for name in _split(key[start:end], key[start:end]))
+    return [Group(start=start - 1, end=end + 1, units=units)] if units and whole else []
 
 
 def names_only(key: str, groups: Sequence[Group]) -> bool:
