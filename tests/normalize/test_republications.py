@@ -325,3 +325,13 @@ def test_a_repeal_that_found_the_copy_holds_for_the_original_when_it_arrives(cit
     assert sorted(row["url"] for row in city.rows("policies", status="repealed")) == sorted([page, COPY])
     (relation,) = city.rows("relations", relation=Relation.REPEALS)
     assert relation["to_policy_id"] in {row["policy_id"] for row in city.rows("policies", url=COPY)}
+
+
+def test_a_target_named_with_its_number_and_again_without_is_one_relation(city, make_reading, page):
+    named = {"relation": Relation.AMENDS, "title": "测试市湖泊管理办法"}
+    twice = (
+        Cited(**named, doc_number="测政发〔2021〕18号", as_written="《测试市湖泊管理办法》（测政发〔2021〕18号）"),
+        Cited(**named, doc_number=None, as_written="《测试市湖泊管理办法》"),
+    )
+    city.night({page: make_reading("作如下修改。", title="测试市修改决定", cited=twice)})
+    assert [row["cited_doc_number"] for row in city.rows("relations")] == ["测政发〔2021〕18号"]

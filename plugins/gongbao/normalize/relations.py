@@ -19,9 +19,15 @@ _PLACE_AND_BODY = re.compile(r"^[\u4e00-\u9fff]{1,8}?(?:省|自治区|市|自治
 
 
 def relation_rows(reading: PolicyReading, *, policy_id: str, as_of: datetime) -> list[Row]:
-    """Rows of ``relations``, not yet resolved: one for each relation and target, at its first mention."""
+    """Rows of ``relations``, not yet resolved: one for each relation and target, at its first mention.
+
+    A title that is named with its number once and without it again is one target.
+    """
     rows: dict[str, Row] = {}
+    numbered = {(c.relation, canonical_key(c.title)) for c in reading.cited if c.doc_number and c.title}
     for cited in reading.cited:
+        if not cited.doc_number and (cited.relation, canonical_key(cited.title or "")) in numbered:
+            continue
         key = f"{policy_id}|{cited.relation}|{cited.doc_number or ''}|{canonical_key(cited.title or '')}"
         relation_id = "r-" + hashlib.sha256(key.encode()).hexdigest()[:20]
         rows.setdefault(
