@@ -54,3 +54,6 @@ REPEALS = {"relation": "repeals", "cited_title": "云泽市支持企业稳岗若
 
 # Words of the frame of a page that no published text may carry.
 FURNITURE = ["当前位置", "浏览次数", "打印", "关闭", "主办", "版权所有", "一图读懂", "信息来源", "首页", "网站标识码"]
+
+# By the law database's code book: not yet in force, repealed, amended, not yet in force, in force.
+LAW_STATUSES = ["not_yet_in_force", "repealed", "amended", "not_yet_in_force", "in_force"]

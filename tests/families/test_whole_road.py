@@ -13,6 +13,7 @@ from tests.families import expected
 from tests.portal_servers.city import WHOLE, Attached, documents
 from tests.portal_servers.feeds import FeedServer
 from tests.portal_servers.files import word_file
+from tests.portal_servers.flk import DOWNLOAD, FlkServer
 from tests.portal_servers.gkmlpt import GkmlptServer
 from tests.portal_servers.govcn import GovcnServer
 from tests.portal_servers.hanweb_jpaas import JpaasServer
@@ -110,3 +111,25 @@ def test_a_folder_of_saved_pages_goes_the_same_road(tmp_path, open_town):
     check_clauses(road)
     check_facts(road)
     assert run_night(town.settings, as_of=town.as_of(2), portal_ids=None)["captures"] == 0
+
+
+def test_a_law_of_the_national_database_goes_the_road_with_its_file(open_town):
+    server = FlkServer(docs=documents(5))
+    town = open_town(server, "flk", fresh_days=300)
+    town.run(1)
+    road = Published(town.settings)
+    wanted = {name: expected.POLICY[name] for name in ("title", "issuers", "published_on", "effective_on", "status")}
+    assert {name: road.policy[name] for name in wanted} == wanted
+    written = word_file(WHOLE.title, *WHOLE.paragraphs)
+    (row,) = road.rows("attachments")
+    assert (row["name"], row["sha256"], row["problem"]) == (f"{WHOLE.title}.docx", sha256(written).hexdigest(), None)
+    assert row["url"] == server.url(f"{DOWNLOAD}?format=docx&bbbs={server.key(WHOLE)}")
+    assert "text_from_file" in road.policy["flags"]
+    assert {(c["label"], c["heading"]) for c in road.rows("clauses")} >= {
+        ("一", "扩大贷款投放"),
+        ("二", "降低用工成本"),
+    }
+    town.run(2)
+    assert len(server.issued) > len(server.docs)
+    assert town.published("changes") == []
+    assert {version["sequence"] for version in town.published("versions")} == {1}

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from gongbao.archive import Archive
 from gongbao.cms import family
 from gongbao.errors import SourceChanged, UnreadableDocument
 from gongbao.formats.documents import extract_text
 from gongbao.formats.encodings import decode_markup
-from gongbao.formats.sniff import media_type
-from gongbao.model.capture import Capture, PageSeen, PortalReport, Role, Seen
+from gongbao.formats.sniff import JSON, media_type
+from gongbao.model.capture import Capture, FailureKind, PageSeen, PortalReport, Role, Seen
 from gongbao.model.identifiers import Sha256
-from gongbao.model.policy import AttachmentLink, PolicyReading
+from gongbao.model.policy import AttachmentLink
 from gongbao.model.portal import Column, Portal
+from gongbao.model.web import PageMatter
+from gongbao.normalize.file_text import TEXT_FROM_FILE, matter_of_file
 from gongbao.normalize.staging import StagedReading
-from gongbao.reading import read_matter, read_text, redact
+from gongbao.reading import read_matter, read_text, redact_lines
 
 CaptureOf = Callable[[str], Capture]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Night:
-    """What one report says, by address."""
+    """What one report says: ``file_of`` gives the capture of a page's file by (page, address), None where there is none."""
 
     portal: Portal
     archive: Archive
-    captures: Mapping[str, Capture]
+    file_of: Callable[[str, str | None], Capture | None]
     columns: Mapping[str, Column]
 
 
@@ -51,7 +54,10 @@ def read_portal(
     latest |= {seen.url: capture_of(seen.capture_id) for seen in report.pages if seen.capture_id and _present(seen)}
     latest |= {capture.url: capture for capture in report.captures if capture.role is not Role.LISTING}
     night = _Night(
-        portal=portal, archive=archive, captures=latest, columns={column.id: column for column in portal.columns}
+        portal=portal,
+        archive=archive,
+        file_of=lambda _, url: latest.get(url or ""),
+        columns={column.id: column for column in portal.columns},
     )
     fresh_parents = {
         c.parent_url for c in latest.values() if c.role is Role.ATTACHMENT and c.capture_id not in accepted
@@ -65,9 +71,15 @@ def read_portal(
 
 
 def read_again(capture: Capture, portal: Portal, archive: Archive) -> StagedReading:
-    """Read the page of one capture as the code reads it today, without its files."""
+    """Read the page of one capture and its files as the code reads them today; files as they were in that batch or before."""
+
+    def file_of(page: str, url: str | None) -> Capture | None:
+        known = archive.captures_of(url) if url else ()
+        then = [c for c in known if c.parent_url == page and c.batch_id <= capture.batch_id]
+        return then[-1] if then else None
+
     columns = {column.id: column for column in portal.columns}
-    return _read_one(capture, _Night(portal=portal, archive=archive, captures={}, columns=columns))
+    return _read_one(capture, _Night(portal=portal, archive=archive, file_of=file_of, columns=columns))
 
 
 def _present(seen: PageSeen) -> bool:
@@ -76,47 +88,51 @@ def _present(seen: PageSeen) -> bool:
 
 def _read_one(capture: Capture, night: _Night) -> StagedReading:
     column = night.columns[capture.column_id]
+    read = partial(StagedReading, capture=capture, column_kind=column.kind)
     try:
-        reading = _read_page(capture, column, night)
+        if text := _office_text(capture, column, night):
+            return read(reading=read_text(text, portal=night.portal, url=capture.url))
+        matter = _take_apart(capture, column, night)
+        reading = read_matter(matter, portal=night.portal)
+        captured = [(link, night.file_of(capture.url, link.url)) for link in reading.attachments]
+        links = tuple(_with_file(link, file, night.archive) if file else link for link, file in captured)
+        if of_file := matter_of_file(matter, links):
+            reading = read_matter(of_file, portal=night.portal)
+            reading = replace(reading, flags=(*reading.flags, TEXT_FROM_FILE))
     except SourceChanged as error:
-        return StagedReading(
-            capture=capture, column_kind=column.kind, reading=None, error=str(error), structure_lost=True
-        )
+        # An empty body between its markers says nothing of the site.
+        lost = error.kind is FailureKind.UNEXPECTED_STRUCTURE
+        return read(reading=None, error=str(error), structure_lost=lost)
     except UnreadableDocument as error:
-        return StagedReading(capture=capture, column_kind=column.kind, reading=None, error=str(error))
-    files = tuple(night.captures[link.url] for link in reading.attachments if link.url and link.url in night.captures)
-    links = tuple(_with_file(link, night) for link in reading.attachments)
-    return StagedReading(
-        capture=capture, column_kind=column.kind, reading=replace(reading, attachments=links), attachments=files
-    )
+        return read(reading=None, error=str(error))
+    files = tuple(file for _, file in captured if file)
+    return read(reading=replace(reading, attachments=links), attachments=files)
 
 
-def _read_page(capture: Capture, column: Column, night: _Night) -> PolicyReading:
+def _office_text(capture: Capture, column: Column, night: _Night) -> str:
+    """Text of an office file that a folder holds instead of a page around it; empty for pages and texts."""
     payload = night.archive.payload(capture)
     kind = media_type(payload, capture.url)
-    if kind != "text/html" and not kind.startswith("text/") and column.family == "folder":
-        # A folder may hold the office file itself instead of a page around it.
-        return read_text(
-            "\n".join(extract_text(payload, kind, name=capture.url).lines), portal=night.portal, url=capture.url
-        )
-    markup = decode_markup(payload, capture.content_type)
+    if column.family != "folder" or kind.startswith("text/") or kind == JSON:
+        return ""
+    return "\n".join(extract_text(payload, kind, name=capture.url).lines)
+
+
+def _take_apart(capture: Capture, column: Column, night: _Night) -> PageMatter:
+    markup = decode_markup(night.archive.payload(capture), capture.content_type)
     matter = family(column.family).page_matter(markup, capture.final_url)
-    matter = replace(matter, listing_title=capture.listing_title or None, listing_date=capture.listing_date)
-    return read_matter(matter, portal=night.portal)
+    return replace(matter, listing_title=capture.listing_title or None, listing_date=capture.listing_date)
 
 
-def _with_file(link: AttachmentLink, night: _Night) -> AttachmentLink:
+def _with_file(link: AttachmentLink, capture: Capture, archive: Archive) -> AttachmentLink:
     """Add what the captured bytes say of a file; an HTML error page behind a .doc is named, not taken for the file."""
-    capture = night.captures.get(link.url or "")
-    if capture is None:
-        return link
-    payload = night.archive.payload(capture)
+    payload = archive.payload(capture)
     kind = media_type(payload, link.name)
     if kind == "text/html" and not link.name.lower().endswith((".html", ".htm")):
         return replace(link, media_type=kind, problem="an HTML page was served instead of the file")
     problem, text = None, None
     try:
-        text = "\n".join(map(redact, extract_text(payload, kind, name=link.name).lines))
+        text = "\n".join(redact_lines(extract_text(payload, kind, name=link.name).lines))
     except UnreadableDocument as error:
         problem = str(error)
     return replace(

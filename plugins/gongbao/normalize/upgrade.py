@@ -25,7 +25,9 @@ def reread_before(night: Night, before: Before) -> StagedReading | None:
     if staged.reading is None:
         return None
     known = {row["name"]: {kept: row[kept] for kept in _OF_THE_FILE} for row in before.attachments}
-    links = tuple(replace(link, **known.get(name, {})) for name, link in put.name_files(staged.reading.attachments))
+    links = tuple(
+        replace(link, **known.get(name, {}), text=None) for name, link in put.name_files(staged.reading.attachments)
+    )
     reading = replace(keep_title(before.policy, staged.reading), attachments=links)
     return replace(staged, reading=reading, attachments=())
 
