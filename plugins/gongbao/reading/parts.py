@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongbao.reading.annexes import Annex, part_annexes
-from gongbao.reading.dates import read_date_line
 from gongbao.reading.doc_numbers import is_number_line
-from gongbao.reading.head_facts import BYLINE, LEADING_NOTE, UNIFIED
-from gongbao.reading.issuers import is_authority, split_authorities
+from gongbao.reading.head_facts import LEADING_NOTE
+from gongbao.reading.head_region import DECREE, body_start, head_end, is_matter, is_own
 from gongbao.reading.labels import read_label_lines
 from gongbao.reading.letters import after_letter, find_inner, inner_title, is_annex_word, promised
 from gongbao.reading.lines import Line, squeeze
@@ -20,21 +19,10 @@ from gongbao.reading.signature import Signature, find_signatures, is_colophon, i
 from gongbao.reading.titles import TitleFound, find_title, is_title, strip_number, wrapped_in
 from gongbao.reading.unfold import drop_glued_title, split_glued, split_head, split_letter, unfold
 
-_ADDRESSEE = re.compile(r"^[^。;]{2,200}:$")
-_NOTE = re.compile(
-    r"^\(?(?:\d{4}年|[一二][〇○零0-9一二三四五六七八九]{3}年|根据).{0,160}(?:通过|公布|发布|修订|修正|批准|施行|令第.{1,6}号)\)?[ )]*$"
-)
 _OUTCOME = re.compile(
     r"(?:共?(?:收到|征集到|收集到)|未收到|没有收到|无(?:收到)?(?:反馈)?意见|收到.{0,30}(?:反馈|公众)|采纳情况|反馈情况|意见采纳|予以采纳|公开征求意见期间|征求意见期间)"
 )
 _PROMULGATED = re.compile(r"《(?P<t>[^《》]+)》 ?(?:已|业)?经?")
-_DECREE = re.compile(
-    r"令(?: ?第.{1,9}号)?$|^[\u4e00-\u9fff]{4,40}(?:委员会|人民政府|法院|检察院)公告(?: ?\(?第.{1,9}号\)?)?$"
-)
-_DECREES = re.compile(r"《[^《》]+》 ?(?:已|业)[^。]{0,80}(?:通过|批准)[^。]{0,40}公布")
-_SERIAL = re.compile(r"\(?(?:\d{4} ?年 ?|〔[\u4e00-\u9fff\d]{2,6}〕 ?)?第 ?[\d一二三四五六七八九十百〇零]{1,7} ?号\)?")
-_BARE_WORK = frozenset({"公告", "通告", "令", "命令", "决定"})
-_HEAD_REACH = 40
 _TRAIL = 160
 
 
@@ -58,15 +46,15 @@ class Parts:
 
 def part_document(lines: Sequence[Line], *, page_title: Line | None = None) -> Parts:
     """Part the lines of a document whose frame is off; ``page_title`` is what the page's own markup calls the title."""
-    limit = _body_start(lines)
+    limit = body_start(lines)
     found = find_title(lines, limit)
     if found is not None and _is_wrapped(found.line, page_title):
         found = None
     title = _better_title(found, page_title)
     labels, used = read_label_lines([line.key for line in lines[:limit]])
-    start = _head_end(lines, found, title, used, limit)
+    start = head_end(lines, found, title, used, limit)
     head: tuple[Line, ...] = tuple(
-        line for i, line in enumerate(lines[:start]) if _is_matter(i, line, found) and _is_own(i, line, used, found)
+        line for i, line in enumerate(lines[:start]) if is_matter(i, line, found) and is_own(i, line, used, found)
     )
     rest = list(drop_glued_title(lines[start:], title))
     if rest and (note := LEADING_NOTE.match(rest[0].key)):
@@ -130,20 +118,6 @@ def _assemble(  # noqa: PLR0917 - the parts of a document, once
     )
 
 
-def _body_start(lines: Sequence[Line]) -> int:
-    for index, line in enumerate(lines[:_HEAD_REACH]):
-        key = line.key
-        if read_marker(key) or (
-            _ADDRESSEE.match(key)
-            and re.search(r"各|单位|政府|局|委|部门|公司|企业|[:]$", key)
-            and not read_label_lines([key])[1]
-        ):
-            return index
-        if (len(key) > 60 and ("。" in key or ";" in key)) or _DECREES.match(key):
-            return index
-    return min(len(lines), _HEAD_REACH)
-
-
 def _better_title(found: TitleFound | None, page_title: Line | None) -> Line | None:
     if found is None:
         return None if page_title is None else strip_number(page_title)
@@ -161,102 +135,9 @@ def _is_wrapped(line: Line, page_title: Line | None) -> bool:
     return inner is not None and squeeze(inner.key) == squeeze(line.key)
 
 
-def _head_end(
-    lines: Sequence[Line], found: TitleFound | None, title: Line | None, used: frozenset[int], limit: int
-) -> int:
-    """Return where the text begins: after the title, its repetitions, labels, numbers, adoption notes and dates."""
-    index = found.end if found else 0
-    if found is None and not used and title is None and not (lines and _begins_head(lines[0].key)):
-        return 0
-    while index < min(limit, len(lines)):
-        span = _repeats_title(lines, index, title)
-        key = lines[index].key
-        if span:
-            index += span
-        elif index in used or is_number_line(key) or _NOTE.match(key) or read_date_line(key) or _is_under_title(key):
-            index += 1
-        elif further := _numbered_below(lines, index, min(limit, len(lines))):
-            index = further
-        else:
-            break
-    return index
-
-
-def _numbered_below(lines: Sequence[Line], index: int, limit: int) -> int:
-    """Return where a number stands below short lines that are no text (a title cut short, a name); 0 for nowhere."""
-    for below in range(index + 1, min(index + 4, limit)):
-        if is_number_line(lines[below].key):
-            return below
-        if len(lines[below].key) > 60 or "。" in lines[below].key:
-            break
-    return 0
-
-
-def _begins_head(key: str) -> bool:
-    """A page without a title may still begin with a decree, a number, or the red head above one."""
-    return bool(_DECREE.search(key)) or is_number_line(key) or (key.endswith("文件") and _is_red_head(key[:-2]))
-
-
-def _is_under_title(key: str) -> bool:
-    if (
-        split_authorities(key.removesuffix("文件"))
-        or squeeze(key) in _BARE_WORK
-        or _SERIAL.fullmatch(key)
-        or key == "文件"
-        or BYLINE.fullmatch(key)
-        or UNIFIED.fullmatch(key)
-    ):
-        return True
-    return (len(key) < 50 and bool(_DECREE.search(key))) or (
-        key.startswith("(") and key.endswith(")") and len(key) < 80
-    )
-
-
-def _repeats_title(lines: Sequence[Line], index: int, title: Line | None) -> int:
-    if title is None:
-        return 0
-    wanted = squeeze(title.key)
-    joined = ""
-    for span in range(1, 6):
-        if index + span > len(lines):
-            break
-        joined += squeeze(lines[index + span - 1].key)
-        if joined == wanted or (len(joined) > 8 and wanted.endswith(joined) and "关于" in joined):
-            return span
-        if not (wanted.startswith(joined) or joined in wanted):
-            break
-    return 0
-
-
-def _is_matter(index: int, line: Line, found: TitleFound | None) -> bool:
-    if found is None or index >= found.start:
-        return True
-    if line.key.endswith("文件") and _is_red_head(line.key.removesuffix("文件")):
-        return True
-    return (
-        is_number_line(line.key)
-        or bool(_DECREE.search(line.key))
-        or bool(UNIFIED.fullmatch(line.key))
-        or bool(read_label_lines([line.key])[0])
-    )
-
-
-def _is_red_head(key: str) -> bool:
-    """The red line above a number names authorities only; a column of the site may stand beside one."""
-    names = [word for word in key.split() if len(word) > 2]
-    return bool(split_authorities(key)) and all(is_authority(name) for name in names)
-
-
-def _is_own(index: int, line: Line, used: frozenset[int], found: TitleFound | None) -> bool:
-    """Lines of labelled values belong to the page, except the title itself and the window of a consultation."""
-    if found is not None and found.start <= index < found.end:
-        return True
-    return index not in used or bool({"opens_on", "closes_on"} & set(read_label_lines([line.key])[0]))
-
-
 def _decreed(head: Sequence[Line], title: Line | None, rest: Sequence[Line]) -> Line | None:
     """Read from a decree the title that it promulgates (《…》已经…通过,现予公布)."""
-    if not any(_DECREE.search(line.key) and "关于" not in line.key for line in (*head, *([title] if title else ()))):
+    if not any(DECREE.search(line.key) and "关于" not in line.key for line in (*head, *([title] if title else ()))):
         return None
     for line in rest[:4]:
         match = _PROMULGATED.search(line.key)

@@ -1,0 +1,136 @@
+"""The head of a document: title, number, labels, adoption notes and dates, up to where the text begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gongbao.reading.dates import read_date_line
+from gongbao.reading.doc_numbers import is_number_line
+from gongbao.reading.head_facts import BYLINE, UNIFIED
+from gongbao.reading.issuers import is_authority, split_authorities
+from gongbao.reading.labels import read_label_lines
+from gongbao.reading.lines import Line, squeeze
+from gongbao.reading.markers import read_marker
+from gongbao.reading.titles import TitleFound
+
+DECREE = re.compile(
+    r"令(?: ?第.{1,9}号)?$|^[\u4e00-\u9fff]{4,40}(?:委员会|人民政府|法院|检察院)公告(?: ?\(?第.{1,9}号\)?)?$"
+)
+"""A decree, or the proclamation of a congress, a government or a court, in the line above or as title."""
+
+_ADDRESSEE = re.compile(r"^[^。;]{2,200}:$")
+_NOTE = re.compile(
+    r"^\(?(?:\d{4}年|[一二][〇○零0-9一二三四五六七八九]{3}年|根据).{0,160}(?:通过|公布|发布|修订|修正|批准|施行|令第.{1,6}号)\)?[ )]*$"
+)
+_DECREES = re.compile(r"《[^《》]+》 ?(?:已|业)[^。]{0,80}(?:通过|批准)[^。]{0,40}公布")
+_SERIAL = re.compile(r"\(?(?:\d{4} ?年 ?|〔[\u4e00-\u9fff\d]{2,6}〕 ?)?第 ?[\d一二三四五六七八九十百〇零]{1,7} ?号\)?")
+_BARE_WORK = frozenset({"公告", "通告", "令", "命令", "决定"})
+_HEAD_REACH = 40
+
+
+def body_start(lines: Sequence[Line]) -> int:
+    """Return the index of the first line that is text: an addressee, a numbered heading, a long sentence."""
+    for index, line in enumerate(lines[:_HEAD_REACH]):
+        key = line.key
+        if read_marker(key) or (
+            _ADDRESSEE.match(key)
+            and re.search(r"各|单位|政府|局|委|部门|公司|企业|[:]$", key)
+            and not read_label_lines([key])[1]
+        ):
+            return index
+        if (len(key) > 60 and ("。" in key or ";" in key)) or _DECREES.match(key):
+            return index
+    return min(len(lines), _HEAD_REACH)
+
+
+def head_end(
+    lines: Sequence[Line], found: TitleFound | None, title: Line | None, used: frozenset[int], limit: int
+) -> int:
+    """Return where the text begins: after the title, its repetitions, labels, numbers, adoption notes and dates."""
+    index = found.end if found else 0
+    if found is None and not used and title is None and not (lines and _begins_head(lines[0].key)):
+        return 0
+    while index < min(limit, len(lines)):
+        span = _repeats_title(lines, index, title)
+        key = lines[index].key
+        if span:
+            index += span
+        elif index in used or is_number_line(key) or _NOTE.match(key) or read_date_line(key) or _is_under_title(key):
+            index += 1
+        elif further := _numbered_below(lines, index, min(limit, len(lines))):
+            index = further
+        else:
+            break
+    return index
+
+
+def _numbered_below(lines: Sequence[Line], index: int, limit: int) -> int:
+    """Return where a number stands below short lines that are no text (a title cut short, a name); 0 for nowhere."""
+    for below in range(index + 1, min(index + 4, limit)):
+        if is_number_line(lines[below].key):
+            return below
+        if len(lines[below].key) > 60 or "。" in lines[below].key:
+            break
+    return 0
+
+
+def _begins_head(key: str) -> bool:
+    """A page without a title may still begin with a decree, a number, or the red head above one."""
+    return bool(DECREE.search(key)) or is_number_line(key) or (key.endswith("文件") and _is_red_head(key[:-2]))
+
+
+def _is_under_title(key: str) -> bool:
+    if (
+        split_authorities(key.removesuffix("文件"))
+        or squeeze(key) in _BARE_WORK
+        or _SERIAL.fullmatch(key)
+        or key == "文件"
+        or BYLINE.fullmatch(key)
+        or UNIFIED.fullmatch(key)
+    ):
+        return True
+    return (len(key) < 50 and bool(DECREE.search(key))) or (key.startswith("(") and key.endswith(")") and len(key) < 80)
+
+
+def _repeats_title(lines: Sequence[Line], index: int, title: Line | None) -> int:
+    if title is None:
+        return 0
+    wanted = squeeze(title.key)
+    joined = ""
+    for span in range(1, 6):
+        if index + span > len(lines):
+            break
+        joined += squeeze(lines[index + span - 1].key)
+        if joined == wanted or (len(joined) > 8 and wanted.endswith(joined) and "关于" in joined):
+            return span
+        if not (wanted.startswith(joined) or joined in wanted):
+            break
+    return 0
+
+
+def is_matter(index: int, line: Line, found: TitleFound | None) -> bool:
+    """Tell whether a line of the head belongs to the document: what stands above the title mostly belongs to the page."""
+    if found is None or index >= found.start:
+        return True
+    if line.key.endswith("文件") and _is_red_head(line.key.removesuffix("文件")):
+        return True
+    return (
+        is_number_line(line.key)
+        or bool(DECREE.search(line.key))
+        or bool(UNIFIED.fullmatch(line.key))
+        or bool(read_label_lines([line.key])[0])
+    )
+
+
+def _is_red_head(key: str) -> bool:
+    """The red line above a number names authorities only; a column of the site may stand beside one."""
+    names = [word for word in key.split() if len(word) > 2]
+    return bool(split_authorities(key)) and all(is_authority(name) for name in names)
+
+
+def is_own(index: int, line: Line, used: frozenset[int], found: TitleFound | None) -> bool:
+    """Lines of labelled values belong to the page, except the title itself and the window of a consultation."""
+    if found is not None and found.start <= index < found.end:
+        return True
+    return index not in used or bool({"opens_on", "closes_on"} & set(read_label_lines([line.key])[0]))
