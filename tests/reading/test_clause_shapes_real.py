@@ -185,3 +185,83 @@ def test_a_decision_in_one_line_is_unfolded_behind_its_colon():
         "本决定自公布之日起施行。"
     )
     assert counts(text) == {"h1": 2}
+
+
+WRAPPED = """云州市人民政府关于加快发展养老服务的
+实施意见
+各区县人民政府，市政府各部门：
+为贯彻落实国家和省有关决策部署，加快发展养老服务，现
+提出以下实施意见。
+一、总体目标
+到2025年，全市养老机构护理型床位占比不低于60%，每千名
+老年人拥有养老床位45张以上，社区养老服务设施覆盖率达到
+100%。
+二、重点任务
+（一）完善设施布局。新建住宅区按照每百户不低于30平方米
+的标准配套建设养老服务设施；已建成住宅区未达标准的，由县
+（市、区）政府通过购置、租赁等方式解决，并按照《管理规定
+》办理。
+（二）强化监管。对失信的养老机构，依法实施惩戒，给予处分
+，并向社会公布。
+三、组织保障
+各级各部门要加强组织领导，强化要素保障，确保各项任务落到
+实处。
+云州市人民政府
+2021年3月5日
+"""
+
+
+def test_lines_of_one_width_are_joined_across_brackets_and_marks():
+    found = tree(WRAPPED)
+    assert counts(WRAPPED) == {"h1": 3, "h2": 2}
+    assert found["h1_2__h2_1"].text.endswith("由县（市、区）政府通过购置、租赁等方式解决，并按照《管理规定》办理。")
+    assert found["h1_2__h2_2"].text == "对失信的养老机构，依法实施惩戒，给予处分，并向社会公布。"
+    assert found["h1_3__para_1"].text.endswith("落到实处。")
+    assert found["signature"].text == "云州市人民政府 2021年3月5日"
+
+
+EMERGENCY = """云州市突发环境事件应急预案
+1 总则
+1.1 编制目的
+健全应对工作机制，应对突发环境事件。
+1.2 适用范围
+1.2.1 本市行政区域内的事件。
+1.2.2 辐射事件按照其他预案执行。
+2 组织体系
+2.1 指挥机构
+物资储备不低于
+1.5倍的日用量。
+2.2 专家组
+3 附则
+3.1 预案解释
+本预案由市生态环境局负责解释。
+"""
+
+
+def test_numbers_with_dots_are_levels_where_the_text_is_numbered_so():
+    assert counts(EMERGENCY) == {"h1": 3, "h2": 5, "h3": 2}
+    found = tree(EMERGENCY)
+    assert (found["h1_1__h2_2__h3_2"].label, found["h1_2__h2_1"].heading) == ("1.2.2", "指挥机构")
+    assert "1.5倍的日用量。" in "".join(c.text for c in found.values())
+
+
+def test_a_decimal_alone_numbers_nothing():
+    text = HEAD + "一、甲项\n1.1万元为限。\n1.2万元以上的报批。\n二、乙项\n" + END
+    assert counts(text) == {"h1": 2}
+    text = HEAD + "一、甲项\n1.5倍以内的，自行处理。\n2.5倍以上的，报批。\n二、乙项\n" + END
+    assert counts(text) == {"h1": 2}
+
+
+def test_hanzi_without_a_mark_are_levels_where_they_run_from_one():
+    text = HEAD + "一 加强领导\n成立领导小组。\n二 完善政策\n（一）资金支持。给予补助。\n三 强化考核\n" + END
+    assert counts(text) == {"h1": 3, "h2": 1}
+    assert counts(HEAD + "一、甲项\n一 般情况\n二 次会议\n二、乙项\n" + END) == {"h1": 2}
+
+
+def test_contents_of_a_law_in_one_line_are_cut_off():
+    text = (
+        "云州市民事规则目录第一章基本规定第二章自然人第一节能力第二节监护第三章附则第一章基本规定第一条为了保护权益，制定本规则。第二条本规则"
+        "调整财产关系。第二章自然人第一节能力第三条自然人有权利能力。第二节监护第四条父母是监护人。第三章附则第五条本规则自公布之日起施行。"
+    )
+    assert counts(text) == {"chapter": 3, "section": 2, "article": 5}
+    assert tree(text)["art_4"].parent_eid == "chp_2__sec_2"

@@ -14,6 +14,7 @@ from gongbao.reading.lines import Line, make_line
 from gongbao.reading.markers import read_marker
 from gongbao.reading.outline import outline_of
 from gongbao.reading.parts import Parts
+from gongbao.reading.schemes import numbers_of
 from gongbao.reading.targets import targets_of_cells, targets_of_rows
 
 _WAYS = re.compile(r"^.{0,12}(?:邮箱|邮件|信函|邮寄|来信|传真|登录|电话|网站|网上|通讯地址|通信地址)")
@@ -113,7 +114,7 @@ def _add_annex(tree: ClauseTree, annex: Annex, order: int, script: str) -> tuple
             eid=f"{node.eid}__table_1", parent=node.eid, level="table", number=1, label=None, heading=None,
             text=_joined(annex.lines), in_annex=True))  # fmt: skip
         return targets_of_cells([line.raw for line in annex.lines], eid=node.eid, script=script)
-    if any(read_marker(line.key) for line in annex.lines):
+    if any(read_marker(line.key) for line in annex.lines) or numbers_of(annex.lines):
         tree.plant(annex.lines, prefix=node.eid, level="preamble", in_annex=True)
     else:
         node.text = _joined(annex.lines)

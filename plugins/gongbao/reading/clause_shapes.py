@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import pairwise
 
 from gongbao.reading.lines import Line, squeeze
@@ -18,7 +18,7 @@ _NOT_HEADING = re.compile(
 )
 _PAGE = re.compile(r"[.…·\-—_]*\(?\d{0,3}\)?$")
 _DIVISIONS = frozenset({"part", "subpart", "chapter", "section"})
-_CONTENTS, _ENTRY, _FEWEST_ENTRIES = 200, 60, 3
+_CONTENTS, _ENTRY, _FEWEST_ENTRIES = 400, 60, 3
 _CELL = 26
 _CELLS = 8
 
@@ -68,7 +68,7 @@ def bare_contents_end(lines: Sequence[Line], index: int) -> int:
     """Return where contents without the word 目录 end: a chapter right below a chapter has no text; 0 for none."""
     levels: list[str] = []
     end = index
-    while end < len(lines):
+    while end < min(len(lines), index + _CONTENTS):
         marker = read_marker(lines[end].key)
         if marker is None or marker.level not in _DIVISIONS or len(lines[end].key) > _ENTRY:
             break
@@ -103,10 +103,13 @@ def first_article(lines: Sequence[Line]) -> int:
     return numbers[0] if goes_on else 1
 
 
-def table_end(lines: Sequence[Line], index: int) -> int:
-    """Return where a run of cells (a flattened table) that begins at ``index`` ends; ``index`` when none begins."""
+def table_end(lines: Sequence[Line], index: int, numbered: Container[int] = ()) -> int:
+    """Return where a run of cells (a flattened table) that begins at ``index`` ends; ``index`` when none begins.
+
+    ``numbered`` are the lines that carry a number of the text's own scheme: they are no cells.
+    """
     end = index
-    while end < len(lines) and len(lines[end].key) <= _CELL and not is_text(lines[end].key):
+    while end < len(lines) and len(lines[end].key) <= _CELL and end not in numbered and not is_text(lines[end].key):
         end += 1
     return end if end - index >= _CELLS else index
 

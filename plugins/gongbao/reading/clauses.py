@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gongbao.model.policy import Clause
@@ -19,6 +19,7 @@ from gongbao.reading.clause_shapes import (
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import BELOW, RANK, Marker, read_marker
 from gongbao.reading.quantities import find_quantities
+from gongbao.reading.schemes import numbers_of
 from gongbao.reading.units import find_groups, full_units, names_only
 
 _EID = {"part": "part", "subpart": "subpart", "chapter": "chp", "section": "sec", "article": "art"}
@@ -123,9 +124,10 @@ class _Section:
     quotes: int = 0
     numbered: int = 0
     begins_at: int = 1
+    numbers: Mapping[int, Marker] = field(default_factory=dict)
 
     def read(self, lines: Sequence[Line]) -> int:
-        self.begins_at = first_article(lines)
+        self.begins_at, self.numbers = first_article(lines), numbers_of(lines)
         if self.prefix == "letter" and lines and read_marker(lines[0].key):
             self._opening_paragraph(lines[0].cut(0, 0))
         index = 0
@@ -137,21 +139,20 @@ class _Section:
             elif end := bare_contents_end(lines, index):
                 self._leaf("toc", "body", lines[index:end], heading=None)
                 index = end
-            elif (end := table_end(lines, index)) > index:
+            elif (end := table_end(lines, index, self.numbers)) > index:
                 self._leaf("table", "table", lines[index:end], heading=None)
                 index = end
             else:
-                self._read_line(line)
+                self._read_line(line, self.numbers.get(index) or read_marker(line.key))
                 index += 1
         return self.numbered
 
-    def _read_line(self, line: Line) -> None:
+    def _read_line(self, line: Line, marker: Marker | None) -> None:
         column = COLUMN.match(line.key)
         if column and len(line.key) <= 60 and "。" not in line.key:
             self._open_column(line, column)
             return
-        marker = None if self.quotes > 0 else read_marker(line.key)
-        if marker is not None and self._accepts(marker, line):
+        if marker is not None and not self.quotes and self._accepts(marker, line):
             self._open(marker, line)
         else:
             self._paragraph(line)

@@ -12,9 +12,11 @@ from gongbao.reading.lines import Line
 from gongbao.reading.markers import read_marker
 
 _NARROWEST, _WIDEST = 16, 60
-_FEWEST = 6
+_FEWEST, _BROKEN = 6, 4
 _LONG = 70
 _NUMBER, _HEADING = 14, 40
+# A line that begins with a mark goes on with the sentence above it: no paragraph begins so.
+_GOES_ON = re.compile(r"[,、。;](?=.*[\u4e00-\u9fff]|$)")
 _CLOSED = frozenset("。;:!?")
 # A date or a number that a break parts: …自2025年7月 | 1日起施行, …〔2 | 014〕103号.
 _OPEN_DATE = re.compile(r"(?:19|20)\d{2} ?年(?: ?\d{1,2} ?月?)?$")
@@ -85,12 +87,20 @@ def _awaits(number: str, words: str) -> bool:
 def _width(lines: Sequence[Line]) -> int:
     """Return the width at which most lines break open sentences; 0 when the text is not broken."""
     inner = [len(a.key) for a in lines if a.key[-1] not in _CLOSED and _NARROWEST <= len(a.key) <= _WIDEST]
-    if len(inner) < _FEWEST or 3 * len(inner) < len(lines) or max(len(a.key) for a in lines) > _WIDEST + 10:
-        return 0
+    widest = max((len(a.key) for a in lines), default=0)
+    if len(inner) < _FEWEST or 3 * len(inner) < len(lines) or widest > _WIDEST + 10:
+        return widest if widest <= _WIDEST and _breaks_at(lines, widest) else 0
     counts = Counter(inner)
     width = max(counts, key=lambda w: (sum(counts[w + d] for d in range(-2, 3)), w))
     near = sum(counts[width + d] for d in range(-3, 4))
     return width if near >= max(_FEWEST, 0.5 * len(inner)) else 0
+
+
+def _breaks_at(lines: Sequence[Line], widest: int) -> bool:
+    """Tell whether the longest lines of a text are one width and break off; the longest paragraphs end with a mark."""
+    longest = [a.key for a in lines if len(a.key) >= widest - 2]
+    broken = sum(1 for key in longest if key[-1] not in _CLOSED)
+    return widest >= _NARROWEST and broken >= _BROKEN and 4 * broken >= 3 * len(longest)
 
 
 def _joined_signature(lines: Sequence[Line]) -> list[Line]:
@@ -119,21 +129,25 @@ def _join(lines: Sequence[Line]) -> Line:
 
 def _goes_on(before: str, line: Line, last: int, width: int) -> bool:
     """Tell whether ``line`` goes on with the words that end in ``before``."""
-    if (_REST_OF_DATE.match(line.key) and _OPEN_DATE.search(before)) or (
-        _REST_OF_NUMBER.match(line.key) and _OPEN_NUMBER.search(before)
-    ):
+    key = line.key
+    if _REST_OF_DATE.match(key) and _OPEN_DATE.search(before):
         return True
-    if before[-1] in _CLOSED or read_marker(line.key) or _STARTS.match(line.key) or read_date_line(line.key):
+    if (_REST_OF_NUMBER.match(key) and _OPEN_NUMBER.search(before)) or (_GOES_ON.match(key) and len(key) > 1):
+        return True
+    full = width > 0 and last >= width - 1
+    closed = before[-1] in _CLOSED and not (full and before[-1] == ";")
+    starts = _STARTS.match(key) and not (full and key[0] in "(《“")
+    if closed or starts or read_marker(key) or read_date_line(key):
         return False
     if width:
-        return last >= width - 4 and not split_authorities(line.key)
+        return full or (last >= width - 4 and before[-1] not in ")〕" and not split_authorities(key))
     # One break in a long sentence: neither a heading nor a cell is that long, and the rest of a sentence ends like one.
     return (
         last >= _LONG
         and before[-1] not in ")”》"
-        and line.key[-1] in _CLOSED
-        and not split_authorities(line.key.rstrip(":"))
-        and not line.key.startswith(("各", "现将", "为"))
+        and key[-1] in _CLOSED
+        and not split_authorities(key.rstrip(":"))
+        and not key.startswith(("各", "现将", "为"))
     )
 
 

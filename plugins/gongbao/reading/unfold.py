@@ -34,6 +34,11 @@ _TITLE_END = re.compile(
 )
 _HOLDS = frozenset({"施行", "执行", "实施", "生效"})
 _LETTER = 120
+_REACH = 900
+_FIRST_ENTRY = re.compile(
+    r"(?P<word>目 ?录 ?)?(?P<first>第[一1](?:编|章) ?[^第。;:]{1,24})(?=第[一二12](?:分编|章|节))"
+)
+_DIVISION = re.compile(r"第[一二三四五六七八九十百\d]{1,5}(?:分编|编|章|节)")
 _ENDS_TITLE = re.compile(r"^[^。,;]*(?:意见|通知|决定|公告|通告|批复|办法|规定|措施|方案|函|号) ?\)? ?$")
 _NEAR = 60
 _GLUED, _HEAD = 80, 900
@@ -64,7 +69,7 @@ def unfold(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Break the collapsed lines of a text at their clauses; lines that are not collapsed pass unchanged."""
     counter = _Counter()
     out: list[Line] = []
-    for line in _split_before_second(lines):
+    for line in _split_contents(_split_before_second(lines)):
         if len(line.key) < _MIN_LENGTH:
             marker = read_marker(line.key)
             if marker is not None:
@@ -86,6 +91,20 @@ def _split_before_second(lines: Sequence[Line]) -> Iterator[Line]:
             yield line.cut(at)
         else:
             yield line
+
+
+def _split_contents(lines: Iterable[Line]) -> Iterator[Line]:
+    """Cut contents off a collapsed text: their first entry (第一章总则) stands again where the text begins."""
+    for line in lines:
+        entry = _FIRST_ENTRY.search(line.key[:_REACH]) if len(line.key) >= _MIN_LENGTH else None
+        again = line.key.find(entry["first"], entry.end()) if entry else -1
+        if entry is None or again < 0 or "。" in line.key[entry.start() : again]:
+            yield line
+            continue
+        marks = [m.start() for m in _DIVISION.finditer(line.key, entry.start(), again)]
+        edges = sorted({0, entry.start("word") if entry["word"] else entry.start("first"), *marks, again})
+        yield from (part for a, b in pairwise(edges) if (part := line.cut(a, b)).raw)
+        yield line.cut(again)
 
 
 def split_letter(lines: Sequence[Line]) -> list[Line]:
@@ -164,13 +183,18 @@ def _accepted(key: str, counter: _Counter) -> list[tuple[int, Marker]]:
         if marker is None and match[0].endswith(("章", "节", "编")):
             marker = read_marker(key[match.start() : match.end() + 1])
             marker = None if marker is None else _shifted(marker, match.start())
-        if marker is None or not counter.expects(marker):
+        if marker is None or not (counter.expects(marker) or _begins_again(match.start(), marker)):
             continue
         if match.start() == 0 or _may_begin(key, match.start(), marker, last, accepted):
             counter.accept(marker)
             accepted.append((match.start(), marker))
             last = match.start()
     return accepted
+
+
+def _begins_again(at: int, marker: Marker) -> bool:
+    """Behind its contents a text begins with its first chapter once more."""
+    return at == 0 and marker.number == 1 and marker.level in ("part", "chapter")
 
 
 def _shifted(marker: Marker, by: int) -> Marker:

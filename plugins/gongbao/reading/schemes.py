@@ -1,0 +1,96 @@
+"""Numbers that count only where a whole text is numbered so: 1 / 1.1 / 1.1.1 of emergency plans, and 一 without its mark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from gongbao.reading.lines import Line
+from gongbao.reading.markers import Marker, read_marker
+from gongbao.reading.numerals import read_number
+
+_UNIT = "[万亿元倍个吨亩户次%]|百分|千(?:克|米|瓦)|米|升(?!级)|人(?![员才民])|家(?!庭)|小时|平方|公(?:里|斤|顷)|毫|厘米|以[上下内]"
+_DOTTED = re.compile(
+    rf"(?P<n>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?: ?[.、](?!\d) ?| +|(?!{_UNIT}))(?=[\u4e00-\u9fff“《(A-Za-z])"
+)
+_BARE = re.compile(r"(?P<n>\d{1,2}) +(?=[\u4e00-\u9fff“《])")
+_SPACED = re.compile(r"(?P<n>[一二三四五六七八九十]{1,3}) +(?=[\u4e00-\u9fff“《])")
+_HEADING, _FEWEST = 40, 2
+_LEVELS = ("h1", "h2", "h3", "h4", "h5")
+
+
+def numbers_of(lines: Sequence[Line]) -> Mapping[int, Marker]:
+    """Return the markers, by line, of a text numbered 1 / 1.1 / 1.1.1 or 一 / 二; empty where it is not.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> page = [make_line(t) for t in ("1 总则", "1.1 目的", "1.5倍以上。", "1.2 依据", "2 附则", "2.1 解释")]
+    >>> [(at, m.level, m.label) for at, m in numbers_of(page).items()]
+    [(0, 'h1', '1'), (1, 'h2', '1.1'), (3, 'h2', '1.2'), (4, 'h1', '2'), (5, 'h2', '2.1')]
+    """
+    return _decimals(lines) or _spaced(lines)
+
+
+def _decimals(lines: Sequence[Line]) -> dict[int, Marker]:
+    found: dict[int, Marker] = {}
+    path: list[int] = []
+    top = "h1"
+    dotted = 0
+    for index, line in enumerate(lines):
+        marker = read_marker(line.key)
+        if marker is not None and marker.level in ("h1", "h3", "chapter", "article"):
+            path, top = [marker.number], marker.level
+            continue
+        if match := _BARE.match(line.key):
+            number = int(match["n"])
+            if number == (path[0] if path else 0) + 1 and _is_heading(line.key):
+                path, top = [number], "h1"
+                found[index] = _marker("h1", number, match)
+            continue
+        match = _DOTTED.match(line.key)
+        parts = [int(n) for n in match["n"].split(".")] if match else []
+        if match is None or not _follows(path, parts):
+            continue
+        level = _level(top, len(parts))
+        if level is None:
+            continue
+        dotted += len(parts) == 2 and parts[1] > 1
+        path = parts
+        found[index] = _marker(level, parts[-1], match)
+    return found if dotted and len(found) > _FEWEST else {}
+
+
+def _follows(path: Sequence[int], parts: Sequence[int]) -> bool:
+    """Tell whether a number comes next: one level down from 1 on, or the next one at its level or at one above."""
+    depth = len(parts)
+    if depth == len(path) + 1:
+        return list(parts[:-1]) == list(path) and parts[-1] == 1
+    return depth <= len(path) and list(parts[:-1]) == list(path[: depth - 1]) and parts[-1] == path[depth - 1] + 1
+
+
+def _level(top: str, depth: int) -> str | None:
+    above = {"h3": 2, "chapter": -1, "article": 0}.get(top, 0)
+    at = above + depth - 1
+    return _LEVELS[at] if 0 <= at < len(_LEVELS) else None
+
+
+def _spaced(lines: Sequence[Line]) -> dict[int, Marker]:
+    found: dict[int, Marker] = {}
+    reached = 0
+    for index, line in enumerate(lines):
+        marker = read_marker(line.key)
+        if marker is not None and marker.level in ("h1", "article", "chapter"):
+            return {}
+        match = _SPACED.match(line.key)
+        number = read_number(match["n"]) if match else None
+        if match is not None and number == reached + 1 and _is_heading(line.key):
+            found[index] = _marker("h1", number, match)
+            reached = number
+    return found if len(found) >= _FEWEST else {}
+
+
+def _is_heading(key: str) -> bool:
+    return len(key) <= _HEADING and key[-1] not in ";:,"
+
+
+def _marker(level: str, number: int, match: re.Match[str]) -> Marker:
+    return Marker(level=level, number=number, sub=0, label=match["n"], end=match.end())
