@@ -30,11 +30,27 @@ _DEADLINE = re.compile(
     rf"|(?:至|到) ?(?P<d>{_MONTH_DAY}) ?(?:止|截止|结束)"
 )
 _EXTENDED = re.compile(rf"(?:延长|延期|顺延|推迟|延)(?:至|到) ?(?P<a>{_MONTH_DAY})")
+_HEADED_DAYS = re.compile(r"(?:公示|征求意见|征集|意见|反馈)[^。]{0,8}(?:时间|期限|日期|期)[:。]?$")
 _TOLD = re.compile(r"意见|建议|反馈|公示|截止|期限|时间|征集")
 _NOTICE_OF = re.compile(r"关于[^〈〉]*(?:征求|征集)[^〈〉]*〈(?P<t>[^〈〉]+)〉(?P<after> ?\([^()]*稿[^()]*\))?")
 _ASKS = re.compile(
     r"现(?:面)?(?:向(?:社会|公众|全社会)|公开)[^。;]{0,12}(?:征求|征集)[^。;]{0,6}意见"
     r"|现[将就]《[^》]*(?:征求意见稿|草案)[^》]*》[^。;]{0,30}(?:征求|征集)"
+)
+# A text without a title asks, or tells what came of asking, in its first lines.
+_ASKED = re.compile(
+    r"(?<!经)(?:征求|听取)(?:社会)?(?:各界|公众)(?:人士)?[^。;]{0,6}意见|(?:网站|公开|社会|群众)[^。;]{0,20}征(?:求|集|询)[^。;]{0,80}(?:意见|建议)"
+    r"|征求意见稿[^。]{0,8}》[^。]{0,20}。现?[^。]{0,6}(?:印送|发送|送)给?[^。]{0,8},请[^。]{0,20}意见"
+    r"|(?:征集|征求|听取)[^。]{0,30}意见.{0,60}情况(?:如下|报告如下|反馈如下|说明如下)"
+)
+_ASKED_BEFORE = re.compile(
+    r"[经已][^。]{0,24}征(?:求|集|询)|审议|(?:会议|讨论|审查|研究)[^。]{0,6}通过|制定本|现予(?:公布|印发)|印发给"
+)
+_REPORTS = re.compile(
+    r"(?:采纳|反馈|处理|收集|征求|征集|听取)[^《》]{0,12}(?:情况|结果|反馈|报告)[^《》]{0,8}$|》 ?的?(?:结果|意见)反馈$"
+)
+_TELLS = re.compile(
+    r"(?:收到|征集到?|收集到?)[^。;,\d]{0,20}(?:意见|建议|留言|邮件|来信)[^。;,]{0,8}\d|(?:未|没有)(?:收到|征集到)[^。;]{0,60}(?:意见|建议|反馈)"
 )
 _DAYS = re.compile(
     r"(?:自(?:本)?(?:公告|通知|公示)?(?:发布|公布|公告|公示|刊登)之日起|期限为|为期|公示期|公示时间"
@@ -49,10 +65,10 @@ _AGENCY = re.compile(
     r"|编制|制订|草拟|形成)"
 )
 _RECEIVED = re.compile(
-    r"(?:共?(?:收到|征集到|收集到|收集)|反馈|收回)[^。;,\d]{0,20}?(?P<n>\d{1,6}"
+    r"(?:共?(?:收到|征集到|征集|收集到|收集)|反馈|收回)[^。;,\d]{0,20}?(?P<n>\d{1,6}"
     r"|[一二两三四五六七八九十百]{1,5}) ?(?:条|项|个|份|件|人次|余条|封)"
 )
-_NONE = re.compile(r"(?:未收到|没有收到|未征集到|无)[^。;]{0,16}(?:意见|建议|反馈)")
+_NONE = re.compile(r"(?:未收到|没有收到|未征集到)[^。;]{0,60}(?:意见|建议|反馈)|无[^。;]{0,16}(?:意见|建议|反馈)")
 _COUNT = r"(?P<n>\d{1,6}|[一二两三四五六七八九十百]{1,5}) ?(?:条|项|个|份|件)?"
 _PARTLY = re.compile(
     rf"(?:部分(?:予以)?(?:采纳|吸收)|部分采纳)[^。;,\d]{{0,8}}?{_COUNT}(?:条|项|个|份|件)"
@@ -94,7 +110,7 @@ def read_window(labels: Mapping[str, str], lines: Sequence[Line], *, published_o
     if opens is not None and closes is not None:
         return Window(opens_on=opens, closes_on=closes, as_written=written)
     since = opens or published_on
-    told = [line for line in lines if _TOLD.search(line.key)]
+    told = [line for above, line in zip([None, *lines], lines, strict=False) if _tells_days(above, line)]
     extended = _search(told, _EXTENDED, since)
     if extended is not None:
         return Window(opens_on=opens, closes_on=extended[0], as_written=extended[1])
@@ -109,6 +125,14 @@ def read_window(labels: Mapping[str, str], lines: Sequence[Line], *, published_o
     if closes is None and published_on is not None:
         closes = _by_length(lines, published_on)
     return Window(opens_on=opens, closes_on=closes, as_written=written)
+
+
+def _tells_days(above: Line | None, line: Line) -> bool:
+    """A line speaks of the window by its words, or by the heading (公示时间) that stands right above its days."""
+    if _TOLD.search(line.key):
+        return True
+    headed = above is not None and len(above.key) <= 20 and bool(_HEADED_DAYS.search(above.key))
+    return headed and bool(_WINDOW.match(line.key))
 
 
 def _first_window(lines: Sequence[Line], since: date | None) -> Window | None:
@@ -180,8 +204,28 @@ def read_draft_title(lines: Sequence[Line], named: Line | None) -> str | None:
 
 
 def asks_for_comments(lines: Sequence[Line]) -> bool:
-    """Tell whether the first lines of a text ask for comments, for a notice whose title stands elsewhere."""
-    return any(_ASKS.search(line.key) for line in lines[:3])
+    """Tell whether the first lines of a text ask for comments, or tell of them, for a text whose title stands elsewhere.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> asks_for_comments([make_line("现将《甲办法》全文公布,征求社会各界意见。")])
+    True
+    >>> asks_for_comments([make_line("经向社会公开征求意见,市政府审议通过了《甲办法》。")])
+    False
+    """
+    return any(_ASKS.search(line.key) or _asks_now(line.key) for line in lines[:3])
+
+
+def _asks_now(key: str) -> bool:
+    """A sentence that asks, not one that says of a finished text that comments were asked on the way."""
+    sentences = (key[key.rfind("。", 0, m.start()) + 1 : m.end() + 60].partition("。")[0] for m in _ASKED.finditer(key))
+    return any(not _ASKED_BEFORE.search(sentence) for sentence in sentences)
+
+
+def reports_comments(title: Line | None, lines: Sequence[Line]) -> bool:
+    """Tell whether a page is about what became of comments: its title says so, or without one its first lines count them."""
+    if title is not None:
+        return bool(_REPORTS.search(title.key))
+    return any(_TELLS.search(line.key) for line in lines[:3])
 
 
 def read_agency(lines: Sequence[Line]) -> str | None:

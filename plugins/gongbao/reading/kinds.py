@@ -10,8 +10,9 @@ from gongbao.reading.lines import Line
 
 _CONSULTATION = re.compile(
     r"(?:征求|征集|听取|公开征询).{0,200}?(?:意见|建议|反馈)|意见征集|征求意见(?:稿)?(?:的|公告|通知|启事)?|(?:征求意见稿|公开征求意见)\)?$|听证会|意见采纳情况|征求意见情况"
-    r"|(?:草案|方案|规划|征求意见稿)\)?》?(?:\([^()]*\))?(?:的)?(?:批前)?公示|公示稿"
+    r"|(?:意见|建议)[^》]{0,12}(?:采纳|收集|处理)[^》]{0,8}情况|(?:草案|方案|规划|征求意见稿)\)?》?(?:\([^()]*\))?(?:的)?(?:批前)?公示|公示稿"
 )
+_DRAFT_POSTED = re.compile(r"\([^()]*征求意见稿\)$|(?:草案|征求意见稿|公示稿|送审稿)\)?》 ?的?(?:批前)?公示(?:公告)?$")
 _INTERPRETATION = re.compile(r"解读|政策问答|答记者问|一图读懂|图解|起草说明|编制说明|政策说明")
 _ANNOUNCES = re.compile(
     r"^特此(?:通知|公告|通告|公示|函复|函告|批复|函达)。?$|予以公示。|现?(?:将|就)[^。]{0,80}(?:通知|公告|通告|公示|公布|通报)如下"
@@ -113,7 +114,7 @@ def is_consultation(title: str, labels: Mapping[str, str]) -> bool:
     """Tell whether a folded title asks for comments, or the head states a window for them."""
     bare = re.sub(r"《[^》]*》", "", title)
     windowed = {"opens_on", "closes_on"} <= set(labels) or "window" in labels
-    return windowed or bool(_CONSULTATION.search(bare)) or bool(re.search(r"\([^()]*征求意见稿\)$", title))
+    return windowed or bool(_CONSULTATION.search(bare)) or bool(_DRAFT_POSTED.search(title))
 
 
 def _is_law(text: str, *, notes: str, number: str | None, wrapped: bool, counts: Mapping[str, int]) -> bool:

@@ -22,6 +22,9 @@ from gongbao.reading.unfold import drop_glued_title, split_glued, split_head, sp
 _OUTCOME = re.compile(
     r"(?:共?(?:收到|征集到|收集到)|未收到|没有收到|无(?:收到)?(?:反馈)?意见|收到.{0,30}(?:反馈|公众)|采纳情况|反馈情况|意见采纳|予以采纳|公开征求意见期间|征求意见期间)"
 )
+_STILL_ASKS = re.compile(
+    r"请于|请在|欢迎|可通过|请[^。]{0,20}(?:提出|反馈)|逾期|(?:视为|按)无意见|[于在][^。;]{0,16}日(?:之|以)?前[^。;]{0,20}反馈"
+)
 _PROMULGATED = re.compile(r"《(?P<t>[^《》]+)》 ?(?:已|业)?经?")
 _TRAIL = 160
 
@@ -154,11 +157,7 @@ def _part_outcome(lines: list[Line], title: Line | None) -> tuple[list[Line], tu
     first = 0 if re.search(r"采纳|反馈情况|意见情况", title.key) else 1
     for index in range(max(first, min(last, len(lines) - 30)), len(lines)):
         key = lines[index].key
-        if (
-            _OUTCOME.search(key[:80])
-            and re.search(r"意见|建议|采纳", key)
-            and not re.search(r"请于|请在|欢迎|可通过", key)
-        ):
+        if _OUTCOME.search(key[:80]) and re.search(r"意见|建议|采纳", key) and not _STILL_ASKS.search(key):
             signed = find_signatures(lines[index:])
             end = index + signed[-1].start if signed else len(lines)
             return lines[:index] + lines[end:], tuple(lines[index:end])
