@@ -190,12 +190,28 @@ def test_a_page_with_its_body_in_markup_keeps_its_own_table(own_page: Callable[[
     [
         "<html><body><div id='app'></div></body></html>",
         CONFIG.format(sid="1", more='"DETAIL": {"content": "', body=""),
-        CONFIG.format(sid="1", more='"DETAIL": {"content": "  "}', body=""),
+        CONFIG.format(sid="1", more='"DETAIL": {"title": "通知"}', body=""),
     ],
 )
 def test_a_page_without_a_body_was_rebuilt(markup: str) -> None:
-    with pytest.raises(SourceChanged):
+    with pytest.raises(SourceChanged, match="rebuilt") as caught:
         FAMILY.page_matter(markup, DETAIL)
+    assert caught.value.kind is FailureKind.UNEXPECTED_STRUCTURE
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        CONFIG.format(sid="1", more='"DETAIL": {"content": "  "}', body=""),
+        CONFIG.format(sid="1", more='"DETAIL": {"content": "<p> </p>"}', body=""),
+        CONFIG.format(sid="1", more="TREE: []", body='<div class="article-content"> </div>'),
+        CONFIG.format(sid="1", more='"DETAIL": {"content": ""}', body='<div class="article-content"></div>'),
+    ],
+)
+def test_a_body_with_nothing_in_it_says_nothing_of_the_site(markup: str) -> None:
+    with pytest.raises(SourceChanged, match="nothing in it") as caught:
+        FAMILY.page_matter(markup, DETAIL)
+    assert caught.value.kind is FailureKind.EMPTY_BODY
 
 
 def test_its_pages_are_detected_and_a_configuration_alone_is_not_enough() -> None:

@@ -23,7 +23,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from gongbao.cms.answers import read_json, refuse_half_characters
 from gongbao.cms.attachments import absolute
-from gongbao.cms.body_markers import body_by_selectors
+from gongbao.cms.body_markers import body_by_selectors, missing_body
 from gongbao.cms.family import Basis
 from gongbao.cms.listing import distinct, page_markup
 from gongbao.cms.metadata import read_metas
@@ -79,21 +79,19 @@ def read_listing(page: WebPage, column: Column) -> ListingPage:
 def page_matter(markup: str, url: str | None) -> PageMatter:
     """Take a detail page apart: the body of ``_CONFIG.DETAIL``, else that of the page; raise SourceChanged without either.
 
+    A body that is there with nothing in it is ``EMPTY_BODY``, none at all a portal that was rebuilt.
     The table is the page's own, completed by what DETAIL says (索引号, 发文字号, 发布机构, 成文日期, 发布日期, 有效性).
     """
     tree = parse_markup(markup)
     detail = _detail(markup, url)
     content, title = detail.get("content"), _text(detail.get("title"))
     shown = tree
-    if isinstance(content, str) and content.strip():
+    if isinstance(content, str) and (content.strip() or tree.css_first(", ".join(BODY_SELECTORS)) is None):
         head = f"<h1>{html.escape(title, quote=False)}</h1>" if title else ""
         shown = parse_markup(f'<body>{head}<div class="article-content">{content}</div></body>')
     body = body_by_selectors(shown, BODY_SELECTORS)
     if body is None:
-        raise SourceChanged(
-            f"{url or 'page'}: no body of {name} (_CONFIG.DETAIL.content, {', '.join(BODY_SELECTORS)}); "
-            "the portal was rebuilt or this is no detail page: probe it again"
-        )
+        raise missing_body(shown, url, family=name, selectors=BODY_SELECTORS)
     matter = cut_page(shown, url, family=name, body=body)
     linked = {address for _, address in matter.links}
     files = tuple(file for file in (*_linked_files(shown, url), *_files(detail, url)) if file[1] not in linked)
