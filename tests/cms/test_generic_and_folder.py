@@ -42,6 +42,28 @@ def test_the_largest_dated_list_is_the_listing(answer: Answer, column: MakeColum
     assert listing.following == WebRequest(url=f"{URL}?page=2")
 
 
+@pytest.mark.parametrize(
+    ("following", "window"),
+    [
+        ("<a href='javascript:goPage(2)'>下一页</a>", True),
+        ("<a href='#'>下一页 &gt;</a>", True),
+        ("<a href='#' onclick='next()'>Next</a>", True),
+        ("<a onclick='next()'>下页</a>", True),
+        ("<a class='page-link disabled' href='#'>下一页</a>", False),
+        ("<a href='javascript:;'>打印本页</a>", False),
+        ("<a href='./'>下一页</a>", False),
+        ("", False),
+    ],
+)
+def test_pages_behind_a_script_make_the_first_one_a_window(
+    answer: Answer, column: MakeColumn, following: str, window: bool
+) -> None:
+    rows = "".join(f"<li><a href='d{n}.htm'>关于第{n}批示范工作的通知</a> 2024-05-0{n}</li>" for n in (1, 2))
+    page = answer(f"<html><body><ul>{rows}</ul>{following}</body></html>", URL)
+    listing = family("generic").read_listing(page, column(URL, "generic"))
+    assert (len(listing.entries), listing.following, listing.window) == (2, None, window)
+
+
 def test_a_listing_that_says_it_is_empty_is_empty_and_another_is_rebuilt(answer: Answer, column: MakeColumn) -> None:
     assert (
         family("generic")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gongbao.cms import Basis
+from gongbao.cms import Basis, family
 from gongbao.crawl.recheck import is_due, needs_full_walk, row_changed
 from gongbao.crawl.walk import walk_listing
 from gongbao.errors import PageAbsent, PortalUnavailable, SourceChanged, UnreadableDocument
@@ -237,3 +237,20 @@ def test_a_window_is_one_page_that_says_so(pages: list, window: bool) -> None:
             return replace(found, window=found.following is None)
 
     assert walk(Feed(pages), full=True).window is window
+
+
+@pytest.mark.parametrize(("href", "window"), [("javascript:void(0)", True), ("/", False)])
+def test_a_list_that_leads_on_by_a_script_is_no_full_walk(href: str, window: bool) -> None:
+    page = f"<ul><li><a href='/1.html'>关于做好第一项工作的通知</a> 2025-03-01</li></ul><a href='{href}'>下一页</a>"
+
+    def fetch(request: WebRequest) -> WebPage:
+        body = f"<!DOCTYPE html><html><head><meta charset='utf-8'></head><body>{page}{'<p>说明</p>' * 60}</body></html>"
+        return WebPage(
+            url=request.url, final_url=request.url, status=200, headers={}, body=body.encode(), fetched_at=NIGHT
+        )
+
+    column = replace(COLUMN, url="http://h/", family="generic")
+    walked = walk_listing(
+        column, family("generic"), fetch=fetch, known=(), allows=lambda _: True, full=True, most_pages=5
+    )
+    assert (urls(walked), walked.window, walked.failure) == (["http://h/1.html"], window, None)

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongbao.cms.family import Basis
 from gongbao.cms.furniture import is_frame
-from gongbao.cms.listing import distinct, entry_of_row, next_link, page_markup, rows_of, says_empty
+from gongbao.cms.listing import distinct, entry_of_row, next_is_script, next_link, page_markup, rows_of, says_empty
 from gongbao.cms.page import Body, cut_page
 from gongbao.errors import SourceChanged
 from gongbao.formats.blocks import is_hidden
@@ -54,7 +54,10 @@ def first_request(column: Column) -> WebRequest:
 
 
 def read_listing(page: WebPage, column: Column) -> ListingPage:
-    """Read the list with the most dated rows on the page; raise SourceChanged when there is none and the page does not say 暂无."""
+    """Read the list with the most dated rows on the page; raise SourceChanged when there is none and the page does not say 暂无.
+
+    Where 下一页 is a script, the pages behind it cannot be asked for: what this page does not name may stand there (``window``).
+    """
     markup = page_markup(page)
     tree = parse_markup(markup)
     entries = _largest_group(tree, page.final_url)
@@ -63,7 +66,9 @@ def read_listing(page: WebPage, column: Column) -> ListingPage:
             f"{page.final_url}: no rows with link, title and date in column {column.id}; declare its family, or probe it again"
         )
     address = next_link(tree, page.final_url)
-    return ListingPage(entries=entries, following=WebRequest(url=address) if address else None)
+    if address is None:
+        return ListingPage(entries=entries, window=next_is_script(tree))
+    return ListingPage(entries=entries, following=WebRequest(url=address))
 
 
 def page_matter(markup: str, url: str | None) -> PageMatter:

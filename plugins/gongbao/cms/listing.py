@@ -25,6 +25,7 @@ DATE = re.compile(
 _SAYS_EMPTY = re.compile(
     r"(?:暂无|没有(?:找到)?)(?:相关|符合条件的?)?(?:内容|信息|数据|记录|文件|资料)|共\s*0\s*条|该栏目(?:下)?暂无"
 )
+_NEXT = re.compile(r"[\[【<>»›\s]*(?:下一?[页頁]|后一页|next(?:\s*page)?)[\]】<>»›\s]*", re.IGNORECASE)
 _NESTED = frozenset({"ul", "ol", "table", "dl"})
 _MAX_ANCHORS = 20_000
 _MAX_ROWS = 5_000
@@ -116,11 +117,26 @@ def distinct(entries: Iterable[ListingEntry | None]) -> tuple[ListingEntry, ...]
 def next_link(tree: LexborHTMLParser, base: str) -> str | None:
     """Return the address behind 下一页, None when it is absent, a script, or the page itself."""
     for anchor in tree.css("a[href]")[:_MAX_ANCHORS]:
-        text = line_text(anchor.text(deep=True))
-        if re.fullmatch(r"[\[【<>»›\s]*(?:下一?[页頁]|后一页|next(?:\s*page)?)[\]】<>»›\s]*", text, re.IGNORECASE):
+        if _says_next(anchor):
             address = absolute(base, anchor.attributes.get("href") or "")
             return address if address and address != base.partition("#")[0] else None
     return None
+
+
+def next_is_script(tree: LexborHTMLParser) -> bool:
+    """Tell whether 下一页 is there and leads on by a script (javascript:, #, onclick); one marked disabled leads nowhere."""
+    for anchor in tree.css("a")[:_MAX_ANCHORS]:
+        if _says_next(anchor):
+            marks = anchor.attributes
+            href = (marks.get("href") or "").strip().lower()
+            scripted = href.startswith(("javascript:", "#")) or (not href and "onclick" in marks)
+            disabled = "disabled" in (marks.get("class") or "").lower() or (marks.get("aria-disabled") or "") == "true"
+            return scripted and not disabled
+    return False
+
+
+def _says_next(anchor: LexborNode) -> bool:
+    return _NEXT.fullmatch(line_text(anchor.text(deep=True))) is not None
 
 
 def _text_outside(row: LexborNode, anchors: list[LexborNode]) -> str:
