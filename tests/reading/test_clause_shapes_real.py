@@ -265,3 +265,30 @@ def test_contents_of_a_law_in_one_line_are_cut_off():
     )
     assert counts(text) == {"chapter": 3, "section": 2, "article": 5}
     assert tree(text)["art_4"].parent_eid == "chp_2__sec_2"
+
+
+def test_numbers_inside_short_lines_part_them_and_cited_ones_do_not():
+    text = (
+        "云州市甲办法\n第一章 总则 第一条 为了甲。 第二条 有下列情形的：（一）乙；（二）丙。\n"
+        "第三条 依照第二条第（一）、（二）项处理。\n第二章 附则\n第四条 （一）丁；\n（二）戊。\n"
+    )
+    assert counts(text) == {"chapter": 2, "article": 4, "item": 4}
+    found = tree(text)
+    assert (found["chp_1"].heading, found["art_1"].text) == ("总则", "为了甲。")
+    assert found["art_2__item_2"].text == "丙。"
+    assert found["art_3"].text == "依照第二条第（一）、（二）项处理。"
+    assert found["art_4__item_1"].parent_eid == "art_4"
+    opinion = "云州市甲意见\n各区：\n现通知如下：一、做好甲。二、做好乙。\n三、任务\n1.丙；2.丁；3.戊。\n"
+    assert counts(opinion) == {"h1": 3, "h3": 3}
+
+
+def test_a_second_text_sent_along_begins_anew():
+    text = (
+        "云州市人民政府文件\n各区人民政府：\n《云州市制造业发展方案》《云州市财政支持措施》已经市政府同意，现印发给你们。\n"
+        "云州市人民政府\n2020年11月17日\n云州市制造业发展方案\n现制定本方案。\n一、总体要求\n（一）目标。做大做强。\n（二）原则。坚持创新。\n"
+        "云州市财政支持措施\n一、支持改造。给予补助。\n二、支持上市。给予奖励。\n"
+    )
+    found = tree(text)
+    title = next(c for c in found.values() if c.text == "云州市财政支持措施")
+    assert title.parent_eid in (None, "preamble")
+    assert [c.parent_eid for c in found.values() if c.label in ("一", "二")] == [None] * 3

@@ -17,6 +17,10 @@ _NOT_HEADING = re.compile(
     r"第[一二三四五六七八九十百\d]+[条款项章]|废止|^(?:本|凡|各|由|对.{4,}(?:给予|的[,])|自\d|根据|按照|为了)"
 )
 _PAGE = re.compile(r"[.…·\-—_]*\(?\d{0,3}\)?$")
+_TITLE = re.compile(
+    r"^[^,。;:!?、]*(?:方案|办法|措施|规定|细则|规划|意见|规则|计划|制度|预案|要点|章程|条例)(?:\([^()]{2,8}\))?$"
+)
+_TITLE_LENGTHS = (8, 60)
 _DIVISIONS = frozenset({"part", "subpart", "chapter", "section"})
 _CONTENTS, _ENTRY, _FEWEST_ENTRIES = 400, 60, 3
 _CELL = 26
@@ -101,6 +105,18 @@ def first_article(lines: Sequence[Line]) -> int:
                 break
     goes_on = len(numbers) > 1 and numbers[1] in (numbers[0], numbers[0] + 1)
     return numbers[0] if goes_on else 1
+
+
+def opens_text(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a title stands at ``index`` from which numbers begin anew: a letter may send along several texts."""
+    key = lines[index].key
+    if not _TITLE.search(key) or not _TITLE_LENGTHS[0] <= len(key) <= _TITLE_LENGTHS[1] or read_marker(key):
+        return False
+    for below in lines[index + 1 : index + 4]:
+        marker = read_marker(below.key)
+        if marker is not None:
+            return marker.number == 1 and marker.level in ("h1", "part", "chapter", "article")
+    return False
 
 
 def table_end(lines: Sequence[Line], index: int, numbered: Container[int] = ()) -> int:

@@ -13,6 +13,7 @@ from gongbao.reading.clause_shapes import (
     bare_contents_end,
     contents_end,
     first_article,
+    opens_text,
     split_heading,
     table_end,
 )
@@ -143,9 +144,17 @@ class _Section:
                 self._leaf("table", "table", lines[index:end], heading=None)
                 index = end
             else:
+                if self.numbered and self.column is None and opens_text(lines, index):
+                    self._begin_anew()
                 self._read_line(line, self.numbers.get(index) or read_marker(line.key))
                 index += 1
         return self.numbered
+
+    def _begin_anew(self) -> None:
+        self.stack.clear()
+        self.reached.clear()
+        self.last.clear()
+        self.in_articles = False
 
     def _read_line(self, line: Line, marker: Marker | None) -> None:
         column = COLUMN.match(line.key)

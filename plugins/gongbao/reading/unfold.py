@@ -12,7 +12,7 @@ from gongbao.reading.doc_numbers import find_numbers
 from gongbao.reading.lines import Line
 from gongbao.reading.markers import BELOW, RANK, Marker, read_marker
 
-_MIN_LENGTH = 40
+_MIN_LENGTH, _SHORTEST = 40, 8
 _CANDIDATE = re.compile(
     r"第[一二三四五六七八九十百\d]{1,6}(?:编|分编|章|节|条)|\([一二三四五六七八九十]{1,3}\)"
     r"|[一二三四五六七八九十](?<![一二三四五六七八九十第\d].)[一二三四五六七八九十]{0,2}、"
@@ -70,7 +70,7 @@ def unfold(lines: Sequence[Line]) -> tuple[Line, ...]:
     counter = _Counter()
     out: list[Line] = []
     for line in _split_contents(_split_before_second(lines)):
-        if len(line.key) < _MIN_LENGTH:
+        if len(line.key) < _SHORTEST:
             marker = read_marker(line.key)
             if marker is not None:
                 counter.accept(marker)
@@ -161,8 +161,11 @@ def _unfold_line(line: Line, counter: _Counter) -> Iterable[Line]:
     accepted = _accepted(line.key, trial)
     inner = [position for position, _ in accepted if position > 0]
     if not _is_collapsed(accepted):
-        if accepted and accepted[0][0] == 0:
-            counter.accept(accepted[0][1])
+        first = accepted[0][1] if accepted and accepted[0][0] == 0 else None
+        if first is None and len(line.key) < _MIN_LENGTH:
+            first = read_marker(line.key)
+        if first is not None:
+            counter.accept(first)
         return [line]
     counter.reached, counter.fresh = trial.reached, trial.fresh
     cuts = sorted({0, len(line.key), *inner, *_tail_cuts(line.key, inner[-1] if inner else 0)})
@@ -211,7 +214,8 @@ def _may_begin(key: str, at: int, marker: Marker, last: int, accepted: list[tupl
         return True
     if before in ";:" and (marker.level in ("h4", "h5") or "article" in counter_levels(accepted)):
         return True
-    if not accepted and marker.number == 1 and _opens_text(key, at, marker):
+    listed = before == ";" and bool(accepted) and accepted[-1][1].level == marker.level
+    if listed or (not accepted and marker.number == 1 and _opens_text(key, at, marker)):
         return True
     # A paragraph may end with its responsible units, or with a name that it introduces: …(责任单位:市经信局)2.
     if before and before in ")〕]" and (accepted or marker.number == 1):
@@ -248,7 +252,11 @@ def _is_collapsed(accepted: list[tuple[int, Marker]]) -> bool:
     counts: dict[str, int] = {}
     for _, marker in accepted:
         counts[marker.level] = counts.get(marker.level, 0) + 1
-    return any(count >= 2 for level, count in counts.items() if level not in ("h4", "h5"))
+    if any(count >= 2 for level, count in counts.items() if level not in ("h4", "h5")):
+        return True
+    # 第一章 总则 第一条 …, 第四条 (一)…: one number right behind the other, or an article behind its chapter's heading.
+    headed = "article" in counts and ("chapter" in counts or "section" in counts)
+    return headed or any(at - before.end <= 1 for (_, before), (at, _) in pairwise(accepted))
 
 
 def drop_glued_title(lines: Sequence[Line], title: Line | None) -> Sequence[Line]:
