@@ -77,3 +77,13 @@ def test_no_clause_of_a_reading_holds_a_name_of_the_contact_table():
     facts = facts_of(read_text(f"{notice}联系人\t电话\n裴怀瑾\t0579-66120098\n云州市水利局\n2024年6月3日"))
     assert "裴怀瑾" not in facts["text"]
     assert [c for c in facts["clauses"] if "裴怀瑾" in c["text"]] == []
+
+
+def test_who_sent_a_comment_is_not_named_and_a_body_that_sent_one_is():
+    page = [
+        "序号\t反馈人\t意见内容\t采纳情况",
+        "1\t王小明\t建议提高标准。\t采纳",
+        "2\t河西村\t建议推迟。\t未采纳",
+        "2\t张*祥\t同意。\t采纳",
+    ]
+    assert [line.split("\t")[1] for line in redact_lines(page)] == ["反馈人", "［联系人略］", "河西村", "张*祥"]

@@ -36,6 +36,11 @@ _CONTACT_HEAD = re.compile(
 _HEAD = re.compile(
     rf"(?:{_NAME_HEAD.pattern}|{_CONTACT_HEAD.pattern}|序 ?号|单 ?位(?:名称)?|部 ?门|处 ?室|科 ?室|职 ?务|备 ?注)[:：]?"
 )
+# Who sent a comment is named in the tables of feedback pages; the comment counts, not the citizen.
+_SENDER_HEAD = re.compile(
+    r"(?:反馈|建议|留言|提出|来信|意见|意见提出)(?:人|者)(?:姓名)?|网友(?:昵称)?|(?:单位|部门)?[/／或、]?个人|公众(?:姓名)?"
+)
+_COMMENT_HEAD = re.compile(r".{0,6}(?:意见|建议|采纳)[^\t]{0,10}")
 _SILENT = re.compile(r"[\s—–\-_/]*")
 
 
@@ -82,13 +87,20 @@ def _asked(match: re.Match[str]) -> str:
 def _redact_rows(lines: list[str]) -> None:
     """Redact in place the cells that stand under a head of contact persons, and those beside such a label."""
     head: list[str] = []
+    senders = False
     for index, line in enumerate(lines):
         if "\t" not in line:
-            head = []
+            head, senders = [], False
             continue
         cells = line.split("\t")
+        if _is_feedback_head(cells):
+            head, senders = cells, True
+            continue
         if _are_heads(cells):
-            head = cells if _is_contact_head(cells) else []
+            head, senders = (cells if _is_contact_head(cells) else []), False
+            continue
+        if senders:
+            lines[index] = "\t".join(_without_sender(cells, head))
             continue
         columns = [i for i, cell in enumerate(head) if _NAME_HEAD.fullmatch(cell.strip())]
         beside = [i for i in range(1, len(cells)) if _PERSON_HEAD.fullmatch(cells[i - 1].strip(" :："))]
@@ -101,6 +113,17 @@ def _redact_rows(lines: list[str]) -> None:
             if ((under or told) and _may_be_names(cell)) or short:
                 cells[at] = NAME
         lines[index] = "\t".join(cells)
+
+
+def _is_feedback_head(cells: Sequence[str]) -> bool:
+    words = [cell.strip() for cell in cells]
+    return any(_SENDER_HEAD.fullmatch(w) for w in words) and any(_COMMENT_HEAD.fullmatch(w) for w in words)
+
+
+def _without_sender(cells: Sequence[str], head: Sequence[str]) -> list[str]:
+    """A body or a village that sent a comment keeps its name."""
+    told = [len(cells) == len(head) and bool(_SENDER_HEAD.fullmatch(word.strip())) for word in head]
+    return [NAME if at < len(told) and told[at] and is_person(cell) else cell for at, cell in enumerate(cells)]
 
 
 def _are_heads(cells: Sequence[str]) -> bool:
