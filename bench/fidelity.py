@@ -106,7 +106,11 @@ def cases(folder: Path) -> Iterator[tuple[str, Path, dict[str, Any]]]:
 
 def relations(found: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     """Relations of one kind in the form of the expected rows."""
-    return [{"title": r["title"], "doc_number": r["doc_number"]} for r in found["relations"] if r["relation"] == kind]
+    return [
+        {"title": r["title"], "doc_number": r["doc_number"], "on": r["effective_on"]}
+        for r in found["relations"]
+        if r["relation"] == kind
+    ]
 
 
 def as_judged(found: dict[str, Any]) -> dict[str, Any]:

@@ -113,8 +113,8 @@ def judge_absent(facts, _, expected):
 def judge_relations(facts, fact, expected):
     expected = [row if isinstance(row, dict) else {"title": row} for row in expected]
     found = [r for r in facts["relations"] if r["relation"] == fact]
-    keys = ("title", "doc_number") if any("doc_number" in row for row in expected) else ("title",)
-    assert in_any_order({k: r[k] for k in keys} for r in found) == in_any_order(
+    keys = ("title", *(key for key in ("doc_number", "on") if any(key in row for row in expected)))
+    assert in_any_order({k: r["effective_on" if k == "on" else k] for k in keys} for r in found) == in_any_order(
         {k: row.get(k) for k in keys} for row in expected
     )
 
