@@ -27,6 +27,13 @@ def test_a_text_without_a_title_asks_by_its_first_sentences(first):
     assert "王小明" not in facts["text"]
 
 
+def test_from_today_until_a_day_gives_the_last_day():
+    facts = read(
+        "关于征求云州市河道规划建议的公告\n从即日起至2024年 7月3日开展规划网上意见征求活动,欢迎提出建议。\n" + SIGNED
+    )
+    assert (facts["kind"], facts["closes_on"]) == ("consultation", "2024-07-03")
+
+
 def test_a_finished_text_that_was_asked_about_on_the_way_is_no_consultation():
     facts = read(
         "经向社会公开征求意见,并经市政府审议通过,现就加强河道管理提出如下意见。\n一、加强巡查。\n二、加强执法。\n"
@@ -75,6 +82,7 @@ def test_titles_of_postings_and_of_feedback_are_titles_of_consultations(title, r
         ("期间共征集意见7条,采纳4条,未采纳3条。", (7, 4, 3)),
         ("共收到反馈意见62条,吸收采纳了55条合理意见和建议。", (62, 55, None)),
         ("截至7月2日,我局收到电子邮件4件。", (4, None, None)),
+        ("共收到来信、来电28件共计93条意见建议,其中涉及河道的意见8条。", (93, None, None)),
         ("截止到7月2日,我局未收到公众对《云州市河道办法(征求意见稿)》的修改意见。", (0, 0, None)),
     ],
 )

@@ -27,7 +27,7 @@ _DEADLINE = re.compile(
     rf"|(?:于|在)[^。;\d]{{0,6}}(?P<b>{_MONTH_DAY}) ?(?:\([^()]{{1,12}}\))?[^。;,\d]{{0,8}}(?:\d{{1,2}}[:时点]\d{{0"
     rf",2}}分? ?)?(?:前|之前|以前)"
     rf"|(?P<c>{_MONTH_DAY}) ?(?:\([^()]{{1,12}}\))?(?:下班)?(?:前|之前|以前)[^。;]{{0,40}}(?:反馈|提出|发送|寄|提交|报送|邮箱|电子邮件)"
-    rf"|(?:至|到) ?(?P<d>{_MONTH_DAY}) ?(?:止|截止|结束)"
+    rf"|(?:至|到) ?(?P<d>{_MONTH_DAY}) ?(?:止|截止|结束)|(?:即日|之日)起?(?:至|到) ?(?P<e>{_MONTH_DAY})"
 )
 _EXTENDED = re.compile(rf"(?:延长|延期|顺延|推迟|延)(?:至|到) ?(?P<a>{_MONTH_DAY})")
 _HEADED_DAYS = re.compile(r"(?:公示|征求意见|征集|意见|反馈)[^。]{0,8}(?:时间|期限|日期|期)[:。]?$")
@@ -67,6 +67,10 @@ _AGENCY = re.compile(
 _RECEIVED = re.compile(
     r"(?:共?(?:收到|征集到|征集|收集到|收集)|反馈|收回)[^。;,\d]{0,20}?(?P<n>\d{1,6}"
     r"|[一二两三四五六七八九十百]{1,5}) ?(?:条|项|个|份|件|人次|余条|封)"
+)
+# …收到来信28件共计93条意见: the comments count, not the letters that brought them.
+_RECEIVED_COMMENTS = re.compile(
+    r"(?:收到|征集)[^。;]{0,30}?(?P<n>\d{1,6}|[一二两三四五六七八九十百]{1,5}) ?(?:余)?[条项个](?:有效)?(?:修改)?(?:的)?(?:意见|建议)"
 )
 _NONE = re.compile(r"(?:未收到|没有收到|未征集到)[^。;]{0,60}(?:意见|建议|反馈)|无[^。;]{0,16}(?:意见|建议|反馈)")
 _COUNT = r"(?P<n>\d{1,6}|[一二两三四五六七八九十百]{1,5}) ?(?:条|项|个|份|件)?"
@@ -259,7 +263,8 @@ def read_tally(text: str) -> Tally:
     >>> read_tally("征求意见期间,未收到意见建议。")
     Tally(received=0, adopted=0, partly=None, refused=None)
     """
-    received = _count(_RECEIVED, text)
+    received = _count(_RECEIVED_COMMENTS, text)
+    received = _count(_RECEIVED, text) if received is None else received
     if received is None and _NONE.search(text):
         return Tally(received=0, adopted=0)
     partly, refused, adopted = _count(_PARTLY, text), _count(_NOT, text), _count(_ADOPTED, text)
