@@ -13,11 +13,11 @@ from gongbao.model.policy import AttachmentLink, CommentRound, EvidenceRank, Pol
 from gongbao.model.portal import Portal
 from gongbao.model.web import PageMatter
 from gongbao.reading.assembly import Structure, build_structure
+from gongbao.reading.comment_counts import read_tally
 from gongbao.reading.consultation import (
     asks_for_comments,
     read_agency,
     read_draft_title,
-    read_tally,
     read_window,
     reports_comments,
 )
@@ -33,7 +33,14 @@ from gongbao.reading.parts import Parts, part_document
 from gongbao.reading.relations import read_relations
 from gongbao.reading.source import Source, source_of_matter, source_of_text
 from gongbao.reading.titles import draft_in, wrapped_in
-from gongbao.reading.witnesses import settle_effect, settle_issuers, settle_numbers, settle_published, settle_signed
+from gongbao.reading.witnesses import (
+    settle_effect,
+    settle_issuers,
+    settle_numbers,
+    settle_published,
+    settle_signed,
+    settle_standing,
+)
 from gongbao.settings import caps_in_force
 
 PARSER_VERSION = "3"
@@ -86,6 +93,7 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
         parts, portal=portal, script=source.script, amending=amending, consulting=asking, tables=source.tables
     )
     effect = settle_effect(docket, source, parts, labels, signed=signed, published=published)
+    standing, standing_words, standing_on = settle_standing(docket, source, parts, labels)
     wrapped = _wrapped(parts)
     kind = kind_of(
         parts.title.key if parts.title else None,
@@ -145,6 +153,9 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
         effective_rule=effect.rule,
         expires_on=effect.until,
         validity_rule=effect.until_rule,
+        stated_status=standing,
+        stated_status_as_written=standing_words,
+        stated_status_on=standing_on,
         republication=source.republished,
         comment_round=comments,
         clauses=structure.clauses,
