@@ -292,3 +292,26 @@ def test_a_second_text_sent_along_begins_anew():
     title = next(c for c in found.values() if c.text == "云州市财政支持措施")
     assert title.parent_eid in (None, "preamble")
     assert [c.parent_eid for c in found.values() if c.label in ("一", "二")] == [None] * 3
+
+
+def test_a_paragraph_between_two_items_belongs_to_the_first():
+    found = tree(
+        "云州市衔级办法\n第一条 衔级依照下列规定区分：\n（一）甲类人员：上级、中级。\n乙类人员在衔级前冠以名称。\n丙类人员亦同。\n"
+        "（二）专业人员：中级、初级。\n前款规定另有安排的，从其规定。\n第二条 本办法自公布之日起施行。\n"
+    )
+    assert found["art_1__item_1__para_2"].text == "乙类人员在衔级前冠以名称。"
+    assert found["art_1__item_1__para_3"].parent_eid == "art_1__item_1"
+    assert found["art_1__item_2"].parent_eid == "art_1"
+    assert found["art_1__para_2"].text == "前款规定另有安排的，从其规定。"
+
+
+def test_a_plan_may_close_its_first_numbers_with_a_dot():
+    text = (
+        "云州市应急预案\n1. 总则\n1.1 编制目的\n为了应对事件，制定本预案。\n1.2 事件类别\n事件分为以下类别：\n（1）自然灾害。\n"
+        "（2）事故灾难。\n"
+        "2. 组织体系\n2.1 领导机构\n1.决定重大事项。\n2.指挥应急处置。\n2.2 办事机构\n设办公室。\n"
+    )
+    assert counts(text) == {"h1": 2, "h2": 4, "h3": 2, "h4": 2}
+    found = tree(text)
+    assert found["h1_1__h2_2__h4_1"].text == "自然灾害。"
+    assert found["h1_2__h2_1__h3_2"].parent_eid == "h1_2__h2_1"

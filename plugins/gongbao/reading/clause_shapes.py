@@ -20,6 +20,8 @@ _PAGE = re.compile(r"[.…·\-—_]*\(?\d{0,3}\)?$")
 _TITLE = re.compile(
     r"^[^,。;:!?、]*(?:方案|办法|措施|规定|细则|规划|意见|规则|计划|制度|预案|要点|章程|条例)(?:\([^()]{2,8}\))?$"
 )
+_WITHIN = 12
+_ITEMS = {"item": ("h1", "h2"), "subitem": ("h3", "h4")}
 _TITLE_LENGTHS = (8, 60)
 _DIVISIONS = frozenset({"part", "subpart", "chapter", "section"})
 _CONTENTS, _ENTRY, _FEWEST_ENTRIES = 400, 60, 3
@@ -51,6 +53,11 @@ def split_heading(rest: Line, level: str) -> tuple[Line | None, Line, bool]:
     ):
         return rest.cut(0, stop), rest.cut(stop + 1), False
     return None, rest, False
+
+
+def heads_contents(key: str) -> bool:
+    """Tell whether a line heads contents: 目录 alone, or glued to the title of the text whose contents follow."""
+    return key[-1:] == "录" and len(key) <= 40 and squeeze(key).endswith("目录") and "《" not in key
 
 
 def contents_end(lines: Sequence[Line], index: int) -> int:
@@ -117,6 +124,12 @@ def opens_text(lines: Sequence[Line], index: int) -> bool:
         if marker is not None:
             return marker.number == 1 and marker.level in ("h1", "part", "chapter", "article")
     return False
+
+
+def is_followed(lines: Sequence[Line], index: int, level: str, number: int) -> bool:
+    """Tell whether the next number below ``index`` is that of the next item (or subitem)."""
+    below = next((m for line in lines[index + 1 : index + _WITHIN] if (m := read_marker(line.key))), None)
+    return below is not None and below.number == number and below.level in _ITEMS[level]
 
 
 def table_end(lines: Sequence[Line], index: int, numbered: Container[int] = ()) -> int:

@@ -13,11 +13,13 @@ from gongbao.reading.clause_shapes import (
     bare_contents_end,
     contents_end,
     first_article,
+    heads_contents,
+    is_followed,
     opens_text,
     split_heading,
     table_end,
 )
-from gongbao.reading.lines import Line, squeeze
+from gongbao.reading.lines import Line
 from gongbao.reading.markers import BELOW, RANK, Marker, read_marker
 from gongbao.reading.quantities import find_quantities
 from gongbao.reading.schemes import numbers_of
@@ -126,6 +128,7 @@ class _Section:
     numbered: int = 0
     begins_at: int = 1
     numbers: Mapping[int, Marker] = field(default_factory=dict)
+    held: bool = False
 
     def read(self, lines: Sequence[Line]) -> int:
         self.begins_at, self.numbers = first_article(lines), numbers_of(lines)
@@ -134,7 +137,7 @@ class _Section:
         index = 0
         while index < len(lines):
             line = lines[index]
-            if _heads_contents(line.key) and (end := contents_end(lines, index + 1)):
+            if heads_contents(line.key) and (end := contents_end(lines, index + 1)):
                 self._leaf("toc", "body", lines[index + 1 : end], heading=line)
                 index = end
             elif end := bare_contents_end(lines, index):
@@ -146,9 +149,17 @@ class _Section:
             else:
                 if self.numbered and self.column is None and opens_text(lines, index):
                     self._begin_anew()
+                self.held = self._holds(lines, index)
                 self._read_line(line, self.numbers.get(index) or read_marker(line.key))
                 index += 1
         return self.numbered
+
+    def _holds(self, lines: Sequence[Line], index: int) -> bool:
+        """A paragraph between one item and the next belongs to the item: (一)… 海军军官… (二)…."""
+        item = self.stack[-1] if self.stack and self.stack[-1].level in ("item", "subitem") else None
+        if item is None or not self.in_articles:
+            return False
+        return is_followed(lines, index, item.level, item.number + 1)
 
     def _begin_anew(self) -> None:
         self.stack.clear()
@@ -245,7 +256,7 @@ class _Section:
         if self.column is not None and not (self.stack and self.stack[-1].in_column):
             parent: Node | None = self.column
         else:
-            while self.in_articles and self.stack and self.stack[-1].level in ("item", "subitem"):
+            while self.in_articles and not self.held and self.stack and self.stack[-1].level in ("item", "subitem"):
                 self.stack.pop()
             parent = self.stack[-1] if self.stack else None
         if parent is None:
@@ -276,11 +287,6 @@ class _Section:
         self.tree.add(Node(
             eid="__".join(p for p in (parent, f"{name}_1" if level == "table" else name) if p), parent=parent, level=level,
             number=1, label=None, heading=heading, text=joined, in_column=self.column is not None, in_annex=self.in_annex))  # fmt: skip
-
-
-def _heads_contents(key: str) -> bool:
-    """目录 alone, or glued to the title of the text whose contents follow."""
-    return key[-1:] == "录" and len(key) <= 40 and squeeze(key).endswith("目录") and "《" not in key
 
 
 def _rank(node: Node) -> int:

@@ -15,7 +15,7 @@ _DOTTED = re.compile(
 )
 _BARE = re.compile(r"(?P<n>\d{1,2}) +(?=[\u4e00-\u9fff“《])")
 _SPACED = re.compile(r"(?P<n>[一二三四五六七八九十]{1,3}) +(?=[\u4e00-\u9fff“《])")
-_HEADING, _FEWEST = 40, 2
+_HEADING, _FEWEST, _BELOW = 40, 2, 6
 _LEVELS = ("h1", "h2", "h3", "h4", "h5")
 
 
@@ -37,8 +37,14 @@ def _decimals(lines: Sequence[Line]) -> dict[int, Marker]:
     dotted = 0
     for index, line in enumerate(lines):
         marker = read_marker(line.key)
-        if marker is not None and marker.level in ("h1", "h3", "chapter", "article"):
+        if marker is not None and marker.level in ("h1", "chapter", "article"):
             path, top = [marker.number], marker.level
+            continue
+        if marker is not None and marker.level == "h3":
+            # 1. 总则 above 1.1 stands where 1 总则 would; an ordinary list below 1.2 does not.
+            if _heads_dotted(lines, index, marker.number, path):
+                path, top = [marker.number], "h1"
+                found[index] = Marker(level="h1", number=marker.number, sub=0, label=marker.label, end=marker.end)
             continue
         if match := _BARE.match(line.key):
             number = int(match["n"])
@@ -59,6 +65,18 @@ def _decimals(lines: Sequence[Line]) -> dict[int, Marker]:
     return found if dotted and len(found) > _FEWEST else {}
 
 
+def _heads_dotted(lines: Sequence[Line], index: int, number: int, path: Sequence[int]) -> bool:
+    if number != (path[0] if path else 0) + 1 or not _is_heading(lines[index].key) or "。" in lines[index].key:
+        return False
+    for below in lines[index + 1 : index + _BELOW]:
+        match = _DOTTED.match(below.key)
+        if match is not None:
+            return match["n"] == f"{number}.1"
+        if read_marker(below.key) is not None:
+            return False
+    return False
+
+
 def _follows(path: Sequence[int], parts: Sequence[int]) -> bool:
     """Tell whether a number comes next: one level down from 1 on, or the next one at its level or at one above."""
     depth = len(parts)
@@ -68,7 +86,7 @@ def _follows(path: Sequence[int], parts: Sequence[int]) -> bool:
 
 
 def _level(top: str, depth: int) -> str | None:
-    above = {"h3": 2, "chapter": -1, "article": 0}.get(top, 0)
+    above = -1 if top == "chapter" else 0
     at = above + depth - 1
     return _LEVELS[at] if 0 <= at < len(_LEVELS) else None
 
