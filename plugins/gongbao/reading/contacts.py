@@ -18,7 +18,8 @@ _PERSON_WORD = re.compile("联 ?系 ?人|经 ?办 ?人|承 ?办 ?人|联络[员�
 _BESIDE_NUMBER = re.compile(
     rf"(?<=[、,，;；/ \u3000:：])(?P<who>{_WORDS})(?={_TITLE}[ \u3000]*[(（:：,，]?[ \u3000]*{_MARK})"
 )
-_AFTER_NAME = re.compile(rf"(?<={NAME})(?P<lead>[、,，;；/ \u3000]+)(?P<who>{_WORDS})(?=[、,，;；。(（ \u3000]|$)")
+_AFTER_NAME = re.compile(rf"(?<={NAME})(?:[、,，;；/ \u3000]+{_WORDS}(?=[、,，;；/。(（ \u3000]|$))+")
+_NAME_IN_RUN = re.compile(rf"(?P<lead>[、,，;；/ \u3000]+)(?P<who>{_WORDS})")
 _WITHOUT_COLON = re.compile(rf"(?P<lead>联系人[ \u3000]{{0,3}})(?P<who>{_WORDS})(?={_TITLE}[,，;；、 \u3000(（]|$)")
 # 与规划科王小明联系,电话…
 _TO_ASK = re.compile(
@@ -65,9 +66,17 @@ def _further_names(line: str) -> str:
         line = _BESIDE_NUMBER.sub(_named, line)
         line = _TO_ASK.sub(_asked, line)
     line = _WITHOUT_COLON.sub(_named, line)
-    while NAME in line and (further := _AFTER_NAME.sub(_named, line)) != line:
-        line = further
-    return line
+    return _AFTER_NAME.sub(_named_run, line) if NAME in line else line
+
+
+def _named_run(match: re.Match[str]) -> str:
+    """Redact the names of a run up to the first word that is none."""
+    out: list[str] = []
+    for part in _NAME_IN_RUN.finditer(match[0]):
+        if not is_person(part["who"]):
+            return "".join(out) + match[0][part.start() :]
+        out.append(part["lead"] + NAME)
+    return "".join(out)
 
 
 def _named(match: re.Match[str]) -> str:
