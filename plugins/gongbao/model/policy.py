@@ -54,6 +54,20 @@ class EvidenceRank(StrEnum):
     DERIVED = "derived"
 
 
+class StatedStatus(StrEnum):
+    """The standing of a document as its own page states it (有效性, 时效性, a mark at the title, a stamp at the head).
+
+    ``expired`` is 失效 in every form, also 否 under 是否有效; ``partly_repealed`` is 部分废止.
+    """
+
+    IN_FORCE = "in_force"
+    AMENDED = "amended"
+    REPEALED = "repealed"
+    PARTLY_REPEALED = "partly_repealed"
+    EXPIRED = "expired"
+    NOT_YET_IN_FORCE = "not_yet_in_force"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """Where one value came from: the rank, the words as written, and the rule that read them."""
@@ -213,7 +227,7 @@ class PolicyReading:
 
     ``doc_numbers`` are all own numbers of a joint document, the first of them ``doc_number``. ``text`` is the redacted text,
     furniture removed, as published; ``content_sha256`` hashes it. ``canonical_sha256`` hashes its canonical key
-    (DOCUMENTS.md §3), so that layout is not change.
+    (DOCUMENTS.md §3), so that layout is not change. ``stated_status_on`` is the day that a page gives for a repeal that it states.
     """
 
     kind: PolicyKind
@@ -237,6 +251,9 @@ class PolicyReading:
     effective_rule: str | None = None
     expires_on: date | None = None
     validity_rule: str | None = None
+    stated_status: StatedStatus | None = None
+    stated_status_as_written: str | None = None
+    stated_status_on: date | None = None
     republication: bool = False
     comment_round: CommentRound | None = None
     clauses: tuple[Clause, ...] = ()

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from gongbao.reading.doc_numbers import find_numbers, is_number_line
 from gongbao.reading.labels import is_label, is_page_line, starts_with_label
 from gongbao.reading.lines import Line
+from gongbao.reading.stated_status import cut_mark, is_bare_stamp
 from gongbao.reading.titles import is_title
 
 _REACH = 40
 _LEAD_REACH = 14
 _PROSE = 60
 _TOP = 4
+_STAMPS = 15
 _BULLET = re.compile(r"[•·●▪■◆◇▶►○] *")
 # Law databases mark the field that a line fills: 【题注】(…通过) 【章名】 第一章 总则.
 _FIELD = re.compile(r"【(?:题 ?注|编名|章名|节名|条名|正文|标题|名称)】 *")
@@ -45,6 +47,8 @@ def clean_head(lines: Sequence[Line]) -> tuple[Line, ...]:
     start = _lead_end(lines)
     head: list[Line] = []
     for index, line in enumerate(lines[start:_REACH]):
+        if index < _STAMPS and is_bare_stamp(line):
+            continue
         head.extend(_parts(line, top=index < _TOP, goes_on=bool(head) and _is_open(head[-1].key)))
     return (*head, *lines[max(start, _REACH) :]) if len(lines) > _REACH else tuple(head)
 
@@ -117,7 +121,8 @@ def _number_and_title(line: Line, *, top: bool) -> Iterator[Line]:
 
 
 def _plain(line: Line) -> Line:
-    """Drop the mark of its standing ([全文废止]) that a database sets behind a title."""
+    """Drop the mark of its standing ([全文废止]) that a database sets at a title; source keeps what it says."""
+    line, _ = cut_mark(line)
     status = _STATUS.search(line.key)
     if status is None or not is_title(line.key[: status.start()]):
         return line

@@ -16,7 +16,9 @@ _SYNONYMS: Mapping[str, str] = {
     "published_on": "发布日期|公开日期|发布时间|公布日期|公开时间|公布时间|信息发布日期|更新时间|发表时间|公示日期|上传日期|"
     "颁布日期|颁布时间|颁发日期|颁发时间|信息时间|信息日期|录入时间|录入日期|添加时间|添加日期|发稿时间|发稿日期|日期|时间",
     "effective_on": "生效时间|生效日期|实施日期|施行日期|实施时间|施行时间|执行日期",
-    "expires_on": "废止时间|失效日期|失效时间|废止日期|有效期至|有效截止日期",
+    "expires_on": "失效日期|失效时间|有效期至|有效截止日期",
+    "repealed_on": "废止时间|废止日期",
+    "stated_status": "有效性|信息有效性|效力状况|效力状态|公文时效|时效性|时效状态|时效|是否有效|文件状态|实施状态",
     "unified_number": "统一编号|规范性文件统一编号|登记号|统一登记号|规范性文件登记号",
     "title": "标题|信息名称|文件名称|公文名称|文件标题|名称",
     "opens_on": "征集开始时间|征集开始日期|开始时间|开始日期|征求意见开始时间|发布征集时间|征集起始时间|起始时间|起始日期",
@@ -27,9 +29,9 @@ _SYNONYMS: Mapping[str, str] = {
 _FRAME = (
     "信息来源|稿件来源|文章来源|新闻来源|来源单位|来源|浏览次数|阅读次数|浏览量|浏览|点击数|点击量|点击率|访问量|访问次数|点击|阅读量|阅读|"
     "字号|字体大小|字体|作者|责任编辑|编辑|审核|分享|打印|视力保护色|背景色|主题分类|组配分类|信息分类|主题词|关键词|体裁分类|服务对象|"
-    "分类|有效性|效力状况|公文时效|效力状态|时效性|时效|是否有效|文件状态|公开方式|公开时限|公开程序|公开范围|公开形式|公开主体|公开类别|生成日期|"
+    "分类|公开方式|公开时限|公开程序|公开范围|公开形式|公开主体|公开类别|生成日期|"
     "生成时间|载体类型|语种|信息格式|信息提供日期|所属机构|发布人|发布者|保护视力色|征集状态|状态|征集类型|类别|隶属关系|文件类型|文种|"
-    "信息有效性|附件下载|文件下载|内容概述|概述|公文种类|公文类型|责任部门|责任处室|公开责任部门|所属主题|体裁|信息类别|实施状态|"
+    "附件下载|文件下载|内容概述|概述|公文种类|公文类型|责任部门|责任处室|公开责任部门|所属主题|体裁|信息类别|"
     "效力级别|公开类别|所属类别|文件来源|地区|行业|下载地址|录入者|相关附件"
 )
 _FACT_OF = {word: fact for fact, words in _SYNONYMS.items() for word in words.split("|")}
@@ -49,8 +51,6 @@ _COLONLESS = re.compile(
     "(" + "|".join(sorted((w for w in _KNOWN if len(w) >= 3 or w == "文号"), key=len, reverse=True)) + ")"
 )
 _FIRST_SIGNS = frozenset(w[0] for w in _KNOWN)
-_STANDING = frozenset("时效性 公文时效 有效性 是否有效 效力状态 时效状态".split())  # noqa: SIM905
-_STANDS = frozenset("现行有效 有效 已失效 失效 已废止 废止 已被修改".split())  # noqa: SIM905
 _NOTHING = re.compile(r"(?!)")
 _DAY_VALUE = re.compile(r"(?:19|20)\d{2} ?[-./年] ?\d{1,2} ?[-./月] ?\d{1,2} ?日?(?: \d{1,2}:\d{2}(?::\d{2})?)?")
 _NAME_VALUE = re.compile(r"[\u4e00-\u9fff 、]{1,40}(?:府|厅|局|委|办|部|室|会|院|署|行|站)")
@@ -63,6 +63,10 @@ _FITS: Mapping[str, re.Pattern[str]] = {
     "published_on": _DAY_VALUE,
     "effective_on": _DAY_VALUE,
     "expires_on": _DAY_VALUE,
+    "repealed_on": _DAY_VALUE,
+    "stated_status": re.compile(
+        r"(?:现行|继续|长期)?有效|(?:部分|全文)?(?:已|被|经)*(?:失效|废止|修改|修订|修正)|(?:尚未|未)(?:生效|施行|实施)|[是否] ?"
+    ),
 }
 _SHORT_PAIR = re.compile(r"[\u4e00-\u9fff ]{2,8} ?: ?[^。;]{1,40}(?<![,、:])")
 _RUN = 3
@@ -149,8 +153,7 @@ def _colonless(key: str) -> list[tuple[str, str]]:
     value = value.strip()
     if fits.fullmatch(value) or (blank and label not in _FACT_OF and len(value) <= 30 and value[-1:] not in "。,;:"):
         return [(label, value)]
-    standing = label in _STANDING and value in _STANDS
-    return [(label, value)] if standing or (label == "效力级别" and len(value) <= 14) else []
+    return [(label, value)] if label == "效力级别" and len(value) <= 14 else []
 
 
 def _cell_pairs(key: str) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from gongbao.reading.lines import Line, fold, fold_lines, make_line, split_lines
 from gongbao.reading.markdown import is_markdown, take_off_markdown
 from gongbao.reading.pinyin import drop_pinyin, drop_syllables
 from gongbao.reading.redaction import redact
+from gongbao.reading.stated_status import Note, cut_mark, notes_at_head
 
 IMAGE = "［图片］"
 """Stands in the text for each picture of a body that is nothing but pictures."""
@@ -36,6 +37,7 @@ _MARKDOWN = re.compile(r"^#{1,6} *")
 class Source:
     """Redacted lines, files offered, the page's own title, table, labels and metas.
 
+    ``notes`` are what the head says of the document's standing, ``listing_note`` what its row in the listing says.
     ``flattened`` tells that links cannot be told from words; ``as_written`` gives the words of lines that carried injected pinyin.
     """
 
@@ -53,6 +55,8 @@ class Source:
     tables: tuple[tuple[tuple[str, ...], ...], ...] = ()
     as_written: Mapping[str, str] = field(default_factory=dict)
     images_only: bool = False
+    notes: tuple[Note, ...] = ()
+    listing_note: Note | None = None
 
 
 def without_tags(text: str) -> str:
@@ -88,6 +92,7 @@ def source_of_text(text: str) -> Source:
         republished=frame.republished or bool(written),
         as_written=written,
         page_title=make_line(page_title, script=script) if page_title else None,
+        notes=notes_at_head(frame.lines),
     )
 
 
@@ -118,18 +123,25 @@ def source_of_matter(matter: PageMatter) -> Source:
     head_labels, _ = read_label_lines([fold(redact(line), script=script) for line in matter.head_lines])
     links = tuple((strip_file_number(name), url) for name, url in matter.links)
     named = {name for name, _ in links}
+    page_title, mark = cut_mark(make_line(title, script=script)) if title else (None, None)
+    listed, listing_note = (
+        cut_mark(make_line(matter.listing_title, script=script)) if matter.listing_title else (None, None)
+    )
+    above = fold_lines([redact(line) for line in matter.head_lines], script=script)
     return Source(
         lines=clean_head(frame.lines),
         script=script,
         files=links + tuple((name, None) for name in frame.files if name not in named),
         republished=frame.republished or bool(written),
         as_written=written,
-        page_title=make_line(title, script=script) if title else None,
+        page_title=page_title,
         table=read_table(matter.table),
         head_labels=head_labels,
         metas=metas,
-        listing_title=make_line(matter.listing_title, script=script) if matter.listing_title else None,
+        listing_title=listed,
         listing_date=matter.listing_date,
         tables=tuple(rows for _, rows in matter.tables),
         images_only=images_only,
+        notes=(*((mark,) if mark else ()), *notes_at_head(above), *notes_at_head(frame.lines)),
+        listing_note=listing_note,
     )

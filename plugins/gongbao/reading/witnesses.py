@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from gongbao.model.policy import EvidenceRank
+from gongbao.model.policy import EvidenceRank, StatedStatus
 from gongbao.model.portal import Portal
 from gongbao.reading.consultation import read_agency
 from gongbao.reading.dates import FULL_DATE, read_date
@@ -16,10 +16,11 @@ from gongbao.reading.effectiveness import Effect, read_effect
 from gongbao.reading.evidence import Docket, Witness
 from gongbao.reading.head_facts import byline, noted_congress, noted_day, numbers_beside, own_number
 from gongbao.reading.issuers import authorities_in_title, resolve_authority, seat_in_title, split_authorities
-from gongbao.reading.lines import Line, fold
+from gongbao.reading.lines import Line, fold, squeeze
 from gongbao.reading.parts import Parts
 from gongbao.reading.signature import printed_on
 from gongbao.reading.source import Source
+from gongbao.reading.stated_status import ENDED, read_stated
 
 _TABLE, _HEAD, _BODY = EvidenceRank.PAGE_TABLE, EvidenceRank.HEAD_MATTER, EvidenceRank.BODY
 _LISTING, _META = EvidenceRank.LISTING, EvidenceRank.META
@@ -118,14 +119,49 @@ def settle_effect(
     until = docket.settle(
         "expires_on",
         [
-            _dated(source.table.get("expires_on"), _TABLE, "information table"),
-            _dated(labels.get("expires_on"), _HEAD, "label in the head"),
+            *(_dated(source.table.get(fact), _TABLE, "information table") for fact in ("repealed_on", "expires_on")),
+            *(_dated(labels.get(fact), _HEAD, "label in the head") for fact in ("repealed_on", "expires_on")),
             Witness(value=said.until, rank=_BODY, as_written=said.until_evidence or "", rule="有效期")
             if said.until
             else None,
         ],
     )
     return replace(said, on=on, until=until)
+
+
+def settle_standing(
+    docket: Docket, source: Source, parts: Parts, labels: Mapping[str, str]
+) -> tuple[StatedStatus | None, str | None, date | None]:
+    """Settle what the page says of its own standing: the value, the words, the day that it gives for an end (废止时间, a stamp).
+
+    Words in no known form are kept without a value. Places that say both that it holds and that it does not are a conflict.
+    """
+    placed = [
+        (source.table.get("stated_status"), _TABLE, "information table"),
+        (labels.get("stated_status"), _HEAD, "label in the head"),
+    ]
+    written = [(words, read_stated(fold(words)), rank, rule) for words, rank, rule in placed if words]
+    notes = [n for n in source.notes if n.title is None or _is_of(n.title, parts.title)]
+    written += [(note.as_written, note.status, _HEAD, note.rule) for note in notes]
+    if listed := source.listing_note:
+        written.append((listed.as_written, listed.status, _LISTING, "title in the listing"))
+    witnesses = [
+        Witness(value=status.value, rank=rank, as_written=words, rule=rule)
+        for words, status, rank, rule in written
+        if status
+    ]
+    said = {(w.value in ENDED) for w in witnesses if w.rank is not _LISTING}
+    value = docket.settle("stated_status", witnesses, disputes=len(said) > 1)
+    if value is None:
+        return None, (written[0][0] if written else None), None
+    days = [day for place in (source.table, labels) if (day := read_date(place.get("repealed_on", "")))]
+    days += [note.on for note in notes if note.on]
+    best = next(e.as_written for e in reversed(docket.evidence) if e.fact == "stated_status")
+    return StatedStatus(value), best, days[0] if days and value in ENDED else None
+
+
+def _is_of(title: str, own: Line | None) -> bool:
+    return own is not None and (squeeze(title) in squeeze(own.key) or squeeze(own.key) in squeeze(title))
 
 
 def settle_issuers(  # noqa: PLR0917 - the witnesses of one fact
