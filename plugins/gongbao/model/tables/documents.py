@@ -81,7 +81,8 @@ POLICIES = TableSpec(
         required(
             "flags",
             "strings",
-            "what a reader should know (unstructured_text, disputed_copy_of:gb-… where the text is nearly that of another …)",
+            "what a reader should know (images_only: the text is pictures; unstructured_text; "
+            "disputed_copy_of:gb-… where the text is nearly that of another …)",
             "标记",
             "[]",
         ),
