@@ -34,6 +34,12 @@ HOSTILE = {
     "terms of validity": "有效期自" * 5_000,
     "tail marks": "相关政策\n" * 5_000,
     "blanks": " 甲" * 30_000,
+    "sections": "第一节\n" * 20_000,
+    "chapters": "第一章 甲\n第二章 乙\n" * 5_000,
+    "numbers with dots": "".join(f"{a}.{b} 甲\n" for a in range(1, 90) for b in range(1, 90)),
+    "stars": "**一、甲**\n" * 8_000,
+    "items and paragraphs": "第一条 甲\n" + "（一）甲\n乙\n" * 6_000,
+    "shares": "10%、" * 10_000,
     "nothing": "",
     "control signs": "\x00\ufeff\u200b" * 1_000,
 }

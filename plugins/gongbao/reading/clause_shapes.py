@@ -85,6 +85,8 @@ def bare_contents_end(lines: Sequence[Line], index: int) -> int:
             break
         levels.append(marker.level)
         end += 1
+        if levels[0] not in ("part", "chapter"):
+            break
     listed = sum(1 for a, b in pairwise(levels) if a == b == "chapter")
     if listed < _FEWEST_ENTRIES - 1:
         return 0
