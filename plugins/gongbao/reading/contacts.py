@@ -156,6 +156,9 @@ def _redact_cells(lines: list[str]) -> None:
     """Redact in place a contact table flattened to a cell per line, and the line below a label that stands alone."""
     index = 0
     while index < len(lines):
+        if len(lines[index]) > 12:
+            index += 1
+            continue
         end = index
         while end < len(lines) and len(lines[end]) <= 12 and _HEAD.fullmatch(lines[end].strip()):
             end += 1

@@ -107,7 +107,7 @@ def is_frame(key: str) -> bool:
     if len(key) > _LONGEST_BAR or key[-1] in "。;,、":
         return False
     words = [w for w in _APART.split(key) if w]
-    field = _FORM_FIELD.fullmatch(key)
+    field = _FORM_FIELD.fullmatch(key) if "*" in key else None
     if "".join(words).rstrip("0123456789") in _WORDS or (field and field["word"] in _FORM):
         return True
     buttons = [w for w in words if w in _WORDS]
