@@ -315,3 +315,37 @@ def test_a_plan_may_close_its_first_numbers_with_a_dot():
     found = tree(text)
     assert found["h1_1__h2_2__h4_1"].text == "自然灾害。"
     assert found["h1_2__h2_1__h3_2"].parent_eid == "h1_2__h2_1"
+
+
+def test_numbers_that_count_or_cite_open_nothing():
+    text = (
+        "云州市医院管理办法\n第一条 医院分级管理。\n三、四级医院应当设急诊科。\n1、2号楼除外。\n第二条 有下列情形的：\n（一）甲；\n"
+        "（二）乙。\n（一）、（二）项规定的情形除外。\n（二）项所列情形从其规定。\n"
+    )
+    assert counts(text) == {"article": 2, "item": 2}
+    assert counts(HEAD + "一、一级响应\n立即到场。\n二、二级响应\n及时到场。\n" + END) == {"h1": 2}
+
+
+def test_a_table_drawn_with_lines_is_one_clause():
+    text = (
+        HEAD
+        + "一、任务\n┌────┬────┐\n│工作任务│完成时限│\n├────┼────┤\n│加强财税工作；调整支出结构│年内│\n└────┴────┘\n二、要求\n认真落实。\n"
+        + END
+    )
+    found = tree(text)
+    assert found["h1_1__table_1"].level == "table"
+    assert found["h1_1__table_1"].text.count("\n") == 4
+    assert counts(text) == {"h1": 2}
+
+
+@pytest.mark.parametrize("head", ["专栏1 网络工程", "专栏一：网络工程", "【专栏1】网络工程", "专栏 1  网络工程"])
+def test_heads_of_columns(head):
+    text = (
+        "云州市数字经济规划\n一、任务\n（一）夯实基础\n1.建设网络。\n"
+        + head
+        + "\n1.千兆工程。\n2.骨干工程。\n（二）推进应用\n2.做好应用。\n"
+    )
+    reading = read_text(text)
+    assert dict(reading.outline.counts) == {"h1": 1, "h2": 2, "h3": 2}
+    assert reading.outline.columns == 1
+    assert next(c for c in reading.clauses if c.level == "column").heading == "网络工程"

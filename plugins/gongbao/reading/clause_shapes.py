@@ -10,7 +10,7 @@ from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import read_marker
 
 COLUMN = re.compile(
-    r"^(?:专栏|专 栏) ?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})?(?: ?[:.、]| |$|(?=[\u4e00-\u9fff“《]))"
+    r"^[【〔\[]?(?:专栏|专 栏) ?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})?(?:[】〕\]]| ?[:.、]| |$|(?=[\u4e00-\u9fff“《]))"
 )
 _HEADED = re.compile(r"^【(?P<title>[^】]{1,30})】")
 _NOT_HEADING = re.compile(
@@ -20,6 +20,7 @@ _PAGE = re.compile(r"[.…·\-—_]*\(?\d{0,3}\)?$")
 _TITLE = re.compile(
     r"^[^,。;:!?、]*(?:方案|办法|措施|规定|细则|规划|意见|规则|计划|制度|预案|要点|章程|条例)(?:\([^()]{2,8}\))?$"
 )
+_FRAME = frozenset("┌├└│┏┣┗┃┍┝┕╔╠╚║|")
 _WITHIN = 12
 _ITEMS = {"item": ("h1", "h2"), "subitem": ("h3", "h4")}
 _TITLE_LENGTHS = (8, 60)
@@ -139,6 +140,11 @@ def table_end(lines: Sequence[Line], index: int, numbered: Container[int] = ()) 
 
     ``numbered`` are the lines that carry a number of the text's own scheme: they are no cells.
     """
+    end = index
+    while end < len(lines) and lines[end].key[0] in _FRAME:
+        end += 1
+    if end - index >= _FEWEST_ENTRIES:
+        return end
     end = index
     while end < len(lines) and len(lines[end].key) <= _CELL and end not in numbered and not is_text(lines[end].key):
         end += 1

@@ -29,6 +29,9 @@ _CITED = re.compile(
     r"情形|施行|。|;|\)|”|》"
 )
 _CITED_AFTER_BLANK = re.compile(r" +(?:规定的|所列|第[一二三四五六七八九十\d]+款|第[一二三四五六七八九十百]+条(?: |$))")
+# Numbers that count or cite: 三、四级医院; 1、2号楼; (一)、(二)项; (一)项规定的.
+_NEXT = re.compile(rf"(?P<n>{_NUM}|\d{{1,3}})(?:[级类期等线批层审种代楼组轮档环号款]|产业|季度|年级)")
+_ITEM_CITED = re.compile(rf"[、和或至]? ?\( ?{_NUM} ?\) ?(?:项|目|、)|(?:项|目) ?(?:规定|所|的|、|和|或|至|情形)")
 _FIRST = frozenset("第(一二三四五六七八九十百千零〇两0123456789—―") | frozenset(
     chr(code) for first, last in ("①⑳", "㈠㈩", "⒈⒛", "⑴⒇") for code in range(ord(first), ord(last) + 1)
 )
@@ -90,8 +93,19 @@ def read_marker(key: str, at: int = 0) -> Marker | None:
         number = 1 if written in "—―" else read_number(written)
     if not number or (kind == "h1" and match.end() == match.end("h1") and not key[match.end() :].startswith("(一)")):
         return None
+    if _counts(kind[:2], number, match.end(), key):
+        return None
     label = match[0].strip(" 、.．") if kind != "h3" else written
     return Marker(level=kind[:2], number=number, sub=0, label=label, end=match.end())
+
+
+def _counts(level: str, number: int, end: int, key: str) -> bool:
+    if level == "h2":
+        return bool(_ITEM_CITED.match(key, end - (key[end - 1] == "、")))
+    if level not in ("h1", "h3") or key[end - 1] != "、":
+        return False
+    following = _NEXT.match(key, end)
+    return following is not None and read_number(following["n"]) == number + 1
 
 
 def _read_named(match: re.Match[str], key: str) -> Marker | None:
