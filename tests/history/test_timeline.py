@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from gongbao.history import LifeFacts, passed_dates, status_on
+from gongbao.history import LifeFacts, contradictions, is_set_by_page, passed_dates, status_on
 from gongbao.model.change import EventKind, Status
-from gongbao.model.policy import PolicyKind
+from gongbao.model.policy import PolicyKind, StatedStatus
 
 RULE = LifeFacts(
     kind=PolicyKind.NORMATIVE_DOCUMENT,
@@ -93,3 +93,72 @@ def test_what_was_repealed_does_not_expire_again() -> None:
     facts = LifeFacts(kind=PolicyKind.NOTICE, expires_on=date(2026, 6, 30), repealed_on=date(2026, 1, 1))
     kinds = [kind for kind, _, _ in passed_dates(facts, after=date(2025, 1, 1), until=date(2027, 1, 1))]
     assert kinds == [EventKind.REPEALED]
+
+
+PAST, TODAY, AHEAD = date(2024, 7, 1), date(2026, 3, 1), date(2027, 1, 1)
+
+
+def said(stated: StatedStatus, on: date | None = PAST, **dates: date) -> LifeFacts:
+    words = {"stated_status": "页面所写"}
+    return LifeFacts(kind=PolicyKind.NORMATIVE_DOCUMENT, stated_status=stated, stated_on=on, evidence=words, **dates)
+
+
+@pytest.mark.parametrize(
+    ("facts", "status", "by_page"),
+    [
+        (said(StatedStatus.REPEALED, effective_on=PAST), Status.REPEALED, True),
+        (said(StatedStatus.REPEALED, on=None, effective_on=PAST), Status.REPEALED, True),
+        (said(StatedStatus.EXPIRED, effective_on=PAST, expires_on=AHEAD), Status.EXPIRED, True),
+        (said(StatedStatus.AMENDED, effective_on=PAST), Status.AMENDED, True),
+        (said(StatedStatus.PARTLY_REPEALED, effective_on=PAST), Status.AMENDED, True),
+        (said(StatedStatus.NOT_YET_IN_FORCE, published_on=PAST), Status.NOT_YET_IN_FORCE, True),
+        (said(StatedStatus.NOT_YET_IN_FORCE, effective_on=PAST), Status.IN_FORCE, False),
+        (said(StatedStatus.NOT_YET_IN_FORCE, effective_on=AHEAD), Status.NOT_YET_IN_FORCE, False),
+        (said(StatedStatus.IN_FORCE), Status.IN_FORCE, True),
+        (said(StatedStatus.IN_FORCE, published_on=PAST), Status.IN_FORCE, False),
+        (said(StatedStatus.IN_FORCE, effective_on=AHEAD), Status.NOT_YET_IN_FORCE, False),
+        (said(StatedStatus.IN_FORCE, effective_on=PAST, expires_on=date(2025, 12, 31)), Status.EXPIRED, False),
+        (said(StatedStatus.IN_FORCE, effective_on=PAST, repealed_on=date(2025, 1, 1)), Status.REPEALED, False),
+        (said(StatedStatus.EXPIRED, effective_on=PAST, repealed_on=date(2025, 1, 1)), Status.REPEALED, False),
+        (
+            said(StatedStatus.REPEALED, on=TODAY, effective_on=PAST, expires_on=date(2025, 12, 31)),
+            Status.EXPIRED,
+            False,
+        ),
+        (said(StatedStatus.REPEALED, effective_on=PAST, expires_on=date(2025, 12, 31)), Status.REPEALED, True),
+        (said(StatedStatus.REPEALED, withdrawn_on=PAST), Status.REPEALED, True),
+    ],
+)
+def test_acts_and_dates_prove_and_then_the_pages_word_counts(facts: LifeFacts, status: Status, by_page: bool) -> None:
+    found, evidence = status_on(facts, TODAY)
+    assert (found, is_set_by_page(facts, TODAY)) == (status, by_page)
+    assert ("页面所写" in evidence) is by_page
+
+
+def test_what_a_page_states_holds_from_its_day() -> None:
+    facts = said(StatedStatus.REPEALED, on=date(2025, 6, 1), effective_on=PAST)
+    assert status_on(facts, date(2025, 5, 31))[0] is Status.IN_FORCE
+    assert status_on(facts, date(2025, 6, 1)) == (Status.REPEALED, "the page states, since 2025-06-01: 页面所写")
+
+
+def test_a_draft_is_open_or_closed_whatever_its_page_calls_valid() -> None:
+    facts = LifeFacts(kind=PolicyKind.CONSULTATION, closes_on=date(2026, 1, 1), stated_status=StatedStatus.IN_FORCE)
+    assert status_on(facts, TODAY)[0] is Status.COMMENT_CLOSED
+    assert contradictions(facts, TODAY) == {}
+
+
+@pytest.mark.parametrize(
+    ("facts", "against"),
+    [
+        (said(StatedStatus.IN_FORCE, expires_on=date(2025, 12, 31)), ["expires_on"]),
+        (said(StatedStatus.AMENDED, repealed_on=date(2025, 12, 31)), ["repealed_on"]),
+        (said(StatedStatus.NOT_YET_IN_FORCE, effective_on=PAST), ["effective_on"]),
+        (said(StatedStatus.IN_FORCE, expires_on=AHEAD, repealed_on=AHEAD), []),
+        (said(StatedStatus.IN_FORCE, expires_on=TODAY), []),
+        (said(StatedStatus.NOT_YET_IN_FORCE, effective_on=AHEAD), []),
+        (said(StatedStatus.REPEALED, expires_on=AHEAD), []),
+        (said(StatedStatus.EXPIRED, repealed_on=PAST), []),
+    ],
+)
+def test_a_page_that_contradicts_its_dates_is_told(facts: LifeFacts, against: list[str]) -> None:
+    assert sorted(set(contradictions(facts, TODAY)) - {"stated_status"}) == against

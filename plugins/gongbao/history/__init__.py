@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from gongbao.history.compare import compare_clauses
 from gongbao.history.lineage import assign_lineage, first_lineage
-from gongbao.history.timeline import LifeFacts, passed_dates, status_on
+from gongbao.history.timeline import LifeFacts, contradictions, is_set_by_page, passed_dates, status_on
 
-__all__ = ["LifeFacts", "assign_lineage", "compare_clauses", "first_lineage", "passed_dates", "status_on"]
+__all__ = [
+    "LifeFacts",
+    "assign_lineage",
+    "compare_clauses",
+    "contradictions",
+    "first_lineage",
+    "is_set_by_page",
+    "passed_dates",
+    "status_on",
+]
