@@ -349,3 +349,17 @@ def test_heads_of_columns(head):
     assert dict(reading.outline.counts) == {"h1": 1, "h2": 2, "h3": 2}
     assert reading.outline.columns == 1
     assert next(c for c in reading.clauses if c.level == "column").heading == "网络工程"
+
+
+def test_a_plan_numbered_with_dots_begins_anew_behind_its_contents():
+    entries = "1.总则\n1.1编制目的\n1.2编制依据\n2.组织机构\n2.1职责\n3.附则\n3.1名词解释\n"
+    text = (
+        "云州市应急预案\n目 录\n"
+        + entries
+        + "1.总则\n1.1编制目的\n为了应对事件，制定本预案。\n1.2编制依据\n依据有关规定。\n"
+        "2.组织机构\n2.1职责\n统一指挥。\n3.附则\n3.1名词解释\n由市应急局解释。\n"
+    )
+    assert counts(text) == {"h1": 3, "h2": 4}
+    assert tree(text)["toc"].text == entries.strip()
+    assert tree(text)["toc"].quantities == ()
+    assert tree(text)["h1_2__h2_1"].heading == "职责"

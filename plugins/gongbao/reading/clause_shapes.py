@@ -135,6 +135,11 @@ def is_followed(lines: Sequence[Line], index: int, level: str, number: int) -> b
     return below is not None and below.number == number and below.level in _ITEMS[level]
 
 
+def binds_nothing(level: str, eid: str) -> bool:
+    """Tell whether the numbers of a clause are no quantities: cells are read as targets, contents only repeat headings."""
+    return level == "table" or eid.rpartition("__")[2] == "toc"
+
+
 def table_end(lines: Sequence[Line], index: int, numbered: Container[int] = ()) -> int:
     """Return where a run of cells (a flattened table) that begins at ``index`` ends; ``index`` when none begins.
 

@@ -11,6 +11,7 @@ from gongbao.model.portal import Portal
 from gongbao.reading.clause_shapes import (
     COLUMN,
     bare_contents_end,
+    binds_nothing,
     contents_end,
     first_article,
     heads_contents,
@@ -100,7 +101,7 @@ class ClauseTree:
             text=text.raw,
             responsible_units=full_units(written, self.portal),
             responsible_as_written=written,
-            quantities=find_quantities(text.raw, text.key) if node.level != "table" else (),
+            quantities=() if binds_nothing(node.level, node.eid) else find_quantities(text.raw, text.key),
             in_column=node.in_column,
             in_annex=node.in_annex,
         )

@@ -48,7 +48,7 @@ def _decimals(lines: Sequence[Line]) -> dict[int, Marker]:
             continue
         if match := _BARE.match(line.key):
             number = int(match["n"])
-            if number == (path[0] if path else 0) + 1 and _is_heading(line.key):
+            if _is_next(number, path) and _is_heading(line.key):
                 path, top = [number], "h1"
                 found[index] = _marker("h1", number, match)
             continue
@@ -66,7 +66,7 @@ def _decimals(lines: Sequence[Line]) -> dict[int, Marker]:
 
 
 def _heads_dotted(lines: Sequence[Line], index: int, number: int, path: Sequence[int]) -> bool:
-    if number != (path[0] if path else 0) + 1 or not _is_heading(lines[index].key) or "。" in lines[index].key:
+    if not _is_next(number, path) or not _is_heading(lines[index].key) or "。" in lines[index].key:
         return False
     for below in lines[index + 1 : index + _BELOW]:
         match = _DOTTED.match(below.key)
@@ -75,6 +75,11 @@ def _heads_dotted(lines: Sequence[Line], index: int, number: int, path: Sequence
         if read_marker(below.key) is not None:
             return False
     return False
+
+
+def _is_next(number: int, path: Sequence[int]) -> bool:
+    """The first number comes back behind contents."""
+    return number in (1, (path[0] if path else 0) + 1)
 
 
 def _follows(path: Sequence[int], parts: Sequence[int]) -> bool:
