@@ -96,7 +96,7 @@ def _read_one(capture: Capture, night: _Night) -> StagedReading:
         reading = read_matter(matter, portal=night.portal)
         captured = [(link, night.file_of(capture.url, link.url)) for link in reading.attachments]
         links = tuple(_with_file(link, file, night.archive) if file else link for link, file in captured)
-        if of_file := matter_of_file(matter, links):
+        if of_file := matter_of_file(matter, reading, links):
             reading = read_matter(of_file, portal=night.portal)
             reading = replace(reading, flags=(*reading.flags, TEXT_FROM_FILE))
     except SourceChanged as error:

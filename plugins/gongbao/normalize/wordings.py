@@ -13,10 +13,13 @@ from gongbao.normalize import rows as put
 from gongbao.normalize.changes import Before, change_row, compare_wordings, keep_title, wording_differs
 from gongbao.normalize.corrections import annotate_evidence, corrections_of, lay_over, restate
 from gongbao.normalize.curation import note_statements
+from gongbao.normalize.file_text import file_arrived, waits_for_its_file
+from gongbao.normalize.life import portal_day
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import PriorState, Row, clause_of
 from gongbao.normalize.relations import relation_rows
 from gongbao.normalize.staging import StagedReading
+from gongbao.normalize.stated import COLUMNS, follow_stated, stated_columns
 from gongbao.normalize.upgrade import reread_before, stand_in
 
 
@@ -40,6 +43,10 @@ def take_reading(night: Night, staged: StagedReading, reading: PolicyReading) ->
         )
         return
     before = wording_before(night.prior, policy_id)
+    if waits_for_its_file(reading, known["flags"]):
+        return  # not taken in, so it is read again every night until the file is there
+    if file_arrived(reading, known["flags"], before.attachments):
+        cause = Cause.BACKFILL
     if old := reread_before(night, before):
         before = _own_changes_first(night, old, before)
     stated, reading = reading, lay_over(before.policy, keep_title(before.policy, reading))
@@ -52,6 +59,7 @@ def take_reading(night: Night, staged: StagedReading, reading: PolicyReading) ->
             moved = {"url": capture.url, "column_id": capture.column_id, "changed_at": night.as_of}
             night.policies[policy_id] = {**current, **moved}
         _keep_captures(night, staged, policy_id, current["latest_version_id"])
+    follow_stated(night, known, reading, old=old, url=capture.url, cause=cause)
     note_statements(night, before.policy, stated, cause=cause, capture_id=capture.capture_id)
 
 
@@ -167,7 +175,10 @@ def add_version(
         first_seen_at=first_seen_at,
         as_of=as_of,
     )
-    night.policies[policy_id] = {**policy, "corrections": known["corrections"], "split_from": known["split_from"]}
+    kept = {name: known[name] for name in ("corrections", "split_from")}
+    first = stated_columns(reading, None, day=portal_day(as_of))
+    stated = {name: known[name] for name in COLUMNS} if "policy_id" in known else first
+    night.policies[policy_id] = {**policy, **stated, **kept}
     files = [str(link.sha256) for link in reading.attachments if link.sha256]
     version = put.version_row(
         reading,
