@@ -363,3 +363,12 @@ def test_a_plan_numbered_with_dots_begins_anew_behind_its_contents():
     assert tree(text)["toc"].text == entries.strip()
     assert tree(text)["toc"].quantities == ()
     assert tree(text)["h1_2__h2_1"].heading == "职责"
+
+
+def test_articles_quoted_with_straight_marks_are_no_clauses_of_the_decision():
+    text = (
+        "云州市人民代表大会常务委员会关于修改《云州市防震条例》的决定\n云州市人民代表大会常务委员会决定对《云州市防震条例》作如下修改：\n"
+        '一、第三条修改为："第三条 防震工作应当：\n"（一）预防为主；\n（二）防救结合。\n"有关单位应当配合。"\n'
+        '二、第四条修改为："市人民政府负责监督。"\n三、删去第五条。\n'
+    )
+    assert labels(text) == ["一", "二", "三"]

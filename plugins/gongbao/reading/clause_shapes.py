@@ -135,6 +135,20 @@ def is_followed(lines: Sequence[Line], index: int, level: str, number: int) -> b
     return below is not None and below.number == number and below.level in _ITEMS[level]
 
 
+def stays_open(key: str) -> bool | None:
+    """Tell whether a quotation stays open behind a line; None where the line has no quotation mark.
+
+    Each quoted paragraph opens anew, only the last one closes: the last mark of a line tells. A straight mark opens
+    at the head of a line and behind a colon.
+    """
+    last = max(key.rfind("“"), key.rfind("”"), key.rfind('"'))
+    if last < 0:
+        return None
+    if key[last] == '"':
+        return last == 0 or key[last - 1] in ":,、为"
+    return key[last] == "“"
+
+
 def binds_nothing(level: str, eid: str) -> bool:
     """Tell whether the numbers of a clause are no quantities: cells are read as targets, contents only repeat headings."""
     return level == "table" or eid.rpartition("__")[2] == "toc"

@@ -18,6 +18,7 @@ from gongbao.reading.clause_shapes import (
     is_followed,
     opens_text,
     split_heading,
+    stays_open,
     table_end,
 )
 from gongbao.reading.lines import Line
@@ -177,9 +178,8 @@ class _Section:
             self._open(marker, line)
         else:
             self._paragraph(line)
-        # Each quoted paragraph opens anew, only the last one closes: the last mark of a line tells.
-        if self.tree.quoting and ("“" in line.key or "”" in line.key):
-            self.quotes = int(line.key.rfind("“") > line.key.rfind("”"))
+        if self.tree.quoting and (open_after := stays_open(line.key)) is not None:
+            self.quotes = int(open_after)
 
     def _accepts(self, marker: Marker, line: Line) -> bool:
         before = self.reached.get(marker.level, 0)
