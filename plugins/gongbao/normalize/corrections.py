@@ -16,7 +16,7 @@ from typing import Any
 
 from gongbao.errors import BadInput
 from gongbao.model.change import Effect
-from gongbao.model.policy import CommentRound, PolicyKind, PolicyReading
+from gongbao.model.policy import CommentRound, PolicyKind, PolicyReading, StatedStatus
 from gongbao.reading.doc_numbers import read_number_cell
 
 DISPUTED = "correction_disputed"
@@ -106,6 +106,13 @@ def _kind(words: str) -> str:
         raise ValueError(f"one of {', '.join(PolicyKind)}") from error
 
 
+def _standing(words: str) -> str:
+    try:
+        return StatedStatus(words.strip()).value
+    except ValueError as error:
+        raise ValueError(f"one of {', '.join(StatedStatus)}") from error
+
+
 def _count(words: str) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", words.strip()):
         raise ValueError("a number of comments, 0 or more")
@@ -125,6 +132,7 @@ _OF_POLICIES: Mapping[str, tuple[Effect, Callable[[str], Value]]] = {
     "published_on": (Effect.CORRECTION, _day),
     "effective_on": (Effect.VALIDITY, _day),
     "expires_on": (Effect.VALIDITY, _day),
+    "stated_status": (Effect.VALIDITY, _standing),
 }
 _OF_CONSULTATIONS: Mapping[str, tuple[Effect, Callable[[str], Value]]] = {
     "opens_on": (Effect.DEADLINE, _day),
@@ -227,6 +235,8 @@ def lay_over(policy: Row, reading: PolicyReading) -> PolicyReading:
             own[fact.name] = tuple(value) if isinstance(value, list) else value
     if "kind" in own:
         own["kind"] = PolicyKind(own["kind"])
+    if own.get("stated_status"):
+        own["stated_status"] = StatedStatus(own["stated_status"])
     if asked:
         own["comment_round"] = replace(reading.comment_round or CommentRound(), **asked)
     return replace(reading, **own) if own else reading

@@ -40,7 +40,9 @@ from gongbao.normalize.prior import Row
 GIVEN_BACK = "unset"
 """Key of a ``correct`` decision under which a JSON list names the facts given back to the page; other keys are facts, values JSON."""
 
-_OF_STATUS = frozenset({"kind", "signed_on", "published_on", "effective_on", "expires_on", "opens_on", "closes_on"})
+_OF_STATUS = frozenset(
+    {"kind", "signed_on", "published_on", "effective_on", "expires_on", "opens_on", "closes_on", "stated_status"}
+)
 _OF_VERSION = ("title", "doc_number", "signed_on", "effective_on", "expires_on")
 
 

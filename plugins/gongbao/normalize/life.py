@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from gongbao.history.timeline import LifeFacts, status_on
+from gongbao.history import LifeFacts, is_set_by_page, status_on
 from gongbao.model.change import Cause, EventKind, Status
-from gongbao.model.policy import PolicyKind
+from gongbao.model.policy import PolicyKind, StatedStatus
 from gongbao.normalize.corrections import corrections_of
 from gongbao.normalize.prior import Row
 from gongbao.wording import event_sentence
@@ -27,6 +27,12 @@ _EVENT_OF_STATUS = {
     Status.IN_FORCE: EventKind.IN_FORCE,
     Status.EXPIRED: EventKind.EXPIRED,
     Status.COMMENT_CLOSED: EventKind.CLOSED,
+}
+
+_STATED = {
+    Status.REPEALED: EventKind.REPEALED,
+    Status.EXPIRED: EventKind.EXPIRED,
+    Status.AMENDED: EventKind.AMENDED,
 }
 
 
@@ -115,6 +121,7 @@ class Life:
         policy, asked = self.policy, self.consultation
         repealed, amended = self.standing.get(EventKind.REPEALED), self.standing.get(EventKind.AMENDED)
         gone = self.last(EventKind.WITHDRAWN, EventKind.RESTORED)
+        corrected = {c.fact: f"decision {c.decision}: {c.reason}" for c in corrections_of(policy)}
         return LifeFacts(
             kind=PolicyKind(policy["kind"]),
             signed_on=policy["signed_on"],
@@ -126,8 +133,11 @@ class Life:
             repealed_on=repealed[0] if repealed else None,
             amended_on=amended[0] if amended else None,
             withdrawn_on=gone["event_on"] if gone and gone["event"] == EventKind.WITHDRAWN else None,
+            stated_status=StatedStatus(policy["stated_status"]) if policy["stated_status"] else None,
+            stated_on=None if "stated_status" in corrected else policy["stated_status_on"],
             evidence={
-                **{c.fact: f"decision {c.decision}: {c.reason}" for c in corrections_of(policy)},
+                "stated_status": policy["stated_status_as_written"] or "",
+                **corrected,
                 "repealed_on": repealed[1] if repealed else "",
                 "amended_on": amended[1] if amended else "",
                 "withdrawn_on": gone["evidence"] if gone else "",
@@ -176,8 +186,8 @@ def judge_presence(life: Life, sight: Sight | None) -> None:
 
 
 def take_back_repeal(life: Life, status_before: str | None, *, by: str, cause: Cause) -> None:
-    """A repeal that was published and that no act states any more: restored, unless the page itself is withdrawn."""
-    if status_before != Status.REPEALED or EventKind.REPEALED in life.standing:
+    """A repeal that was published and that no act states any more: restored, unless the page is withdrawn or states a repeal itself."""
+    if status_before != Status.REPEALED or status_on(life.facts(), portal_day(life.as_of))[0] is Status.REPEALED:
         return
     gone = life.last(EventKind.WITHDRAWN, EventKind.RESTORED)
     if gone is None or gone["event"] == EventKind.RESTORED:
@@ -185,23 +195,44 @@ def take_back_repeal(life: Life, status_before: str | None, *, by: str, cause: C
         life.add(EventKind.RESTORED, portal_day(life.as_of), evidence=evidence, cause=cause, by=by)
 
 
+def take_back_statement(life: Life, before: Row, *, cause: Cause) -> None:
+    """A page that said that its text had ended and now says otherwise: restored, unless it is withdrawn, or an act or a date ended it."""
+    ended = {Status.REPEALED, Status.EXPIRED}
+    if before["status"] not in ended or before["stated_status"] not in ended:
+        return
+    gone = life.last(EventKind.WITHDRAWN, EventKind.RESTORED)
+    withdrawn = gone is not None and gone["event"] == EventKind.WITHDRAWN
+    if withdrawn or status_on(life.facts(), portal_day(life.as_of))[0] in ended:
+        return
+    now = life.policy["stated_status_as_written"]
+    evidence = f"the page stated {before['stated_status_as_written']}; it states {now or 'it no more'}"
+    life.add(EventKind.RESTORED, portal_day(life.as_of), evidence=evidence, cause=cause, by=_by_page(life))
+
+
 def settle_status(
-    life: Life, status_before: str | None, uncorrected: Mapping[str, Any] | None = None
+    life: Life,
+    status_before: str | None,
+    uncorrected: Mapping[str, Any] | None = None,
+    stated_by: Cause | None = None,
 ) -> tuple[Status, str, Cause]:
     """Compute tonight's status and record the event of a date that passed; return status, evidence and who caused it.
 
-    ``uncorrected`` holds facts as they stood before a correction of tonight: a status that they would not have given is ours.
+    ``stated_by`` tells who changed what the page states of its standing; ``uncorrected`` holds facts as they stood before a
+    correction of tonight: a status that they would not have given is ours.
     """
     day = portal_day(life.as_of)
     status, evidence = status_on(life.facts(), day)
-    cause = life.cause
+    by_page = is_set_by_page(life.facts(), day)
+    cause = (stated_by or life.cause) if by_page else life.cause
     if uncorrected and status_on(replace(life.facts(), **uncorrected), day)[0] != status:
         cause = Cause.CURATION
     kind = _EVENT_OF_STATUS.get(status)
     passed = status_before is not None and status_before != status
     if kind is EventKind.IN_FORCE and not (passed and status_before == Status.NOT_YET_IN_FORCE):
         kind = None
-    if kind and (passed or life.is_new):
+    if by_page:
+        _tell_statement(life, status, status_before, evidence=evidence, cause=cause)
+    elif kind and (passed or life.is_new):
         facts = life.facts()
         on = {
             EventKind.IN_FORCE: facts.effective_on,
@@ -210,6 +241,24 @@ def settle_status(
         }[kind]
         life.add(kind, on or day, evidence=evidence, cause=cause)
     return status, evidence, cause
+
+
+def _tell_statement(life: Life, status: Status, status_before: str | None, *, evidence: str, cause: Cause) -> None:
+    """The page came to state that its text has ended or was amended.
+
+    At first sight that is an event only where the page gives an earlier day: since when it says so is not known otherwise.
+    """
+    kind = _STATED.get(status)
+    today = portal_day(life.as_of)
+    on = life.facts().stated_on or today
+    first = status_before is None and on < today
+    if kind and (first or (status_before is not None and status_before != status)):
+        life.add(kind, on, evidence=evidence, cause=cause, by=_by_page(life))
+
+
+def _by_page(life: Life) -> str | None:
+    words = life.policy["stated_status_as_written"]
+    return f"页面标明“{words}”" if words else None
 
 
 def _day_after(last_day: date | None) -> date | None:

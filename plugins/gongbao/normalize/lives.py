@@ -19,11 +19,13 @@ from gongbao.normalize.life import (
     portal_day,
     settle_status,
     take_back_repeal,
+    take_back_statement,
 )
 from gongbao.normalize.night import Night
 from gongbao.normalize.policy_index import index_policies
 from gongbao.normalize.prior import Row
 from gongbao.normalize.relations import finalising_relations, resolve_relations
+from gongbao.normalize.stated import with_contradiction
 
 
 def relate_policies(night: Night) -> None:
@@ -156,18 +158,25 @@ def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None) -> 
         continue_consultation(life, night.prior.consultations.get(policy_id))
     judge_presence(life, sight)
     status_before = known["status"] if known else None
-    status, evidence, dated_by = settle_status(life, status_before, night.uncorrected.get(policy_id))
+    stated_by = night.stated_by.get(policy_id)
+    if known and stated_by:
+        take_back_statement(life, known, cause=stated_by)
+    status, evidence, caused_by = settle_status(life, status_before, night.uncorrected.get(policy_id), stated_by)
     effect = {Status.REPEALED: Effect.REPEAL, Status.EXPIRED: Effect.EXPIRY}.get(status)
     night.add("events", life.new)
-    if status_before == status and not life.new and policy_id not in night.policies:
-        return
     row = night.policies.get(policy_id) or dict(life.policy)
-    row = {**row, "status": status, "status_evidence": evidence}
+    words = row["stated_status_as_written"]
+    conflicts = with_contradiction(row["conflicts"], life.facts(), portal_day(night.as_of), words)
+    quiet = status_before == status and not life.new and conflicts == row["conflicts"]
+    if quiet and policy_id not in night.policies:
+        return
+    row = {**row, "status": status, "status_evidence": evidence, "conflicts": conflicts}
     if row != known:
         night.policies[policy_id] = {**row, "changed_at": night.as_of}
     if effect and status_before is not None and status_before != status:
-        ours = dated_by is Cause.CURATION
-        cause = dated_by if ours else next((Cause(e["cause"]) for e in life.new), life.cause)
+        cause = caused_by
+        if cause is life.cause:
+            cause = next((Cause(e["cause"]) for e in life.new), life.cause)
         edit = status_edit(effect, policy=row, status_before=status_before, status_after=status)
         night.add(
             "changes",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from gongbao.model.capture import Batch, Role, Seen
-from gongbao.model.change import Status
+from gongbao.model.change import Cause, Status
 from gongbao.model.portal import Portal
 from gongbao.normalize.identity import Identities
 from gongbao.normalize.prior import PriorState, Row
@@ -25,7 +25,7 @@ class Night:
     ``present`` those that tonight showed, with the column that lists them;
     ``parser_version`` names the code that reads tonight, ``reread`` reads an older page with it;
     ``replaced`` the policies whose old relations and comment outcomes go as a whole; ``uncorrected`` holds, for policies corrected
-    by hand tonight, the facts that bear on their status as they stood before.
+    by hand tonight, the facts that bear on their status as they stood before; ``stated_by`` who changed what a page states of its standing.
     """
 
     prior: PriorState
@@ -43,6 +43,7 @@ class Night:
     new_ids: set[str] = field(default_factory=set)
     backfilled: set[str] = field(default_factory=set)
     uncorrected: Mapping[str, Row] = field(default_factory=dict)
+    stated_by: dict[str, Cause] = field(default_factory=dict)
     replaced: dict[str, set[str]] = field(default_factory=lambda: {"relations": set(), "comment_outcomes": set()})
 
     def add(self, table: str, rows: Sequence[Row]) -> None:

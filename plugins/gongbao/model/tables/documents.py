@@ -64,6 +64,24 @@ POLICIES = TableSpec(
             "有效期规则",
             "有效期三年",
         ),
+        optional(
+            "stated_status",
+            "category",
+            "the standing that the page itself states: in_force, amended, repealed, partly_repealed, expired, not_yet_in_force; "
+            "silence does not take back an end or an amendment once stated",
+            "页面标明的效力",
+            "repealed",
+            null_rule="the page is silent, or its words are in no known form",
+        ),
+        optional("stated_status_as_written", "string", "the page's words for it", "页面效力原文", "已废止"),
+        optional(
+            "stated_status_on",
+            "date",
+            "the day that the page gives for it (废止时间, a stamp), else the day on which it was first read",
+            "页面效力起始日",
+            "2025-03-04",
+            null_rule="nothing stated",
+        ),
         required("status", "category", "state on the release's day", "效力状态", "in_force"),
         required("status_evidence", "string", "what set the status", "状态依据", "自2016年10月31日起施行"),
         required(
