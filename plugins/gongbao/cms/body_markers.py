@@ -28,9 +28,7 @@ def body_by_selectors(tree: LexborHTMLParser, selectors: Sequence[str]) -> Body 
 def body_by_comments(tree: LexborHTMLParser, markup: str, pairs: Sequence[tuple[str, str]]) -> Body | None:
     """Return the body between a pair of comments, if both stand in the page and something stands between them."""
     for begin, end in pairs:
-        if begin not in markup or end not in markup:
-            continue
-        opened, closed = _comment_pattern(begin).search(markup), _comment_pattern(end).search(markup)
+        opened, closed = _comment_in(markup, begin), _comment_in(markup, end)
         if not (opened and closed and opened.end() < closed.start()):
             continue
         comment = _comment(tree, begin)
@@ -52,6 +50,12 @@ def missing_body(tree: LexborHTMLParser, url: str | None, *, family: str, select
     return SourceChanged(f"{where}: {fact}")
 
 
+def _comment_in(markup: str, words: str) -> re.Match[str] | None:
+    """Find the first comment that says these words; none begins before the sign in front of where they first stand."""
+    place = markup.find(words)
+    return _comment_pattern(words).search(markup, max(0, markup.rfind("<!--", 0, place))) if place >= 0 else None
+
+
 @cache
 def _comment_pattern(words: str) -> re.Pattern[str]:
     return re.compile(rf"<!--\s*{re.escape(words)}\s*-->")
@@ -61,7 +65,7 @@ def _comment(tree: LexborHTMLParser, words: str) -> LexborNode | None:
     """Return the first comment that says these words."""
     if tree.root is None:
         return None
-    for node in tree.root.traverse(include_text=True):
+    for node in tree.root.traverse(include_text=False):
         if node.is_comment_node and (node.comment_content or "").strip() == words:
             return node
     return None

@@ -34,7 +34,7 @@ class Blocks:
     tables: tuple[tuple[int, Rows], ...]
 
 
-_IN_LINE, _BLOCK, _BREAK, _SKIPPED = range(4)
+_BLOCK, _BREAK, _SKIPPED = 1, 2, 3
 _KINDS = {**dict.fromkeys(BLOCK_TAGS, _BLOCK), **dict.fromkeys(SKIPPED_TAGS, _SKIPPED), "br": _BREAK}
 """What the walk does at an element; elements without a kind stand in a line."""
 
@@ -98,7 +98,8 @@ def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass he
     """Visit what is below ``root``; ``around`` holds the elements that the walk is inside of and what to restore on leaving."""
     around: list[tuple[LexborNode, bool, bool, bool, str, int]] = []
     element, is_block, linked, in_body, tag = root, True, False, walk.in_body, "div"
-    node, skip, parts, hidden, nodes, most_nodes = (
+    kinds, node, skip, parts, hidden, nodes, most_nodes = (
+        _KINDS.get,
         root.child,
         walk.skip,
         walk.parts,
@@ -113,6 +114,7 @@ def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass he
             walk.in_body = in_body
             if not around:
                 walk.nodes = nodes
+                walk.count(0)
                 return
             node = element.next
             element, is_block, linked, in_body, tag, tables = around.pop()
@@ -124,13 +126,17 @@ def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass he
                 f"tree passes cap markup_nodes={most_nodes}; the page is generated or broken, look at the capture"
             )
         if node.is_text_node:
+            text = node.text_content or ""
             if tag == "pre":
-                _take_preformatted(walk, node.text_content or "", in_link=linked)
+                _take_preformatted(walk, text, in_link=linked)
+            elif parts or not text.isspace():
+                walk.take(text, in_link=linked)
             else:
-                walk.take(node.text_content or "", in_link=linked)
+                # Half of all nodes are the blanks between two blocks.
+                walk.characters += len(text)
         elif node.is_element_node:
             name = node.tag or ""
-            kind = _KINDS.get(name, _IN_LINE)
+            kind = kinds(name)
             if kind == _BREAK:
                 if parts:
                     walk.flush()
@@ -139,22 +145,21 @@ def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass he
                 or (hidden and node.mem_id in hidden)
                 or (skip is not None and skip(node, in_body or walk.marked))
             ):
-                opens_block = kind == _BLOCK
-                if opens_block and parts:
+                if kind and parts:
                     walk.flush()
                 body = in_body or (is_body is not None and is_body(node))
-                only = node.child
+                only = node.first_child
                 if (
                     only is not None
-                    and only.next is None
                     and only.is_text_node
+                    and only.next is None
                     and body is in_body
                     and tag != "pre"
                     and name != "pre"
                 ):
                     # Most elements hold words and nothing else: they need no descent.
                     nodes += 1
-                    if opens_block:
+                    if kind:
                         walk.line(only.text_content or "", name, in_link=linked)
                     else:
                         walk.take(only.text_content or "", in_link=linked or name == "a")
@@ -168,9 +173,9 @@ def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass he
                     if body and not walk.in_body:
                         walk.flush()
                     around.append((element, is_block, linked, in_body, tag, tables))
-                    element, is_block, linked, in_body = node, opens_block, linked or name == "a", body
+                    element, is_block, linked, in_body = node, kind == _BLOCK, linked or name == "a", body
                     walk.in_body = body
-                    if opens_block:
+                    if is_block:
                         walk.tag = tag = name
                     tables += name == "table"
                     node = only

@@ -18,12 +18,6 @@ def parse_markup(markup: str) -> LexborHTMLParser:
     """Parse HTML of any quality; raise TooLarge over a cap, UnreadableDocument for NUL or lone surrogates."""
     if len(markup) > (cap := caps_in_force().page_bytes):
         raise TooLarge(f"markup of {len(markup)} characters passes cap page_bytes={cap}; raise it or skip the page")
-    if "\0" in markup:
-        raise UnreadableDocument(
-            f"NUL at character {markup.index(chr(0))}: not markup; decode the bytes by their media type"
-        )
-    if markup.count("<") > _fewest_tags():
-        _refuse_pathological_nesting(markup)
     try:
         # The parser would replace lone surrogates in silence.
         payload = markup.encode()
@@ -31,6 +25,13 @@ def parse_markup(markup: str) -> LexborHTMLParser:
         raise UnreadableDocument(
             f"lone surrogate at character {refusal.start}: not a text; decode the bytes again"
         ) from refusal
+    # Bytes are searched several times as fast as characters.
+    if b"\0" in payload:
+        raise UnreadableDocument(
+            f"NUL at character {markup.index(chr(0))}: not markup; decode the bytes by their media type"
+        )
+    if payload.count(b"<") > _fewest_tags():
+        _refuse_pathological_nesting(markup)
     return LexborHTMLParser(payload)
 
 

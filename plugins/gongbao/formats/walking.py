@@ -52,13 +52,17 @@ class Walk:
         """Add words to the line under way; raise TooLarge past ``text_cap`` characters."""
         if "\n" in text or "\r" in text:
             text = unwrapped(text)
-        self.characters += len(text)
-        if self.characters > self.text_cap:
-            raise TooLarge(f"text passes cap text_characters={self.text_cap}; raise the cap or quarantine the document")
+        self.count(len(text))
         if self.parts or not text.isspace():
             self.parts.append(text)
             if in_link:
                 self.linked += len("".join(text.split()))
+
+    def count(self, characters: int) -> None:
+        """Count characters of the tree; raise TooLarge past ``text_cap`` of them."""
+        self.characters += characters
+        if self.characters > self.text_cap:
+            raise TooLarge(f"text passes cap text_characters={self.text_cap}; raise the cap or quarantine the document")
 
     def line(self, text: str, tag: str, *, in_link: bool) -> None:
         """Take a whole line at once; none may be under way."""
@@ -66,8 +70,8 @@ class Walk:
             text = unwrapped(text)
         self.characters += len(text)
         if self.characters > self.text_cap:
-            self.take("", in_link=False)
-        if text and not text.isspace():
+            self.count(0)
+        if not text.isspace():
             linked = len("".join(text.split())) if in_link else 0
             self.done.append((text, tag, linked, self.in_body or self.marked, False))
 
