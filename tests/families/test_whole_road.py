@@ -129,6 +129,8 @@ def test_a_law_of_the_national_database_goes_the_road_with_its_file(open_town):
         ("一", "扩大贷款投放"),
         ("二", "降低用工成本"),
     }
+    statuses = {p["title"]: p["status"] for p in town.published("policies")}
+    assert [statuses[doc.title] for doc in server.docs] == expected.LAW_STATUSES
     town.run(2)
     assert len(server.issued) > len(server.docs)
     assert town.published("changes") == []

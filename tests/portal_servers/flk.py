@@ -13,6 +13,8 @@ from .harness import NOT_FOUND, Answer, PortalServer, Request, html
 LIST, DETAILS, DOWNLOAD = "/law-search/search/list", "/law-search/search/flfgDetails", "/law-search/download/pc"
 STATUS = {2: 1, 3: 2, 4: 4}  # by document number: 已废止, 已修改, 尚未生效; every other one is 3 现行有效
 
+FORCE = {1: "2025-04-01", 4: None}  # by document number: a day ahead, none yet; every other one the day of publication
+
 
 @dataclass
 class FlkServer(PortalServer):
@@ -72,7 +74,7 @@ class FlkServer(PortalServer):
             "bbbs": self.key(doc),
             "title": doc.title,
             "gbrq": doc.published_on.isoformat(),
-            "sxrq": "2025-04-01" if doc.number == 1 else doc.published_on.isoformat(),
+            "sxrq": FORCE.get(doc.number, doc.published_on.isoformat()),
             "sxx": STATUS.get(doc.number, 3),
             "flxz": "地方性法规",
             "zdjgName": doc.issuer,
