@@ -107,7 +107,7 @@ def prepare_release(settings: Settings, batch_id: str) -> Prepared:
         held=judgement.held,
         minted={d.payload["capture_id"]: d.subject for d in decisions if d.kind == "mint"},
         parser_version=parser_version(),
-        reread=lambda capture_id: _read_again(settings, archive, capture_id),
+        reread=lambda capture_id, files=None: _read_again(settings, archive, capture_id, files),
         reasons=reasons,
         decisions=decisions,
         all_portals=declared_portals(settings),
@@ -216,14 +216,16 @@ def _release_before(settings: Settings, batch: Batch) -> PublishedRelease | None
     return read_release(settings.published_dir, older[-1]) if older else None
 
 
-def _read_again(settings: Settings, archive: Archive, capture_id: str) -> StagedReading:
+def _read_again(
+    settings: Settings, archive: Archive, capture_id: str, files: Mapping[str, str | None] | None
+) -> StagedReading:
     """Read a page of an earlier night with today's code; not at all when its column was taken out of the declaration."""
     capture = archive.capture(capture_id)
     portal = find_portal(settings, capture.portal_id)
     if capture.column_id not in {column.id for column in portal.columns}:
         gone = f"{capture.url}: its column {capture.column_id} is not declared any more"
         return StagedReading(capture=capture, column_kind=portal.columns[0].kind, reading=None, error=gone)
-    return read_again(capture, portal, archive)
+    return read_again(capture, portal, archive, files)
 
 
 def _input_digest(batch: Batch, previous: PublishedRelease | None, decisions: Sequence[Decision]) -> str:

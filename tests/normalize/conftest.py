@@ -160,7 +160,7 @@ class Story:
         self.decisions.append(decision)
         return decision
 
-    def _reread(self, capture_id: str) -> StagedReading:
+    def _reread(self, capture_id: str, files: Mapping[str, str | None] | None = None) -> StagedReading:
         """What today's code makes of an archived page: by address, as the test says, or as it was."""
         staged = self.archived[capture_id]
         return replace(staged, reading=self.upgraded.get(staged.capture.url, staged.reading))

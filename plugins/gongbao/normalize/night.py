@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from gongbao.model.capture import Batch, Role, Seen
 from gongbao.model.change import Cause, Status
@@ -13,8 +14,16 @@ from gongbao.normalize.identity import Identities
 from gongbao.normalize.prior import PriorState, Row
 from gongbao.normalize.staging import StagedReading
 
-Reread = Callable[[str], StagedReading]
-"""Reads the page of a capture again with today's code."""
+
+class Reread(Protocol):
+    """Reads the page of a capture again with today's code.
+
+    ``files`` gives the hash of each file's bytes by address, where it is known which files the page led to then.
+    """
+
+    def __call__(self, capture_id: str, files: Mapping[str, str | None] | None = None) -> StagedReading:
+        """Read the page; without ``files``, with those of its batch or the last ones before it."""
+        ...
 
 
 @dataclass(slots=True, kw_only=True)

@@ -70,12 +70,21 @@ def read_portal(
             yield _read_one(capture, night)
 
 
-def read_again(capture: Capture, portal: Portal, archive: Archive) -> StagedReading:
-    """Read the page of one capture and its files as the code reads them today; files as they were in that batch or before."""
+def read_again(
+    capture: Capture, portal: Portal, archive: Archive, files: Mapping[str, str | None] | None = None
+) -> StagedReading:
+    """Read the page of one capture and its files as the code reads them today.
+
+    ``files`` gives the hash of a file's bytes by address (None: it could not be had); a file that it does not name is taken as it
+    was in the batch of the capture or before.
+    """
 
     def file_of(page: str, url: str | None) -> Capture | None:
-        known = archive.captures_of(url) if url else ()
-        then = [c for c in known if c.parent_url == page and c.batch_id <= capture.batch_id]
+        known = [c for c in archive.captures_of(url) if c.parent_url == page] if url else []
+        if url and files is not None and url in files:
+            then = [c for c in known if c.payload_sha256 == files[url]]
+        else:
+            then = [c for c in known if c.batch_id <= capture.batch_id]
         return then[-1] if then else None
 
     columns = {column.id: column for column in portal.columns}

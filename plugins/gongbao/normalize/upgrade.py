@@ -17,11 +17,13 @@ _OF_THE_FILE = ("sha256", "bytes", "media_type", "text_sha256", "problem")
 def reread_before(night: Night, before: Before) -> StagedReading | None:
     """Read the page of the last version with today's code; None when that code read it, or cannot read it at all.
 
-    Files are not looked at again: those known by name keep what was published of them.
+    A text that stands in a file is read from the bytes that the version was made of, which may be newer than the page's capture.
+    Beyond that files are not looked at again: those known by name keep what was published of them.
     """
     if before.version["parser_version"] == night.parser_version:
         return None
-    staged = night.reread(before.version["capture_id"])
+    files = {row["url"]: row["sha256"] for row in before.attachments if row["url"]}
+    staged = night.reread(before.version["capture_id"], files)
     if staged.reading is None:
         return None
     known = {row["name"]: {kept: row[kept] for kept in _OF_THE_FILE} for row in before.attachments}
