@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gongbao.archive.codec import to_json
-from gongbao.cms import detect, family
+from gongbao.cms import detect, family, read_saved_page
 from gongbao.crawl.fetching import WebClient
 from gongbao.errors import BadInput, SourceChanged, TooLarge, UnreadableDocument
 from gongbao.formats.documents import extract_text
@@ -89,8 +89,8 @@ def read_bytes(
 ) -> PolicyReading:
     """Read the bytes of one page, text or office file; ``name`` tells formats that share their first bytes apart.
 
-    Markup and JSON answers are taken apart by the family that they show. Raise UnreadableDocument (TooLarge over a cap), SourceChanged where a
-    page of a known family has lost its body.
+    Markup and JSON answers are taken apart by the family that they show. Raise UnreadableDocument (TooLarge over a cap),
+    SourceChanged where a page shows no body, neither its family's nor any other.
     """
     kind = media_type(body, name)
     answer = decode_markup(body, content_type) if kind == JSON else ""
@@ -101,7 +101,7 @@ def read_bytes(
     markup = decode_markup(body, content_type)
     if kind == "text/plain":
         return read_text(markup, portal=portal, url=url)
-    return read_matter(family(detect(markup, url) or "generic").page_matter(markup, url), portal=portal)
+    return read_matter(read_saved_page(markup, url), portal=portal)
 
 
 def _bytes_of(

@@ -10,9 +10,10 @@ from gongbao.cms.family import Basis, Family
 from gongbao.cms.feed import FeedFamily
 from gongbao.cms.folder import FolderFamily
 from gongbao.errors import BadInput, SourceChanged
+from gongbao.model.capture import FailureKind
 from gongbao.model.web import PageMatter
 
-__all__ = ["FAMILIES", "Basis", "Family", "detect", "family"]
+__all__ = ["FAMILIES", "Basis", "Family", "detect", "family", "read_saved_page"]
 
 
 def detect(markup: str, url: str | None = None) -> str | None:
@@ -29,15 +30,24 @@ def family(name: str) -> Family:
     return FAMILIES[name]
 
 
-def _read_saved_page(markup: str, url: str | None) -> PageMatter:
-    """Take a saved page apart by the family it shows; a saved page without that family's body is read as any page."""
+def read_saved_page(markup: str, url: str | None) -> PageMatter:
+    """Take a page apart whose family nobody declared: by the family it shows, or as any page where that family's body is missing.
+
+    Many portals keep the addresses and scripts of a system and set the text into an element of their own. Raise SourceChanged of
+    the shown family when neither reads the page, and at once when the page breaks off inside the body (``TRUNCATED``).
+    """
     known = detect(markup, url)
     if known is None:
         return generic.page_matter(markup, url)
     try:
         return FAMILIES[known].page_matter(markup, url)
-    except SourceChanged:
-        return generic.page_matter(markup, url)
+    except SourceChanged as missing:
+        if missing.kind is FailureKind.TRUNCATED:
+            raise
+        try:
+            return generic.page_matter(markup, url)
+        except SourceChanged:
+            raise missing from None
 
 
 FAMILIES: Final[Mapping[str, Family]] = {
@@ -47,8 +57,8 @@ FAMILIES: Final[Mapping[str, Family]] = {
     "govcn": govcn,
     "gkmlpt": gkmlpt,
     "flk": flk,
-    "feed": FeedFamily(read_markup=_read_saved_page),
+    "feed": FeedFamily(read_markup=read_saved_page),
     "generic": generic,
-    "folder": FolderFamily(read_markup=_read_saved_page),
+    "folder": FolderFamily(read_markup=read_saved_page),
 }
 """Every family by the name that portals declare."""

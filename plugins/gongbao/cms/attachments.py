@@ -13,6 +13,7 @@ from gongbao.formats.blocks import is_hidden
 from gongbao.formats.words import line_text
 
 _FILE = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|pptx?|dps|rtf|txt|csv|rar|zip|7z|ceb)$", re.IGNORECASE)
+_SHOWN = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|pptx?)$", re.IGNORECASE)
 _SCRIPT = re.compile(
     r"/(?:downfile|down|download|downloadfile)\.(?:jsp|do|action|aspx?|php)$|/download$", re.IGNORECASE
 )
@@ -26,22 +27,36 @@ _NAME_PARAMETERS = ("fileName", "filename", "file_name", "name", "fileUrl", "fil
 def read_attachments(
     tree: LexborHTMLParser, url: str | None, *, is_body: Callable[[LexborNode], bool]
 ) -> tuple[tuple[str, str], ...]:
-    """Return (name, absolute URL) of every file linked in the body or around it, in page order, without repeats.
+    """Return (name, absolute URL) of every file linked or shown in the body or around it, in page order, without repeats.
 
-    Links in navigation, footers and hidden elements are left out. Where the link says only 点击下载, the name is the text
-    before it. Without ``url`` relative links stay relative.
+    A file is shown by a viewer (``iframe``, ``embed``, ``object``) that names it in its address. Links in navigation, footers and
+    hidden elements are left out. Where the link says only 点击下载, the name is the text before it. Without ``url`` relative links
+    stay relative.
     """
     base_node = tree.css_first("base[href]")
     base = urljoin(url or "", (base_node.attributes.get("href") or "") if base_node is not None else "")
     found: dict[str, str] = {}
-    for anchor in tree.css("a[href]"):
-        href = (anchor.attributes.get("href") or "").strip()
-        if not href or not _leads_to_file(anchor, href) or _stands_in_frame(anchor, is_body):
+    for anchor in tree.css("a[href], iframe[src], embed[src], object[data]"):
+        href = (anchor.attributes.get("href") or "").strip() if anchor.tag == "a" else shown_file(anchor)
+        if not href or (anchor.tag == "a" and not _leads_to_file(anchor, href)) or _stands_in_frame(anchor, is_body):
             continue
         address = absolute(base, href)
         if address is not None:
-            found.setdefault(address, _name_of(anchor, address))
+            named = _name_of(anchor, address) if anchor.tag == "a" else _name_in_address(address)
+            found.setdefault(address, named)
     return tuple((name, address) for address, name in found.items())
+
+
+def shown_file(viewer: LexborNode) -> str | None:
+    """Return the address of the document that a viewer shows: its own, or the one that a parameter (``file=``) hands to it."""
+    source = (viewer.attributes.get("data" if viewer.tag == "object" else "src") or "").strip()
+    try:
+        parts = urlsplit(source)
+        handed = [value for values in parse_qs(parts.query).values() for value in values]
+        named = [source, *handed, unquote(parts.fragment).removeprefix("file=")]
+        return next((name for name in named if _SHOWN.search(urlsplit(name).path)), None)
+    except ValueError:
+        return None
 
 
 def absolute(base: str | None, href: str) -> str | None:

@@ -100,9 +100,7 @@ def _onward(node: LexborNode) -> LexborNode | None:
 
 
 def _holds_something(node: LexborNode) -> bool:
-    return (
-        bool(node.text(deep=True).strip()) or node.css_first("a[href]") is not None or node.css_first("img") is not None
-    )
+    return bool(node.text(deep=True).strip()) or node.css_first("a[href], img, iframe, embed, object") is not None
 
 
 def _characters(node: LexborNode) -> int:

@@ -22,8 +22,21 @@ name = "generic"
 basis = Basis.PAGES
 
 SHORTEST_BODY = 200
+SHORTEST_ARTICLE = 20
+"""The page says by its metadata (ArticleTitle, 国办发〔2017〕47号) or by an information table that it shows one document."""
+
 SHORTEST_NOTICE = 60
 """A cover notice with its attachments may be shorter than a body, when it has the signals of one."""
+
+CONTAINERS = (
+    "#zoom", "#Zoom", "#fontzoom", "#con_con", "#js_content", "#ivs_content", "#xw_box", "#BodyLabel", "#mainText", "#wenzhang-content",
+    "#UCAP-CONTENT", "ucapcontent", ".TRS_Editor", ".TRS_UEDITOR", ".trs_editor_view", ".pages_content", ".article-content",
+    ".article-con", ".Article_content", ".newscontnet", ".j-fontContent", ".zcwjk-xlcon", ".zwxl-article", ".bt-content", ".main-txt",
+)  # fmt: skip
+"""Elements that systems and portals set the text of a document into and nothing else; one that a page has once is its body."""
+
+LIST_ROWS = 6
+"""As many linked and dated titles inside the body make it a list of documents."""
 
 DESCENT = 0.65
 """A child that holds this share of the weight is a better body than its parent."""
@@ -39,6 +52,7 @@ _SIGNALS = (
 _PARAGRAPHS = frozenset({"p", "div", "br", "table", "li", "section"})
 """What a body is made of; an element without any is a paragraph itself."""
 
+_FILE = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|pptx?|rar|zip|jpe?g|png)$", re.IGNORECASE)
 _WIDE = re.compile("[\u2e80-\U0010ffff]+")
 _WEIGHTY = frozenset("，。、；：？！“”《》（）,;:")
 
@@ -72,18 +86,61 @@ def read_listing(page: WebPage, column: Column) -> ListingPage:
 
 
 def page_matter(markup: str, url: str | None) -> PageMatter:
-    """Take a page apart around its densest block; raise SourceChanged when none looks like a document."""
+    """Take a page apart around the element that is known to hold a text, else its densest block.
+
+    Raise SourceChanged when none looks like a document: too short, or a list of documents.
+    """
     tree = parse_markup(markup)
-    body = densest_block(tree)
+    body = _container(tree) or densest_block(tree)
     matter = cut_page(tree, url, family=name, body=Body(elements=(body,))) if body is not None else None
     text = "\n".join(matter.lines) if matter else ""
-    signals = len([signal for signal in _SIGNALS if re.search(signal, text)])
-    if matter is None or (len(text) < SHORTEST_BODY and not (len(text) >= SHORTEST_NOTICE and signals >= 3)):
+    if matter is None or not _is_document(matter, text):
         raise SourceChanged(
             f"{url or 'page'}: the densest block has {len(text)} characters, a document needs {SHORTEST_BODY}; "
             "an error page, a list, or text drawn by script: look at the capture"
         )
+    rows = _linked_rows(body, url) if body is not None else 0
+    if rows >= LIST_ROWS:
+        raise SourceChanged(
+            f"{url or 'page'}: {rows} linked and dated titles, a list of documents and none itself; declare it as a column"
+        )
     return matter
+
+
+def _is_document(matter: PageMatter, text: str) -> bool:
+    """Judge by length, and for a short text by the signals of a notice, or by what the page says of itself."""
+    if len(text) >= SHORTEST_BODY or matter.images:
+        return True
+    signals = len([signal for signal in _SIGNALS if re.search(signal, text)])
+    if len(text) >= SHORTEST_NOTICE and signals >= 3:
+        return True
+    said = matter.metas.get("articletitle") or (matter.table and matter.title)
+    return bool(said) and (len(text) >= SHORTEST_ARTICLE or bool(matter.links))
+
+
+def _container(tree: LexborHTMLParser) -> LexborNode | None:
+    """Return the element of the first known kind that the page has once and that holds words, a file or a picture."""
+    for selector in CONTAINERS:
+        found = [node for node in tree.css(selector)[:9] if not is_hidden(node) and _shows(node)]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _shows(node: LexborNode) -> bool:
+    words = sum(map(len, _WIDE.findall(node.text(deep=True))))
+    return words >= SHORTEST_ARTICLE or node.css_first("img, iframe, embed, object, a[href]") is not None
+
+
+def _linked_rows(body: LexborNode, url: str | None) -> int:
+    """Count the rows below an element that link to another page and carry a date: 6 of them are no text about one document."""
+    found: set[str] = set()
+    for row in body.css("li, tr, dd, div")[:500]:
+        if len(row.css("a[href]")[:3]) == 1 and not _holds(row, "li, tr, dd"):
+            entry = entry_of_row(row, url or "")
+            if entry is not None and entry.date_as_written and len(entry.title) >= 5 and not _FILE.search(entry.url):
+                found.add(entry.url)
+    return len(found)
 
 
 def densest_block(tree: LexborHTMLParser) -> LexborNode | None:

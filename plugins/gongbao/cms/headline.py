@@ -12,7 +12,21 @@ from gongbao.formats.scripts import canonical_key
 
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 _SITE_SUFFIX = re.compile(r"\s*[-_|–—]+\s*")
-_SITE_NAME = re.compile(r"(?:网|网站|門戶網站|门户网站|平台|人民政府|委员会|委|局|厅|部|频道|首页|栏目)$")
+_SITE_NAME = re.compile(
+    r"(?:网|网站|門戶網站|门户网站|平台|人民政府|委员会|委|局|厅|部|频道|首页|栏目|(?:政府|办公室|办公厅|委员会|局|厅|部|政策|规范性|其他)文件)$"
+)
+_DATED_TAIL = re.compile(
+    r"\s*(?:(?:发布|公布|更新|发文)?(?:时间|日期)\s*[:：]\s*)?(?:19|20)\d{2}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}日?"
+    r"(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?(?=\s|$)(?:(?!的).)*$"
+)
+_TITLE = re.compile(
+    r"(?:关于[^。；]{4,}|[\u4e00-\u9fff]{4,})(?:通知|公告|通告|意见|决定|办法|规定|条例|细则|规则|方案|规划|计划|批复|函|公示|通报|措施|要点)"
+    r"(?:[（(][^（()）]{1,12}[)）])?$"
+)
+_LONGEST = 120
+_NEAR = 8
+"""Lines above the body among which an unmarked title is looked for."""
+
 _MOST_LINES = 4
 _SHORTEST = 6
 
@@ -23,6 +37,8 @@ class Headline:
 
     text: str | None
     after: int = 0
+    rest: str = ""
+    """What the same line says behind the headline: the day, the source."""
 
 
 def find_headline(before: Sequence[Block], *, metas: Mapping[str, str], document_title: str | None) -> Headline:
@@ -45,8 +61,30 @@ def find_headline(before: Sequence[Block], *, metas: Mapping[str, str], document
             and not _names_site(block.text, site)
             and not is_furniture(block.text)
         ):
-            return Headline(text=block.text, after=position + 1)
-    return Headline(text=article or _title_without_site(document_title, site))
+            text, rest = _without_date(block.text)
+            return Headline(text=text, after=position + 1, rest=rest)
+    return _like_title(before) or Headline(text=article or _title_without_site(document_title, site))
+
+
+def _without_date(text: str) -> tuple[str, str]:
+    """Part a heading from the day and source that a portal sets into the same element.
+
+    >>> _without_date("关于甲的通知 2023-08-19 来源：市政府"), _without_date("关于2023-2025年乙计划的通知")
+    (('关于甲的通知', '2023-08-19 来源：市政府'), ('关于2023-2025年乙计划的通知', ''))
+    """
+    match = _DATED_TAIL.search(text)
+    if match is None or match.start() < _SHORTEST:
+        return text, ""
+    return text[: match.start()].strip(), text[match.start() :].strip()
+
+
+def _like_title(before: Sequence[Block]) -> Headline | None:
+    """Find the nearest line above the body that reads as a document's title, where no element marks one."""
+    for position in range(len(before) - 1, max(-1, len(before) - 1 - _NEAR), -1):
+        text = before[position].text
+        if before[position].linked == 0 and _SHORTEST <= len(text) <= _LONGEST and _TITLE.search(text):
+            return Headline(text=text, after=position + 1)
+    return None
 
 
 def _spelled(before: Sequence[Block], wanted: str, *, exact: bool, site: set[str]) -> Headline | None:

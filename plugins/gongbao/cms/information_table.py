@@ -13,7 +13,8 @@ from gongbao.cms.labels import KNOWN_LABELS, TELLING_LABELS, is_known, is_placeh
 from gongbao.formats.blocks import text_below
 
 _LABEL_ELEMENTS = "span, b, strong, em, i, label, dt, font, th, td, h4, h5, h6, div, p"
-_LINE = re.compile(r"^(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff\s\u3000\u00a0]{0,14})[:：]\s*(?P<value>.*)$", re.DOTALL)
+_LABEL = r"[\u4e00-\u9fff][\u4e00-\u9fff\s\u3000\u00a0]{0,14}"
+_LINE = re.compile(rf"^(?:\[\s*|【\s*)?(?P<label>{_LABEL})(?:[:：]|\s*[\]】][:：]?)\s*(?P<value>.*)$", re.DOTALL)
 _MAX_VALUE = 300
 _MAX_CANDIDATES = 5_000
 

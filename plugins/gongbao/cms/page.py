@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -77,8 +77,10 @@ def cut_page(tree: LexborHTMLParser, url: str | None, *, family: str, body: Body
         headline = Headline(text=inside[0].text)
     head = _head_lines(before, headline)
     values = table.values or labelled_lines(head)
-    kept = collect([block for block in map(_cleaned, inside) if block.text and not is_button_line(block.text)])
     links = read_attachments(tree, url, is_body=lambda node: node.mem_id in around)
+    named = [name for name, _ in links]
+    apart = [part for block in map(_cleaned, inside) for part in _files_apart(block, named)]
+    kept = collect([block for block in apart if block.text and not is_button_line(block.text)])
     images = 0 if kept.lines or links else _count_pictures(body)
     if not kept.lines and not links and not images:
         raise SourceChanged(
@@ -133,7 +135,8 @@ def _head_lines(before: Sequence[Block], headline: Headline) -> list[str]:
         before[headline.after :] if headline.after else [b for b in before[-_LOOSE_HEAD:] if _FACT.search(b.text)]
     )
     lines = (without_inline_furniture(b.text) for b in candidates if not _mostly_links(b) and not is_furniture(b.text))
-    return [line for line in lines if line and not is_furniture(line) and "\ufffd" not in line]
+    told = (headline.rest, *lines) if headline.rest else lines
+    return [line for line in told if line and not is_furniture(line) and "\ufffd" not in line]
 
 
 def _tail_lines(after: Sequence[Block]) -> Iterable[str]:
@@ -154,6 +157,19 @@ def _tail_lines(after: Sequence[Block]) -> Iterable[str]:
 def _cleaned(block: Block) -> Block:
     text = block.text if block.tag == "tr" else without_download_button(block.text)
     return block if text == block.text else block._replace(text=text)
+
+
+def _files_apart(block: Block, names: Sequence[str]) -> Iterator[Block]:
+    """Yield a line for each file of a line that is nothing but links to files set side by side."""
+    rest, found = block.text, []
+    while match := next((name for name in names if rest.startswith(name)), None):
+        found.append(match)
+        rest = rest[len(match) :].lstrip()
+    if rest or len(found) < 2:
+        yield block
+        return
+    for name in found:
+        yield block._replace(text=name)
 
 
 def _mostly_links(block: Block) -> bool:

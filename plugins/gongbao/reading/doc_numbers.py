@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,6 +21,10 @@ _YEAR_FIRST = re.compile(
     rf"{_OPEN}(?P<year>(?:19)?[4-9]\d){_CLOSE} ?(?P<agency>[\u4e00-\u9fff]{{1,10}}[字函发]) ?第? ?(?P<serial>\d{{1,5}}) ?号"
 )
 _YEARLY_SIGN = re.compile(r"(?:公告|令) ?(?:19|20)\d{2} ?年")
+_PAGE_FACT = re.compile(
+    r"[ |,;(]*(?:(?:发布|公布|发文|成文|公开|更新)?(?:日期|时间)|来源|信息来源|发文机关|有效性|全文有效|浏览)"
+)
+_ANNOUNCEMENT_CELL = re.compile(r"(?P<what>公告|令|通告)(?P<year>(?:19|20)\d{2})年?第?(?P<serial>\d{1,4})号")
 _UNNUMBERED = re.compile(
     rf"(?P<agency>[\u4e00-\u9fff]{{1,14}}){_OPEN}(?P<year>(?:19|20)\d{{2}}){_CLOSE}(?P<serial>\d{{1,5}})"
 )
@@ -105,8 +110,26 @@ def read_number_cell(value: str) -> str | None:
     found = find_numbers(value)
     if found:
         return found[0].number
+    told = _ANNOUNCEMENT_CELL.fullmatch("".join(value.split()))
+    if told:
+        return f"{told['what']}{told['year']}年第{int(told['serial'])}号"
     match = _UNNUMBERED.fullmatch("".join(value.split()))
     return f"{match['agency']}〔{match['year']}〕{int(match['serial'])}号" if match else None
+
+
+def number_above(keys: Sequence[str]) -> str | None:
+    """Return the words of the first line between headline and body that is a number, or a number before the page's date and buttons.
+
+    >>> number_above(["来源:市财政局", "财税〔2012〕47号 发布日期:2012年07月11日"]), number_above(["根据财税〔2012〕47号发布"])
+    ('财税〔2012〕47号', None)
+    """
+    for key in keys:
+        if numbers_of_line(key):
+            return key
+        found = find_numbers(key)
+        if len(found) == 1 and found[0].start == 0 and _PAGE_FACT.match(key[found[0].end :]):
+            return key[: found[0].end]
+    return None
 
 
 def is_number_line(key: str) -> bool:

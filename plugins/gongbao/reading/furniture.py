@@ -41,6 +41,9 @@ _FRAME = re.compile(
     r"|[↑▲]?(?:请)?(?:点击|长按|扫描|识别|戳)[^。,]{0,10}(?:蓝色?字|二维码|名片)[^。]{0,16}$|(?:阅读|阅读量|浏览) ?\d+ ?(?:赞|在看|分享)"
     r"|(?:责编|责任编辑|编辑|编审|校对|排版|美编|审校|监制|初审|复审|终审|编发|值班编辑) ?[:/|丨] ?[\u4e00-\u9fff /、|丨]{1,20}$"
 )
+_HOSTED = re.compile(r"(?:主办|承办|协办|技术支持|网站支持)(?:单位)? ?:")
+"""Who runs a site, in its footer; who holds an event, among the lines of a notice."""
+
 _FORM_FIELD = re.compile(r"\*? ?(?P<word>[\u4e00-\u9fff]{2,6}) ?:? ?\*")
 _FRAME_ANYWHERE = re.compile(
     r"Produced ?By|大汉网络|大汉版通|ICP备|公网安备|版权所有|网站标识码|建议使用.{0,20}浏览器"
@@ -142,8 +145,11 @@ def take_off_frame(lines: Sequence[Line]) -> Frame:
     lines = lines[: _tail_start(lines)]
     kept: list[Line] = []
     files: list[str] = []
+    told = [index for index, line in enumerate(lines) if _MATTER.match(line.key)]
+    within = range(told[0], told[-1]) if told else range(0)
     for index, line in enumerate(_part_page_lines(lines)):
-        if is_frame(line.key) or (index < _HEAD and is_breadcrumb(line.key)):
+        held = index in within and _HOSTED.match(line.key) and not _FRAME_ANYWHERE.search(line.key)
+        if not held and (is_frame(line.key) or (index < _HEAD and is_breadcrumb(line.key))):
             if index < _SITE and len(kept) == 1 and kept[0].key.endswith("政府") and _LOCATION.search(line.key):
                 del kept[:]
             continue

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from gongbao.formats.scripts import detect_script
 from gongbao.model.web import PageMatter
 from gongbao.reading.contacts import redact_lines
+from gongbao.reading.doc_numbers import number_above
 from gongbao.reading.furniture import strip_file_number, take_off_frame
 from gongbao.reading.head_lines import clean_head
 from gongbao.reading.labels import read_label_lines, read_table
@@ -128,6 +129,8 @@ def source_of_matter(matter: PageMatter) -> Source:
         cut_mark(make_line(matter.listing_title, script=script)) if matter.listing_title else (None, None)
     )
     above = fold_lines([redact(line) for line in matter.head_lines], script=script)
+    if number := number_above([line.key for line in above]):
+        head_labels.setdefault("doc_number", number)
     return Source(
         lines=clean_head(frame.lines),
         script=script,

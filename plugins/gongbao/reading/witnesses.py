@@ -32,8 +32,11 @@ _DECREE = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,30}?)(?:主席)?令第")
 def settle_numbers(docket: Docket, source: Source, parts: Parts, labels: Mapping[str, str]) -> tuple[str, ...]:
     """Settle the document's own number, the others of a joint document behind it; numbers of the body are citations."""
     found = own_number(parts.head, [t.key for t in (source.page_title, *parts.head[:6]) if t is not None])
+    tabled = _numbered(source.table.get("doc_number"), _TABLE, "information table")
+    if tabled is not None and found is not None and found[0].endswith(f"{tabled.value}"):
+        tabled = replace(tabled, value=found[0])
     witnesses = [
-        _numbered(source.table.get("doc_number"), _TABLE, "information table"),
+        tabled,
         _numbered(labels.get("doc_number"), _HEAD, "label in the head"),
         Witness(value=found[0], rank=_HEAD, as_written=found[1], rule="number in the head") if found else None,
     ]
