@@ -22,6 +22,9 @@ _OWN_WORK = re.compile(
 )
 _NICKNAME = re.compile(r"(?:以下|下文|下)?(?:统?简称|称)(?:为)?[“”]?$")
 _REPEAL = re.compile(r"(?:同时|即行|自行|予以|一并|相应)?(?:废止|失效|停止执行)")
+_ENDS = re.compile("废止|失效|停止执行")
+_SENTENCE_ENDS = ("。", "\n", "。 ", "\n ")
+_SENTENCE_MARK = re.compile(r"[。;\n]")
 _FALSE_REPEAL = re.compile(r"不停止执行|停止执行死刑|许可(?:证)?自行失效|不(?:予|得)废止")
 _REPEAL_BEFORE = re.compile(r"(?:废止|宣布失效|停止执行)[^。;]{0,30}$")
 _AMEND_BEFORE = re.compile(r"(?:对|将|修改|修订|修正)[^。;《》]{0,12}$")
@@ -161,11 +164,11 @@ def _relation(key: str, start: int, end: int) -> Relation:
     before = key[max(0, start - 200) : start]
     near = before[-40:]
     after = key[end : end + 160]
-    sentence = re.split(r"[。;\n]", after, maxsplit=1)[0]
+    sentence = _SENTENCE_MARK.split(after, maxsplit=1)[0]
     # 本文件已被《…》废止: the one named ends this one, it does not end itself.
     if (part := _PART_ENDS.match(sentence)) or before.endswith("被"):
         return Relation.AMENDS if part else Relation.CITES
-    repeal = _REPEAL.search(sentence)
+    repeal = _REPEAL.search(sentence) if _ENDS.search(sentence) else None
     if (
         repeal
         and not _FALSE_REPEAL.search(sentence)
@@ -184,11 +187,8 @@ def _relation(key: str, start: int, end: int) -> Relation:
         return Relation.ISSUES
     if _IMPLEMENT.search(near):
         return Relation.IMPLEMENTS
-    return (
-        Relation.IMPLEMENTS
-        if _BASIS.search(before) and re.match(r"[^。]{0,160}(?:制定本|制订本|特制定)", after)
-        else Relation.CITES
-    )
+    made = "制" in after and re.match(r"[^。]{0,160}(?:制定本|制订本|特制定)", after)
+    return Relation.IMPLEMENTS if made and _BASIS.search(before) else Relation.CITES
 
 
 def _ends(before: str, after: str) -> bool:
@@ -196,7 +196,7 @@ def _ends(before: str, after: str) -> bool:
     near = before[-40:]
     if _REPEAL_BEFORE.search(near) and not _FALSE_REPEAL.search(near):
         return True
-    heads_sentence = re.search(r"(?:^|[。\n] ?)$", before)
+    heads_sentence = not before or before.endswith(_SENTENCE_ENDS)
     return bool(heads_sentence and _WHOLE.match(after)) and not _FALSE_REPEAL.search(after)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gongbao.reading.doc_numbers import find_numbers
-from gongbao.reading.labels import is_page_line, is_republished, read_pairs
+from gongbao.reading.labels import is_page_line, is_republished, may_name_collection, read_pairs
 from gongbao.reading.lines import Line, make_line
 
 # A line that is one of these, blanks and brackets aside, belongs to the frame wherever it stands.
@@ -141,7 +141,9 @@ def is_breadcrumb(key: str) -> bool:
 def take_off_frame(lines: Sequence[Line]) -> Frame:
     """Take the frame off the lines of a flattened page; the document's own lines keep their order and words."""
     republished = any(_is_footer(line.key) for line in lines[-40:])
-    republished = republished or any(is_republished(read_pairs(line.key)) for line in lines[:_HEAD] if ":" in line.key)
+    republished = republished or any(
+        is_republished(read_pairs(line.key)) for line in lines[:_HEAD] if may_name_collection(line.key)
+    )
     lines = lines[: _tail_start(lines)]
     kept: list[Line] = []
     files: list[str] = []

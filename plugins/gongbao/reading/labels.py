@@ -138,6 +138,11 @@ def is_republished(pairs: Sequence[tuple[str, str]]) -> bool:
     return any(label in _SOURCES and _COLLECTION.search(value) for label, value in pairs)
 
 
+def may_name_collection(key: str) -> bool:
+    """Tell at little cost whether a line may name a collection at all, before it is parted into labels and values."""
+    return ":" in key and ("网" in key or "佚名" in key or "会员上传" in key) and bool(_COLLECTION.search(key))
+
+
 def _colonless(key: str) -> list[tuple[str, str]]:
     """Read a label that a converter left without its colon: 发布时间 2022-01-29, 发文机关国务院办公厅.
 

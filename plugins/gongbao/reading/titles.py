@@ -19,10 +19,14 @@ _KINDS = (
 )
 _SUFFIX = r"(?: ?\([^()]{1,60}\)| ?〔[^〕]{1,20}〕| ?【[^】]{1,20}】|\d{4}年版)*"
 _TAIL = re.compile(rf"(?:{_KINDS}){_SUFFIX}$")
-_STRONG = re.compile(
-    rf"(?:关于.{{2,}}的?(?:通知|意见|决定|决议|公告|通告|通报|公示|批复|复函|函|报告|议案|办法|规定|方案|规划|措施|政策|建议|解释|说明|细则|解读|指导意见|"
-    rf"计划|要点|情况|结果|反馈|提示|提示函|提醒|提醒函|警示|告知书|告示){_SUFFIX}$)"
+_STRONG_KINDS = (
+    "通知|意见|决定|决议|公告|通告|通报|公示|批复|复函|函|报告|议案|办法|规定|方案|规划|措施|政策|建议|解释|说明|细则|解读|指导意见|"
+    "计划|要点|情况|结果|反馈|提示|提示函|提醒|提醒函|警示|告知书|告示"
 )
+_STRONG = re.compile(rf"(?:关于.{{2,}}的?(?:{_STRONG_KINDS}){_SUFFIX}$)")
+_STRONG_ENDS = frozenset(word[-1] for word in _STRONG_KINDS.split("|")) | frozenset(")〕】版")
+"""What the last character must be: most lines are told by it alone."""
+
 _LAW = re.compile(
     r"^(?:中华人民共和国|[\u4e00-\u9fff]{2,8}(?:省|市|自治区|自治州|经济特区|县|区)|全国|国务院|最高人民).{2,60}"
     rf"(?:法|法典|条例|办法|规定|细则|规则|决定|规划|方案|措施|意见|目录|纲要|计划|政策|修正案|清单|标准|指南|章程|预案|要点|令){_SUFFIX}$"
@@ -67,7 +71,14 @@ class TitleFound:
 
 def is_balanced(text: str) -> bool:
     """Tell whether quotes and brackets close."""
-    return all(text.count(a) == text.count(b) for a, b in ("《》", "“”", "()", "〔〕", "「」"))
+    count = text.count
+    return (
+        count("《") == count("》")
+        and count("(") == count(")")
+        and count("“") == count("”")
+        and count("〔") == count("〕")
+        and count("「") == count("」")
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -85,11 +96,11 @@ def is_title(key: str) -> bool:
         return False
     if re.match(r"[一二三四五六七八九十]+、|\(|第[一二三四五六七八九十]+[章条]|\d+[.、]", key):
         return False
-    if "关于" in key and _STRONG.search(key):
+    if "关于" in key and key[-1] in _STRONG_ENDS and _STRONG.search(key):
         return True
     if ("》" in key or key.startswith(_EXPLAINING)) and _COMMENTARY.search(key):
         return True
-    return bool(_NEWS.match(key) or _LAW.match(key) or _forwards(key))
+    return bool((key[-1] == "》" and _NEWS.match(key)) or _LAW.match(key) or _forwards(key))
 
 
 def _forwards(key: str) -> bool:

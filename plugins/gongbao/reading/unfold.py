@@ -13,10 +13,12 @@ from gongbao.reading.lines import Line
 from gongbao.reading.markers import BELOW, RANK, Marker, read_marker
 
 _MIN_LENGTH, _SHORTEST = 40, 8
+# One class in front, so that the search runs from one possible sign to the next; what follows looks back at the sign.
 _CANDIDATE = re.compile(
-    r"第[一二三四五六七八九十百\d]{1,6}(?:编|分编|章|节|条)|\([一二三四五六七八九十]{1,3}\)"
-    r"|[一二三四五六七八九十](?<![一二三四五六七八九十第\d].)[一二三四五六七八九十]{0,2}、"
-    r"|\d(?<![\d.第〔].)\d?[.、](?!\d)|\(\d{1,2}\)|[①-⑳㈠-㈩⒈-⒛⑴-⒇]"
+    r"[第(一二三四五六七八九十\d①-⑳㈠-㈩⒈-⒛⑴-⒇](?:"
+    r"(?<=第)[一二三四五六七八九十百\d]{1,6}(?:编|分编|章|节|条)|(?<=\()(?:[一二三四五六七八九十]{1,3}|\d{1,2})\)"
+    r"|(?<=[一二三四五六七八九十])(?<![一二三四五六七八九十第\d].)[一二三四五六七八九十]{0,2}、"
+    r"|(?<=\d)(?<![\d.第〔].)\d?[.、](?!\d)|(?<=[①-⑳㈠-㈩⒈-⒛⑴-⒇]))"
 )
 _SENTENCE_END = "。;!?:”)》"
 _CLOSING = re.compile(

@@ -16,7 +16,7 @@ _ASSIGNED = r"(?:部门|单位|任务|责任|职责)分工 ?:"
 _LEAD = re.compile(rf"[(〔\[【][^()〔〕\[\]【】:]{{0,6}}?{_ROLE} ?:")
 _LABEL = re.compile(rf"{_ROLE} ?:")
 _LABELS = re.compile(rf"{_ROLE} ?:|{_ASSIGNED}")
-_SPEAKS = ("单位", "部门", "领导", "主体", "处室", "机构", "负责", "牵头", "配合", "参与")
+_SPEAKS = re.compile("单位|部门|领导|主体|处室|机构|负责|牵头|配合|参与")
 _BARE = re.compile(rf"(?:^|\n|。 ?)(?:{_LABEL.pattern}|{_ASSIGNED})")
 _PERSONS = re.compile(r"领导 ?:")
 # What a group says beside its names: where more answer, who comes first, that it holds from here on.
@@ -39,6 +39,7 @@ _OWN_UNIT = re.compile(
     r"(?:省|市|区|县|州|旗|各|自治区|国家)[\u4e00-\u9fff]{1,18}(?:局|委|办|部|厅|院|署|处|政府|中心|公司|集团|行|会|联|社)"
 )
 _OPEN, _CLOSE = "(〔[【", ")〕]】"
+_CLOSES = tuple(_CLOSE)
 _BESIDE = 2
 _UNIT = re.compile(
     r"(?:局|委|办|部|厅|会|院|行|政府|中心|公司|单位|部门|集团|处|署|区|县|市|联|校|室|所|站|队|组|委员会|社|团|协"
@@ -65,7 +66,7 @@ def find_groups(raw: str, key: str) -> list[Group]:
     >>> [g.units for g in find_groups(text, text)]
     [('国家发展改革委', '财政部', '商务部')]
     """
-    if not any(word in key for word in _SPEAKS):
+    if not _SPEAKS.search(key):
         return _closing_names(raw, key)
     groups: list[Group] = []
     reached = 0
@@ -95,7 +96,9 @@ def _closing_names(raw: str, key: str) -> list[Group]:
     >>> [g.units for g in _closing_names(text, text)], _closing_names("由主管部门(市农业局)", "由主管部门(市农业局)")
     ([('市发改委', '市财政局')], [])
     """
-    match = _CLOSING_NAMES.search(key) if key[-1:] in ")〕]】。" else None
+    closes = key.removesuffix("。").removesuffix(" ").endswith(_CLOSES)
+    # The last bracket that opens is the one, a blank may stand before it.
+    match = _CLOSING_NAMES.search(key, max(0, max(map(key.rfind, _OPEN)) - 1)) if closes else None
     if match is None:
         return []
     start, end = match.span("in")
