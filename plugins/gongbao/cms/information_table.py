@@ -16,6 +16,8 @@ _LABEL_ELEMENTS = "span, b, strong, em, i, label, dt, font, th, td, h4, h5, h6, 
 _LABEL = r"[\u4e00-\u9fff][\u4e00-\u9fff\s\u3000\u00a0]{0,14}"
 _LINE = re.compile(rf"^(?:\[\s*|【\s*)?(?P<label>{_LABEL})(?:[:：]|\s*[\]】][:：]?)\s*(?P<value>.*)$", re.DOTALL)
 _MAX_VALUE = 300
+_ORDINALS = frozenset({"序号", "编号"})
+"""What heads the rows of a list of documents."""
 _MAX_CANDIDATES = 5_000
 
 
@@ -75,7 +77,11 @@ def _innermost_tables(tree: LexborHTMLParser) -> list[LexborNode]:
 
 
 def _read_table(table: LexborNode, found: InformationTable) -> None:
-    rows = [[text_below(cell) for cell in row.css("td, th")] for row in table.css("tr")[:200]]
+    lines = table.css("tr")[:200]
+    head = [text_below(cell) for cell in lines[0].css("td, th")] if lines else []
+    if len(lines) > 1 and len(head) > 1 and unpadded(head[0]) in _ORDINALS:
+        return
+    rows = [head, *([text_below(cell) for cell in row.css("td, th")] for row in lines[1:])]
     if _is_list(rows):
         return
     labels = {unpadded(cell) for row in rows for cell in row if is_known(cell)}
@@ -101,8 +107,6 @@ def _is_list(rows: Sequence[Sequence[str]]) -> bool:
     """Tell a list of documents (序号 文件名称 文号 …, one to a row) from a table about one document."""
     if len(rows) < 2 or len(rows[0]) < 2:
         return False
-    if unpadded(rows[0][0]) in {"序号", "编号"}:
-        return True
     headed = any(is_known(a) and is_known(b) for a, b in pairwise(rows[0]))
     return headed and len(rows) > 2 and not any(is_known(cell) for row in rows[1:] for cell in row)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence, Set
+from operator import itemgetter
 
 from gongbao.model.policy import Clause, Conflict, Target
 from gongbao.reading.lines import fold, squeeze
@@ -17,7 +19,7 @@ _SAID = re.compile(
     r"|不低于|不超过|下降到|降至|降到)?(?:约|至|到)? ?(?P<v>\d+(?:\.\d+)?(?:%|‰"
     r"|(?:万|亿)?[家个户项件人名元亩吨台套座所条]?)(?:以上|以下|左右|以内)?))"
 )
-_YEAR = re.compile(r"(20\d{2}) ?年")
+_YEAR_OR_STOP = re.compile(r"(20\d{2}) ?年|。")
 
 
 def target_conflicts(targets: Sequence[Target], clauses: Sequence[Clause], *, script: str) -> tuple[Conflict, ...]:
@@ -48,23 +50,22 @@ def _number(text: str) -> str:
     return match[0] if match else "0"
 
 
-def _sayings(names: Set[str], body: Sequence[str]) -> dict[str, list[tuple[str, int, str]]]:
-    """Find where the body says a number right behind one of the names: name → (text, position of the name, number)."""
-    said: dict[str, list[tuple[str, int, str]]] = {}
+def _sayings(names: Set[str], body: Sequence[str]) -> dict[str, list[tuple[int | None, str]]]:
+    """Find where the body says a number right behind one of the names: name → (year its sentence named last, number)."""
+    said: dict[str, list[tuple[int | None, str]]] = {}
     lengths = sorted({len(name) for name in names})
     for text in body if names else ():
+        marks = [(m.end(), m[1]) for m in _YEAR_OR_STOP.finditer(text)]
         for match in _SAID.finditer(text):
             end = match.start()
             for length in lengths:
                 if length <= end and (name := text[end - length : end]) in names:
-                    said.setdefault(name, []).append((text, end - length, match["v"]))
+                    before = bisect_right(marks, end - length, key=itemgetter(0))
+                    year = marks[before - 1][1] if before else None
+                    said.setdefault(name, []).append((int(year) if year else None, match["v"]))
     return said
 
 
-def _said_for(year: int | None, sayings: Iterable[tuple[str, int, str]]) -> str | None:
-    """Return the first number whose sentence names that year last, or no year."""
-    for text, at, value in sayings:
-        years = _YEAR.findall(text, max(0, text.rfind("。", 0, at)), at) if year is not None else ()
-        if not years or int(years[-1]) == year:
-            return value
-    return None
+def _said_for(year: int | None, sayings: Iterable[tuple[int | None, str]]) -> str | None:
+    """Return the first number whose sentence names that year last, or no year; any number for a goal without a year."""
+    return next((value for named, value in sayings if year is None or named is None or named == year), None)

@@ -12,7 +12,9 @@ from gongbao.model.policy import Cited, Clause, Outline, PolicyReading, Relation
 from gongbao.reading.lines import fold
 from gongbao.reading.units import find_groups
 
-_GOAL_YEAR = re.compile(r"(?:到|至|力争到|截至) ?(20\d{2}) ?年(?! ?\d{1,2} ?月)")
+_GOAL_YEAR = re.compile(r"[到至] ?(20\d{2}) ?年(?! ?\d{1,2} ?月)")
+_MAY_BE_GOAL = re.compile("[到至](?=.?[2２])")
+_GOAL_REACH = 16
 _OWN = frozenset({Relation.ISSUES, Relation.DRAFT_OF})
 
 
@@ -149,5 +151,7 @@ def _targets_year(reading: PolicyReading) -> int | None:
     """Name the year of the goals: that of the target table, else the one that goal sentences name most, the first of equals."""
     years = [t.target_year for t in reading.targets if t.target_year is not None]
     if not years:
-        years = [int(y) for y in _GOAL_YEAR.findall(fold(reading.text, script=reading.script))]
+        # Only the few characters behind such a word are folded, not the whole text.
+        near = (fold(reading.text[m.start() : m.start() + _GOAL_REACH]) for m in _MAY_BE_GOAL.finditer(reading.text))
+        years = [int(match[1]) for words in near if (match := _GOAL_YEAR.match(words))]
     return Counter(years).most_common(1)[0][0] if years else None

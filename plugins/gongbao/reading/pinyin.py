@@ -9,9 +9,7 @@ _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _SYLLABLE = re.compile(rf"[(（](?<=[\u4e00-\u9fff][(（])[a-zêü{_TONED}]{{1,6}} ?[)）]")
 _TONED_SYLLABLE = re.compile(rf"[(（](?<=[\u4e00-\u9fff][(（])(?=[a-z]*[{_TONED}])[a-zêü{_TONED}]{{1,6}} ?[)）]")
 # Some sites inject syllables without tones, twice over and with a blank behind: 工業(ye) 和(he)(he)信.
-_BARE_SYLLABLE = re.compile(
-    r"[(（](?<=[\u4e00-\u9fff][(（])[a-z]{1,6} ?[)）](?:[(（][a-z]{1,6} ?[)）])* ?"
-)
+_BARE_SYLLABLE = re.compile(r"[(（](?<=[\u4e00-\u9fff][(（])[a-z]{1,6} ?[)）](?:[(（][a-z]{1,6} ?[)）])* ?")
 _FEWEST = 3
 _FEWEST_BARE = 8
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from gongbao.model.policy import Quantity
 from gongbao.reading.lines import fold
@@ -22,11 +23,15 @@ _UNIT = (
     "万个|个|万件|件|项|套|台|座|所|条|支|批|辆|艘|架|场|次|倍|只|宗|起|处|门|床|张|亿|万|℃|度|级|部|种|类|例|篇|册|株|头|栋|幢|间|期"
 )
 _NUMBER = re.compile(
-    r"(?=[\d百一二三四五六七八九十千万])"
     rf"(?P<value>(?<![\d.])\d{{1,12}}(?:\.\d{{1,6}})?|(?P<share>百分之[一二三四五六七八九十百零点]{{1,8}})"
     rf"|[一二三四五六七八九十百千万]{{1,8}}(?=元|万元|倍))"
     rf" ?(?P<scale>万(?=名|家|户|人|个|件|台|套|平|吨|元|亩|千))? ?(?P<unit>(?(share)(?:{_UNIT})?|(?:{_UNIT}))) ?"
     r"(?P<after>以上|以下|以内|左右|及以上|及以下|之内|以后)?"
+)
+# Where a number may begin, found several times as fast as the number itself.
+_BEGINS = re.compile(
+    r"[\d百一二三四五六七八九十千万]"
+    r"(?:(?<=\d)(?<![\d.].)|(?<=百)(?=分之)|(?=[一二三四五六七八九十百千万]{0,7}(?:元|万元|倍)))"
 )
 _COMPARED = re.compile(rf"(?P<before>{_BEFORE})(?:了|到|至|为)? ?$")
 # "不低于总面积的30%": the comparator stands before what the share is taken of.
@@ -34,7 +39,6 @@ _COMPARED_SHARE = re.compile(
     r"(?P<before>不低于|不少于|不高于|不超过|不得超过|不得低于|不得少于|不得高于|低于|高于|超过|达到|至少)"
     r"[\u4e00-\u9fff]{1,16}?的 ?$"
 )
-_ANY = re.compile(r"\d|百分之|元|倍")
 _SPANS = frozenset({"年", "个月", "天", "日", "小时", "分钟", "分", "期", "度", "级", "种", "类", "次"})
 # A year that something is measured against is not the year of the target: 比2015年下降15%.
 _YEAR = re.compile(r"(?<![比较])((?:19|20)\d{2}) ?年")
@@ -63,12 +67,10 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
     """
     folded = fold(raw) if key is None else key
     found: list[Quantity] = []
-    if not _ANY.search(folded):
-        return ()
     sentence_start = looked = 0
     year: int | None = None
     last = 0
-    for match in _NUMBER.finditer(folded):
+    for match in _numbers(folded):
         value, unit = match["value"], (match["scale"] or "") + match["unit"]
         if _is_calendar(folded, match, value, unit):
             continue
@@ -99,6 +101,17 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
             )
         )
     return tuple(found)
+
+
+def _numbers(key: str) -> Iterator[re.Match[str]]:
+    """Find the numbers with their units, none inside another."""
+    reached = 0
+    for begins in _BEGINS.finditer(key):
+        at = begins.start()
+        match = _NUMBER.match(key, at) if at >= reached else None
+        if match is not None:
+            reached = match.end()
+            yield match
 
 
 def _comparison(key: str, at: int) -> tuple[int, str | None]:

@@ -59,6 +59,7 @@ _PERSON = re.compile(
     rf"(?P<value>(?!［)[^,，。;；:：\n［]{{1,40}}?)(?= ?(?:[,，。;；\n［(（]|$| {_CONTACT}(?:{_PHONE_WORD}|{_POST}|方式|地址)"
     rf"|{_CONTACT}(?:{_PHONE_WORD}|{_POST}|方式|地址)[:：]))"
 )
+_MAY_LABEL_PERSON = re.compile("[人员員名话話式] ?[:：]")
 _HOME = re.compile(
     rf"(?P<label>[联聯][系繫]地址|家庭住址|家庭地址|[现現]住址|住址|居住地址){_COLON}(?P<value>(?!［)[^,，。;；\n［]{{2,60}})"
 )
@@ -104,7 +105,7 @@ def redact(line: str) -> str:
         line = _LABELLED.sub(lambda m: _keep_label(m, PHONE), line)
     if "QQ" in line or "qq" in line or "微信" in line:
         line = _QQ.sub(lambda m: _keep_label(m, PHONE), line)
-    if "人" in line or "联络员" in line or "聯絡員" in line:
+    if _MAY_LABEL_PERSON.search(line):
         line = _PERSON.sub(lambda m: _keep_label(m, NAME), line)
     return _HOME.sub(lambda m: _keep_label(m, ADDRESS), line) if "址" in line else line
 

@@ -47,6 +47,8 @@ _BARE = re.compile(
     r"[(\[【★※* ]*(?P<what>全文废止|全文失效|已废止|已失效|已全文废止|已宣布废止|已宣布失效)[。!★※* )\]】]*"
 )
 _REACH = 15
+_MARK = 20
+"""Characters; no mark behind a title is longer, its brackets and a blank included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,10 @@ def cut_mark(line: Line) -> tuple[Line, Note | None]:
     ('甲市人民政府关于停车管理的通知', 'repealed')
     """
     for pattern in (_BEHIND, _BEFORE):
-        mark = pattern.search(line.key) if pattern is _BEHIND else pattern.match(line.key)
+        key = line.key
+        if key[-1:] not in "]】)" if pattern is _BEHIND else key[:1] not in "[【(":
+            continue
+        mark = pattern.search(key, max(0, len(key) - _MARK)) if pattern is _BEHIND else pattern.match(key)
         if mark is None or not _SAID_OF_IT.search(mark["words"]):
             continue
         status = read_stated(mark["words"])

@@ -40,6 +40,7 @@ _REACH = 900
 _FIRST_ENTRY = re.compile(
     r"(?P<word>目 ?录 ?)?(?P<first>第[一1](?:编|章) ?[^第。;:]{1,24})(?=第[一二12](?:分编|章|节))"
 )
+_FIRST_DIVISION = re.compile("第[一1][编章]")
 _DIVISION = re.compile(r"第[一二三四五六七八九十百\d]{1,5}(?:分编|编|章|节)")
 _ENDS_TITLE = re.compile(r"^[^。,;]*(?:意见|通知|决定|公告|通告|批复|办法|规定|措施|方案|函|号) ?\)? ?$")
 _NEAR = 60
@@ -98,7 +99,8 @@ def _split_before_second(lines: Sequence[Line]) -> Iterator[Line]:
 def _split_contents(lines: Iterable[Line]) -> Iterator[Line]:
     """Cut contents off a collapsed text: their first entry (第一章总则) stands again where the text begins."""
     for line in lines:
-        entry = _FIRST_ENTRY.search(line.key[:_REACH]) if len(line.key) >= _MIN_LENGTH else None
+        may_list = len(line.key) >= _MIN_LENGTH and _FIRST_DIVISION.search(line.key, 0, _REACH)
+        entry = _FIRST_ENTRY.search(line.key[:_REACH]) if may_list else None
         again = line.key.find(entry["first"], entry.end()) if entry else -1
         if entry is None or again < 0 or "。" in line.key[entry.start() : again]:
             yield line
