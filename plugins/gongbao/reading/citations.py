@@ -12,6 +12,7 @@ from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.doc_numbers import NumberFound, find_numbers
 from gongbao.reading.lines import fold, squeeze
 
+_BESIDE_TITLE = re.compile(r"\([^()]*(?:稿|草案)[^()]*\)|[《》〈〉<>\s]")
 _DASHES = re.compile(r"[—–~-]+")
 _INSTRUMENT = re.compile(
     r"(?:法|条例|规定|办法|细则|规则|意见|通知|决定|决议|批复|方案|规划|计划|纲要|公告|通告|解释|措施|政策|目录|清单|要点|章程|准则|规程|标准|规范|指南|指引|制度|"
@@ -142,7 +143,7 @@ def find_books(key: str) -> Iterator[tuple[int, int]]:
 
 
 def _bare(title: str) -> str:
-    return _DASHES.sub("-", re.sub(r"\([^()]*(?:稿|草案)[^()]*\)|[《》〈〉<>\s]", "", squeeze(title)))
+    return _DASHES.sub("-", _BESIDE_TITLE.sub("", squeeze(title)))
 
 
 def _number_in_front(numbers: Sequence[NumberFound], key: str, start: int) -> NumberFound | None:
@@ -181,7 +182,7 @@ def _relation(key: str, start: int, end: int) -> Relation:
         or _AMENDED_HEREBY.match(after)
     ):
         return Relation.AMENDS
-    if (_ISSUE_AFTER.match(after) and re.fullmatch(r"[^。]{0,20}", before)) or (
+    if (len(before) <= 20 and "。" not in before and _ISSUE_AFTER.match(after)) or (
         _MADE.search(before) and _THEN_ISSUED.match(after)
     ):
         return Relation.ISSUES

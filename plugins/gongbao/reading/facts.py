@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from gongbao.model.policy import Cited, Clause, Outline, PolicyReading, Relation
@@ -13,6 +14,9 @@ from gongbao.reading.lines import fold
 from gongbao.reading.units import find_groups
 
 _GOAL_YEAR = re.compile(r"[到至] ?(20\d{2}) ?年(?! ?\d{1,2} ?月)")
+_OF_QUANTITY = ("subject", "comparator", "value", "unit", "year", "as_written")
+_OF_TARGET = ("indicator", "unit", "base_year", "base_value", "target_year", "target_value", "responsible", "eid")
+_QUANTITY, _TARGET = attrgetter(*_OF_QUANTITY), attrgetter(*_OF_TARGET)
 _MAY_BE_GOAL = re.compile("[到至](?=.?[2２])")
 _GOAL_REACH = 16
 _OWN = frozenset({Relation.ISSUES, Relation.DRAFT_OF})
@@ -108,8 +112,7 @@ def _outcome(edit: Any) -> dict[str, Any]:
 
 
 def _target(target: Any) -> dict[str, Any]:
-    names = ("indicator", "unit", "base_year", "base_value", "target_year", "target_value", "responsible", "eid")
-    return {name: getattr(target, name) for name in names}
+    return dict(zip(_OF_TARGET, _TARGET(target), strict=True))
 
 
 def _relation(cited: Cited) -> dict[str, Any]:
@@ -138,8 +141,7 @@ def _clause(clause: Clause) -> dict[str, Any]:
 
 
 def _quantity(quantity: Any) -> Mapping[str, Any]:
-    names = ("subject", "comparator", "value", "unit", "year", "as_written")
-    return {name: getattr(quantity, name) for name in names}
+    return dict(zip(_OF_QUANTITY, _QUANTITY(quantity), strict=True))
 
 
 def _count_groups(reading: PolicyReading) -> int:

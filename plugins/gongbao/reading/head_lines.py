@@ -33,6 +33,7 @@ _ABSTRACT = re.compile(
 _COLUMN = re.compile(r"(?:法规|政策|法律)(?=国家|财政部|海关)")
 _RED = re.compile(r"[\u4e00-\u9fff ]{2,40}文件 +(?=[\u4e00-\u9fff])")
 _WHOLE = re.compile(r"(?<=》) ?\((?:(?:19|20)\d{2} ?年?)?(?:最新|修订)?(?:全文|版全文|全文版)\)$")
+_OPEN_END = re.compile(r"(?:转发|印发|批转|发布|关于)[^《》。:]{0,40}$")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十]+篇 ?: ?")
 
 
@@ -72,7 +73,7 @@ def _lead_end(lines: Sequence[Line]) -> int:
 
 def _is_open(key: str) -> bool:
     """A line that forwards or issues something, and does not yet say what."""
-    return bool(re.search(r"(?:转发|印发|批转|发布|关于)[^《》。:]{0,40}$", key))
+    return bool(_OPEN_END.search(key, max(0, len(key) - 42)))
 
 
 def _parts(line: Line, *, top: bool, goes_on: bool) -> Iterator[Line]:
@@ -102,9 +103,9 @@ def _is_page_matter(key: str) -> bool:
 def _number_and_title(line: Line, *, top: bool) -> Iterator[Line]:
     """Part 甲政发〔2014〕20号《…的意见》; take the 《》 off a line that is nothing but a title."""
     bare = _plain(line)
-    if whole := _WHOLE.search(bare.key):
+    if bare.key.endswith(")") and (whole := _WHOLE.search(bare.key)):
         bare = bare.cut(0, whole.start())
-    red = _RED.match(bare.key)
+    red = _RED.match(bare.key) if "文件 " in bare.key else None
     if red and is_number_line(bare.key[red.end() :].rstrip(" |")):
         yield bare.cut(0, red.end())
         yield bare.cut(red.end(), len(bare.key.rstrip(" |")))

@@ -53,6 +53,8 @@ class Line:
             start += 1
         while stop > start and self.key[stop - 1] == " ":
             stop -= 1
+        if start == 0 and stop == len(self.raw):
+            return self
         return Line(raw=self.raw[start:stop], key=self.key[start:stop])
 
 

@@ -10,7 +10,7 @@ from gongbao.reading.numerals import read_number
 
 _NUM = r"[一二三四五六七八九十百千零〇两]{1,9}"
 _MARKER = re.compile(
-    rf"(?P<named>第 ?(?:{_NUM}|\d{{1,4}}) ?(?P<unit>分编|部分|编|篇|章|节|条)(?: ?之 ?(?P<sub>{_NUM}))?)(?: ?[、:](?!第))?"
+    rf"(?P<named>第 ?(?P<digits>{_NUM}|\d{{1,4}}) ?(?P<unit>分编|部分|编|篇|章|节|条)(?: ?之 ?(?P<sub>{_NUM}))?)(?: ?[、:](?!第))?"
     rf"|(?P<h1>{_NUM}|[—―](?=、))(?: ?[、．]|\.(?!\d)|(?=[(]))"
     rf"|(?:\( ?(?P<h2>{_NUM}) ?\)|(?P<h2b>{_NUM})\)|(?P<h2c>[㈠-㈩])) ?、?"
     r"|(?P<h3>\d{1,3}) ?(?:[．、]|\.(?!\d))"
@@ -22,7 +22,6 @@ _MARKER = re.compile(
 )
 # One sign that holds a whole number: where its row begins, and the level it stands for.
 _SIGNS = {"h2c": "㈠", "h3b": "⒈", "h4c": "⑴", "h5": "①"}
-_GROUPS = ("h1", "h2", "h2b", "h2c", "h3", "h3b", "h4", "h5", "h4b", "h4c")
 _CITED = re.compile(
     r"规定|所列|所称|所规定|第[一二三四五六七八九十百\d]|至|、|和(?!平|谐)|或者|或|的|中(?=[的,“第])|以及|及其|之规定|条文|修改|内容|款|项|与|,|以外|之外|"
     r"(?:之?后面?)?增加(?:一|二|两|三|第)[^条款项章节]{0,3}[条款项章节]|改为|删去|"
@@ -79,12 +78,9 @@ def read_marker(key: str, at: int = 0) -> Marker | None:
     match = _MARKER.match(key, at)
     if match is None:
         return None
-    kind = match.lastgroup if match["named"] is None else "named"
     if match["named"] is not None:
         return _read_named(match, key)
-    for level in _GROUPS:
-        if match[level] is not None:
-            kind = level
+    kind = match.lastgroup
     assert kind is not None  # noqa: S101 - one alternative of the pattern has matched
     written = match[kind]
     if kind in _SIGNS:
@@ -116,8 +112,7 @@ def _read_named(match: re.Match[str], key: str) -> Marker | None:
         return None
     if level != "article" and len(key) - match.end() > 60:
         return None
-    digits = re.sub(r"[第编篇章节条部分 ]|之.*", "", match["named"])
-    number = read_number(digits)
+    number = read_number(match["digits"])
     if not number:
         return None
     sub = read_number(match["sub"]) if match["sub"] else 0

@@ -36,6 +36,7 @@ _BRACKETED = re.compile(
     r"|(?:[\u4e00-\u9fff]{0,4}征求意见|送审|讨论|修订|公示)稿"
     r"|草案) ?\)"
 )
+_NUMBERED = re.compile(r"[一二三四五六七八九十]+、|\(|第[一二三四五六七八九十]+[章条]|\d+[.、]")
 _COMMENTARY = re.compile(
     r"》.{0,16}(?:解读|说明|问答|图解)$|》 ?(?:\((?:草案|征求意见稿|公示稿|送审稿)\))? ?的?(?:公示|(?:结果|意见)反馈|意见?采纳情况)$"
     r"|^(?:一图读懂|图解|政策解读).{4,}"
@@ -94,7 +95,7 @@ def is_title(key: str) -> bool:
         return False
     if ">" in key or "|" in key:
         return False
-    if re.match(r"[一二三四五六七八九十]+、|\(|第[一二三四五六七八九十]+[章条]|\d+[.、]", key):
+    if _NUMBERED.match(key):
         return False
     if "关于" in key and key[-1] in _STRONG_ENDS and _STRONG.search(key):
         return True

@@ -161,6 +161,8 @@ def split_head(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _unfold_line(line: Line, counter: _Counter) -> Iterable[Line]:
+    if len(line.key) >= _MIN_LENGTH and not _CANDIDATE.search(line.key):
+        return [line]
     trial = _Counter(reached=dict(counter.reached), fresh=set(counter.fresh))
     accepted = _accepted(line.key, trial)
     inner = [position for position, _ in accepted if position > 0]
