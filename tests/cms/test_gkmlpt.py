@@ -168,6 +168,7 @@ def test_the_body_may_stand_in_the_configuration_of_the_page() -> None:
     reading = read_matter(matter)
     assert str(reading.doc_number) == "青经信〔2021〕5号"
     assert str(reading.signed_on) == "2021-12-21"
+    assert (reading.stated_status, reading.stated_status_as_written) == ("repealed", "废止")
 
 
 def test_a_page_with_its_body_in_markup_keeps_its_own_table(own_page: Callable[[str], str]) -> None:

@@ -8,7 +8,9 @@ from functools import partial
 
 import pytest
 
+from gongbao.errors import BadInput
 from gongbao.model.policy import Cited, PolicyKind, Relation, StatedStatus
+from gongbao.normalize.corrections import parse_value
 
 FIRST, SECOND, THIRD = date(2025, 3, 4), date(2025, 3, 5), date(2025, 3, 6)
 ARTICLES = ("为了加强公园管理，制定本办法。", "市园林主管部门负责公园的监督管理。")
@@ -245,3 +247,10 @@ def test_what_a_page_states_may_be_corrected_by_hand(story, page, read, policy):
     assert {c["cause"] for c in story.real_changes()} == {"curation"}
     story.night({page: read(StatedStatus.REPEALED, articles=(*ARTICLES, "公园应当免费开放。"))})
     assert (policy()["status"], policy()["stated_status"]) == ("in_force", "in_force")
+
+
+def test_a_standing_by_hand_is_one_that_pages_state():
+    assert parse_value("stated_status", "partly_repealed") == "partly_repealed"
+    assert parse_value("stated_status", "null") is None
+    with pytest.raises(BadInput, match="one of in_force, amended, repealed"):
+        parse_value("stated_status", "gone")

@@ -103,6 +103,7 @@ def test_a_mark_at_the_title_is_no_title_and_no_wording():
     [
         ("本文件已废止", "repealed", None),
         ("（此件已失效）", "expired", None),
+        ("本规定已于2010年废止", "repealed", None),
         ("注：本通知已于2024年6月1日废止。", "repealed", "2024-06-01"),
         ("★本规范性文件已失效★", "expired", None),
         ("全文废止", "repealed", None),
@@ -122,6 +123,12 @@ def test_a_stamp_that_names_the_act_stays_for_what_it_cites():
     found = facts(stamp, *BODY)
     assert (found["stated_status"], found["stated_status_on"]) == ("repealed", "2024-09-01")
     assert "云政发〔2024〕2号" in found["text"]
+
+
+def test_a_stamp_may_name_the_act_that_amended_it():
+    found = facts("本通知已被《云州市停车条例》（云政发〔2024〕2号）修改", *BODY)
+    assert (found["stated_status"], found["stated_status_on"]) == ("amended", None)
+    assert facts("本通知已于2024年6月1日修订", *BODY)["stated_status"] is None
 
 
 @pytest.mark.parametrize(

@@ -40,8 +40,8 @@ _SELF = r"(?:本|此)(?:规范性|行政规范性)?(?:文件|文|件|办法|通�
 _ACT = r"(?:《[^《》]{2,80}》(?: ?\([^()]{4,40}\))?|[^,。;《》]{2,40})"
 _STAMP = re.compile(
     rf"[(\[【★※* ]*(?:(?:注|说明|提示|备注|温馨提示) ?: ?)?(?P<self>{_SELF})?(?:现|业)?已(?:经)?"
-    rf"(?:[自于] ?(?P<day>[\d一二〇○零年月日.\-/ 十三四五六七八九]{{6,20}}?)(?:起)?)?(?P<act>被 ?{_ACT}|由 ?{_ACT})?"
-    rf"(?P<what>{_HOW}(?:{_PART})?{_HOW}(?:废止|失效|作废|停止执行))(?P<rest>[,;](?!但)[^。]{{2,60}})?[。!★※* )\]】]*"
+    rf"(?:[自于] ?(?P<day>[\d一二〇○零年月日.\-/ 十三四五六七八九]{{5,20}}?)(?:起)?)?(?P<act>被 ?{_ACT}|由 ?{_ACT})?"
+    rf"(?P<what>{_HOW}(?:{_PART})?{_HOW}(?:废止|失效|作废|停止执行|修改|修订|修正))(?P<rest>[,;](?!但)[^。]{{2,60}})?[。!★※* )\]】]*"
 )
 _BARE = re.compile(
     r"[(\[【★※* ]*(?P<what>全文废止|全文失效|已废止|已失效|已全文废止|已宣布废止|已宣布失效)[。!★※* )\]】]*"
@@ -115,6 +115,8 @@ def read_stamp(line: Line) -> Note | None:
     if stamp is None or status is None:
         return None
     found = stamp.groupdict()
+    if status is StatedStatus.AMENDED and not found["act"]:
+        return None  # the wording below may be the amended one
     if not (found.get("self") or found.get("act") or found.get("day") or _BARE.fullmatch(line.key)):
         return None
     days = find_dates(f"{found.get('day') or ''} {found.get('rest') or ''}")
