@@ -88,6 +88,8 @@ def bare_contents_end(lines: Sequence[Line], index: int) -> int:
         end += 1
         if levels[0] not in ("part", "chapter"):
             break
+    if len(levels) < _FEWEST_ENTRIES:
+        return 0
     listed = sum(1 for a, b in pairwise(levels) if a == b == "chapter")
     if listed < _FEWEST_ENTRIES - 1:
         return 0
@@ -120,7 +122,7 @@ def first_article(lines: Sequence[Line]) -> int:
 def opens_text(lines: Sequence[Line], index: int) -> bool:
     """Tell whether a title stands at ``index`` from which numbers begin anew: a letter may send along several texts."""
     key = lines[index].key
-    if not _TITLE.search(key) or not _TITLE_LENGTHS[0] <= len(key) <= _TITLE_LENGTHS[1] or read_marker(key):
+    if not _TITLE_LENGTHS[0] <= len(key) <= _TITLE_LENGTHS[1] or not _TITLE.search(key) or read_marker(key):
         return False
     for below in lines[index + 1 : index + 4]:
         marker = read_marker(below.key)

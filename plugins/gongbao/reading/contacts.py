@@ -42,6 +42,8 @@ _SENDER_HEAD = re.compile(
     r"(?:反馈|建议|留言|提出|来信|意见|意见提出)(?:人|者)(?:姓名)?|网友(?:昵称)?|(?:单位|部门)?[/／或、]?个人|公众(?:姓名)?"
 )
 _COMMENT_HEAD = re.compile(r".{0,6}(?:意见|建议|采纳)[^\t]{0,10}")
+_MAY_NAME = re.compile("[人员名者友众]")
+"""Every label of persons holds one of these; a row without any begins nothing."""
 _SILENT = re.compile(r"[\s—–\-_/]*")
 
 
@@ -100,6 +102,8 @@ def _redact_rows(lines: list[str]) -> None:
     for index, line in enumerate(lines):
         if "\t" not in line:
             head, senders = [], False
+            continue
+        if not head and not senders and not _MAY_NAME.search(line):
             continue
         cells = line.split("\t")
         if _is_feedback_head(cells):

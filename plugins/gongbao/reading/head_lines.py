@@ -87,7 +87,7 @@ def _parts(line: Line, *, top: bool, goes_on: bool) -> Iterator[Line]:
         return
     if _ABSTRACT.match(line.key):
         return
-    if buttons := _BUTTONS.search(line.key):
+    if " " in line.key and (buttons := _BUTTONS.search(line.key)):
         line = line.cut(0, buttons.start())
     if ordinal := _ORDINAL.match(line.key):
         named = line.cut(ordinal.end())

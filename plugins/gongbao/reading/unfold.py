@@ -121,7 +121,8 @@ def split_letter(lines: Sequence[Line]) -> list[Line]:
     """
     out: list[Line] = []
     for line in lines:
-        letter = _LETTER_END.search(line.key) if len(line.key) >= _LETTER else None
+        dated = len(line.key) >= _LETTER and "年" in line.key and "月" in line.key and "日" in line.key
+        letter = _LETTER_END.search(line.key) if dated else None
         if letter is None:
             out.append(line)
             continue
