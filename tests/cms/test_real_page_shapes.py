@@ -161,3 +161,44 @@ def test_labels_in_square_brackets_are_an_information_table() -> None:
         "发文字号": "甬政发〔2024〕7号",
         "实施日期": "2024-06-01",
     }
+
+
+def test_the_line_above_source_and_day_is_the_headline_and_days_of_other_lists_are_not_the_pages() -> None:
+    rows = "".join(f"<li><a href='/{n}.html'>第{n}条资讯</a><div>2024-01-2{n}</div></li>" for n in (1, 2))
+    head = "<div>[甬江日报]第六届人才交流会将于近日开幕</div><div>来源：宣教中心 2022-11-14 14:59:48 【字体：大 中 小】</div>"
+    body = f"<ul>{rows}</ul>{head}<div class='cont'>{SENTENCES}</div>"
+    matter = generic(page(body, head="<title>甬江市科学技术局</title>"))
+    assert matter.title == "[甬江日报]第六届人才交流会将于近日开幕"
+    assert "2024-01-2" not in "".join(matter.head_lines)
+
+
+def test_the_title_that_the_metadata_give_stands_above_a_guess() -> None:
+    head = "<meta name='ArticleTitle' content='甬江市窨井盖管理办法'>"
+    matter = generic(
+        page(f"<p>[废止日期]不详如此</p><p>发布日期：2024-05-06</p><div id='zoom'>{NOTICE}</div>", head=head)
+    )
+    assert matter.title == "甬江市窨井盖管理办法"
+
+
+def test_a_text_that_stands_twice_for_desk_and_phone_is_read_once() -> None:
+    text = f"<ucapcontent>{NOTICE}</ucapcontent>"
+    matter = generic(page(f"<h2>甬江市窨井盖管理办法</h2><div class='pc'>{text}</div><div class='wap'>{text}</div>"))
+    assert len(matter.lines) == 5
+    assert matter.tail_lines == ()
+
+
+def test_a_list_of_definitions_is_a_list() -> None:
+    rows = "".join(
+        f"<dl><dt><a href='./{n}.html'>关于第{n}号提案的答复</a></dt><dd>发布时间：2024-05-0{n}</dd>"
+        "<dd>摘要：您提出的建议收悉，现答复如下，感谢您对我们工作的关心和支持，我们将进一步改进工作。</dd></dl>"
+        for n in range(1, 9)
+    )
+    with pytest.raises(SourceChanged, match="a list of documents"):
+        generic(page(f"<div>{rows}</div>"))
+
+
+def test_a_colon_that_stands_with_the_value_is_no_part_of_it() -> None:
+    cells = "<td>索 引 号</td><td>：0026/2023-4</td><td>文　　号</td><td>：甬政发〔2024〕7号</td>"
+    table = f"<table><tr>{cells}</tr></table>"
+    matter = generic(page(f"<h1>甬江市窨井盖管理办法</h1><div id='zoom'>{NOTICE}</div>{table}"))
+    assert dict(matter.table) == {"索引号": "0026/2023-4", "文号": "甬政发〔2024〕7号"}

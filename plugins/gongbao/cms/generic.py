@@ -13,6 +13,7 @@ from gongbao.cms.page import Body, cut_page
 from gongbao.errors import SourceChanged
 from gongbao.formats.blocks import is_hidden
 from gongbao.formats.markup import parse_markup
+from gongbao.formats.scripts import canonical_key
 from gongbao.formats.tags import SKIPPED_TAGS
 from gongbao.model.capture import ListingEntry
 from gongbao.model.portal import Column
@@ -33,7 +34,8 @@ CONTAINERS = (
     "#UCAP-CONTENT", "ucapcontent", ".TRS_Editor", ".TRS_UEDITOR", ".trs_editor_view", ".pages_content", ".article-content",
     ".article-con", ".Article_content", ".newscontnet", ".j-fontContent", ".zcwjk-xlcon", ".zwxl-article", ".bt-content", ".main-txt",
 )  # fmt: skip
-"""Elements that systems and portals set the text of a document into and nothing else; one that a page has once is its body."""
+"""Elements that systems and portals set the text of a document into and nothing else; one that a page has once, or twice with the same
+words (for desk and phone), is its body."""
 
 LIST_ROWS = 6
 """As many linked and dated titles inside the body make it a list of documents."""
@@ -122,7 +124,8 @@ def _container(tree: LexborHTMLParser) -> LexborNode | None:
     """Return the element of the first known kind that the page has once and that holds words, a file or a picture."""
     for selector in CONTAINERS:
         found = [node for node in tree.css(selector)[:9] if not is_hidden(node) and _shows(node)]
-        if len(found) == 1:
+        words = {canonical_key(node.text(deep=True)) for node in found}
+        if found and len(words) == 1:
             return found[0]
     return None
 
@@ -135,8 +138,8 @@ def _shows(node: LexborNode) -> bool:
 def _linked_rows(body: LexborNode, url: str | None) -> int:
     """Count the rows below an element that link to another page and carry a date: 6 of them are no text about one document."""
     found: set[str] = set()
-    for row in body.css("li, tr, dd, div")[:500]:
-        if len(row.css("a[href]")[:3]) == 1 and not _holds(row, "li, tr, dd"):
+    for row in body.css("li, tr, dl, dd, div")[:500]:
+        if len(row.css("a[href]")[:3]) == 1 and not _holds(row, "li, tr, dl"):
             entry = entry_of_row(row, url or "")
             if entry is not None and entry.date_as_written and len(entry.title) >= 5 and not _FILE.search(entry.url):
                 found.add(entry.url)

@@ -23,6 +23,10 @@ _TITLE = re.compile(
     r"(?:关于[^。；]{4,}|[\u4e00-\u9fff]{4,})(?:通知|公告|通告|意见|决定|办法|规定|条例|细则|规则|方案|规划|计划|批复|函|公示|通报|措施|要点)"
     r"(?:[（(][^（()）]{1,12}[)）])?$"
 )
+_FACTS = re.compile(
+    r"(?:来源|作者|时间|日期|浏览|点击|字[体号]).*(?:19|20)\d{2}\s*[-年./]\s*\d{1,2}|(?:19|20)\d{2}\s*[-年./]\s*\d{1,2}.*(?:来源|作者|浏览|点击|字[体号])"
+    r"|^(?:发布|公布|更新)?(?:时间|日期)\s*[:：]\s*(?:19|20)\d{2}"
+)
 _LONGEST = 120
 _NEAR = 8
 """Lines above the body among which an unmarked title is looked for."""
@@ -63,7 +67,10 @@ def find_headline(before: Sequence[Block], *, metas: Mapping[str, str], document
         ):
             text, rest = _without_date(block.text)
             return Headline(text=text, after=position + 1, rest=rest)
-    return _like_title(before) or Headline(text=article or _title_without_site(document_title, site))
+    if article:
+        return Headline(text=article)
+    unmarked = _above_facts(before, site) or _like_title(before)
+    return unmarked or Headline(text=_title_without_site(document_title, site))
 
 
 def _without_date(text: str) -> tuple[str, str]:
@@ -76,6 +83,19 @@ def _without_date(text: str) -> tuple[str, str]:
     if match is None or match.start() < _SHORTEST:
         return text, ""
     return text[: match.start()].strip(), text[match.start() :].strip()
+
+
+def _above_facts(before: Sequence[Block], site: set[str]) -> Headline | None:
+    """Find the line that stands right above the line of source and day, where no element marks a headline."""
+    for position in range(len(before) - 1, max(0, len(before) - 1 - _NEAR), -1):
+        if not _FACTS.search(before[position].text):
+            continue
+        block = before[position - 1]
+        plain = block.linked == 0 and not is_furniture(block.text) and not _FACTS.search(block.text)
+        if plain and _SHORTEST <= len(block.text) <= _LONGEST and not _names_site(block.text, site):
+            return Headline(text=block.text, after=position)
+        return None
+    return None
 
 
 def _like_title(before: Sequence[Block]) -> Headline | None:

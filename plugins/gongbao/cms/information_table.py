@@ -30,8 +30,9 @@ class InformationTable:
 
     def note(self, label: str, value: str) -> None:
         """Keep a value under its label; placeholders are left out, of doubled labels the first stays."""
-        if not is_placeholder(value) and "\ufffd" not in value:
-            self.values.setdefault(unpadded(label), value)
+        said = value.lstrip("：:").strip()
+        if not is_placeholder(said) and "\ufffd" not in said:
+            self.values.setdefault(unpadded(label), said)
 
 
 def read_information_table(tree: LexborHTMLParser, *, holds_body: Callable[[LexborNode], bool]) -> InformationTable:

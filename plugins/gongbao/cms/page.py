@@ -98,7 +98,7 @@ def cut_page(tree: LexborHTMLParser, url: str | None, *, family: str, body: Body
         links=links,
         tables=kept.tables,
         head_lines=tuple(line for line in head if table.values or not _is_labelled(line, values)),
-        tail_lines=tuple(_tail_lines(after)),
+        tail_lines=tuple(_tail_lines(after, frozenset(kept.lines))),
         images=images,
     )
 
@@ -139,14 +139,18 @@ def _head_lines(before: Sequence[Block], headline: Headline) -> list[str]:
     return [line for line in told if line and not is_furniture(line) and "\ufffd" not in line]
 
 
-def _tail_lines(after: Sequence[Block]) -> Iterable[str]:
-    """Yield what follows the body and tells something, up to the site's footer, and the short lines between such lines."""
+def _tail_lines(after: Sequence[Block], body: frozenset[str]) -> Iterable[str]:
+    """Yield what follows the body and tells something, up to the site's footer, and the short lines between such lines.
+
+    What repeats a line of the body (the same text again for phones) tells nothing.
+    """
     lines: list[tuple[str, bool]] = []
     for block in after:
         if is_footer(block.text):
             break
         line = without_inline_furniture(block.text)
-        if line and not _mostly_links(block) and not is_furniture(line) and "\ufffd" not in line:
+        told = line and line not in body and "\ufffd" not in line
+        if told and not _mostly_links(block) and not is_furniture(line):
             lines.append((line, block.tag == "tr" or _TELLS.search(line) is not None))
     for position, (line, tells) in enumerate(lines):
         before, behind = lines[max(0, position - _GAP) : position], lines[position + 1 : position + 1 + _GAP]
