@@ -202,3 +202,44 @@ def test_a_colon_that_stands_with_the_value_is_no_part_of_it() -> None:
     table = f"<table><tr>{cells}</tr></table>"
     matter = generic(page(f"<h1>甬江市窨井盖管理办法</h1><div id='zoom'>{NOTICE}</div>{table}"))
     assert dict(matter.table) == {"索引号": "0026/2023-4", "文号": "甬政发〔2024〕7号"}
+
+
+def test_a_day_in_brackets_behind_the_heading_is_its_day() -> None:
+    heading = "<h2>关于开展窨井盖检查的通知 <small>( 2024-05-11)</small></h2>"
+    matter = generic(page(f"{heading}<div id='zoom'>{NOTICE}</div>"))
+    assert (matter.title, matter.head_lines) == ("关于开展窨井盖检查的通知", ("2024-05-11",))
+
+
+def test_a_row_of_labels_with_a_word_of_the_portals_own_heads_the_row_below() -> None:
+    labels = "".join(f"<td>{label}</td>" for label in ("索取号", "发布时间", "发布机构", "文件编号", "备注"))
+    values = "".join(f"<td>{value}</td>" for value in ("AA1/2024-1", "", "甬江市卫生健康委员会", "甬卫〔2024〕5号", ""))
+    table = f"<table><tbody><thead><tr>{labels}</tr></thead><tr>{values}</tr></tbody></table>"
+    matter = generic(page(f"<h2>甬江市窨井盖管理办法</h2><div id='ivs_content'>{table}{NOTICE}</div>"))
+    assert dict(matter.table) == {
+        "索取号": "AA1/2024-1",
+        "发布机构": "甬江市卫生健康委员会",
+        "文件编号": "甬卫〔2024〕5号",
+    }
+    assert matter.lines[0] == "各县（市、区）人民政府："
+
+
+def test_label_and_value_in_one_element_each_are_an_information_table() -> None:
+    spans = "<div><span>索引号：0014/2018-3</span><span>文号：甬政函〔2018〕21号</span><span>发布日期：2018-03-15</span></div>"
+    lines = (
+        "云和市人民政府：",
+        "你市请示收悉。现批复如下：",
+        "一、同意设立云和经济开发区，规划面积5.6平方公里，四至范围按所附图执行。",
+    )
+    text = "".join(f"<p>{line}</p>" for line in (*lines, "甬江省人民政府", "2018年3月2日"))
+    matter = generic(
+        page(f"<div>甬江省人民政府关于同意设立云和经济开发区的批复</div>{spans}<div id='zoom'>{text}</div>")
+    )
+    assert dict(matter.table) == {"索引号": "0014/2018-3", "文号": "甬政函〔2018〕21号", "发布日期": "2018-03-15"}
+    assert matter.title == "甬江省人民政府关于同意设立云和经济开发区的批复"
+
+
+def test_a_template_of_trs_without_the_editors_classes_is_read_at_the_address_of_a_detail_only() -> None:
+    markup = page(f"<h1>甬江市窨井盖管理办法</h1><div id='zoom'>{NOTICE}</div>")
+    assert family("trs").page_matter(markup, TRS_ADDRESS).lines[0] == "各县（市、区）人民政府："
+    with pytest.raises(SourceChanged, match="no body marker of trs"):
+        family("trs").page_matter(markup, "http://www.yongjiang.gov.cn/zwgk/index.html")

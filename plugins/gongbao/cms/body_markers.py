@@ -11,9 +11,41 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from gongbao.cms.page import Body
 from gongbao.errors import SourceChanged
 from gongbao.formats.blocks import is_hidden, walk_blocks
+from gongbao.formats.scripts import canonical_key
 from gongbao.formats.tags import SKIPPED_TAGS
 from gongbao.formats.words import line_text
 from gongbao.model.capture import FailureKind
+
+CONTAINERS = (
+    "#zoom", "#Zoom", "#fontzoom", "#con_con", "#js_content", "#ivs_content", "#xw_box", "#BodyLabel", "#mainText", "#wenzhang-content",
+    "#UCAP-CONTENT", "ucapcontent", ".TRS_Editor", ".TRS_UEDITOR", ".trs_editor_view", ".pages_content", ".article-content",
+    ".article-con", ".Article_content", ".newscontnet", ".j-fontContent", ".zcwjk-xlcon", ".zwxl-article", ".bt-content", ".main-txt",
+)  # fmt: skip
+"""Elements that systems and portals set the text of a document into and nothing else; one that a page has once, or twice with the same
+words (for desk and phone), is its body."""
+
+SHORTEST_TEXT = 20
+"""As many characters make the words of an element a text."""
+
+_EVERY = ", ".join(CONTAINERS)
+_WIDE = re.compile("[\u2e80-\U0010ffff]+")
+
+
+def container_of(tree: LexborHTMLParser) -> LexborNode | None:
+    """Return the element of the first kind of ``CONTAINERS`` that holds words, a file or a picture; None for a page without any."""
+    if tree.css_first(_EVERY) is None:
+        return None
+    for selector in CONTAINERS:
+        found = [node for node in tree.css(selector)[:9] if not is_hidden(node) and _shows(node)]
+        words = {canonical_key(node.text(deep=True)) for node in found}
+        if found and len(words) == 1:
+            return found[0]
+    return None
+
+
+def _shows(node: LexborNode) -> bool:
+    words = sum(map(len, _WIDE.findall(node.text(deep=True))))
+    return words >= SHORTEST_TEXT or node.css_first("img, iframe, embed, object, a[href]") is not None
 
 
 def body_by_selectors(tree: LexborHTMLParser, selectors: Sequence[str]) -> Body | None:

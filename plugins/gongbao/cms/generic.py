@@ -6,6 +6,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from gongbao.cms.body_markers import container_of
 from gongbao.cms.family import Basis
 from gongbao.cms.furniture import is_frame
 from gongbao.cms.listing import distinct, entry_of_row, next_is_script, next_link, page_markup, rows_of, says_empty
@@ -13,7 +14,6 @@ from gongbao.cms.page import Body, cut_page
 from gongbao.errors import SourceChanged
 from gongbao.formats.blocks import is_hidden
 from gongbao.formats.markup import parse_markup
-from gongbao.formats.scripts import canonical_key
 from gongbao.formats.tags import SKIPPED_TAGS
 from gongbao.model.capture import ListingEntry
 from gongbao.model.portal import Column
@@ -28,14 +28,6 @@ SHORTEST_ARTICLE = 20
 
 SHORTEST_NOTICE = 60
 """A cover notice with its attachments may be shorter than a body, when it has the signals of one."""
-
-CONTAINERS = (
-    "#zoom", "#Zoom", "#fontzoom", "#con_con", "#js_content", "#ivs_content", "#xw_box", "#BodyLabel", "#mainText", "#wenzhang-content",
-    "#UCAP-CONTENT", "ucapcontent", ".TRS_Editor", ".TRS_UEDITOR", ".trs_editor_view", ".pages_content", ".article-content",
-    ".article-con", ".Article_content", ".newscontnet", ".j-fontContent", ".zcwjk-xlcon", ".zwxl-article", ".bt-content", ".main-txt",
-)  # fmt: skip
-"""Elements that systems and portals set the text of a document into and nothing else; one that a page has once, or twice with the same
-words (for desk and phone), is its body."""
 
 LIST_ROWS = 6
 """As many linked and dated titles inside the body make it a list of documents."""
@@ -93,10 +85,11 @@ def page_matter(markup: str, url: str | None) -> PageMatter:
     Raise SourceChanged when none looks like a document: too short, or a list of documents.
     """
     tree = parse_markup(markup)
-    body = _container(tree) or densest_block(tree)
+    known = container_of(tree)
+    body = known or densest_block(tree)
     matter = cut_page(tree, url, family=name, body=Body(elements=(body,))) if body is not None else None
     text = "\n".join(matter.lines) if matter else ""
-    if matter is None or not _is_document(matter, text):
+    if matter is None or not _is_document(matter, text, signals=3 if known is None else 2):
         raise SourceChanged(
             f"{url or 'page'}: the densest block has {len(text)} characters, a document needs {SHORTEST_BODY}; "
             "an error page, a list, or text drawn by script: look at the capture"
@@ -109,30 +102,15 @@ def page_matter(markup: str, url: str | None) -> PageMatter:
     return matter
 
 
-def _is_document(matter: PageMatter, text: str) -> bool:
-    """Judge by length, and for a short text by the signals of a notice, or by what the page says of itself."""
+def _is_document(matter: PageMatter, text: str, *, signals: int) -> bool:
+    """Judge by length, and for a short text by the signals of a notice that it needs, or by what the page says of itself."""
     if len(text) >= SHORTEST_BODY or matter.images:
         return True
-    signals = len([signal for signal in _SIGNALS if re.search(signal, text)])
-    if len(text) >= SHORTEST_NOTICE and signals >= 3:
+    found = len([signal for signal in _SIGNALS if re.search(signal, text)])
+    if len(text) >= SHORTEST_NOTICE and found >= signals:
         return True
     said = matter.metas.get("articletitle") or (matter.table and matter.title)
     return bool(said) and (len(text) >= SHORTEST_ARTICLE or bool(matter.links))
-
-
-def _container(tree: LexborHTMLParser) -> LexborNode | None:
-    """Return the element of the first known kind that the page has once and that holds words, a file or a picture."""
-    for selector in CONTAINERS:
-        found = [node for node in tree.css(selector)[:9] if not is_hidden(node) and _shows(node)]
-        words = {canonical_key(node.text(deep=True)) for node in found}
-        if found and len(words) == 1:
-            return found[0]
-    return None
-
-
-def _shows(node: LexborNode) -> bool:
-    words = sum(map(len, _WIDE.findall(node.text(deep=True))))
-    return words >= SHORTEST_ARTICLE or node.css_first("img, iframe, embed, object, a[href]") is not None
 
 
 def _linked_rows(body: LexborNode, url: str | None) -> int:

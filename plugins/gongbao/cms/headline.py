@@ -16,8 +16,8 @@ _SITE_NAME = re.compile(
     r"(?:网|网站|門戶網站|门户网站|平台|人民政府|委员会|委|局|厅|部|频道|首页|栏目|(?:政府|办公室|办公厅|委员会|局|厅|部|政策|规范性|其他)文件)$"
 )
 _DATED_TAIL = re.compile(
-    r"\s*(?:(?:发布|公布|更新|发文)?(?:时间|日期)\s*[:：]\s*)?(?:19|20)\d{2}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}日?"
-    r"(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?(?=\s|$)(?:(?!的).)*$"
+    r"\s*[（(]?\s*(?:(?:发布|公布|更新|发文)?(?:时间|日期)\s*[:：]\s*)?(?:19|20)\d{2}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}日?"
+    r"(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*[)）]?(?=\s|$)(?:(?!的).)*$"
 )
 _TITLE = re.compile(
     r"(?:关于[^。；]{4,}|[\u4e00-\u9fff]{4,})(?:通知|公告|通告|意见|决定|办法|规定|条例|细则|规则|方案|规划|计划|批复|函|公示|通报|措施|要点)"
@@ -82,7 +82,7 @@ def _without_date(text: str) -> tuple[str, str]:
     match = _DATED_TAIL.search(text)
     if match is None or match.start() < _SHORTEST:
         return text, ""
-    return text[: match.start()].strip(), text[match.start() :].strip()
+    return text[: match.start()].strip(), text[match.start() :].strip(" \u3000（()）")
 
 
 def _above_facts(before: Sequence[Block], site: set[str]) -> Headline | None:

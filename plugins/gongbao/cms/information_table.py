@@ -11,8 +11,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongbao.cms.labels import KNOWN_LABELS, TELLING_LABELS, is_known, is_placeholder, unpadded
 from gongbao.formats.blocks import text_below
+from gongbao.formats.words import line_text
 
-_LABEL_ELEMENTS = "span, b, strong, em, i, label, dt, font, th, td, h4, h5, h6, div, p"
+_LABEL_ELEMENTS = "span, b, strong, em, i, label, dt, font, th, td, li, h4, h5, h6, div, p"
 _LABEL = r"[\u4e00-\u9fff][\u4e00-\u9fff\s\u3000\u00a0]{0,14}"
 _LINE = re.compile(rf"^(?:\[\s*|【\s*)?(?P<label>{_LABEL})(?:[:：]|\s*[\]】][:：]?)\s*(?P<value>.*)$", re.DOTALL)
 _MAX_VALUE = 300
@@ -98,10 +99,16 @@ def _read_table(table: LexborNode, found: InformationTable) -> None:
             for label, value in zip(headed, row, strict=True):
                 found.note(label, value)
             headed = ()
-        elif 2 <= len(row) == len(below) and all(map(is_known, row)) and not any(map(is_known, below)):
+        elif _heads(row) and len(row) == len(below) and not any(map(is_known, below)):
             headed = row
         else:
             _read_row(row, found)
+
+
+def _heads(row: Sequence[str]) -> bool:
+    """Tell whether a row names columns: all its cells are labels, or most of several with words of the portal's own among them."""
+    known = sum(map(is_known, row))
+    return len(row) >= 2 and (known == len(row) or (known >= 3 and known * 4 >= len(row) * 3 and all(row)))
 
 
 def _is_list(rows: Sequence[Sequence[str]]) -> bool:
@@ -132,10 +139,14 @@ def _read_labelled_elements(
     pairs: list[tuple[str, str, int]] = []
     for node in tree.css(_LABEL_ELEMENTS)[:_MAX_CANDIDATES]:
         child = node.child
-        if child is None or not child.is_text_node or child.next is not None or not is_known(child.text_content or ""):
-            continue
         parent = node.parent
-        if parent is None or holds_body(parent):
+        if child is None or not child.is_text_node or child.next is not None or parent is None or holds_body(parent):
+            continue
+        if whole := _known_line(line_text(child.text_content or "")):
+            if not re.search(r"[:：]", whole["value"]):
+                pairs.append((whole["label"], whole["value"], node.mem_id))
+            continue
+        if not is_known(child.text_content or ""):
             continue
         value, carrier = _value_beside(node, parent)
         if value is not None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
-from gongbao.cms.body_markers import body_by_selectors, missing_body
+from gongbao.cms.body_markers import body_by_selectors, container_of, missing_body
 from gongbao.cms.family import Basis
 from gongbao.cms.listing import distinct, entry_of_row, next_link, page_markup, rows_of, says_empty
-from gongbao.cms.page import cut_page
+from gongbao.cms.page import Body, cut_page
 from gongbao.errors import SourceChanged
 from gongbao.formats.markup import parse_markup
 from gongbao.model.portal import Column
@@ -78,9 +78,14 @@ def read_listing(page: WebPage, column: Column) -> ListingPage:
 
 
 def page_matter(markup: str, url: str | None) -> PageMatter:
-    """Take a TRS detail page apart; raise SourceChanged when none of its editor elements is there, or holds anything."""
+    """Take a TRS detail page apart; raise SourceChanged when none of its editor elements is there, or holds anything.
+
+    Templates leave the editor's classes out: at the address of a detail an element that holds texts elsewhere will do.
+    """
     tree = parse_markup(markup)
     body = body_by_selectors(tree, BODY_SELECTORS)
+    if body is None and url and _DETAIL.search(urlsplit_path(url)) and (known := container_of(tree)) is not None:
+        body = Body(elements=(known,))
     if body is None:
         raise missing_body(tree, url, family=name, selectors=BODY_SELECTORS)
     return cut_page(tree, url, family=name, body=body)
