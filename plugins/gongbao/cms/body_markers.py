@@ -48,9 +48,16 @@ def _shows(node: LexborNode) -> bool:
     return words >= SHORTEST_TEXT or node.css_first("img, iframe, embed, object, a[href]") is not None
 
 
+_NAME = re.compile(r"[.#][\w-]+")
+"""A selector of one id or class; a page that does not hold the name need not be searched element by element."""
+
+
 def body_by_selectors(tree: LexborHTMLParser, selectors: Sequence[str]) -> Body | None:
     """Return the first selector's element that holds text or a link, the longest of several; None when none does."""
+    source = (tree.raw_html or b"").lower()
     for selector in selectors:
+        if _NAME.fullmatch(selector) and selector[1:].lower().encode() not in source:
+            continue
         found = [node for node in tree.css(selector)[:50] if _holds_something(node)]
         if found:
             return Body(elements=(found[0] if len(found) == 1 else max(found, key=_characters),))

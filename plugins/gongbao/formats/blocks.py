@@ -20,7 +20,9 @@ __all__ = ["Block", "Blocks", "body_blocks", "collect", "is_hidden", "text_below
 MAX_TABLES_DEEP = 6
 """Tables nested deeper are layout without further question."""
 
-_MAY_BE_HIDDEN = '[hidden], [style*="none" i], [style*="hidden" i]'
+_MAY_BE_HIDDEN = '[hidden], [style*="is" i]'
+"""Display and visibility are the properties that hide; to ask for what both words hold is half as dear as to ask for two."""
+
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 Test = Callable[[LexborNode], bool]
@@ -114,7 +116,7 @@ def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass he
             walk.in_body = in_body
             if not around:
                 walk.nodes = nodes
-                walk.count(0)
+                walk.refuse_more_than_cap()
                 return
             node = element.next
             element, is_block, linked, in_body, tag, tables = around.pop()

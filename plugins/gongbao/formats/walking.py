@@ -52,15 +52,16 @@ class Walk:
         """Add words to the line under way; raise TooLarge past ``text_cap`` characters."""
         if "\n" in text or "\r" in text:
             text = unwrapped(text)
-        self.count(len(text))
+        self.characters += len(text)
+        if self.characters > self.text_cap:
+            self.refuse_more_than_cap()
         if self.parts or not text.isspace():
             self.parts.append(text)
             if in_link:
                 self.linked += len("".join(text.split()))
 
-    def count(self, characters: int) -> None:
-        """Count characters of the tree; raise TooLarge past ``text_cap`` of them."""
-        self.characters += characters
+    def refuse_more_than_cap(self) -> None:
+        """Raise TooLarge where more than ``text_cap`` characters were counted."""
         if self.characters > self.text_cap:
             raise TooLarge(f"text passes cap text_characters={self.text_cap}; raise the cap or quarantine the document")
 
@@ -70,7 +71,7 @@ class Walk:
             text = unwrapped(text)
         self.characters += len(text)
         if self.characters > self.text_cap:
-            self.count(0)
+            self.refuse_more_than_cap()
         if not text.isspace():
             linked = len("".join(text.split())) if in_link else 0
             self.done.append((text, tag, linked, self.in_body or self.marked, False))
