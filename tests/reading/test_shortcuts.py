@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from gongbao.cms import body_markers
 from gongbao.formats.markup import parse_markup
-from gongbao.reading import labels, quantities, stated_status, titles, units
-from gongbao.reading.lines import make_line
+from gongbao.reading import labels, quantities, titles, units
 
 
 def texts(*words: str) -> st.SearchStrategy[str]:
@@ -95,14 +94,6 @@ def test_names_behind_a_sentence_are_found_from_their_bracket(key: str) -> None:
     names = units._split(whole["in"], whole["in"]) if whole else ()
     told = names if names and all(map(units._OWN_UNIT.fullmatch, names)) else ()
     assert tuple(name for group in units._closing_names(key, key) for name in group.units) == told
-
-
-@given(
-    texts("甲市", "关于", "停车", "的", "通知", "[", "]", "(", ")", "【", "】", "已失效", "全文废止", " ", "2018年修正")
-)
-def test_marks_of_standing_are_found_at_the_ends(words: str) -> None:
-    line = make_line(f"甲市人民政府关于{words}停车管理的通知[全文废止]")
-    assert stated_status.cut_mark(line)[1] is not None or not titles.is_title(line.key[: line.key.rindex("[")].rstrip())
 
 
 @given(texts("<!--", "-->", "begin", "end", " ", "\n", "<p>", "甲", "<!-- begin -->", "<!--begin--><!--", "beginner"))

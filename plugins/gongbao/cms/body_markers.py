@@ -29,6 +29,8 @@ SHORTEST_TEXT = 20
 
 _EVERY = ", ".join(CONTAINERS)
 _WIDE = re.compile("[\u2e80-\U0010ffff]+")
+_NAME = re.compile(r"[.#][\w-]+")
+"""A selector of one id or class; a page that does not hold the name need not be searched element by element."""
 
 
 def container_of(tree: LexborHTMLParser) -> LexborNode | None:
@@ -46,10 +48,6 @@ def container_of(tree: LexborHTMLParser) -> LexborNode | None:
 def _shows(node: LexborNode) -> bool:
     words = sum(map(len, _WIDE.findall(node.text(deep=True))))
     return words >= SHORTEST_TEXT or node.css_first("img, iframe, embed, object, a[href]") is not None
-
-
-_NAME = re.compile(r"[.#][\w-]+")
-"""A selector of one id or class; a page that does not hold the name need not be searched element by element."""
 
 
 def body_by_selectors(tree: LexborHTMLParser, selectors: Sequence[str]) -> Body | None:
