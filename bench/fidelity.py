@@ -18,11 +18,14 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from gongbao.errors import GongbaoError
 from gongbao.formats.scripts import canonical_key
+from gongbao.history.timeline import LifeFacts, status_on
+from gongbao.model.policy import PolicyKind
 from gongbao.settings import Settings
 from gongbao_stages.documents import read_document
 
@@ -39,7 +42,8 @@ ROWS = ("outcome", "targets", "conflicts", "repeals", "amends", "interprets")
 RELATIONS = frozenset({"repeals", "amends", "interprets"})
 ABSENT = ("furniture_absent_from_text", "personal_data_absent", "personal_data_absent_from_published_tables")
 REMARKS = frozenset({"what", "note", "outcome_note", "url"})
-JUDGED = (*SCALARS, *LISTS, *OUTLINES, *ROWS, "reads", *ABSENT, "clauses_sample")
+WITH_PORTAL = re.compile(r"(?P<fact>\w+)_with_portal_(?P<portal>[a-z0-9_]+)")
+JUDGED = ("status", *SCALARS, *LISTS, *OUTLINES, *ROWS, "reads", *ABSENT, "clauses_sample")
 
 
 class Score:
@@ -144,6 +148,8 @@ def judge(scores: dict[str, Score], name: str, expected: dict[str, Any], read: d
         if expected.get(fact) is not None:
             stated = expected[fact] if isinstance(expected[fact], list) else [expected[fact]]
             judge_rows(scores[fact], name, stated, found.get(fact) or [])
+    if stated := expected.get("status"):
+        scores["status"].judge(name, stated["value"], status_that_day(found, stated["on"]))
     judge_words(scores, name, expected, found)
     judge_clauses(scores["clauses"], name, expected, found)
 
@@ -177,6 +183,24 @@ def judge_clauses(score: Score, name: str, expected: dict[str, Any], found: dict
         score.judge(name, clause["label"], clause["label"] if hit else None)
 
 
+def judge_in_portals(
+    scores: dict[str, Score], settings: Settings, name: str, document: Path, expected: dict[str, Any]
+) -> None:
+    """Judge ``<fact>_with_portal_<name>``: what is read once the declared portal whose id ends in that name is named."""
+    for key in expected:
+        if asked := WITH_PORTAL.fullmatch(key):
+            portal = next(iter(sorted(p.stem for p in settings.portals_dir.glob(f"*{asked['portal']}.yml"))), None)
+            read = read_document(settings, str(document), url=expected.get("url"), portal_id=portal)
+            scores[key].judge(name, expected[key], read.get(asked["fact"]))
+
+
+def status_that_day(found: dict[str, Any], day: str) -> str:
+    """The state on a day by the facts of the document alone."""
+    dates = ("signed_on", "published_on", "effective_on", "expires_on", "opens_on", "closes_on")
+    known = {fact: date.fromisoformat(found[fact]) for fact in dates if found.get(fact)}
+    return status_on(LifeFacts(kind=PolicyKind(found["kind"]), **known), date.fromisoformat(day))[0].value
+
+
 def letters(text: str) -> str:
     """Keep letters and digits only."""
     return re.sub(r"[\W_]", "", canonical_key(text))
@@ -197,11 +221,11 @@ def main() -> int:
     settings, unread, count, began = Settings.from_env(), 0, 0, time.process_time()
     for name, document, expected in cases(options.folder):
         count += 1
-        unjudged.update(key for key in expected if key not in {*JUDGED, *REMARKS})
+        unjudged.update(key for key in expected if key not in {*JUDGED, *REMARKS} and not WITH_PORTAL.fullmatch(key))
         try:
-            judge(
-                scores, name, expected, read_document(settings, str(document), url=expected.get("url"), portal_id=None)
-            )
+            read = read_document(settings, str(document), url=expected.get("url"), portal_id=None)
+            judge(scores, name, expected, read)
+            judge_in_portals(scores, settings, name, document, expected)
         except GongbaoError as error:
             unread += 1
             print(f"{name}: could not be read: {error}", file=sys.stderr)
