@@ -187,11 +187,11 @@ def judge_in_portals(
     scores: dict[str, Score], settings: Settings, name: str, document: Path, expected: dict[str, Any]
 ) -> None:
     """Judge ``<fact>_with_portal_<name>``: what is read once the declared portal whose id ends in that name is named."""
-    for key in expected:
+    for key, stated in expected.items():
         if asked := WITH_PORTAL.fullmatch(key):
             portal = next(iter(sorted(p.stem for p in settings.portals_dir.glob(f"*{asked['portal']}.yml"))), None)
             read = read_document(settings, str(document), url=expected.get("url"), portal_id=portal)
-            scores[key].judge(name, expected[key], read.get(asked["fact"]))
+            scores[key].judge(name, stated, read.get(asked["fact"]))
 
 
 def status_that_day(found: dict[str, Any], day: str) -> str:
