@@ -243,3 +243,48 @@ def test_a_template_of_trs_without_the_editors_classes_is_read_at_the_address_of
     assert family("trs").page_matter(markup, TRS_ADDRESS).lines[0] == "各县（市、区）人民政府："
     with pytest.raises(SourceChanged, match="no body marker of trs"):
         family("trs").page_matter(markup, "http://www.yongjiang.gov.cn/zwgk/index.html")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<title>甬江市人民政府关于加强管理的通知</title>",
+        "<title>甬江市人民政府关于加强管理的通知_政策文件_甬江市人民政府</title>",
+        "<meta name='ArticleTitle' content='甬江市人民政府&lt;br/&gt;关于加强管理的通知'>",
+        "<title>甬江市人民政府网站</title>",
+    ],
+)
+def test_a_heading_broken_into_lines_is_one_headline(head: str) -> None:
+    matter = generic(page(f"<h1>甬江市人民政府<br>关于加强管理的通知</h1><div id='zoom'>{NOTICE}</div>", head=head))
+    assert matter.title == "甬江市人民政府 关于加强管理的通知"
+
+
+def test_a_heading_that_is_said_twice_is_said_once() -> None:
+    heads = "<h1>甬江市窨井盖管理办法</h1><h1>甬江市窨井盖管理办法</h1>"
+    assert generic(page(f"{heads}<div id='zoom'>{NOTICE}</div>")).title == "甬江市窨井盖管理办法"
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("<a href='javascript:void(0)' onclick=\"window.open('/f/1.pdf')\">", "http://www.yongjiang.gov.cn/f/1.pdf"),
+        ("<a href=\"javascript:openFile('/f/1.pdf','x')\">", "http://www.yongjiang.gov.cn/f/1.pdf"),
+        ("<a href='#' data-url='/f/1.pdf'>", "http://www.yongjiang.gov.cn/f/1.pdf"),
+        ("<a href='/attachment/0/123/456'>", "http://www.yongjiang.gov.cn/attachment/0/123/456"),
+    ],
+)
+def test_a_link_named_as_a_file_leads_to_one_however_it_is_opened(link: str, address: str) -> None:
+    matter = generic(
+        page(f"<h1>甬江市窨井盖管理办法</h1><div id='zoom'>{NOTICE}<p>附件：{link}管理清单.pdf</a></p></div>")
+    )
+    assert matter.links == (("管理清单.pdf", address),)
+
+
+def test_a_button_with_a_script_is_no_file() -> None:
+    button = "<a href='javascript:void(0)' onclick=\"share('weixin','甬江市窨井盖管理办法')\">分享</a>"
+    assert generic(page(f"<h1>甬江市窨井盖管理办法</h1><div id='zoom'>{NOTICE}{button}</div>")).links == ()
+
+
+def test_a_bar_above_source_and_day_is_no_headline() -> None:
+    bar = "<div>网站首页 | 设为首页 | 加入收藏</div><div>日期：2024-01-18 点击量：3</div>"
+    assert generic(page(f"{bar}<div class='w'>{SENTENCES}</div>")).title is None

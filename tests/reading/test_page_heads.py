@@ -59,3 +59,23 @@ def test_who_holds_an_event_is_said_by_the_notice_and_who_runs_the_site_is_not()
     text = read_matter(matter(lines=lines)).text
     assert text.splitlines()[1:3] == ["主办单位：甬江市教育局", "承办单位：甬江大学"]
     assert "甬江市人民政府办公室" not in text
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "2024-05-07",
+        "[2024-05-07]",
+        "(2024-05-07)",
+        "2024年05月07日 09时32分",
+        "发布于 2024-05-07 10:11",
+        "时间发布：2024-05-07",
+    ],
+)
+def test_a_day_alone_between_headline_and_text_is_when_it_was_put_online(above: str) -> None:
+    reading = read_matter(matter(head_lines=(above,)))
+    assert (str(reading.published_on), str(reading.signed_on)) == ("2024-05-07", "2024-05-06")
+
+
+def test_a_day_in_words_and_brackets_under_the_headline_is_not_when_it_was_put_online() -> None:
+    assert read_matter(matter(head_lines=("（2024年5月7日）",))).published_on is None

@@ -13,6 +13,7 @@ from gongbao.formats.blocks import is_hidden
 from gongbao.formats.words import line_text
 
 _FILE = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|pptx?|dps|rtf|txt|csv|rar|zip|7z|ceb)$", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"']([^\"'\s]{4,500})[\"']")
 _SHOWN = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|pptx?)$", re.IGNORECASE)
 _SCRIPT = re.compile(
     r"/(?:downfile|down|download|downloadfile)\.(?:jsp|do|action|aspx?|php)$|/download$", re.IGNORECASE
@@ -36,8 +37,8 @@ def read_attachments(
     base_node = tree.css_first("base[href]")
     base = urljoin(url or "", (base_node.attributes.get("href") or "") if base_node is not None else "")
     found: dict[str, str] = {}
-    for anchor in tree.css("a[href], iframe[src], embed[src], object[data]"):
-        href = (anchor.attributes.get("href") or "").strip() if anchor.tag == "a" else shown_file(anchor)
+    for anchor in tree.css("a[href], a[onclick], iframe[src], embed[src], object[data]"):
+        href = linked_file(anchor) if anchor.tag == "a" else shown_file(anchor)
         if not href or (anchor.tag == "a" and not _leads_to_file(anchor, href)) or _stands_in_frame(anchor, is_body):
             continue
         address = absolute(base, href)
@@ -45,6 +46,16 @@ def read_attachments(
             named = _name_of(anchor, address) if anchor.tag == "a" else _name_in_address(address)
             found.setdefault(address, named)
     return tuple((name, address) for address, name in found.items())
+
+
+def linked_file(anchor: LexborNode) -> str:
+    """Return where a link leads: its ``href``, or, where a script opens the file, the file that the script or a data attribute names."""
+    href = (anchor.attributes.get("href") or "").strip()
+    if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
+        return href
+    told = (anchor.attributes.get(name) or "" for name in ("data-url", "data-href", "data-src", "data-file"))
+    opened = _QUOTED.findall(f"{anchor.attributes.get('onclick') or ''} {href}")
+    return next((name for name in (*told, *opened) if _FILE.search(name.partition("?")[0])), href)
 
 
 def shown_file(viewer: LexborNode) -> str | None:
@@ -87,6 +98,8 @@ def _leads_to_file(anchor: LexborNode, href: str) -> bool:
     if href.lower().startswith(("javascript:", "mailto:", "data:", "#")):
         return False
     if "download" in anchor.attributes or _FILE.search(path) or _SCRIPT.search(path):
+        return True
+    if _FILE.search(line_text(anchor.text(deep=True))):
         return True
     return bool(query) and _FILE.search(unquote(query)) is not None and "file" in query.lower()
 

@@ -27,6 +27,12 @@ _FACTS = re.compile(
     r"(?:来源|作者|时间|日期|浏览|点击|字[体号]).*(?:19|20)\d{2}\s*[-年./]\s*\d{1,2}|(?:19|20)\d{2}\s*[-年./]\s*\d{1,2}.*(?:来源|作者|浏览|点击|字[体号])"
     r"|^(?:发布|公布|更新)?(?:时间|日期)\s*[:：]\s*(?:19|20)\d{2}"
 )
+_BAR = re.compile(r"[|｜>»›]|首页|設為|设为|收藏|登录|搜索|无障碍|欢迎|位置")
+"""Words of a bar above the text, which names no document."""
+
+_CONTINUES = ("关于", "印发", "转发", "批转", "公布", "发布", "修改", "废止", "实施", "的")
+"""What a heading goes on with below the name of an authority, or in the middle of its words."""
+
 _LONGEST = 120
 _NEAR = 8
 """Lines above the body among which an unmarked title is looked for."""
@@ -53,7 +59,8 @@ def find_headline(before: Sequence[Block], *, metas: Mapping[str, str], document
     """
     article = metas.get("articletitle")
     site = {canonical_key(metas[name]) for name in ("sitename", "columnname") if name in metas}
-    for wanted, exact in ((article, True), (document_title, False)):
+    named = document_title if document_title and not _names_site(document_title, site) else None
+    for wanted, exact in ((article, True), (named, False)):
         found = _spelled(before, canonical_key(wanted or ""), exact=exact, site=site)
         if found:
             return found
@@ -65,12 +72,31 @@ def find_headline(before: Sequence[Block], *, metas: Mapping[str, str], document
             and not _names_site(block.text, site)
             and not is_furniture(block.text)
         ):
-            text, rest = _without_date(block.text)
+            text, rest = _without_date(_with_lines_above(before, position))
             return Headline(text=text, after=position + 1, rest=rest)
     if article:
         return Headline(text=article)
     unmarked = _above_facts(before, site) or _like_title(before)
     return unmarked or Headline(text=_title_without_site(document_title, site))
+
+
+def _with_lines_above(before: Sequence[Block], position: int) -> str:
+    """Join the lines of a heading that is broken; a heading that is whole, or is said again below, is another one."""
+    text = before[position].text
+    for above in range(position - 1, max(-1, position - _MOST_LINES), -1):
+        line = before[above]
+        same = line.tag == before[position].tag and line.linked == 0
+        if (
+            not same
+            or _TITLE.search(line.text)
+            or is_furniture(line.text)
+            or canonical_key(line.text) in canonical_key(text)
+        ):
+            break
+        if not text.startswith(_CONTINUES):
+            break
+        text = f"{line.text} {text}"
+    return text
 
 
 def _without_date(text: str) -> tuple[str, str]:
@@ -91,7 +117,8 @@ def _above_facts(before: Sequence[Block], site: set[str]) -> Headline | None:
         if not _FACTS.search(before[position].text):
             continue
         block = before[position - 1]
-        plain = block.linked == 0 and not is_furniture(block.text) and not _FACTS.search(block.text)
+        plain = block.linked == 0 and not is_furniture(block.text)
+        plain = plain and not _FACTS.search(block.text) and not _BAR.search(block.text)
         if plain and _SHORTEST <= len(block.text) <= _LONGEST and not _names_site(block.text, site):
             return Headline(text=block.text, after=position)
         return None
@@ -112,14 +139,26 @@ def _spelled(before: Sequence[Block], wanted: str, *, exact: bool, site: set[str
     if len(wanted) < _SHORTEST:
         return None
     keys = [canonical_key(block.text) if block.linked == 0 else "" for block in before]
-    for start in range(len(keys) - 1, -1, -1):
-        for stop in range(min(len(keys), start + _MOST_LINES), start, -1):
-            key = "".join(keys[start:stop])
-            if len(key) < _SHORTEST or not all(keys[start:stop]) or key in site:
-                continue
-            close = key in wanted and (len(key) * 10 >= len(wanted) * 6 or before[start].tag in _HEADINGS)
-            if key == wanted or (not exact and close):
-                return Headline(text=" ".join(block.text for block in before[start:stop]), after=stop)
+    runs = [
+        (start, stop, "".join(keys[start:stop]))
+        for start in range(len(keys) - 1, -1, -1)
+        for stop in range(min(len(keys), start + _MOST_LINES), start, -1)
+        if all(keys[start:stop])
+    ]
+    for start, stop, key in runs:
+        if key == wanted and key not in site:
+            return Headline(text=" ".join(block.text for block in before[start:stop]), after=stop)
+    close = [
+        run
+        for run in (() if exact else runs)
+        if len(run[2]) >= _SHORTEST
+        and run[2] in wanted
+        and run[2] not in site
+        and (len(run[2]) * 10 >= len(wanted) * 6 or before[run[0]].tag in _HEADINGS)
+    ]
+    if close:
+        start, stop, _ = max(close, key=lambda run: (len(run[2]), run[0]))
+        return Headline(text=" ".join(block.text for block in before[start:stop]), after=stop)
     return None
 
 

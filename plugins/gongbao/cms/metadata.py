@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from selectolax.lexbor import LexborHTMLParser
 
 from gongbao.formats.words import line_text
 
+_TAG = re.compile(r"</?(?:br|p|font|span|b|strong|em|i|sup|sub)\b[^<>]{0,200}>", re.IGNORECASE)
+
 
 def read_metas(tree: LexborHTMLParser) -> Mapping[str, str]:
     """Return lower-case names to values; of doubled tags the first that is not empty, of empty ones nothing.
+
+    Tags that a title carries (``<br>``) are a space.
 
     A value that holds ``U+FFFD`` was broken by the CMS (descriptions cut inside a character) and is left out.
     """
     metas: dict[str, str] = {}
     for node in tree.css("meta[name]"):
         name = (node.attributes.get("name") or "").strip().lower()
-        value = line_text(node.attributes.get("content") or "")
+        value = line_text(_TAG.sub(" ", node.attributes.get("content") or ""))
         if name and value and "\ufffd" not in value:
             metas.setdefault(name, value)
     return metas

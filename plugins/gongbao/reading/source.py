@@ -32,6 +32,11 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _MARKDOWN = re.compile(r"^#{1,6} *")
+_BARE_DAY = re.compile(
+    r"(?:\(|\[|(?:发布|发表|更新)于)? ?(?P<on>(?:19|20)\d{2}-\d{1,2}-\d{1,2}|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?= ?\d))"
+    r"(?: ?\d{1,2}[:时]\d{1,2}(?:分|:\d{2})?)? ?[)\]]?"
+)
+"""A day alone between headline and text, by digits or with the hour: when the page was put online."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +134,8 @@ def source_of_matter(matter: PageMatter) -> Source:
         cut_mark(make_line(matter.listing_title, script=script)) if matter.listing_title else (None, None)
     )
     above = fold_lines([redact(line) for line in matter.head_lines], script=script)
+    if day := next((found["on"] for line in above if (found := _BARE_DAY.fullmatch(line.key))), None):
+        head_labels.setdefault("published_on", day)
     if number := number_above([line.key for line in above]):
         head_labels.setdefault("doc_number", number)
     return Source(
