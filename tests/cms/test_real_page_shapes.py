@@ -288,3 +288,18 @@ def test_a_button_with_a_script_is_no_file() -> None:
 def test_a_bar_above_source_and_day_is_no_headline() -> None:
     bar = "<div>网站首页 | 设为首页 | 加入收藏</div><div>日期：2024-01-18 点击量：3</div>"
     assert generic(page(f"{bar}<div class='w'>{SENTENCES}</div>")).title is None
+
+
+def test_a_box_named_as_a_header_that_holds_the_title_is_the_documents_head() -> None:
+    box = "<div class='header'><p class='title'>甬江市人民政府关于加强窨井盖管理的通知</p><p>2024-05-08</p></div>"
+    site = "<div class='header'><h1>甬江市人民政府门户网站</h1><a href='/x'>政务公开</a></div>"
+    matter = generic(page(f"{site}{box}<div class='w'>{SENTENCES}</div>", head="<title>文件详情</title>"))
+    assert matter.title == "甬江市人民政府关于加强窨井盖管理的通知"
+    assert "2024-05-08" in matter.head_lines
+
+
+def test_a_button_that_says_file_download_names_no_file() -> None:
+    markup = page(
+        f"<h1>甬江市窨井盖管理办法</h1><div id='zoom'>{NOTICE}</div><div>文件下载：<a href='/f/1.pdf'>点击下载</a></div>"
+    )
+    assert [name for name, _ in generic(markup).links] == ["1.pdf"]

@@ -19,7 +19,7 @@ _SCRIPT = re.compile(
     r"/(?:downfile|down|download|downloadfile)\.(?:jsp|do|action|aspx?|php)$|/download$", re.IGNORECASE
 )
 _SAYS_NOTHING = re.compile(
-    r"[\s\[【(（]*(?:[点點][击擊](?:此[处處])?)?(?:下[载載]|查看|附件|附件下[载載]|打[开開]|原文下[载載]|[预預][览覽])*[\s\]】)）]*\d*"
+    r"[\s\[【(（]*(?:[点點][击擊](?:此[处處])?)?(?:下[载載]|查看|附件|(?:附件|文件|原文)下[载載]\s*[:：]?|打[开開]|原文下[载載]|[预預][览覽])*[\s\]】)）]*\d*"
 )
 _LEAD = re.compile(r"^(?:附\s*件\s*[:：]?\s*|\d{1,2}\s*[.．、]\s*)+")
 _NAME_PARAMETERS = ("fileName", "filename", "file_name", "name", "fileUrl", "filepath")

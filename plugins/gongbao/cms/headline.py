@@ -6,9 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from selectolax.lexbor import LexborNode
+
 from gongbao.cms.furniture import is_furniture
 from gongbao.formats.blocks import Block
 from gongbao.formats.scripts import canonical_key
+from gongbao.formats.words import line_text
 
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 _SITE_SUFFIX = re.compile(r"\s*[-_|–—]+\s*")
@@ -49,6 +52,12 @@ class Headline:
     after: int = 0
     rest: str = ""
     """What the same line says behind the headline: the day, the source."""
+
+
+def holds_title(node: LexborNode) -> bool:
+    """Tell whether an element holds a heading of its own, no link, that reads as a document's title."""
+    found = node.css("h1, h2, .title")[:5]
+    return any(h.css_first("a") is None and _TITLE.search(line_text(h.text(deep=True))) for h in found)
 
 
 def find_headline(before: Sequence[Block], *, metas: Mapping[str, str], document_title: str | None) -> Headline:

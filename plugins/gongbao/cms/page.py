@@ -17,7 +17,7 @@ from gongbao.cms.furniture import (
     without_download_button,
     without_inline_furniture,
 )
-from gongbao.cms.headline import Headline, find_headline
+from gongbao.cms.headline import Headline, find_headline, holds_title
 from gongbao.cms.information_table import labelled_lines, read_information_table
 from gongbao.cms.metadata import document_title, read_metas
 from gongbao.errors import SourceChanged, UnreadableDocument
@@ -64,7 +64,8 @@ def cut_page(tree: LexborHTMLParser, url: str | None, *, family: str, body: Body
     table = read_information_table(tree, holds_body=lambda node: node.mem_id in around)
 
     def skip(node: LexborNode, in_body: bool) -> bool:
-        return node.mem_id in table.elements or (not in_body and node.mem_id not in around and is_frame(node))
+        framed = not in_body and node.mem_id not in around and is_frame(node)
+        return node.mem_id in table.elements or (framed and not holds_title(node))
 
     root = tree.body or tree.root
     blocks: tuple[Block, ...] = ()
