@@ -167,3 +167,28 @@ def test_a_text_whose_file_could_be_had_at_last_is_no_act_of_the_government(of_f
     assert not file_arrived(reading, [], [read])
     assert not file_arrived(reading, [], [])
     assert not file_arrived(reading, [TEXT_FROM_FILE], [missing])
+
+
+def test_a_short_notice_with_a_form_keeps_its_own_words() -> None:
+    lines = (
+        "各有关企业：",
+        "请符合条件的企业填写申报表，于2025年5月1日前报市科技局，逾期不予受理。",
+        "附件：申报表.docx",
+    )
+    page = PageMatter(family="generic", url=None, lines=lines, title="关于申报科技型企业的通知")
+    form = AttachmentLink(name="申报表.docx", url=None, text="青原市科技型企业申报表\n" + "企业名称\n" * 40)
+    assert matter_of_file(page, read_matter(page), (form,)) is None
+    silent = replace(page, lines=("附件：申报表.docx",))
+    assert matter_of_file(silent, read_matter(silent), (form,)) is None
+
+
+def test_a_page_with_clauses_of_its_own_waits_for_no_file() -> None:
+    lines = (
+        "第一条 为了规范管理，制定本办法。",
+        "第二条 市城市管理部门负责本办法的实施。",
+        "第三条 本办法自公布之日起施行。",
+    )
+    reading = read_matter(PageMatter(family="generic", url=None, lines=lines, title="公园管理办法"))
+    dead = replace(reading, attachments=(AttachmentLink(name="办法.pdf", url=None),))
+    assert not waits_for_its_file(dead, ("text_from_file",))
+    assert waits_for_its_file(replace(dead, clauses=()), ("text_from_file",))

@@ -27,6 +27,9 @@ def index() -> PolicyIndex:
             policy("parks_too", "公园管理办法", OTHER, "990200"),
             policy("draft", "青岚市养犬管理办法", CITY, "990100", kind="consultation"),
             policy("rules", "实施细则", CITY, "990100"),
+            policy("graves", "殡葬管理暂行办法", OTHER, "990200"),
+            policy("water", "节约用水管理办法", PROVINCE, "990000"),
+            policy("dust", "扬尘污染防治办法", "生态环境部", "100000"),
             policy(
                 "plan",
                 "青岚市人民政府关于印发青岚市制造业发展规划的通知",
@@ -60,6 +63,11 @@ def index() -> PolicyIndex:
         (None, "关于优化营商环境的意见", "citing", None),
         (None, "国务院关于优化营商环境的意见", "citing", "state"),
         (None, "实施细则", "citing", None),
+        # a title that every place has: the only one known is that of elsewhere, of above, of the ministry
+        (None, "殡葬管理暂行办法", "citing", None),
+        (None, "殡葬管理暂行办法", "afar", "graves"),
+        (None, "节约用水管理办法", "citing", "water"),
+        (None, "扬尘污染防治办法", "citing", "dust"),
         (None, "青岚市养犬管理办法", "citing", None),
         ("青政发〔2023〕8号", None, "city", None),
         (None, None, "citing", None),

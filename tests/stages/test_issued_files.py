@@ -82,6 +82,10 @@ def test_a_file_that_fails_on_the_night_takes_no_clause_away(site, settings, nig
     run_night(settings, as_of=night(4), portal_ids=None)
     assert articles(settings) == ["第一条", "第二条", "第三条", "第四条"]
     assert row(settings, "changes", noise=False, operation="delete") == []
+    assert "file_missing" in row(settings, "policies", title=TITLE)[0]["flags"]
+    letter(rules("500"))
+    run_night(settings, as_of=night(5), portal_ids=None)
+    assert "file_missing" not in row(settings, "policies", title=TITLE)[0]["flags"]
 
 
 def test_a_text_that_appears_because_its_file_could_be_had_at_last_alerts_nobody(site, settings, night, letter):

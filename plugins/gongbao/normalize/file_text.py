@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -16,10 +17,15 @@ TEXT_FROM_FILE: Final = "text_from_file"
 """Flag of a reading whose wording was taken from the page's file, whole or in part."""
 
 MOST_OWN_CHARACTERS = 100
-"""A page with more has words of its own."""
+"""A page with more, or with one sentence, has words of its own."""
 
+LONGEST_FORMULA = 20
 SHORTEST_WORDING = 100
 
+FILE_MISSING: Final = "file_missing"
+"""Flag of a policy whose page changed while the file with its text could not be had: what is published may be old."""
+
+_FORM = re.compile(r"(?:[表书函单]|样式|样表|格式|模板|范本|回执|名册|说明)(?:[(（].{1,12}[)）])?$")
 _PREFERRED = (".docx", ".doc", ".wps", ".ofd", ".pdf")
 """One document offered in several formats: paragraphs are told best by the first, hard-wrapped lines least by the last."""
 
@@ -33,7 +39,7 @@ def matter_of_file(matter: PageMatter, reading: PolicyReading, links: Sequence[A
     documents = _documents(links)
     names = {link.name for link in links}
     own = [line for line in matter.lines if line != matter.title and not any(name in line for name in names)]
-    if sum(map(len, own)) <= MOST_OWN_CHARACTERS:
+    if sum(map(len, own)) <= MOST_OWN_CHARACTERS and not any(map(_says_something, own)):
         if len(documents) != 1:
             return None
         (text,) = documents.values()
@@ -43,9 +49,13 @@ def matter_of_file(matter: PageMatter, reading: PolicyReading, links: Sequence[A
 
 
 def waits_for_its_file(reading: PolicyReading, flags_before: Sequence[str]) -> bool:
-    """Tell that a policy whose text came from a file is read without it tonight: the file failed, the text did not go."""
+    """Tell that a policy whose text came from a file is read without it tonight: the file failed, the text did not go.
+
+    A page that now carries clauses of its own waits for nothing.
+    """
     lost = TEXT_FROM_FILE in flags_before and TEXT_FROM_FILE not in reading.flags
-    return lost and any(link.sha256 is None or link.problem for link in reading.attachments)
+    structured = sum(clause.label is not None for clause in reading.clauses) > 1
+    return lost and not structured and any(link.sha256 is None or link.problem for link in reading.attachments)
 
 
 def file_arrived(reading: PolicyReading, flags_before: Sequence[str], files_before: Sequence[Row]) -> bool:
@@ -54,12 +64,18 @@ def file_arrived(reading: PolicyReading, flags_before: Sequence[str], files_befo
     return here and bool(files_before) and all(row["sha256"] is None or row["problem"] for row in files_before)
 
 
+def _says_something(line: str) -> bool:
+    """Tell a sentence of substance from 现予公布。 and the like."""
+    return "。" in line and len(line) > LONGEST_FORMULA
+
+
 def _documents(links: Sequence[AttachmentLink]) -> dict[str, str]:
-    """Texts by the name of their file without its ending, of each name the format that is read best."""
+    """Texts by the name of their file without its ending, of each name the format that is read best; forms to fill in are none."""
     documents: dict[str, str] = {}
     for link in sorted(links, key=_preference):
-        if link.text and len(link.text) >= SHORTEST_WORDING:
-            documents.setdefault(PurePosixPath(link.name).stem, link.text)
+        stem = PurePosixPath(link.name).stem
+        if link.text and len(link.text) >= SHORTEST_WORDING and not _FORM.search(stem):
+            documents.setdefault(stem, link.text)
     return documents
 
 

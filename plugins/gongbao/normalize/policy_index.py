@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,12 @@ SHORTEST_TITLE = 5
 """Characters; 《实施细则》 alone names no document."""
 
 
+_PLACED = re.compile(
+    r"[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|州|盟|县|旗|区)(?!域|别|块|间|场|政|民|委)|国务院|中华人民共和国|中共|全国人|最高人民"
+)
+_NATIONAL = re.compile(
+    r"国务院|中华人民共和国|全国人民|最高人民|中共中央|国家|[\u4e00-\u9fff]{2,12}(?:部|总局|总署)(?:办公厅)?$"
+)
 _Found = defaultdict[str, list[str]]
 
 
@@ -30,7 +37,9 @@ class PolicyIndex:
     def find(self, *, doc_number: str | None, title: str | None, cited_by: str) -> str | None:
         """Resolve a citation of the policy ``cited_by``; None when nothing or more than one fits.
 
-        Of several policies under one title the one of the citing policy's issuer is meant, else the one of its place.
+        Of several policies under one title the one of the citing policy's issuer is meant, else the one of its place. A single one
+        is meant only if its title names its place or issuer, or if it holds where the citing policy was made: every county has
+        its 公园管理暂行办法.
         《国务院关于…的意见》 means a policy 关于…的意见 that 国务院 issued; 《关于…的意见》 one whose title begins with the citing
         policy's own issuer, or an issuer of its place.
         """
@@ -45,14 +54,25 @@ class PolicyIndex:
                 return fits[0]
         if len(key) < SHORTEST_TITLE:
             return None
-        for fits in (titled, issued):
-            if fits:
-                return fits[0] if len(fits) == 1 else self._nearest(fits, cited_by)
-        return self._nearest(bare, cited_by)
+        if len(titled) == 1:
+            return titled[0] if _PLACED.match(key) or self._holds_there(titled[0], cited_by) else None
+        if titled or not issued:
+            return self._nearest(titled or bare, cited_by)
+        return issued[0] if len(issued) == 1 else self._nearest(issued, cited_by)
 
     def _may_have(self, policy_id: str, doc_number: str | None) -> bool:
         """A document of that title under another number is another document."""
         return not doc_number or self.policies[policy_id]["doc_number"] in {None, doc_number}
+
+    def _holds_there(self, policy_id: str, cited_by: str) -> bool:
+        """Tell whether a policy is national, of the citing policy's issuers, or of its place or one above it (GB/T 2260)."""
+        policy, citing = self.policies[policy_id], self.policies.get(cited_by)
+        if citing is None:
+            return False
+        if set(policy["issuers"]) & set(citing["issuers"]) or any(_NATIONAL.match(name) for name in policy["issuers"]):
+            return True
+        place, below = policy["division_code"], citing["division_code"]
+        return place is not None and below is not None and below.startswith(place.rstrip("0") or "0")
 
     def _nearest(self, found: list[str], cited_by: str) -> str | None:
         """The only one that shares the citing policy's issuers, else the only one of its place."""

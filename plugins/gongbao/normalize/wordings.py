@@ -13,7 +13,7 @@ from gongbao.normalize import rows as put
 from gongbao.normalize.changes import Before, change_row, compare_wordings, keep_title, wording_differs
 from gongbao.normalize.corrections import annotate_evidence, corrections_of, lay_over, restate
 from gongbao.normalize.curation import note_statements
-from gongbao.normalize.file_text import file_arrived, waits_for_its_file
+from gongbao.normalize.file_text import FILE_MISSING, file_arrived, waits_for_its_file
 from gongbao.normalize.life import portal_day
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import PriorState, Row, clause_of
@@ -44,6 +44,7 @@ def take_reading(night: Night, staged: StagedReading, reading: PolicyReading) ->
         return
     before = wording_before(night.prior, policy_id)
     if waits_for_its_file(reading, known["flags"]):
+        _mark_missing_file(night, known)
         return  # not taken in, so it is read again every night until the file is there
     if file_arrived(reading, known["flags"], before.attachments):
         cause = Cause.BACKFILL
@@ -55,12 +56,22 @@ def take_reading(night: Night, staged: StagedReading, reading: PolicyReading) ->
     else:
         _keep_window(night, reading, before)
         current = night.policy(policy_id) or known
+        if FILE_MISSING in current["flags"]:
+            found = [flag for flag in current["flags"] if flag != FILE_MISSING]
+            current = {**current, "flags": found, "changed_at": night.as_of}
+            night.policies[policy_id] = current
         if current["url"] != capture.url:
             moved = {"url": capture.url, "column_id": capture.column_id, "changed_at": night.as_of}
             night.policies[policy_id] = {**current, **moved}
         _keep_captures(night, staged, policy_id, current["latest_version_id"])
     follow_stated(night, known, reading, old=old, url=capture.url, cause=cause)
     note_statements(night, before.policy, stated, cause=cause, capture_id=capture.capture_id)
+
+
+def _mark_missing_file(night: Night, known: Row) -> None:
+    if FILE_MISSING not in known["flags"]:
+        flags = sorted({*known["flags"], FILE_MISSING})
+        night.policies[known["policy_id"]] = {**known, "flags": flags, "changed_at": night.as_of}
 
 
 def _keep_window(night: Night, reading: PolicyReading, before: Before) -> None:
