@@ -19,6 +19,7 @@ from gongbao.model.change import Cause, Comparison, Edit
 from gongbao.model.policy import PolicyReading
 from gongbao.model.portal import Portal
 from gongbao.model.web import WebRequest
+from gongbao.normalize.read import read_office
 from gongbao.reading import facts_of, read_matter, read_text
 from gongbao.settings import Settings
 from gongbao.wording import change_sentence
@@ -97,7 +98,7 @@ def read_bytes(
     if answer and (known := detect(answer, url)):
         return read_matter(family(known).page_matter(answer, url), portal=portal)
     if not kind.startswith("text/"):
-        return read_text("\n".join(extract_text(body, kind, name=name).lines), portal=portal, url=url)
+        return read_office(extract_text(body, kind, name=name), url=url, portal=portal)
     markup = decode_markup(body, content_type)
     if kind == "text/plain":
         return read_text(markup, portal=portal, url=url)

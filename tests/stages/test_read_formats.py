@@ -178,3 +178,26 @@ def test_caps_of_the_settings_hold_for_reading(tmp_path: Path) -> None:
         read(capped, tmp_path, "notice.docx", word())
     with pytest.raises(GongbaoError, match="text_characters=100"):
         read(capped, tmp_path, "notice.txt", "\n".join(LINES).encode())
+
+
+def test_a_target_table_in_a_word_file_is_read_as_one_on_a_page(settings: Settings, tmp_path: Path) -> None:
+    rows = [
+        ("指标", "2023年", "2027年目标", "责任单位"),
+        ("森林覆盖率（%）", "41", "45", "市林业局"),
+        ("湿地保护率（%）", "52", "60", "市林业局"),
+    ]
+    document = docx.Document()
+    for line in LINES[:7]:
+        document.add_paragraph(line)
+    document.add_paragraph("附件：主要目标表")
+    table = document.add_table(rows=len(rows), cols=len(rows[0]))
+    for cells, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(cells.cells, texts, strict=True):
+            cell.text = text
+    buffer = io.BytesIO()
+    document.save(buffer)
+    targets = read(settings, tmp_path, "plan.docx", buffer.getvalue())["targets"]
+    assert [(t["base_value"], t["target_value"], t["target_year"]) for t in targets] == [
+        ("41", "45", 2027),
+        ("52", "60", 2027),
+    ]

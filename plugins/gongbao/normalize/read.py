@@ -9,12 +9,12 @@ from functools import partial
 from gongbao.archive import Archive
 from gongbao.cms import family
 from gongbao.errors import SourceChanged, UnreadableDocument
-from gongbao.formats.documents import extract_text
+from gongbao.formats.documents import DocumentText, extract_text
 from gongbao.formats.encodings import decode_markup
 from gongbao.formats.sniff import JSON, media_type
 from gongbao.model.capture import Capture, FailureKind, PageSeen, PortalReport, Role, Seen
 from gongbao.model.identifiers import Sha256
-from gongbao.model.policy import AttachmentLink
+from gongbao.model.policy import AttachmentLink, PolicyReading
 from gongbao.model.portal import Column, Portal
 from gongbao.model.web import PageMatter
 from gongbao.normalize.file_text import TEXT_FROM_FILE, matter_of_file
@@ -99,8 +99,8 @@ def _read_one(capture: Capture, night: _Night) -> StagedReading:
     column = night.columns[capture.column_id]
     read = partial(StagedReading, capture=capture, column_kind=column.kind)
     try:
-        if text := _office_text(capture, column, night):
-            return read(reading=read_text(text, portal=night.portal, url=capture.url))
+        if office := _office_text(capture, column, night):
+            return read(reading=read_office(office, url=capture.url, portal=night.portal))
         matter = _take_apart(capture, column, night)
         reading = read_matter(matter, portal=night.portal)
         captured = [(link, night.file_of(capture.url, link.url)) for link in reading.attachments]
@@ -118,13 +118,20 @@ def _read_one(capture: Capture, night: _Night) -> StagedReading:
     return read(reading=replace(reading, attachments=links), attachments=files)
 
 
-def _office_text(capture: Capture, column: Column, night: _Night) -> str:
-    """Text of an office file that a folder holds instead of a page around it; empty for pages and texts."""
+def read_office(text: DocumentText, *, url: str | None, portal: Portal | None) -> PolicyReading:
+    """Read an office file that stands for itself; its tables are tables, not lines."""
+    if not text.tables:
+        return read_text("\n".join(text.lines), portal=portal, url=url)
+    return read_matter(PageMatter(family="folder", url=url, lines=text.lines, tables=text.tables), portal=portal)
+
+
+def _office_text(capture: Capture, column: Column, night: _Night) -> DocumentText | None:
+    """Text of an office file that a folder holds instead of a page around it; None for pages and texts."""
     payload = night.archive.payload(capture)
     kind = media_type(payload, capture.url)
     if column.family != "folder" or kind.startswith("text/") or kind == JSON:
-        return ""
-    return "\n".join(extract_text(payload, kind, name=capture.url).lines)
+        return None
+    return extract_text(payload, kind, name=capture.url)
 
 
 def _take_apart(capture: Capture, column: Column, night: _Night) -> PageMatter:
