@@ -13,13 +13,18 @@ _MARK = rf"(?:{PHONE}|{MAIL})"
 _MARKED = re.compile(_MARK)
 _TITLE = r"(?:同志|老师|先生|女士|科长|处长|主任)?"
 _WORDS = r"[\u4e00-\u9fff·]{2,4}"
-_PERSON_WORD = re.compile("联 ?系 ?人|经 ?办 ?人|承 ?办 ?人|联络[员人]|联系")
+_PERSON_WORD = re.compile("联 ?系 ?人|经 ?办 ?人|承 ?办 ?人|联络[员人]?|联系|咨询|致电|通知")
 # 联系人:甲 0571-…;乙 0571-… and 联系人:甲,乙: names behind the first one.
 _BESIDE_NUMBER = re.compile(
     rf"(?<=[、,，;；/ \u3000:：])(?P<who>{_WORDS})(?={_TITLE}[ \u3000]*[(（:：,，]?[ \u3000]*{_MARK})"
 )
-_AFTER_NAME = re.compile(rf"(?<={NAME})(?:[、,，;；/ \u3000]+{_WORDS}(?=[、,，;；/。(（ \u3000]|$))+")
-_NAME_IN_RUN = re.compile(rf"(?P<lead>[、,，;；/ \u3000]+)(?P<who>{_WORDS})")
+_ASIDE = r"(?:[（(][^（）()\n]{1,16}[）)])?"
+_AFTER_NAME = re.compile(rf"(?<={NAME})(?:{_ASIDE}[、,，;；/ \u3000]+{_WORDS}(?=[、,，;；/。(（ \u3000]|$))+")
+_NAME_IN_RUN = re.compile(rf"(?P<lead>{_ASIDE}[、,，;；/ \u3000]+)(?P<who>{_WORDS})")
+# 已电话联系孙大伟13912345678: a name between the word of asking and a number.
+_ASKED_AT = re.compile(
+    rf"(?P<lead>联系|联络|咨询|致电|通知)(?P<who>{_WORDS})(?={_TITLE}[ \u3000]*[(（:：]?[ \u3000]*{_MARK})"
+)
 _WITHOUT_COLON = re.compile(rf"(?P<lead>联系人[ \u3000]{{0,3}})(?P<who>{_WORDS})(?={_TITLE}[,，;；、 \u3000(（]|$)")
 # 与规划科王小明联系,电话…
 _TO_ASK = re.compile(
@@ -66,6 +71,7 @@ def _further_names(line: str) -> str:
         return line
     if _MARKED.search(line):
         line = _BESIDE_NUMBER.sub(_named, line)
+        line = _ASKED_AT.sub(_named, line)
         line = _TO_ASK.sub(_asked, line)
     line = _WITHOUT_COLON.sub(_named, line)
     return _AFTER_NAME.sub(_named_run, line) if NAME in line else line

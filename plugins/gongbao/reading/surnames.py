@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+from gongbao.formats.scripts import to_simplified
+
 _ONE = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙"
     "黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文樊兰施殷邢翟安倪齐洪童芦葛章聂鲁苗庞关柳岳毕骆耿申焦牛路祝项尚温甘裴管詹左柴纪辛霍包游凌卓单房涂娄欧阮季丘蒲翁"
@@ -18,6 +22,7 @@ _TWO = frozenset(
 _NO_NAME = frozenset(
     """
     电话 手机 传真 邮箱 地址 联系 方式 单位 部门 应当 时间 文件 相关 关于 安排 成员 任务 向社 全市 全国 全部 全省 方案 计划 安全
+    应由 应到 应对 应在 应是 应按 应于 应具 应及 应将 应以 应有 应包 应提 应向 周一 周二 周三 周四 周五 周六 周日 周末
     应急 高新 强化 管理 时限 明确 金融 古城 东部 连锁 广告 富民 相应 单独 文化 卫生 成立 包括
     """.split()  # noqa: SIM905
 )
@@ -53,8 +58,71 @@ def is_person(words: str) -> bool:
     text = "".join(words.split())
     if not 2 <= len(text) <= 4 or any(not "\u4e00" <= c <= "\u9fff" for c in text):
         return False
+    if text[1:] in {"某", "某某"}:
+        return True
     if text[:2] in _NO_NAME or text[-1] in _OFFICE_END or text.endswith(_OFFICE_WORDS):
         return False
     if text[:2] in _TWO and len(text) >= 3:
         return True
     return text[0] in _ONE and len(text) <= 3 and text not in _TWO
+
+
+_TITLE = (
+    r"(?:同志|老师|先生|女士|小姐|(?:副|总)?(?:科长|处长|主任|局长|股长|所长|部长|经理|站长|队长|院长|书记|秘书长)"
+    r"|(?:主任|副主任)?科员|律师|法官|检察官|警官|工程师|经济师|调研员|工)"
+)
+_TITLED = re.compile(rf"(?P<who>[\u4e00-\u9fff]{{1,4}}?){_TITLE}")
+# 甲某某, 李**, 张XX, 小王: a person whose name the text hides already; 阿依古丽·买买提: one of several parts; Wang Ming.
+_HIDDEN = re.compile(
+    r"[\u4e00-\u9fff](?:某{1,2}|[*＊×xXＸ○〇]{1,3}[\u4e00-\u9fff]?)|[\u4e00-\u9fff]{2,8}[·•][\u4e00-\u9fff·•]{2,10}"
+)
+_FAMILIAR = re.compile("[小老阿](?P<surname>[\u4e00-\u9fff])")
+_LATIN = re.compile(r"[A-Z][A-Za-z]*(?:[ .-]+[A-Za-z]+){0,3}")
+_DUTY = re.compile(r"(?P<who>[\u4e00-\u9fff]{3})(?:同志)?负责")
+_PARTS = re.compile(r"[、/／\s\u3000]+")
+_RULE = re.compile("[应由须对为的不按无见另各本]|负责|单位|部门|人员|以上|以下|审核|承办|办理|指定|同上|待定")
+_BLANK_TO_FILL = frozenset("签名 签字 签章 盖章 姓名 公章 手印 法官 网格员 志愿者 现场 代理人 负责人 法人".split())  # noqa: SIM905
+
+
+def names_person(value: str, *, sure: bool = False) -> bool:
+    """Tell whether what stands behind a label of contact persons names one: alone, in a list, with a title or behind an office.
+
+    A rule about contact persons and an office alone name none. Behind such a label two or three characters that are no word of
+    rules are taken for a name even without a known surname, unless ``sure`` is asked for.
+
+    >>> [names_person(w) for w in ("综合处  王小明", "高新处王小明", "陳科长", "甲某某", "亓官雪")]
+    [True, True, True, True, True]
+    >>> [names_person(w) for w in ("青原市营商环境局", "应当由熟悉业务的同志担任", "负责审核", "签字")]
+    [False, False, False, False]
+    """
+    text = to_simplified(value).strip(" \u3000()（）")
+    parts = [part for part in _PARTS.split(text) if part]
+    if any(_is_name(part) or _ends_in_name(part) for part in parts) or (len(text) <= 5 and is_person(text)):
+        return True
+    if _DUTY.match(text) and is_person(text[:3]):
+        return True
+    whole = "".join(parts)
+    return (
+        not sure
+        and 2 <= len(whole) <= 3
+        and all("\u4e00" <= c <= "\u9fff" for c in whole)
+        and not (_RULE.search(whole) or whole in _BLANK_TO_FILL or whole[:2] in _NO_NAME)
+        and whole[-1] not in _OFFICE_END
+        and not whole.endswith(_OFFICE_WORDS)
+    )
+
+
+def _is_name(part: str) -> bool:
+    if is_person(part) or _HIDDEN.fullmatch(part) or _LATIN.fullmatch(part):
+        return True
+    if familiar := _FAMILIAR.fullmatch(part):
+        return familiar["surname"] in _ONE
+    titled = _TITLED.fullmatch(part)
+    return titled is not None and (titled["who"] in _ONE or titled["who"] in _TWO or is_person(titled["who"]))
+
+
+def _ends_in_name(part: str) -> bool:
+    """An office and a name without a blank between them: 综合处王小明."""
+    return any(
+        part[-size - 1 : -size] in _OFFICE_END and _is_name(part[-size:]) for size in (2, 3, 4) if len(part) > size + 1
+    )
