@@ -17,12 +17,33 @@ _SELF = (
     r"|文件|公告|通告|制度|规程|准则|标准|指南|目录|清单|"
     r"若干意见|若干政策|若干措施|若干规定|计划|规划|批复|令|法|解释|指导意见|行动计划|暂行办法|暂行规定|政策意见"
     r"|政策措施|预案|章程|指引|规范|纲要|规章|实施条例|修正案|"
-    r"[\u4e00-\u9fff]{2,8}(?:意见|办法|细则|规定|方案|政策|措施))"
+    r"(?![市省区县州镇乡局厅委院级地轮批])[\u4e00-\u9fff]{2,8}(?:意见|办法|细则|规定|方案|政策|措施))"
     r"|(?:调整|修改|修订)后的?[\u4e00-\u9fff]{0,6}(?:标准|政策|办法|规定|税率|费率)"
     r"|(?:以上|上述)(?:各项|各条|有关)?(?:措施|政策|意见|规定|条款|办法|举措|事项|条文|标准)"
 )
-# 目录自2021年5月15日起实施: a text that calls itself by its kind alone, or as the one just issued (该办法).
-_NAMED = re.compile(r" ?该?(?:目录|办法|规定|方案|细则|政策|措施|规划|计划|标准|规则|规范|指南|清单)")
+_OWN = re.compile(_SELF)
+# 目录自2021年5月15日起实施: a text that calls itself by its kind alone.
+_NAMED = re.compile(r" ?(?:目录|办法|规定|方案|细则|政策|措施|规划|计划|规则|规范|指南|清单|文件)")
+_ISSUES = re.compile(r"现(?:予以?)?(?:公布|发布|印发)|现将|请.{0,6}(?:遵照|贯彻)")
+_AS_OBJECT = re.compile(r"(?:与|和|同|按照?|依照?|依据|根据|遵照|关于|对|以|除|违反|符合)$")
+_MARK = re.compile(r" *(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百]{1,5}条) *")
+_HEADING = re.compile(
+    r" *(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、]|第[一二三四五六七八九十]{1,3}[章节条])"
+)
+_OF_FORCE = re.compile(r"施行|实施|执行|生效|试行|效力|有效|期限|时间|时限|日期|附则|其他|其它|事项|要求|说明|解释")
+_HOLDS = re.compile(r"施行|实施|执行|生效|试行")
+# Words of a clause that name no subject: the day itself, the rule of reckoning, adverbs, 其 for the subject before.
+_FILLER = re.compile(
+    rf"{FULL_DATE}|(?:发布|公布|印发|发文|下发|颁布|颁发|通过|批准|签署|签发|成文|公告|刊登)(?:之日|之时|日)?"
+    r"|(?:有效|试行|施行|执行|实施|政策|暂行)(?:期限?|日期|时间)?|有效|期限|试点期|生效(?:日期|时间)?|零时|截止|届满|暂定|工作日|个月|之日"
+    r"|特此|同时|一并|正式|统一|开始|原则上|予以|遵照|认真|贯彻|请各?[\u4e00-\u9fff]{0,8}|各(?:单位|地区?|部门)"
+    r"|[自从于并且即则将应均现请起日可拟暂定为至到限年月个满第后内止其再也亦仅 \d一二三四五六七八九十两百半()~—-]"
+)
+# Clauses that stand between a subject and its verb without being either: 由…解释, 《…》同时废止, 法律另有规定的.
+_ASIDE = re.compile(
+    r"^ ?(?:由|经|按|根据|依照?|依据|为|如|若|遇|除|在|此前|之前|原|以前|与|凡|具体|国家|法律|上级|期满|到期|届满|特此)"
+    r"|废止|停止|失效|不再|终止|负责解释|为准|从其规定|的$|同意$|通过$|批准$"
+)
 _HOLD = r"(?:起?(?:正式|开始|试)?(?:施行|实施|执行|生效|试行|试实施)|起 ?(?:正式|开始)?(?:施行|实施|执行|生效|试行))"
 _N = r"\d{1,4}|[一二三四五六七八九十两百]{1,5}"
 _ON = re.compile(rf"(?:自|从|于)? ?(?P<on>{FULL_DATE}) ?(?:零时)?{_HOLD}")
@@ -54,6 +75,7 @@ _FOREIGN = re.compile(
     r"(?:许可|证书?|资格|合同|资质|执照|批件|签证|承诺|报告|备案|保函|票|卡|协议|保险|认证|登记)[^,。;]{0,16}(?:的)?(?:有效期|期限)"
     r"|申请(?:强制|法院|人民法院)?(?:强制)?执行|(?:申请|申诉|起诉|复议|异议|追溯|追诉)[^,。;]{0,10}期限"
 )
+_LAST_YEAR = 2200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,18 +108,23 @@ def read_effect(
     >>> effect.on, effect.rule, str(effect.until)
     (None, '自印发之日起施行', '2021-12-31')
     """
-    on = rule = evidence = until = until_rule = until_evidence = None
-    for raw, key in reversed(sentences):
+    on = rule = evidence = until = until_rule = until_evidence = months = None
+    for index in range(len(sentences) - 1, -1, -1):
+        raw, key = sentences[index]
         if not _CUE.search(key):
             continue
         for start, end in _sentences(key):
             part, written = key[start:end], raw[start:end]
+            supposed = _lets_subject_go(sentences, index, start)
+            first, first_rule = _begins(part, signed_on, published_on, printed_on, supposed=supposed)
             if on is None and rule is None:
-                on, rule = _begins(part, signed_on, published_on, printed_on)
+                on, rule = first, first_rule
                 evidence = written.strip() if on or rule else None
             if until is None and until_rule is None:
-                until, until_rule = _ends(part, on or _begins(part, signed_on, published_on, printed_on)[0])
+                until, until_rule, months = _ends(part, first, supposed=supposed)
                 until_evidence = written.strip() if until or until_rule else None
+    if until is None and months is not None and on is not None:
+        until = _last_day(on, months)
     return Effect(
         on=on, rule=rule, until=until, until_rule=until_rule, on_evidence=evidence, until_evidence=until_evidence
     )
@@ -109,39 +136,66 @@ def _sentences(key: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in pairwise(cuts) if b > a][::-1]
 
 
-def _speaks_of_itself(part: str, at: int) -> bool:
-    head = part[:at]
+def _lets_subject_go(sentences: Sequence[tuple[str, str]], index: int, start: int) -> bool:
+    """Tell whether a sentence that names no subject may speak of the whole document, by what stands in front of it.
+
+    A heading above the paragraph (收费标准), or the sentence before, may have named another subject.
+    """
+    before = sentences[index][1][:start].rstrip("。;\n ")
+    if not before:
+        above = sentences[index - 1][1] if index else ""
+        headed = len(above) <= 24 and bool(_HEADING.match(above)) and above[-1:] not in "。;,"
+        return not headed or bool(_OF_FORCE.search(above))
+    last = re.split(r"[。;\n]", before)[-1]
     return (
-        bool(re.search(_SELF, head))
-        or bool(_NAMED.fullmatch(head))
-        or len(head.strip(" ,")) == 0
-        or bool(re.search(r"现(?:予以?)?(?:公布|发布|印发)|请.{0,6}(?:遵照|贯彻)", head))
+        index == len(sentences) - 1
+        or bool(_ISSUES.search(before))
+        or bool(_OWN.search(last))
+        or bool(_ASIDE.search(last))
+        or not _FILLER.sub("", last)
     )
+
+
+def _speaks_of_itself(part: str, at: int, *, supposed: bool) -> bool:
+    """Tell whether the verb at ``at`` says something of the document: by the nearest subject in front of it.
+
+    ``supposed`` answers for a sentence without any subject.
+    """
+    mark = _MARK.match(part)
+    clauses = re.split(r"[,:]", part[mark.end() if mark and mark.end() <= at else 0 : at])
+    if _ISSUES.search(part[:at]) and not _FILLER.sub("", clauses[-1]):
+        return True
+    for order, clause in enumerate(reversed(clauses)):
+        owns = list(_OWN.finditer(re.sub("《[^》]*》", "", clause)))
+        if any(not _AS_OBJECT.search(m.string[: m.start()]) for m in owns) or _ISSUES.search(clause):
+            return True
+        if _NAMED.fullmatch(clause) and order == len(clauses) - 1:
+            return True
+        if not _FILLER.sub("", clause) or (order and _ASIDE.search(clause)) or _NAMED.fullmatch(clause):
+            continue
+        return False
+    return supposed
 
 
 def _begins(
-    part: str, signed: date | None, published: date | None, printed: date | None
+    part: str, signed: date | None, published: date | None, printed: date | None, *, supposed: bool
 ) -> tuple[date | None, str | None]:
     for pattern in (_ON, _FROM_TO, _SPAN, _FROM_PLAIN):
-        match = pattern.search(part)
-        if match and _speaks_of_itself(part, match.start()) and not _is_past_rule(part, match.end()):
-            found = find_dates(match["on"])
-            if found:
+        for match in pattern.finditer(part):
+            if _is_past_rule(part, match.end()) or not _speaks_of_itself(part, match.start(), supposed=supposed):
+                continue
+            if found := find_dates(match["on"]):
                 return found[0].on, part[match.start() : match.end()].strip()
-    match = _RULE.search(part)
-    if match is None or not _speaks_of_itself(part, match.start()):
-        return None, None
-    origin = _origin(match["event"], signed, published, printed)
-    rule = part[match.start() : match.end()].strip()
-    return _shift(origin, match["days"], match["unit"]), rule
+    for match in _RULE.finditer(part):
+        if not _is_past_rule(part, match.end()) and _speaks_of_itself(part, match.start(), supposed=supposed):
+            origin = _origin(match["event"], signed, published, printed)
+            return _shift(origin, match["days"], match["unit"]), part[match.start() : match.end()].strip()
+    return None, None
 
 
 def _is_past_rule(part: str, end: int) -> bool:
-    return bool(
-        re.match(
-            r"的?《|以来|之?后|的(?:办法|规定|通知|意见|[\u4e00-\u9fff]{2,20}(?:办法|规定|条例|意见|通知))", part[end:]
-        )
-    )
+    """Tell whether the words are part of a longer phrase: …起施行的企业, …施行以来, 执行《…》."""
+    return bool(re.match(r" ?(?:《|以来|之?后|的(?=[\u4e00-\u9fff《]|,))", part[end:]))
 
 
 def _origin(event: str, signed: date | None, published: date | None, printed: date | None) -> date | None:
@@ -175,30 +229,28 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def _ends(part: str, begins: date | None) -> tuple[date | None, str | None]:
+def _ends(part: str, begins: date | None, *, supposed: bool) -> tuple[date | None, str | None, int | None]:
+    """Read the last day, its words, and the months that they state; ``begins`` is the day that the same sentence gives."""
+    if _FOREIGN.search(part):
+        return None, None, None
     for pattern in (_FROM_TO, _SPAN, _UNTIL):
-        match = pattern.search(part)
-        if match is None or _FOREIGN.search(part) or not _has_subject(part, match.start()):
-            continue
         if pattern is _FROM_TO and not re.search(r"施行|实施|执行|有效|试行", part):
             continue
-        found = find_dates(match["to"])
-        if found:
-            return found[0].on, part[match.start() : match.end()].strip()
-    match = _YEARS.search(part)
-    if match is None or _FOREIGN.search(part) or not _has_subject(part, match.start()):
-        return None, None
-    number = read_number(match["n"])
-    rule = part[match.start() : match.end()].strip()
-    if begins is None or number is None or begins.year + number > 2200:
-        return None, rule
-    months = number * 12 + (6 if match["half"] else 0) if match["unit"] == "年" else number
-    return add_months(begins, months) - timedelta(days=1), rule
+        for match in pattern.finditer(part):
+            if _is_past_rule(part, match.end()) or not _speaks_of_itself(part, match.start(), supposed=supposed):
+                continue
+            if found := find_dates(match["to"]):
+                return found[0].on, part[match.start() : match.end()].strip(), None
+    for match in _YEARS.finditer(part):
+        if _is_past_rule(part, match.end()) or not _speaks_of_itself(part, match.start(), supposed=supposed):
+            continue
+        number, rule = read_number(match["n"]), part[match.start() : match.end()].strip()
+        if number is None:
+            return None, rule, None
+        months = number * 12 + (6 if match["half"] else 0) if match["unit"] == "年" else number
+        return (_last_day(begins, months) if begins else None), rule, months
+    return None, None, None
 
 
-def _has_subject(part: str, at: int) -> bool:
-    return (
-        bool(re.search(_SELF, part[:at]))
-        or bool(re.search(r"(?:施行|实施|执行|试行|生效)[^。]{0,4}[,;]? ?$", part[:at]))
-        or not part[:at].strip(" ,;")
-    )
+def _last_day(begins: date, months: int) -> date | None:
+    return add_months(begins, months) - timedelta(days=1) if begins.year + months // 12 <= _LAST_YEAR else None
