@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from gongbao.archive.codec import to_json
 from gongbao.cms import detect, family, read_saved_page
@@ -23,7 +22,7 @@ from gongbao.normalize.read import read_office
 from gongbao.reading import facts_of, read_matter, read_text
 from gongbao.settings import Settings
 from gongbao.wording import change_sentence
-from gongbao_stages.wiring import find_portal, within_caps
+from gongbao_stages.wiring import find_portal, http_address, within_caps
 
 
 @within_caps
@@ -110,28 +109,31 @@ def _bytes_of(
 ) -> tuple[bytes, str | None, str | None, Portal | None]:
     """Return body, content type, the address it came from, and the portal that was named."""
     portal = find_portal(settings, portal_id) if portal_id else None
-    if urlsplit(source).scheme in {"http", "https"}:
+    if source.lower().startswith(("http://", "https://")):
         return *_fetch(settings, source, portal), portal
     return _load(settings, Path(source)), None, url, portal
 
 
 def _load(settings: Settings, path: Path) -> bytes:
+    """Read a regular file, never more of it than the caps allow: pages and texts ``page_bytes``, others ``attachment_bytes``."""
     try:
-        size = path.stat().st_size
-        if size > settings.caps.page_bytes:
-            raise TooLarge(
-                f"{path}: {size} bytes are over the cap page_bytes={settings.caps.page_bytes}; split the file"
-            )
-        return path.read_bytes()
+        if path.exists() and not path.is_file():
+            raise BadInput(f"{path}: is a folder or a device; give files, or read a folder with `make run PORTALS=…`")
+        with path.open("rb") as file:
+            body = file.read(settings.caps.attachment_bytes + 1)
     except OSError as error:
         raise BadInput(
             f"{path}: cannot be read ({error.strerror}); give a readable file or an http(s) address"
         ) from error
+    name = "page_bytes" if media_type(body, path.name).startswith("text/") else "attachment_bytes"
+    if len(body) > (cap := getattr(settings.caps, name)):
+        raise TooLarge(f"{path}: over the cap {name}={cap} bytes; raise it with GONGBAO_CAPS={name}=…")
+    return body
 
 
 def _fetch(settings: Settings, url: str, portal: Portal | None) -> tuple[bytes, str | None, str]:
     """Fetch one page a person asked for: the portal's rules where one is named, else this host alone and no private address."""
-    host = urlsplit(url).hostname or ""
+    host = http_address(url).hostname or ""
     reader = portal or Portal(
         id="ad_hoc", name=host, name_en=host, division_code="000000", publisher=host, hosts=(host,), columns=()
     )

@@ -136,8 +136,8 @@ def load_case(place: Path) -> tuple[PortalCase, Expected]:
             name=place.name,
             role=Role(told["role"]),
             column_id=told["column"],
-            url=told["url"],
-            final_url=told.get("final_url", told["url"]),
+            url=_text(told["url"]),
+            final_url=_text(told.get("final_url", told["url"])),
             content_type=told["content_type"],
             saved_at=datetime.fromisoformat(str(told["saved_at"])),
             body=page.read_bytes(),
@@ -146,12 +146,24 @@ def load_case(place: Path) -> tuple[PortalCase, Expected]:
             listing_title=told.get("listing_title"),
             listing_date=told.get("listing_date"),
         )
-        return case, Expected(facts=dict(expected["facts"]), reviewed=expected["reviewed"] is True)
+        return case, Expected(facts=_facts(expected["facts"]), reviewed=expected["reviewed"] is True)
     except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError) as error:
         raise BadInput(
             f"{place}: no case ({error}); it needs {_DESCRIPTION} with url, role, column, content_type and saved_at, one page.*, "
             f"and {_EXPECTED} with reviewed and facts"
         ) from error
+
+
+def _facts(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict) or not value:
+        raise TypeError(f"{_EXPECTED} expects no fact, so it can prove none")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text; put it in quotes")
+    return value
 
 
 def read_case(case: PortalCase, portal: Portal) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from typing import Any
 
 from gongbao.cms import family
 from gongbao.crawl.addresses import AddressRules
-from gongbao.crawl.failure import judge_listing
+from gongbao.crawl.failure import judge_detail, judge_listing
 from gongbao.crawl.fetching import WebClient
 from gongbao.crawl.politeness import PoliteFetch
-from gongbao.errors import BadInput
+from gongbao.errors import BadInput, PageAbsent, PortalUnavailable
 from gongbao.model.capture import ListingEntry, Role
 from gongbao.model.portal import Column, Portal
 from gongbao.model.web import Fetch, WebPage, WebRequest
@@ -162,9 +162,10 @@ class _Saving:
     say: Callable[[str], None]
 
     def column(self, column: Column, *, most: int) -> list[Path]:
-        """Save the first listing answer that has entries, and the first notices of it."""
-        for name in ("listing", *map(str, range(1, most + 1))):
-            free_place(self.folder, self.portal.id, f"{column.id}-{name}")
+        """Save the first listing answer that has entries, and the first notices of it; what is there already stays.
+
+        A notice that cannot be had is told, the others are saved; PageAbsent or PortalUnavailable when none can.
+        """
         request: WebRequest | None = family(column.family).first_request(column)
         saved: list[Path] = []
         entries: tuple[ListingEntry, ...] = ()
@@ -174,15 +175,32 @@ class _Saving:
             page = self.fetch(request)
             judge_listing(page)
             name = f"{column.id}-listing" + (f"-{number}" if number > 1 else "")
-            saved.append(self._save(page, column, Role.LISTING, name, request=request))
+            if self._is_new(name):
+                saved.append(self._save(page, column, Role.LISTING, name, request=request))
             listing = family(column.family).read_listing(page, column)
             entries, request = listing.entries, listing.following or next(iter(listing.parts), None)
         rules = AddressRules(hosts=self.portal.hosts)
         own = [entry for entry in entries if rules.allows(entry.url)]
+        failed: list[PageAbsent | PortalUnavailable] = []
         for number, entry in enumerate(own[:most], 1):
-            page = self.fetch(WebRequest(url=entry.url))
-            saved.append(self._save(page, column, Role.DETAIL, f"{column.id}-{number}", entry=entry))
+            if not self._is_new(f"{column.id}-{number}"):
+                continue
+            try:
+                page = self.fetch(WebRequest(url=entry.url))
+                saved.append(self._save(page, column, Role.DETAIL, f"{column.id}-{number}", entry=entry))
+            except (PageAbsent, PortalUnavailable) as error:
+                self.say(f"not saved: {error}")
+                failed.append(error)
+        if failed and len(failed) == len(own[:most]):
+            raise failed[0]
         return saved
+
+    def _is_new(self, name: str) -> bool:
+        if (self.folder / self.portal.id / name).exists():
+            self.say(f"kept: {self.folder / self.portal.id / name} is there already")
+            return False
+        free_place(self.folder, self.portal.id, name)
+        return True
 
     def address(self, url: str, columns: Sequence[Column], *, name: str | None) -> Path:
         """Save one address: the listing of a column when it is one, else a notice."""
@@ -207,6 +225,8 @@ class _Saving:
         request: WebRequest | None = None,
         entry: ListingEntry | None = None,
     ) -> Path:
+        if role is Role.DETAIL:
+            judge_detail(page)
         case = PortalCase(
             portal_id=self.portal.id,
             name=name,

@@ -26,7 +26,7 @@ from gongbao.model.web import Fetch, WebRequest
 from gongbao.reading import facts_of, read_matter
 from gongbao.registry import load_portal
 from gongbao.settings import Settings
-from gongbao_stages.wiring import within_caps
+from gongbao_stages.wiring import http_address, within_caps
 
 _HTTPS_SECONDS = 10.0
 _NO_HTTPS = frozenset({FailureKind.TLS, FailureKind.CONNECTION, FailureKind.TIMEOUT})
@@ -73,7 +73,7 @@ def probe_portal(
     BadInput for what is no http(s) address or a notice, PortalUnavailable, PageAbsent, SourceChanged, UnreadableDocument
     as ``probe_column`` raises them.
     """
-    parts = _address(url)
+    parts = http_address(url)
     host = parts.hostname or ""
     standing = load_portal(add_to) if add_to is not None else None
     allow_private = allow_private or (standing is not None and standing.allow_private)
@@ -235,19 +235,6 @@ def _linted(name: str, text: str) -> Portal:
         path = Path(folder) / f"{name}.yml"
         path.write_text(text, encoding="utf-8")
         return load_portal(path)
-
-
-def _address(url: str) -> Any:
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError as error:
-        raise BadInput(
-            f"{url!r} is no address ({error}); write e.g. https://www.example.org/col/col1/index.html"
-        ) from error
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise BadInput(f"{url!r} is no http(s) address; write e.g. https://www.example.org/col/col1/index.html")
-    return parts
 
 
 def _is_private(settings: Settings, url: str, host: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
+from urllib.parse import SplitResult, urlsplit
 
 from gongbao.archive import Archive, DecisionLog
 from gongbao.errors import BadInput, StorageFailed
@@ -96,3 +97,17 @@ def known_portals(settings: Settings, batch: Batch) -> dict[str, Portal]:
     """Return the declarations of a batch's portals; one that was taken out while its batch waited is left out."""
     declared = declared_portals(settings)
     return {portal_id: declared[portal_id] for portal_id in batch.portal_ids if portal_id in declared}
+
+
+def http_address(url: str) -> SplitResult:
+    """Part an http(s) address; BadInput for what is none."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        raise BadInput(
+            f"{url!r} is no address ({error}); write e.g. https://www.example.org/col/col1/index.html"
+        ) from error
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise BadInput(f"{url!r} is no http(s) address; write e.g. https://www.example.org/col/col1/index.html")
+    return parts

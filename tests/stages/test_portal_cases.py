@@ -9,7 +9,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from gongbao.errors import BadInput
+from gongbao.errors import BadInput, PortalUnavailable
 from gongbao.settings import Settings
 from gongbao_stages.portal_cases import case_folders, differences, load_case, read_case
 from gongbao_stages.portal_check import DEFAULT_CASES, add_cases, check_cases
@@ -133,13 +133,44 @@ def test_a_jpaas_listing_is_kept_with_the_answer_of_its_unit(tmp_path):
     assert len(load_case(places[1])[1].facts["entries"]) == 10
 
 
-def test_a_name_that_is_taken_stops_before_anything_is_asked(city):
+def test_what_is_saved_already_stays_and_a_notice_that_is_gone_stops_no_other(city):
     server, settings, portal_id, cases = city
-    add_cases(settings, portal_id, cases_dir=cases, most=0)
-    server.forget()
-    with pytest.raises(BadInput, match="is there already"):
-        add_cases(settings, portal_id, cases_dir=cases, most=0)
-    assert server.requests == []
+    gone = server.path(server.docs[0])
+    server.answers[gone] = (404, "text/html", b"<html><body>not found</body></html>")
+    said: list[str] = []
+    first = add_cases(settings, portal_id, cases_dir=cases, most=2, say=said.append)
+    assert [place.name for place in first] == ["normative-listing", "normative-2"]
+    assert [line for line in said if line.startswith("not saved")]
+    kept = (cases / portal_id / "normative-2" / "expected.json").read_bytes()
+    del server.answers[gone]
+    again = add_cases(settings, portal_id, cases_dir=cases, most=2)
+    assert [place.name for place in again] == ["normative-1"]
+    assert (cases / portal_id / "normative-2" / "expected.json").read_bytes() == kept
+
+
+def test_a_page_that_is_no_notice_is_no_case(city):
+    server, settings, portal_id, cases = city
+    server.answers[server.path(server.docs[0])] = (200, "text/html", b"<html><body><div class='TRS_Editor'><p>cut")
+    with pytest.raises(PortalUnavailable, match="truncated"):
+        add_cases(settings, portal_id, cases_dir=cases, most=1)
+
+
+@pytest.mark.parametrize("name", ["../../outside", "Upper", "a/b"])
+def test_a_name_that_is_no_folder_of_the_portal_is_refused(city, name):
+    server, settings, portal_id, cases = city
+    with pytest.raises(BadInput, match="lower-case letters"):
+        add_cases(settings, portal_id, cases_dir=cases, case=name, urls=[server.url(server.path(server.docs[0]))])
+
+
+@pytest.mark.parametrize(
+    ("file", "written"), [("expected.json", '{"reviewed": true, "facts": {}}'), ("case.yml", "url: 5\nrole: detail\n")]
+)
+def test_a_case_that_can_prove_nothing_is_refused(city, file, written):
+    _, settings, portal_id, cases = city
+    place = add_cases(settings, portal_id, cases_dir=cases, most=0)[0]
+    (place / file).write_text(written, encoding="utf-8")
+    with pytest.raises(BadInput, match="no case"):
+        check_cases(settings, [portal_id], cases_dir=cases)
 
 
 def test_one_address_becomes_a_named_case(city):
