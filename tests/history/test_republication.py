@@ -12,6 +12,7 @@ import pytest
 
 from gongbao.formats.scripts import canonical_key
 from gongbao.history.copy_edits import copy_edits
+from gongbao.history.copy_names import names_apart
 from gongbao.history.republication import CopyVerdict, Wording, judge_copy
 from gongbao.model.policy import PolicyKind
 from gongbao.reading import read_text
@@ -114,6 +115,98 @@ def test_one_stray_character_is_a_slip_of_a_copyist():
     text = ARTICLES.replace("徇私舞弊", "徇私舞敝")
     assert judge(f"{TITLE}\n{ARTICLES}", f"{TITLE}\n{text}") is COPY
     assert judge(f"{TITLE}\n{ARTICLES}", f"{TITLE}\n{text.replace('，', ',')}") is COPY
+
+
+NOTICE_TITLE = "关于做好汛期地质灾害防治工作的通知"
+NOTICE = """各乡镇人民政府、街道办事处，各有关部门：
+为切实做好今年汛期地质灾害防治工作，最大限度减少人员伤亡和财产损失，现就有关事项通知如下：
+一、提高思想认识。要充分认识当前防汛形势的严峻性和复杂性，克服麻痹思想和侥幸心理，把保障人民群众生命安全放在第一位，切实增强责任感和紧迫感。
+二、开展隐患排查。对地质灾害隐患点、切坡建房、在建工地、学校医院、景区道路进行全面排查，逐点登记造册，明确监测责任人，落实避险转移路线和安置场所。
+三、加强监测预警。气象、水利、自然资源部门要建立会商机制，及时发布预警信息，打通预警信息传递的最后一公里，确保到村到户到人。
+四、严格值班值守。实行领导带班和二十四小时值班制度，发生险情灾情按规定及时报告，不得迟报、漏报、瞒报，信息报送情况纳入年度考核。
+五、做好应急准备。补充抢险物资，完善应急预案，组织开展演练，提高基层防灾避险能力，重点时段预置抢险队伍和机械设备，确保随时能够调用。
+六、广泛宣传动员。充分利用广播、电视、网络、宣传栏等多种形式，普及防灾知识，增强群众识灾辨灾和自救互救能力，营造全社会共同参与的良好氛围。
+七、加强督促检查。组织人员深入一线明察暗访，对发现的问题建立台账，限期整改销号，确保各项措施落到实处、见到成效，并将检查结果通报全县。
+八、强化责任落实。对工作不力造成严重后果的，依法依规追究责任。
+"""
+
+
+def signed_by(body, day="2023年5月6日"):
+    return f"{NOTICE_TITLE}\n{NOTICE}{body}\n{day}"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("江东区防汛指挥部", "江北区防汛指挥部"),
+        ("祁县人民政府办公室", "蒲县人民政府办公室"),
+        ("东山镇人民政府", "西山镇人民政府"),
+        ("青田县人民政府", "景宁县人民政府"),
+        ("西安市人民政府", "西安市莲湖区人民政府"),
+    ],
+)
+def test_one_notice_signed_by_two_bodies_is_two_documents(one, other):
+    assert len(wording(signed_by(one)).key) >= 500
+    assert judge(signed_by(one), signed_by(other)) is OTHER
+    assert judge(signed_by(one), signed_by(one)) is COPY
+
+
+def test_a_signature_that_was_not_read_as_an_issuer_is_disputed():
+    one, other = (replace(wording(f"{NOTICE_TITLE}\n{NOTICE}{body}"), issuers=()) for body in ("祁县防指", "蒲县防指"))
+    assert judge_copy(one, other).verdict is DISPUTED
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("水利、自然", "水务、自然"),
+        ("到户到人", "到组到人"),
+        ("自然资源部门", "自然资原部门"),
+        ("街道办事处", "街道办事外"),
+        ("通报全县", "通报全区"),
+    ],
+)
+def test_one_character_in_the_name_of_a_body_or_place_is_disputed(old, new):
+    assert old in NOTICE
+    assert judge(signed_by("祁县人民政府"), signed_by("祁县人民政府").replace(old, new)) is DISPUTED
+
+
+def test_one_character_inside_a_name_of_a_body_is_no_slip():
+    text = ARTICLES.replace("报所在地街道办事处备案", "报所在地衔道办事处备案")
+    assert text != ARTICLES
+    assert judge(f"{TITLE}\n{ARTICLES}", f"{TITLE}\n{text}") is DISPUTED
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("云州市发展改革委", "云州市发展和改革委员会", None),
+        ("云州市人民政府", "云州市人民政府办公室", None),
+        ("蒲縣人民政府", "蒲县人民政府", None),
+        ("江东区防汛指挥部", "江北区防汛指挥部", 1),
+        ("西安市人民政府", "西安市莲湖区人民政府", 3),
+        ("青田县人民政府", "景宁县人民政府", 2),
+    ],
+)
+def test_the_short_name_of_a_body_is_the_body(one, other, apart):
+    assert names_apart([one], [other]) == names_apart([other], [one]) == apart
+    assert names_apart([one], []) is None
+    assert names_apart([one, "云州市财政局"], [other, "云州市财政局"]) is None
+
+
+def test_a_scan_may_misprint_its_issuer_but_not_name_another():
+    long = f"{TITLE}\n{ARTICLES}\n{RULES}"
+    one, scan = wording(f"{long}\n云州市人民政府"), wording(MADE["scanned"](long) + "\n云洲市人民政府")
+    one, scan = replace(one, issuers=("云州市人民政府",)), replace(scan, issuers=("云洲市人民政府",))
+    assert judge_copy(one, scan).verdict is COPY
+    elsewhere = wording(MADE["scanned"](long) + "\n海陵区城市管理局")
+    assert judge_copy(one, replace(elsewhere, issuers=("海陵区城市管理局",))).verdict is OTHER
+
+
+def test_an_issuer_that_only_the_page_states_beside_an_equal_text_is_disputed():
+    one, other = (wording(f"{NOTICE_TITLE}\n{NOTICE}", issuers=(body,)) for body in ("祁县水利局", "蒲县水利局"))
+    assert judge_copy(one, other).verdict is DISPUTED
+    assert judge_copy(one, replace(other, issuers=())).verdict is COPY
 
 
 def test_misprints_excuse_no_rewriting():

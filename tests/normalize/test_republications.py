@@ -335,3 +335,22 @@ def test_a_target_named_with_its_number_and_again_without_is_one_relation(city, 
     )
     city.night({page: make_reading("作如下修改。", title="测试市修改决定", cited=twice)})
     assert [row["cited_doc_number"] for row in city.rows("relations")] == ["测政发〔2021〕18号"]
+
+
+NOTICE = "关于做好公园汛期安全工作的通知"
+
+
+def test_two_districts_with_one_notice_are_two_policies(story, make_portal, make_reading, page):
+    bodies = {OWN: "祁县人民政府办公室", MIRROR: "蒲县人民政府办公室"}
+    story.declared = {
+        OWN: replace(make_portal(OWN), publisher="祁县人民政府", division_code="990100"),
+        MIRROR: replace(make_portal(MIRROR), publisher="蒲县人民政府", division_code="990800"),
+    }
+    for (portal_id, body), url in zip(bodies.items(), (page, COPY), strict=True):
+        signed = {"title": NOTICE, "title_as_written": NOTICE, "issuers": (body,), "signed_on": date(2023, 5, 6)}
+        story.night({url: make_reading(*ARTICLES[:9], ARTICLES[9] + body, **signed)}, portal_id=portal_id)
+    assert {row["url"]: list(row["issuers"]) for row in story.rows("policies")} == {
+        page: ["祁县人民政府办公室"],
+        COPY: ["蒲县人民政府办公室"],
+    }
+    assert len({row["policy_id"] for row in story.rows("captures")}) == 2

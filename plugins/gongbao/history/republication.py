@@ -17,6 +17,7 @@ from rapidfuzz.distance import Levenshtein
 
 from gongbao.formats.scripts import to_simplified
 from gongbao.history.copy_edits import ALIGNED_CELLS, CopyEdit, copy_edits, sentences, systematic
+from gongbao.history.copy_names import NAME_MISPRINTS, Named, in_signature, other_issuer, touches_name, unsure_issuer
 
 SHORT_TEXT = 200
 """Canonical characters below which only an equal key makes a copy: two appointments differ in a name."""
@@ -61,7 +62,6 @@ CUT_SHARE = 0.10
 _CLAUSE_MARK = re.compile(
     r"第[〇零一二三四五六七八九十百千]+条|(?:^|[。;:)》])(?:\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、)|施行|有效期|废止"
 )
-_BODY_NAME = re.compile(r"[局委办厅部院会处站所署]|中心")
 _WRAPPER = re.compile(r"征求.{0,12}意见|现(?:予以?)?(?:印发|转发|发布|公布|批转)|转发给你们|印发给你们")
 _NUMERAL = re.compile(r"[0-9〇零一二三四五六七八九十]")
 _OTHER_TITLE = re.compile(
@@ -125,7 +125,7 @@ def _says(wording: Wording, title: str | None) -> bool:
 def judge_copy(original: Wording, copy: Wording) -> Judgement:
     """Judge whether ``copy`` repeats ``original``: a copy may carry a site's frame or be cut, the original lacks nothing."""
     misprint = _if_no_misprint(original, copy)
-    if fact := facts_forbid(original, copy):
+    if fact := facts_forbid(original, copy) or other_issuer(_named(original), _named(copy), beyond=NAME_MISPRINTS):
         return _other(fact)
     if original.key == copy.key:
         return _of_equal(original, copy)
@@ -140,12 +140,17 @@ def judge_copy(original: Wording, copy: Wording) -> Judgement:
     edits = copy_edits(core, other[slice(*place)])
     noise = _is_noise(edits, core)
     misprint = None if noise else misprint
-    doubt = (None if noise else _doubt(edits, core)) or _doubt_of_ends(one, part, frame)
+    doubt = None if noise else _doubt(edits, core) or unsure_issuer(_named(original), _named(copy))
+    doubt = doubt or _doubt_of_ends(one, part, frame)
     if misprint or (doubt and len(core) < FUZZY_TEXT):
         return _other(misprint or str(doubt))
     verdict = CopyVerdict.DISPUTED if doubt else CopyVerdict.COPY
     found = "misprints scattered over the text" if noise else "the same words"
     return Judgement(verdict=verdict, reason=doubt or found, edits=len(edits))
+
+
+def _named(wording: Wording) -> Named:
+    return Named(key=wording.key, issuers=wording.issuers)
 
 
 def _other(reason: str) -> Judgement:
@@ -170,6 +175,8 @@ def _if_no_misprint(one: Wording, other: Wording) -> str | None:
         return "another document number"
     if one.signed_on and other.signed_on and one.signed_on != other.signed_on:
         return "another date of signature"
+    if fact := other_issuer(_named(one), _named(other)):
+        return fact
     said = _says(one, other.title) and _says(other, one.title)
     return "another title" if _title_gap(one.title, other.title) and not said else None
 
@@ -181,6 +188,8 @@ def _of_equal(original: Wording, copy: Wording) -> Judgement:
     same_issuer = not original.issuers or not copy.issuers or not set(original.issuers).isdisjoint(copy.issuers)
     if len(copy.key) < SHORT_TEXT and not (same_title and same_issuer):
         return _other("too short to be known by its words alone")
+    if doubt := unsure_issuer(_named(original), _named(copy)):
+        return Judgement(verdict=CopyVerdict.DISPUTED, reason=doubt)
     return Judgement(verdict=CopyVerdict.COPY, reason="equal canonical text")
 
 
@@ -269,8 +278,10 @@ def _doubt(edits: Sequence[CopyEdit], core: str) -> str | None:
     if any(edit.binding for edit in edits):
         return "numbers or binding words differ"
     words = [edit for edit in edits if _NOT_WORD.sub("", edit.before) != _NOT_WORD.sub("", edit.after)]
-    if any(edit.size > 1 or _BODY_NAME.search(core[edit.start + len(edit.before) :][:2]) for edit in words):
+    if any(edit.size > 1 for edit in words):
         return "words differ"
+    if any(in_signature(edit, core) or touches_name(edit, core) for edit in words):
+        return "a name differs"
     allowed = STRAY_RATE * len(core) if len(core) >= FUZZY_TEXT else 0
     return "too many stray characters" if len(words) > min(allowed, NOISE_EDITS - 1) else None
 
