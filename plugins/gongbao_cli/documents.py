@@ -17,10 +17,12 @@ from gongbao_cli.output import json_option, print_json, progress
 @click.option("--portal", "portal_id", help="Portal id: its unit names, division code and hosts are used.")
 @json_option
 def read_command(*, sources: tuple[str, ...], url: str | None, portal_id: str | None, as_json: bool) -> None:
-    """Read pages or texts (HTML, text, docx, pdf): facts with evidence, clauses, relations.
+    """Read pages or texts (HTML, text, docx, pdf, ofd; doc, wps, rtf with LibreOffice): facts with evidence, clauses, relations.
 
     With several sources and --json: one JSON object a line, each with its ``source``. A source that cannot be read gives a
-    line with ``error``; the exit code is then 5.
+    line with ``error``; the exit code is then the highest of them.
+
+    Exit codes: 0 read; 2 no file or address; 4 the site failed; 5 no document that can be read, or over a cap.
     """
     from gongbao_stages.documents import read_document
 

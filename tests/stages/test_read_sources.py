@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gongbao.errors import BadInput, TooLarge
+from gongbao.errors import BadInput, UnreadableDocument
 from gongbao.settings import Settings
 from gongbao_stages.documents import read_document
 
@@ -37,5 +37,5 @@ def test_what_is_no_document_is_named(tmp_path: Path, source: str, fact: str) ->
 def test_a_file_over_its_cap_names_the_setting(tmp_path: Path, name: str, body: str, cap: str) -> None:
     (tmp_path / name).write_text(body, encoding="utf-8")
     settings = Settings.from_env({"GONGBAO_DATA": str(tmp_path), "GONGBAO_CAPS": f"{cap}=100"})
-    with pytest.raises(TooLarge, match=f"GONGBAO_CAPS={cap}"):
+    with pytest.raises(UnreadableDocument, match=f"GONGBAO_CAPS={cap}"):
         read_document(settings, str(tmp_path / name), url=None, portal_id=None)
