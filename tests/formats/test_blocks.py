@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongbao.errors import GongbaoError, TooLarge, UnreadableDocument
+from gongbao.formats.attributes import AttributeCount
 from gongbao.formats.blocks import Blocks, body_blocks, walk_blocks
 from gongbao.formats.markup import parse_markup
 
@@ -80,6 +81,60 @@ def test_nesting_that_would_stall_the_parser_is_refused_at_once() -> None:
     with pytest.raises(TooLarge, match="markup_reopened"):
         parse_markup("".join(f"<font color={n}>" for n in range(2000)) + "<p>x</p>" * 20_000)
     assert time.process_time() - began < 5
+
+
+def many(count: int) -> str:
+    return " ".join(f"a{n}=1" for n in range(count))
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<div ",
+        "<a/b='>' ",
+        "<script>if(a<b){}</script><div ",
+        "<!-- <b c=' --><div ",
+        '<p title="<i j=\'"><div ',
+        "<svg><style><g ",
+        "<title><script></title><div ",
+        '<div ==">" ',
+        "<body><body ",
+    ],
+)
+def test_a_tag_that_would_stall_the_parser_is_refused_wherever_it_hides(before: str) -> None:
+    began = time.process_time()
+    with pytest.raises(TooLarge, match="markup_attributes"):
+        parse_markup(f"{before}{many(200_000)}>x</div>")
+    assert time.process_time() - began < 5
+
+
+def test_what_only_looks_like_a_tag_has_no_attributes() -> None:
+    words = many(5_000)
+    markup = f"<script>if (a<b) {{ {words} }} ></script><!-- <i {words}> --><p title='<u {words}>'>第一条 为了。</p>"
+    assert read(markup).lines == ("第一条 为了。",)
+    assert read(f"<p>第一条 为了。</p><i {words}").lines == ("第一条 为了。",)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["<a ", "<a", "<a/b='", '<a/b="c=d', "<a b=<c", "<a =", "<a ='\"", "<a b=\"<c d='", "<a/", "<a\n=\n", "a='b'c"],
+)
+def test_the_count_of_attributes_is_linear(unit: str) -> None:
+    for end in (">", "'>", '">'):
+        began = time.process_time()
+        assert not list(AttributeCount(f"{unit * 50_000}{end}").above(10_000_000))
+        assert time.process_time() - began < 5
+
+
+def test_attributes_are_counted_as_the_parser_does() -> None:
+    def count(tag: str) -> int:
+        return max(n for n in range(9) if n == 0 or list(AttributeCount(tag).above(n - 1)))
+
+    assert count("<p>") == 0
+    assert count("<p a b=1 c = '>' d=\"x y\"e/f/>") == 6
+    assert count("<p =a ==b c=d=e'f g>") == 3
+    assert count("<p a='<b c d e>' f>") == 3
+    assert count("<p a='b") == 0
 
 
 def test_a_megabyte_line_and_unclosed_paragraphs_are_read() -> None:

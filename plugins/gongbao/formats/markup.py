@@ -1,4 +1,4 @@
-"""Markup to a tree, with guards: nesting that would cost quadratic time is refused before the parser sees it."""
+"""Markup to a tree, with guards: nesting and tags that would cost quadratic time are refused before the parser sees them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from math import isqrt
 from selectolax.lexbor import LexborHTMLParser
 
 from gongbao.errors import TooLarge, UnreadableDocument
+from gongbao.formats.attributes import AttributeCount
 from gongbao.formats.tags import FORMATTING_TAGS, SELF_CLOSING_TAGS
 from gongbao.settings import caps_in_force
 
+_MARK = "gongbao-tag"
+_DOUBTS = 20
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 
 
@@ -32,6 +35,7 @@ def parse_markup(markup: str) -> LexborHTMLParser:
         )
     if payload.count(b"<") > _fewest_tags():
         _refuse_pathological_nesting(markup)
+    _refuse_overloaded_tags(markup)
     return LexborHTMLParser(payload)
 
 
@@ -63,4 +67,18 @@ def _refuse_pathological_nesting(markup: str) -> None:
         if reopened > caps.markup_reopened:
             raise TooLarge(
                 f"unclosed formatting would be reopened more than markup_reopened={caps.markup_reopened} times; look at the capture"
+            )
+
+
+def _refuse_overloaded_tags(markup: str) -> None:
+    """Refuse a tag over the cap on attributes; what only looks like one (``a<b`` in a script) passes, ``_DOUBTS`` times a page."""
+    cap = caps_in_force().markup_attributes
+    if len(markup) <= 2 * cap:
+        return
+    for doubts, (place, name) in enumerate(AttributeCount(markup).above(cap), 1):
+        # All before this place is known to be harmless: the parser tells whether it takes this for a tag.
+        if doubts > _DOUBTS or LexborHTMLParser(f"{markup[:place]}<{name} {_MARK}>").css_matches(f"[{_MARK}]"):
+            raise TooLarge(
+                f"tag {name[:40]} at character {place} has more than markup_attributes={cap} attributes: generated or broken; "
+                "look at the capture"
             )
