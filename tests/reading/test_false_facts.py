@@ -3,6 +3,7 @@
 import pytest
 
 from gongbao.reading import facts_of, read_text
+from gongbao.reading.labels import read_table
 
 HEAD = """云州市人民政府关于加强园区管理的通知
 云政发〔2023〕9号
@@ -92,3 +93,140 @@ def test_a_text_just_issued_is_the_subject_of_the_sentence_that_issues_it():
     page = "云州市人民政府令\n第12号\n《云州市甲办法》已经市政府常务会议通过，现予公布，自2023年5月1日起施行，有效期5年。\n"
     found = facts(page)
     assert (found["effective_on"], found["expires_on"]) == ("2023-05-01", "2028-04-30")
+
+
+BODY = """各有关单位：
+一、总体情况。去年以来，各项工作平稳推进。
+二、下一步打算。继续抓好落实。
+云州市财政局
+2023年5月4日
+"""
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于市政协十四届二次会议第0487号提案的答复",
+        "对市十六届人大三次会议第12号建议的答复",
+        "云州市财政局2022年政府信息公开工作年度报告",
+        "政府工作报告",
+        "云州市行政复议决定书",
+        "云州市氢能产业发展路线图",
+        "致全市企业家的一封信",
+    ],
+)
+def test_what_stands_right_above_the_number_is_the_title_whatever_its_last_word(title):
+    found = facts(f"{title}\n云财〔2023〕7号\n{BODY}")
+    assert (found["title"], found["doc_number"], found["cites_doc_numbers"]) == (title, "云财〔2023〕7号", [])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "云州市财政局关于市政协十四届二次会议\n第0487号提案的答复",
+        "云州市财政局\n关于市政协十四届二次会议第0487号提案的答复",
+    ],
+)
+def test_a_title_above_the_number_is_joined_over_its_lines(lines):
+    found = facts(f"{lines}\n云财〔2023〕7号\n{BODY}")
+    assert found["title"] == "云州市财政局关于市政协十四届二次会议第0487号提案的答复"
+    assert found["doc_number"] == "云财〔2023〕7号"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "云州市人民政府文件",
+        "云州市人民政府",
+        "首页 > 政务公开",
+        "政府信息公开目录",
+        "云州市政府门户网站",
+        "2023年5月4日",
+    ],
+)
+def test_an_authority_a_column_and_a_day_above_the_number_are_no_title(line):
+    assert facts(f"{line}\n云政发〔2023〕1号\n{BODY}")["title"] is None
+
+
+def test_a_title_below_the_number_goes_before_the_line_above_it():
+    found = facts(f"惠民举措速览\n云政发〔2023〕1号\n云州市人民政府关于促进消费的意见\n{BODY}")
+    assert found["title"] == "云州市人民政府关于促进消费的意见"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "为贯彻国务院关于稳住经济的部署，落实省有关要求，制定本措施",
+        "根据云州市人民政府关于稳住经济的一揽子措施",
+        "按照省人民政府关于促进消费的意见，制定本方案",
+    ],
+)
+def test_the_purpose_of_a_text_is_not_its_title(line):
+    assert facts(f"{line}\n一、支持首店。对首店给予奖励。\n二、支持夜间消费。\n")["title"] is None
+
+
+def test_a_title_of_two_clauses_remains_one():
+    title = "云州市人民政府关于加强消防工作，提升火灾防控水平的意见"
+    assert facts(f"{title}\n云政发〔2023〕1号\n{BODY}")["title"] == title
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "时间：2023年5月4日\n地点：市政府会议室\n主持：张三",
+        "时间：2023年5月4日 地点：市政府会议室",
+        "主持：张三\n时间：2023-05-04\n参加：各部门",
+        "时间：2023年5月4日至2023年5月6日",
+        "时间：2023年5月4日上午9:00",
+    ],
+)
+def test_the_time_of_a_meeting_or_training_is_not_publication(lines):
+    assert facts(f"云州市人民政府专题会议纪要\n{lines}\n一、议定事项。同意预算。\n")["published_on"] is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["时间：2023年5月4日 来源：市财政局", "日期：2023-05-04", "时间：2023-05-04 08:50:40 来源：市财政局 阅读：84"],
+)
+def test_the_time_that_a_page_shows_is_publication(line):
+    page = f"关于举办政策培训班的通知\n{line}\n一、培训内容。预算。\n"
+    assert facts(page)["published_on"] == "2023-05-04"
+
+
+KINDS = [
+    ("云州市行政规范性文件解读工作办法", "normative_document"),
+    ("云州市人民政府办公室关于加强政策解读工作的通知", "notice"),
+    ("关于《云州市甲工作办法》的解读", "interpretation"),
+    ("《云州市甲办法》政策解读", "interpretation"),
+    ("一图读懂云州市甲工作办法", "interpretation"),
+    ("云州市重大行政决策听取公众意见办法", "normative_document"),
+    ("云州市公众意见征集办法（试行）", "normative_document"),
+    ("关于规范公开征求意见工作的通知", "notice"),
+    ("关于公开征求《云州市听取公众意见办法》意见的通知", "consultation"),
+    ("关于公开征求云州市听取公众意见办法（征求意见稿）意见的公告", "consultation"),
+    ("关于举行水价调整听证会的公告", "consultation"),
+    ("关于公开征求意见工作情况的公告", "consultation"),
+    ("关于修订完善应急预案的通知", "notice"),
+    ("关于做好应急预案修订工作的通知", "notice"),
+    ("关于调整优化部分审批事项内容的通知", "notice"),
+    ("关于修改《云州市甲办法》的决定", "amending_decision"),
+    ("关于修改《云州市甲办法》部分条款的通知", "amending_decision"),
+    ("关于修改部分行政规范性文件的通知", "amending_decision"),
+    ("关于调整甲办法部分条款的通知", "amending_decision"),
+    ("云州市人民政府关于修改部分规章的决定", "amending_decision"),
+]
+
+
+@pytest.mark.parametrize(("title", "kind"), KINDS)
+def test_a_kind_is_what_the_document_does_not_what_it_is_about(title, kind):
+    page = f"{title}\n云政发〔2023〕2号\n各有关单位：\n第一条 各单位共收到意见3条以上的应当公布。\n第二条 未采纳的应当说明理由。\n"
+    found = facts(page)
+    assert found["kind"] == kind
+    if kind != "consultation":
+        assert found["comments_received"] is None
+
+
+def test_the_table_of_a_meeting_gives_no_day_of_publication():
+    meeting = {"时间": "2023年5月4日", "地点": "市政府会议室", "发文字号": "云政发〔2023〕2号"}
+    assert read_table(meeting) == {"doc_number": "云政发〔2023〕2号"}
+    assert read_table({"时间": "2023年5月4日", "来源": "市财政局"}) == {"published_on": "2023年5月4日"}

@@ -18,8 +18,19 @@ _ANNOUNCES = re.compile(
     r"^特此(?:通知|公告|通告|公示|函复|函告|批复|函达)。?$|予以公示。|现?(?:将|就)[^。]{0,80}(?:通知|公告|通告|公示|公布|通报)如下"
 )
 _EXPLAINS = re.compile(r"》.{0,12}解读(?:如下)? ?:?$")
+# Work on how texts are explained, or comments asked for, is itself neither: 政策解读工作的通知, 听取公众意见办法.
+_PRACTICE = (
+    r"(?:[与和及、][\u4e00-\u9fff]{2,8})?(?:工作(?!情况|结果|反馈)|机制|制度|办法|规则|规定|规程|规范|程序|平台)"
+)
+_HOW_TO_EXPLAIN = re.compile(rf"(?<!^政策)(?<!^)解读(?:回应|发布|管理|质量|审查|联动)?{_PRACTICE}")
+_HOW_TO_ASK = re.compile(rf"(?:意见|建议|听证会?)(?:征集|收集|听取|采纳|反馈|征询)?{_PRACTICE}")
+_ASKS_ON = re.compile(r"(?:征求|征集|听取|征询)[^《》]{0,12}《|稿|草案")
+_INSTRUMENTS = "条例|办法|规定|细则|规则|决定|意见|方案|标准|目录|清单|政策|措施|通知|公告|制度|条款|条文|规章|法规|规范性文件|文件"
 _AMENDING = re.compile(
-    r"(?:修改|修订|修正).{0,80}?(?:的决定|的通知|的公告|决定)(?:\(|$)|修正案|关于(?:修改|调整).{0,80}?(?:部分|有关|相关)?(?:条款|内容|规定).{0,8}的(?:决定|通知|公告)"
+    r"(?:修改|修订|修正)(?!完善|工作).{0,80}?决定(?:\(|$)|修正案"
+    rf"|(?:修改|修订|修正)(?!完善|工作)(?:[^关]{{0,80}}?(?:《|〔)|[^关]{{0,60}}?(?:{_INSTRUMENTS})).{{0,80}}?的(?:通知|公告)(?:\(|$)"
+    rf"|关于(?:修改|调整)(?:[^关]{{0,80}}?(?:《|〔)|[^关]{{0,60}}?(?:{_INSTRUMENTS})).{{0,80}}?(?:条款|内容|规定).{{0,8}}的(?:决定|通知|公告)"
+    r"|关于(?:修改|调整).{0,80}?(?:条款|规定).{0,8}的(?:决定|通知|公告)"
 )
 _REPEAL = re.compile(r"(?:废止|宣布失效|停止执行|清理结果).{0,80}?(?:的决定|的通知|的公告|的命令|决定|目录|公告)")
 _LAW = re.compile(r"(?:法|法典|条例|规定|办法|实施细则|规则)(?: ?\([^()]*\))*$")
@@ -64,7 +75,7 @@ def kind_of(
     """
     text = title or ""
     bare = re.sub(r"《[^》]*》", "", text)
-    if _INTERPRETATION.search(bare) and not re.search(r"法律解释|关于印发", bare):
+    if _INTERPRETATION.search(bare) and not re.search(r"法律解释|关于印发", bare) and not _HOW_TO_EXPLAIN.search(bare):
         return PolicyKind.INTERPRETATION
     if is_consultation(text, labels):
         return PolicyKind.CONSULTATION
@@ -114,7 +125,8 @@ def is_consultation(title: str, labels: Mapping[str, str]) -> bool:
     """Tell whether a folded title asks for comments, or the head states a window for them."""
     bare = re.sub(r"《[^》]*》", "", title)
     windowed = {"opens_on", "closes_on"} <= set(labels) or "window" in labels
-    return windowed or bool(_CONSULTATION.search(bare)) or bool(_DRAFT_POSTED.search(title))
+    asks = bool(_CONSULTATION.search(bare)) and (bool(_ASKS_ON.search(title)) or not _HOW_TO_ASK.search(bare))
+    return windowed or asks or bool(_DRAFT_POSTED.search(title))
 
 
 def _is_law(text: str, *, notes: str, number: str | None, wrapped: bool, counts: Mapping[str, int]) -> bool:

@@ -43,6 +43,16 @@ _LEADING_DATE = re.compile(
 _EMPTY = re.compile(r"[\s—–\-_/.无]*")
 _UNGLUED = dict.fromkeys(("日期", "时间"), r"(?<![\u4e00-\u9fff])")
 _SET_DATE = r"(?<!\d)(?:19|20)\d{2}[-/]\d{1,2}[-/]\d{1,2}(?!\d)(?: \d{1,2}:\d{2}(?::\d{2})?)?"
+# 时间 beside 地点, 主持 or 参加, or over several days, is that of a meeting, a training, an examination.
+_BARE_TIME = re.compile(r"[\[【(]?(?:时 *间|日 *期)[\])】]? ?:")
+_EVENT = re.compile(
+    r"(?:会议|活动|培训|报名|考试|举办)?(?:地 *点|地址|主 *持(?:人|单位)?|参[加会](?:人员?|单位|对象)?"
+    r"|出席(?:人员?)?|列席(?:人员?)?|缺席(?:人员?)?|记 *录(?:人|员)?|议 *题|主讲人?) ?:"
+)
+_DAYS_ON = re.compile(
+    r"\d ?日? ?(?:\([^()]{1,6}\) ?)?(?:起? ?[至到~—–]|- (?=\d)|-(?=\d{4}|\d{1,2} ?[月日]))|日 ?- ?\d|[上下]午|晚上|\d ?时(?!间)"
+)
+_EVENT_REACH = 4
 _PAGE_DATE = re.compile(rf"(?<!:)(?<!: ){_SET_DATE}")
 _PAGE_LINE = re.compile(
     rf"(?=.*{_SET_DATE})(?:{_SET_DATE}|(?:阅读|浏览|点击|访问|人气)(?:次数|量|数|率)? ?:? ?\d* ?次?"
@@ -72,6 +82,7 @@ _FITS: Mapping[str, re.Pattern[str]] = {
 _SHORT_PAIR = re.compile(r"[\u4e00-\u9fff ]{2,8} ?: ?[^。;]{1,40}(?<![,、:])")
 _RUN = 3
 _SOURCES = frozenset("来源 信息来源 稿件来源 文章来源 作者 发布人 发布者 录入者".split())  # noqa: SIM905
+_COUNTERS = frozenset("浏览次数 阅读次数 浏览量 点击数 点击量 访问量 浏览 阅读 点击".split())  # noqa: SIM905
 _COLLECTION = re.compile(
     r"(?:资料|文库|法律|律师|招商|产业园|园区|会计|财税|税屋|文档|范文|政策通)[\u4e00-\u9fff]{0,6}网|会员上传|网友|网络(?:转载|整理)|佚名"
 )
@@ -184,7 +195,7 @@ def read_label_lines(keys: Sequence[str]) -> tuple[dict[str, str], frozenset[int
     used: set[int] = set()
     shown: list[str] = []
     for index, key in enumerate(keys):
-        if index in used:
+        if index in used or _is_of_event(keys, index):
             continue
         pairs = read_pairs(key) if len(key) <= 200 else []
         foreign = is_republished(pairs)
@@ -207,6 +218,15 @@ def read_label_lines(keys: Sequence[str]) -> tuple[dict[str, str], frozenset[int
     if "published_on" not in values and (day := _page_date(shown)):
         values["published_on"] = day
     return values, frozenset(used)
+
+
+def _is_of_event(keys: Sequence[str], index: int) -> bool:
+    """Tell whether a line gives the time of a meeting or the like: over several days or hours, or beside its place and people."""
+    key = keys[index]
+    if not _BARE_TIME.match(key) or any(label in _SOURCES or label in _COUNTERS for label, _ in read_pairs(key)):
+        return False
+    near = keys[max(0, index - _EVENT_REACH) : index + _EVENT_REACH + 1]
+    return bool(_DAYS_ON.search(key)) or bool(_EVENT.search(key)) or any(_EVENT.match(other) for other in near)
 
 
 def _between_labels(keys: Sequence[str], used: set[int]) -> set[int]:
@@ -265,8 +285,9 @@ def starts_with_label(key: str) -> bool:
 def read_table(table: Mapping[str, str]) -> dict[str, str]:
     """Read the information table of a page: fact → value as written; empty cells say nothing."""
     values: dict[str, str] = {}
+    event = any(_EVENT.fullmatch(f"{_bare(label)}:") for label in table)
     for label, value in table.items():
-        fact = fact_of_label(label)
+        fact = None if event and _bare(label) in _UNGLUED else fact_of_label(label)
         if fact and has_value(value):
             values.setdefault(fact, value.strip())
     return values

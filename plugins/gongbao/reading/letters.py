@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import read_marker
 from gongbao.reading.signature import Signature, is_colophon, is_seal_note
-from gongbao.reading.titles import draft_in, wrapped_in
+from gongbao.reading.wrapping import draft_in, wrapped_in
 
 _DRAFT_SUFFIX = re.compile(r" ?\((?:[^()]*(?:稿|草案)[^()]*)\)$")
 _PROMISED = re.compile(

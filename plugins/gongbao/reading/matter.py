@@ -32,7 +32,6 @@ from gongbao.reading.outcome import read_outcome
 from gongbao.reading.parts import Parts, part_document
 from gongbao.reading.relations import read_relations
 from gongbao.reading.source import Source, source_of_matter, source_of_text
-from gongbao.reading.titles import draft_in, wrapped_in
 from gongbao.reading.witnesses import (
     settle_effect,
     settle_issuers,
@@ -41,6 +40,7 @@ from gongbao.reading.witnesses import (
     settle_signed,
     settle_standing,
 )
+from gongbao.reading.wrapping import draft_in, wrapped_in
 from gongbao.settings import caps_in_force
 
 PARSER_VERSION = "3"

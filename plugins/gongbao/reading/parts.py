@@ -16,8 +16,9 @@ from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import read_marker
 from gongbao.reading.rejoin import rejoin
 from gongbao.reading.signature import Signature, find_signatures, is_colophon, is_seal_note
-from gongbao.reading.titles import TitleFound, find_title, is_title, strip_number, wrapped_in
+from gongbao.reading.titles import TitleFound, find_title, is_title
 from gongbao.reading.unfold import drop_glued_title, split_glued, split_head, split_letter, unfold
+from gongbao.reading.wrapping import strip_number, wrapped_in
 
 _OUTCOME = re.compile(
     r"(?:共?(?:收到|征集到|收集到)|未收到|没有收到|无(?:收到)?(?:反馈)?意见|收到.{0,30}(?:反馈|公众)|采纳情况|反馈情况|意见采纳|予以采纳|公开征求意见期间|征求意见期间)"

@@ -1,4 +1,4 @@
-"""Titles: found among the first lines, rejoined where the page broke them, and the title that a wrapper wraps."""
+"""Titles: found among the first lines by their words or by their place, and rejoined where the page broke them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from gongbao.reading.dates import read_date_line
+from gongbao.reading.doc_numbers import is_number_line
 from gongbao.reading.issuers import authorities_in_title, split_authorities
-from gongbao.reading.labels import starts_with_label
+from gongbao.reading.labels import is_page_line, starts_with_label
 from gongbao.reading.lines import Line, squeeze
 
 _KINDS = (
@@ -18,7 +20,7 @@ _KINDS = (
     "宣言|修正案|启事|邀请函|指标|条款|白皮书|工作|反馈|情况|结果|提示|提醒|告知书"
 )
 _SUFFIX = r"(?: ?\([^()]{1,60}\)| ?〔[^〕]{1,20}〕| ?【[^】]{1,20}】|\d{4}年版)*"
-_TAIL = re.compile(rf"(?:{_KINDS}){_SUFFIX}$")
+TAIL = re.compile(rf"(?:{_KINDS}){_SUFFIX}$")
 _STRONG_KINDS = (
     "通知|意见|决定|决议|公告|通告|通报|公示|批复|复函|函|报告|议案|办法|规定|方案|规划|措施|政策|建议|解释|说明|细则|解读|指导意见|"
     "计划|要点|情况|结果|反馈|提示|提示函|提醒|提醒函|警示|告知书|告示"
@@ -43,9 +45,15 @@ _COMMENTARY = re.compile(
 )
 _EXPLAINING = ("一图读懂", "图解", "政策解读")
 _SENTENCE = re.compile(r"[。;!?]|:$|^(?:附件|注|来源|发布|索引)")
-_WRAP = re.compile(
-    r"(?:印发|转发|批转|公布|发布|下发|颁布|颁发|批准|同意)(?:关于)??(?P<title>《.+》|.+?)(?:等[一二三四五六七八九十\d]+[个项件部].{0,12})?的?(?:通知|公告|通告|决定|批复|令|函)$"
-    r"|(?:印发|转发|批转)了? ?(?P<news>《.+》)$"
+# The opening of a paragraph that gives its purpose or ground; it may end in 本措施 without being a title.
+_GROUND = re.compile(
+    r"(?:根据|按照|依照|依据|遵照|为了|为(?:深入|全面|切实|认真|进一步)?(?:贯彻|落实|加强|推进|规范|促进|加快|做好|保障))|(?:为|经|现|按|结合)[^《》]*,"
+)
+# The columns and names that a site sets above a document.
+_COLUMN = re.compile(
+    r"(?:政务|信息|政府|公开|政策|文件|法规|规章|规范性|行政|部门|本?[省市县区]|级|通知|公告|公示|公文|法定|主动|内容|目录|栏目|新闻|中心"
+    r"|动态|其他|有关|解读|库|首页|正文|详情|当前|位置|门户|网站|人民|办公室|办公厅|最新|专栏|重点|领域|基础|指南|年报|发布|及|[与和、 ])+"
+    r"|.*(?:网|网站|平台|门户|首页|专栏)"
 )
 _NEWS = re.compile(
     r"[\u4e00-\u9fff、 ]{4,60}(?:印发|转发)(?:[\u4e00-\u9fff、 ]{2,40})?? ?《[^《》]*(?:《[^《》]*》[^《》]*)*》$"
@@ -53,12 +61,10 @@ _NEWS = re.compile(
 _FORWARDS = re.compile(
     rf"^[^。;:《》]{{4,60}}?(?:印发|转发|批转|颁发|颁布)[^。;:]{{4,}}的(?:通知|公告|通报|函){_SUFFIX}$"
 )
-_NO_TEXT = re.compile(r"(?:结果|情况|反馈|名单)(?: ?\([^()]*\))?$")
 _NOTICE = re.compile(r"(?:通知|公告|通告|批复|决定|命令|令|函)(?: ?\([^()]*\))?$")
 _WRAPPING = re.compile(r"关于(?:[\u4e00-\u9fff]{2,20}关于)?(?:[修制]订)?(?:印发|转发|批转|公布|发布|下发)")
-_PARENS = re.compile(r" ?\([^()]*(?:号|第[^()]{1,10}期)[^()]*\)$")
-_SOURCE = re.compile(r"[^《》]{2,40}(?=《[^《》]*(?:《[^《》]*》[^《》]*)*》$)")
-_BOOK = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》")
+_NUMBER_REACH = 8
+_MOST_LINES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +99,7 @@ def is_title(key: str) -> bool:
     """
     if not 6 <= len(key) <= 240 or "。" in key or _SENTENCE.search(key) or not is_balanced(key):
         return False
-    if ">" in key or "|" in key:
+    if ">" in key or "|" in key or _GROUND.match(key):
         return False
     if _NUMBERED.match(key):
         return False
@@ -138,7 +144,9 @@ def find_title(lines: Sequence[Line], limit: int) -> TitleFound | None:
                 score = _score(line.key, lines[start], span) - start / 100
                 if best is None or score > best[0]:
                     best = (score, TitleFound(start=start, end=start + span, line=line))
-    found = _fullest(best[1], lines, limit) if best else _unplaced_title(lines, limit, seen)
+    found = (
+        _fullest(best[1], lines, limit) if best else _unplaced_title(lines, limit, seen) or _above_number(lines, limit)
+    )
     return _with_bracket(found, lines) if found else None
 
 
@@ -181,14 +189,51 @@ def _unplaced_title(lines: Sequence[Line], limit: int, seen: Counter[str]) -> Ti
         key = line.key
         if not 6 <= len(key) <= 80 or _SENTENCE.search(key) or not is_balanced(key) or ">" in key or "," in key:
             continue
-        if not _TAIL.search(key) or starts_with_label(key) or split_authorities(key) or key[0] in "(第【[|《":
+        if not TAIL.search(key) or starts_with_label(key) or split_authorities(key) or key[0] in "(第【[|《":
             continue
-        if _is_red_head(key):
+        if _is_red_head(key) or _GROUND.match(key):
             continue
         below = lines[start + 1].key if start + 1 < len(lines) else ""
         if seen[squeeze(key)] > 1 or start + 1 == limit or starts_with_label(below) or below.startswith("第一"):
             return TitleFound(start=start, end=start + 1, line=line)
     return None
+
+
+def _above_number(lines: Sequence[Line], limit: int) -> TitleFound | None:
+    """Find the title by its place alone: right above the first number line of the head, over the lines that it broke into."""
+    number = next((i for i, line in enumerate(lines[:limit]) if is_number_line(line.key)), 0)
+    if not 0 < number <= _NUMBER_REACH or not _may_be_titled(lines[number - 1].key):
+        return None
+    start = number - 1
+    while start and number - start < _MOST_LINES and _goes_on(lines[start - 1].key, lines[start].key):
+        start -= 1
+    line = join_lines(lines[start:number])
+    whole = (
+        6 <= len(line.key) <= 120
+        and is_balanced(line.key)
+        and not _GROUND.match(line.key)
+        and line.key[0] not in "第)、"
+    )
+    return TitleFound(start=start, end=number, line=line) if whole else None
+
+
+def _may_be_titled(key: str) -> bool:
+    """Tell whether a line may be a title by its place: no name of an authority, label, day, number, decree or column of a site."""
+    if not 2 <= len(key) <= 120 or _SENTENCE.search(key) or any(mark in key for mark in ">|_@"):
+        return False
+    if key[0] in "([【《|" or key.endswith(("令", "文件", ",")) or not re.search(r"[\u4e00-\u9fff]{2}", key):
+        return False
+    if split_authorities(key) or _is_red_head(key) or starts_with_label(key) or is_page_line(key):
+        return False
+    return not (read_date_line(key) or _COLUMN.fullmatch(key) or (_NUMBERED.match(key) and not key.startswith("第")))
+
+
+def _goes_on(above: str, key: str) -> bool:
+    """Tell whether the line above is the first part of the same title: its authorities, or words that 关于 leaves open."""
+    if split_authorities(above):
+        return key.startswith(("关于", "对", "致", "转发", "印发")) and not above.endswith("文件")
+    opened = "关于" in above and "关于" not in key and not is_title(above)
+    return (opened or not is_balanced(above)) and _may_be_titled(above)
 
 
 def _may_join(lines: Sequence[Line]) -> bool:
@@ -212,7 +257,7 @@ def _may_join(lines: Sequence[Line]) -> bool:
 
 def _is_red_head(key: str) -> bool:
     """Tell whether a line is the red head of a document: an authority and the kind of its work, without a subject."""
-    tail = _TAIL.search(key) if len(key) <= 40 else None
+    tail = TAIL.search(key) if len(key) <= 40 else None
     return tail is not None and bool(split_authorities(key[: tail.start()].strip()))
 
 
@@ -237,55 +282,3 @@ def _score(key: str, first: Line, span: int) -> float:
     else:
         score += 2.5 if _forwards(key) else 1.2
     return score + (0.3 if first.key.startswith("关于") else 0)
-
-
-def strip_number(line: Line) -> Line:
-    """Drop a document number in parentheses at the end of a title.
-
-    >>> from gongbao.reading.lines import make_line
-    >>> strip_number(make_line("关于印发《方案》的通知(发改经贸〔2026〕1241号)")).raw
-    '关于印发《方案》的通知'
-    """
-    match = _PARENS.search(line.key)
-    return line.cut(0, match.start()) if match and match.start() > 5 else line
-
-
-def wrapped_in(title: Line) -> Line | None:
-    """Return the title that a wrapper (印发, 转发, 批转, 公布 …的通知) wraps.
-
-    >>> from gongbao.reading.lines import make_line
-    >>> wrapped_in(make_line("某市人民政府关于印发《某市甲办法(试行)》的通知")).raw
-    '某市甲办法(试行)'
-    >>> wrapped_in(make_line("某市人民政府关于加强防汛的通知")) is None
-    True
-    """
-    match = _WRAP.search(strip_number(title).key)
-    if match is None:
-        return None
-    start, end = match.span("news" if match["title"] is None else "title")
-    inner = title.cut(start, end)
-    if inner.key.endswith("》") and (named := _SOURCE.match(inner.key)):
-        inner = inner.cut(named.end())
-    if inner.key.startswith("〈") and "〉" in inner.key:
-        inner = inner.cut(1, inner.key.index("〉"))
-    elif inner.key.startswith("《"):
-        book = _BOOK.match(inner.key)
-        inner = inner.cut(1, book.end() - 1) if book else inner.cut(1, len(inner.key) - 1)
-    wraps = len(inner.key) >= 4 and _TAIL.search(inner.key) and not _NO_TEXT.search(inner.key)
-    return inner if wraps else None
-
-
-def draft_in(title: Line) -> Line | None:
-    """Return the title of the draft that a consultation's title names in 《》 or after 征求.
-
-    >>> from gongbao.reading.lines import make_line
-    >>> draft_in(make_line("关于征求《某市甲办法》意见的公告")).raw
-    '某市甲办法'
-    """
-    for match in _BOOK.finditer(title.key):
-        if re.search(r"征求|征集|听取|意见|公示|起草|修订", title.key):
-            return title.cut(match.start() + 1, match.end() - 1)
-    stated = re.search(
-        r"(?:征求|征集|听取)(?:对)?(?P<t>.+?(?:\((?:征求意见稿|草案|送审稿|修订稿|公开征求意见稿)[^)]*\)))", title.key
-    )
-    return title.cut(stated.start("t"), stated.end("t")) if stated else None

@@ -1,0 +1,69 @@
+"""The title within a title: what a wrapper (印发, 转发 …的通知) wraps, what a consultation asks about."""
+
+from __future__ import annotations
+
+import re
+
+from gongbao.reading.lines import Line
+from gongbao.reading.titles import TAIL
+
+_WRAP = re.compile(
+    r"(?:印发|转发|批转|公布|发布|下发|颁布|颁发|批准|同意)(?:关于)??(?P<title>《.+》|.+?)(?:等[一二三四五六七八九十\d]+[个项件部].{0,12})?的?(?:通知|公告|通告|决定|批复|令|函)$"
+    r"|(?:印发|转发|批转)了? ?(?P<news>《.+》)$"
+)
+_NO_TEXT = re.compile(r"(?:结果|情况|反馈|名单)(?: ?\([^()]*\))?$")
+_PARENS = re.compile(r" ?\([^()]*(?:号|第[^()]{1,10}期)[^()]*\)$")
+_SOURCE = re.compile(r"[^《》]{2,40}(?=《[^《》]*(?:《[^《》]*》[^《》]*)*》$)")
+_BOOK = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》")
+
+
+def strip_number(line: Line) -> Line:
+    """Drop a document number in parentheses at the end of a title.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> strip_number(make_line("关于印发《方案》的通知(发改经贸〔2026〕1241号)")).raw
+    '关于印发《方案》的通知'
+    """
+    match = _PARENS.search(line.key)
+    return line.cut(0, match.start()) if match and match.start() > 5 else line
+
+
+def wrapped_in(title: Line) -> Line | None:
+    """Return the title that a wrapper (印发, 转发, 批转, 公布 …的通知) wraps.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> wrapped_in(make_line("某市人民政府关于印发《某市甲办法(试行)》的通知")).raw
+    '某市甲办法(试行)'
+    >>> wrapped_in(make_line("某市人民政府关于加强防汛的通知")) is None
+    True
+    """
+    match = _WRAP.search(strip_number(title).key)
+    if match is None:
+        return None
+    start, end = match.span("news" if match["title"] is None else "title")
+    inner = title.cut(start, end)
+    if inner.key.endswith("》") and (named := _SOURCE.match(inner.key)):
+        inner = inner.cut(named.end())
+    if inner.key.startswith("〈") and "〉" in inner.key:
+        inner = inner.cut(1, inner.key.index("〉"))
+    elif inner.key.startswith("《"):
+        book = _BOOK.match(inner.key)
+        inner = inner.cut(1, book.end() - 1) if book else inner.cut(1, len(inner.key) - 1)
+    wraps = len(inner.key) >= 4 and TAIL.search(inner.key) and not _NO_TEXT.search(inner.key)
+    return inner if wraps else None
+
+
+def draft_in(title: Line) -> Line | None:
+    """Return the title of the draft that a consultation's title names in 《》 or after 征求.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> draft_in(make_line("关于征求《某市甲办法》意见的公告")).raw
+    '某市甲办法'
+    """
+    for match in _BOOK.finditer(title.key):
+        if re.search(r"征求|征集|听取|意见|公示|起草|修订", title.key):
+            return title.cut(match.start() + 1, match.end() - 1)
+    stated = re.search(
+        r"(?:征求|征集|听取)(?:对)?(?P<t>.+?(?:\((?:征求意见稿|草案|送审稿|修订稿|公开征求意见稿)[^)]*\)))", title.key
+    )
+    return title.cut(stated.start("t"), stated.end("t")) if stated else None
