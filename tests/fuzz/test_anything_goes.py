@@ -11,7 +11,9 @@ import os
 import signal
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from types import FrameType
 
 import docx
@@ -310,6 +312,95 @@ def test_one_thing_repeated_for_a_hundred_thousand_characters(watched: Callable[
             read_bytes(long.encode("utf-8", "surrogatepass"), name=name)
         except GongbaoError:
             continue
+
+
+MARKERS = [
+    *(
+        "<datastore>",
+        "<datastore></datastore>",
+        "<record>",
+        "<record><![CDATA[",
+        "<record><![CDATA[</record>",
+        "<nextgroup>",
+    ),
+    *(
+        "$('#1').jpage({",
+        "var param_1={",
+        "<totalrecord>1",
+        "<li><a href=/art/2024/1/1/art_1_1.html title='",
+        "createPageHTML(",
+    ),
+    *(
+        "window._CONFIG={",
+        "DETAIL:{",
+        "'DETAIL': {SID:1,",
+        "{",
+        "[",
+        '{"a":',
+        '"',
+        "querydata='{",
+        "'a':'b',",
+        "paramJson=",
+    ),
+    *(
+        "<!--<$[信息内容]>begin-->",
+        "<meta name='ColumnName' content='",
+        "<script>",
+        "<script>/*",
+        "<ul><li>",
+        "<tr><td>索引号：",
+    ),
+    *(
+        "<a>下一页</a>",
+        "<a href=a>一</a>2024-01-01",
+        "<rss><item>",
+        "<feed><entry>",
+        "<urlset><url>",
+        "<?xml ",
+        "<!DOCTYPE ",
+        "<!ENTITY ",
+    ),
+    *(
+        "<img ",
+        "<img src=",
+        "附件1.",
+        "1.",
+        " - ",
+        "下一",
+        "[",
+        "索引号：",
+        "暂无",
+        "document.write('",
+        "<a href='",
+        "<div class='a'>",
+    ),
+]
+READING_SECONDS = 20
+
+
+@pytest.mark.parametrize("unit", MARKERS)
+@pytest.mark.parametrize("name", sorted(FAMILIES))
+def test_a_marker_repeated_for_a_hundred_thousand_characters(watched: Callable[[], None], name: str, unit: str) -> None:
+    url = "https://www.shifan.gov.cn/col/col1/index.html"
+    column = Column(id="c", name="政策文件", kind=ColumnKind.NORMATIVE, url=url, family=name)
+    for before, after in (("", ""), ("<html><body><datastore>", "</datastore></body></html>")):
+        markup = before + (unit * 100_000)[:100_000] + after
+        page = WebPage(
+            url=url,
+            final_url=url,
+            status=200,
+            headers={},
+            fetched_at=datetime(2025, 3, 1, tzinfo=UTC),
+            body=markup.encode(),
+        )
+        for read in (
+            partial(FAMILIES[name].read_listing, page, column),
+            partial(FAMILIES[name].page_matter, markup, url),
+        ):
+            watched()
+            signal.alarm(READING_SECONDS)
+            with suppress(GongbaoError):
+                read()
 
 
 def _word() -> bytes:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+import string
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from gongbao.model.portal import Column
 from gongbao.model.web import WebRequest
 
-_STORE = re.compile(r"<datastore\b[^>]*>(.*?)</datastore>", re.DOTALL | re.IGNORECASE)
-_RECORD = re.compile(r"<record\b[^>]*>\s*(?:<!\[CDATA\[(.*?)\]\]>|(.*?))\s*</record>", re.DOTALL | re.IGNORECASE)
-_NEXT_GROUP = re.compile(
-    r"<nextgroup\b[^>]*>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</nextgroup>", re.DOTALL | re.IGNORECASE
-)
+_LOWER = {ord(letter): letter.lower() for letter in string.ascii_uppercase}
+_CDATA = re.compile(r"\s*<!\[cdata\[", re.IGNORECASE)
 _HREF = re.compile(r"href\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
 _TOTAL = re.compile(r"<totalrecord\b[^>]*>\s*(\d{1,9})\s*</totalrecord>", re.IGNORECASE)
 _CALL = re.compile(r"\$\(\s*['\"]#(\w+)['\"]\s*\)\.jpage\(\{(.{0,5000}?)\}\s*\)", re.DOTALL)
@@ -45,19 +43,18 @@ def stores_of(markup: str) -> list[Store]:
     )
     scripted = {unit: _pairs(text) for unit, text in _PARAMETERS.findall(markup)}
     stores = []
-    for number, match in enumerate(_STORE.finditer(markup)):
-        text = match.group(1)
-        linked = _NEXT_GROUP.search(text)
+    for number, (start, text) in enumerate(_elements(markup, "datastore")):
+        linked = next(_elements(text, "nextgroup"), None)
         href = _HREF.search(linked[1]) if linked else None
         address = html.unescape(href[1]) if href else None
         query = _query(address) if address else {}
-        unit = query.get("unitid") or _unit_before(markup, match.start()) or _nth(list(settings), number)
+        unit = query.get("unitid") or _unit_before(markup, start) or _nth(list(settings), number)
         call = _pairs(settings.get(unit or "", ""))
         total = _TOTAL.search(text)
         parameters = query | scripted.get(unit or "", {})
         stores.append(
             Store(
-                records=tuple(cdata or plain for cdata, plain in _RECORD.findall(text)),
+                records=tuple(_content(record) for _, record in _elements(text, "record")),
                 total=int(total[1]) if total else _number(call.get("totalRecord")),
                 per_page=_number(call.get("perPage")),
                 unit_id=unit,
@@ -112,6 +109,31 @@ def proxy_slice(url: str) -> tuple[int, int | None]:
     if start is None:
         start = ((_number(query.get("page")) or 1) - 1) * (size or 0) + 1
     return max(1, start), size
+
+
+def _elements(markup: str, name: str) -> Iterator[tuple[int, str]]:
+    """Yield place and content of elements that do not nest, in linear time; one that never ends ends the search."""
+    lowered = markup.translate(_LOWER)
+    opens, closes = re.compile(rf"<{name}\b"), f"</{name}>"
+    last_section = lowered.rfind("]]>")
+    place = 0
+    while opening := opens.search(lowered, place):
+        begins = lowered.find(">", opening.end()) + 1
+        section = _CDATA.match(lowered, begins)
+        # What stands in a CDATA section ends no element; a section that never ends is none.
+        content = lowered.find("]]>", section.end()) if section and section.end() <= last_section else begins
+        ends = lowered.find(closes, content)
+        if not begins or ends < 0:
+            return
+        yield opening.start(), markup[begins:ends]
+        place = ends + len(closes)
+
+
+def _content(element: str) -> str:
+    """Return what stands in the CDATA section of an element, or all of it without the blanks around."""
+    section = _CDATA.match(element)
+    ends = element.find("]]>", section.end()) if section else -1
+    return element[section.end() : ends] if section and ends >= 0 else element.strip()
 
 
 def _size(store: Store, *, taken: int, column: Column, asked: str | None) -> int:
