@@ -69,7 +69,7 @@ def assemble_night(
         parser_version=parser_version,
         reread=reread,
     )
-    tables = curated.tables
+    undecided, tables = tables, curated.tables
     night = begin_night(
         index_prior(tables),
         batch=batch,
@@ -80,7 +80,7 @@ def assemble_night(
         reread=reread,
         declared=all_portals,
     )
-    night.uncorrected = curated.uncorrected
+    night.uncorrected, night.undecided, night.curated = curated.uncorrected, undecided, curated.touched
     night.policies.update({policy_id: night.prior.policies[policy_id] for policy_id in sorted(curated.touched)})
     for staged in sorted(readings, key=lambda s: (*copies_last(s, portals), s.capture.portal_id, s.capture.url)):
         if staged.reading is not None:

@@ -191,7 +191,7 @@ def take_back_repeal(life: Life, status_before: str | None, *, by: str, cause: C
         return
     gone = life.last(EventKind.WITHDRAWN, EventKind.RESTORED)
     if gone is None or gone["event"] == EventKind.RESTORED:
-        evidence = f"{by} no longer states the repeal"
+        evidence = f"{by} no longer {'stands for' if cause is Cause.CURATION else 'states'} the repeal"
         life.add(EventKind.RESTORED, portal_day(life.as_of), evidence=evidence, cause=cause, by=by)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from gongbao.model.capture import Batch, Seen
-from gongbao.model.change import Cause, Effect, Status
+from gongbao.model.change import Cause, Effect, EventKind, Status
 from gongbao.model.policy import Relation
 from gongbao.normalize.changes import change_row, status_edit
 from gongbao.normalize.copies import follow_originals
@@ -26,6 +26,7 @@ from gongbao.normalize.policy_index import index_policies
 from gongbao.normalize.prior import Row
 from gongbao.normalize.relations import finalising_relations, resolve_relations
 from gongbao.normalize.stated import with_contradiction
+from gongbao.normalize.undecided import without_decisions
 
 
 def relate_policies(night: Night) -> None:
@@ -114,17 +115,20 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
             capture_id=sight.capture_id if (sight := sights.get(policy_id)) else None,
         )
     original_of = night.ids.republications.original_of
+    undecided = without_decisions(night)
     for named, kind, on, relation in effects_of_others(relations, policies, portal_day(night.as_of)):
         actor = policies[relation["from_policy_id"]]
         cause = Cause.PARSER if actor["policy_id"] in ours else Cause.SOURCE
         cause = Cause.BACKFILL if actor["policy_id"] in night.backfilled else cause
         target, evidence = original_of(named), _name_act(actor)
+        if undecided and not undecided.happens(target, kind, on):
+            cause = Cause.CURATION
         lives[target].add(kind, on, evidence=evidence, cause=cause, by=evidence)
         lives[target].standing[kind] = max(lives[target].standing.get(kind, (on, evidence)), (on, evidence))
-    original_of = night.ids.republications.original_of
+    undecided_relations = night.undecided["relations"].to_pylist() if night.undecided and undecided else []
     repealers = {
-        original_of(r["to_policy_id"]): r["from_policy_id"]
-        for r in prior
+        original_of(r["to_policy_id"]): original_of(r["from_policy_id"])
+        for r in (*undecided_relations, *prior)
         if r["relation"] == Relation.REPEALS and r["to_policy_id"]
     }
     for policy_id, life in lives.items():
@@ -132,9 +136,12 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
             continue
         if (actor_id := repealers.get(policy_id)) in policies:
             cause = Cause.PARSER if actor_id in ours else Cause.SOURCE
+            if undecided and undecided.happens(policy_id, EventKind.REPEALED):
+                cause = Cause.CURATION
             before = night.prior.policies.get(policy_id, {}).get("status")
             take_back_repeal(life, before, by=_name_act(policies[actor_id]), cause=cause)
-        _live_one(night, policy_id, life, sights.get(policy_id))
+        by_hand = undecided is not None and not undecided.happens(policy_id, EventKind.REPEALED)
+        _live_one(night, policy_id, life, sights.get(policy_id), repealed_by_hand=by_hand)
     follow_originals(night)
 
 
@@ -150,7 +157,7 @@ def _ours(night: Night) -> frozenset[str]:
     return frozenset(policy_id for policy_id, found in causes.items() if found == {Cause.PARSER})
 
 
-def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None) -> None:
+def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None, *, repealed_by_hand: bool) -> None:
     known = night.prior.policies.get(policy_id)
     if life.is_new:
         begin_life(life)
@@ -177,6 +184,8 @@ def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None) -> 
         cause = caused_by
         if cause is life.cause:
             cause = next((Cause(e["cause"]) for e in life.new), life.cause)
+        if effect is Effect.REPEAL and repealed_by_hand and EventKind.REPEALED in life.standing:
+            cause = Cause.CURATION
         edit = status_edit(effect, policy=row, status_before=status_before, status_after=status)
         night.add(
             "changes",

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+import pyarrow as pa
+
 from gongbao.model.capture import Batch, Role, Seen
 from gongbao.model.change import Cause, Status
 from gongbao.model.portal import Portal
@@ -34,7 +36,8 @@ class Night:
     ``present`` those that tonight showed, with the column that lists them;
     ``parser_version`` names the code that reads tonight, ``reread`` reads an older page with it;
     ``replaced`` the policies whose old relations and comment outcomes go as a whole; ``uncorrected`` holds, for policies corrected
-    by hand tonight, the facts that bear on their status as they stood before; ``stated_by`` who changed what a page states of its standing.
+    by hand tonight, the facts that bear on their status as they stood before; ``stated_by`` who changed what a page states of its standing;
+    ``undecided`` the tables as they stood before tonight's decisions by hand, ``curated`` the policies that these changed.
     """
 
     prior: PriorState
@@ -53,6 +56,8 @@ class Night:
     backfilled: set[str] = field(default_factory=set)
     uncorrected: Mapping[str, Row] = field(default_factory=dict)
     stated_by: dict[str, Cause] = field(default_factory=dict)
+    undecided: Mapping[str, pa.Table] | None = None
+    curated: frozenset[str] = frozenset()
     replaced: dict[str, set[str]] = field(default_factory=lambda: {"relations": set(), "comment_outcomes": set()})
 
     def add(self, table: str, rows: Sequence[Row]) -> None:

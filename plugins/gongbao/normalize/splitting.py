@@ -11,6 +11,7 @@ from gongbao.archive.decisions import Decision
 from gongbao.model.capture import Batch
 from gongbao.model.change import Cause, Effect, Operation
 from gongbao.model.identifiers import PolicyId
+from gongbao.model.policy import Relation
 from gongbao.model.portal import Portal
 from gongbao.normalize.changes import change_row, keep_title, whole_edit, wording_differs
 from gongbao.normalize.corrections import lay_over
@@ -19,7 +20,9 @@ from gongbao.normalize.desk import name_decision
 from gongbao.normalize.life import Life, begin_life, settle_status
 from gongbao.normalize.merge import merge_tables
 from gongbao.normalize.night import Night, Reread, begin_night
+from gongbao.normalize.policy_index import index_policies
 from gongbao.normalize.prior import PriorState, Row, index_prior
+from gongbao.normalize.relations import relation_rows
 from gongbao.normalize.staging import StagedReading
 from gongbao.normalize.wordings import add_changed_version, add_version, wording_before
 
@@ -72,6 +75,7 @@ def _split(curated: Curated, night: Night, decision: Decision) -> Curated:
     _begin(night, staged, new_id, split_from=decision.subject)
     if old["url"] == url:
         _move_home(night, old, pages, url)
+    _part_relations(night, staged, decision.subject, new_id, home=night.policy(decision.subject) or old)
     policy = night.policy(decision.subject) or old
     change = change_row(
         whole_edit(Operation.SPLIT, Effect.CORRECTION, "record", decision.subject, new_id),
@@ -146,6 +150,37 @@ def _begin(night: Night, staged: StagedReading, policy_id: PolicyId, *, split_fr
     status, evidence, _ = settle_status(life, None)
     night.policies[policy_id] = {**row, "status": status, "status_evidence": evidence}
     night.add("events", life.new)
+
+
+def _part_relations(night: Night, staged: StagedReading, subject: str, new_id: PolicyId, *, home: Row) -> None:
+    """Relations to the record that mean the one split off lead to it; those that only the page split off states are its alone."""
+    rows = {r["relation_id"]: r for r in night.prior.tables["relations"].to_pylist()}
+    rows = {k: r for k, r in rows.items() if r["from_policy_id"] not in night.replaced["relations"]}
+    rows |= {r["relation_id"]: r for r in night.added.get("relations", ())}
+    index = index_policies(night.all_policies().values())
+    led = [
+        {**r, "to_policy_id": new_id}
+        for r in rows.values()
+        if r["to_policy_id"] == subject
+        and r["relation"] not in {Relation.FINALISES, Relation.REPUBLICATION_OF}
+        and index.find(doc_number=r["cited_doc_number"], title=r["cited_title"], cited_by=r["from_policy_id"]) == new_id
+    ]
+    gone = _stated(night, staged, subject)
+    own = last_captures(night.prior, subject).get(home["url"])
+    page = _read(night, own) if gone and own else None
+    gone = gone - _stated(night, page, subject) if page else frozenset()
+    kept = {k: r for k, r in (rows | {r["relation_id"]: r for r in led}).items() if k not in gone}
+    changed = {r["from_policy_id"] for r in led} | ({subject} if gone & rows.keys() else set())
+    night.replaced["relations"] |= changed
+    others = [r for r in night.added.get("relations", ()) if r["from_policy_id"] not in changed]
+    night.added["relations"] = [*others, *(r for r in kept.values() if r["from_policy_id"] in changed)]
+
+
+def _stated(night: Night, staged: StagedReading, policy_id: str) -> frozenset[str]:
+    """Ids of the relations that a page states, as those of the policy."""
+    if staged.reading is None:
+        return frozenset()
+    return frozenset(r["relation_id"] for r in relation_rows(staged.reading, policy_id=policy_id, as_of=night.as_of))
 
 
 def _move_home(night: Night, old: Row, pages: Mapping[str, Row], url: str) -> None:
