@@ -17,6 +17,7 @@ from gongbao.errors import BadInput
 class Caps:
     """Upper bounds, so that no portal can fill memory, disk or a night; passing one is an error with the cap's name.
 
+    ``timeout_seconds``: the longest wait for the next bytes; ``exchange_seconds``: one request and its whole answer;
     ``markup_depth``: elements open at once (the parser looks back over all of them: 200,000 nested div cost it 190 s, 3,000
     cost 0.05 s); ``markup_reopened``: formatting elements that unclosed ``<font>`` makes the parser open again;
     ``markup_attributes``: attributes of one tag (the parser compares each with all before it: 40,000 cost it 9.5 s, 1,000
@@ -29,6 +30,7 @@ class Caps:
     text_characters: int = 4_000_000
     listing_pages: int = 2_000
     timeout_seconds: float = 30.0
+    exchange_seconds: float = 300.0
     retries: int = 3
     markup_depth: int = 3_000
     markup_reopened: int = 2_000_000

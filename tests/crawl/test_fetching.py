@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import socket
@@ -13,6 +14,7 @@ from gongbao.crawl.addresses import is_public
 from gongbao.errors import PageAbsent, PortalUnavailable
 from gongbao.model.capture import FailureKind
 from gongbao.model.web import WebRequest
+from gongbao.settings import Caps
 
 HOST = "www.test.example"
 BASE = f"http://{HOST}"
@@ -314,6 +316,49 @@ def test_addresses_that_are_not_of_the_public_internet(address: str) -> None:
 )
 def test_addresses_of_the_public_internet(address: str) -> None:
     assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        b"",
+        b"HTTP/1.1 200 OK\r\nX-Slow: ",
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2000\r\n",
+        b"HTTP/1.1 302 Found\r\nLocation: /b\r\n\r\n",
+    ],
+)
+def test_a_server_that_never_stops_sending_is_left_in_the_end(site, client_of: Callable, beginning: bytes) -> None:
+    def drip(handler):
+        handler.close_connection = True
+        with contextlib.suppress(OSError):
+            handler.wfile.write(beginning)
+            for _ in range(300):
+                handler.wfile.write(b"0")
+                time.sleep(0.05)
+
+    site.answers["/slow"] = drip
+    caps = Caps(timeout_seconds=5, exchange_seconds=0.6)
+
+    began = time.monotonic()
+    with pytest.raises(PortalUnavailable, match=r"exchange_seconds=0\.6") as caught:
+        client_of(caps=caps)(WebRequest(url=f"{BASE}/slow"))
+
+    assert caught.value.kind is FailureKind.TIMEOUT
+    assert time.monotonic() - began < 4
+
+
+def test_the_time_of_an_exchange_begins_anew_with_each(site, client_of: Callable) -> None:
+    def slow(handler):
+        time.sleep(0.3)
+        return 200, {}, TEXT.encode()
+
+    site.answers["/a.html"] = slow
+    fetch = client_of(caps=Caps(timeout_seconds=5, exchange_seconds=0.9))
+
+    assert [fetch(WebRequest(url=f"{BASE}/a.html")).status for _ in range(4)] == [200] * 4
 
 
 def test_a_redirect_to_itself_with_a_cookie_is_followed_once(site, client_of: Callable) -> None:

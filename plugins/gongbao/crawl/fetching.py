@@ -13,7 +13,7 @@ from urllib3.exceptions import HTTPError
 
 from gongbao.crawl.addresses import AddressRules, Resolve, resolve_host
 from gongbao.crawl.failure import judge_answer
-from gongbao.crawl.transport import CheckedAddressAdapter, OneHopSession, named_failure
+from gongbao.crawl.transport import CheckedAddressAdapter, OneHopSession, is_overdue, named_failure, whole_exchange
 from gongbao.errors import PortalUnavailable
 from gongbao.model.capture import FailureKind
 from gongbao.model.portal import Portal
@@ -83,7 +83,8 @@ class WebClient:
         for _ in range(_MOST_REDIRECTS + 1):
             if visited:
                 self._sleep(self._pause)
-            page, location = self._exchange(request, url, method, form, data)
+            with whole_exchange(self._caps.exchange_seconds):
+                page, location = self._exchange(request, url, method, form, data)
             if location is None:
                 judge_answer(page)
                 return page
@@ -116,7 +117,7 @@ class WebClient:
                 prepared, stream=True, allow_redirects=False, timeout=self._caps.timeout_seconds
             )
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-            raise named_failure(error, url) from error
+            raise self._failure(error, url) from error
         with response:
             headers = {name.lower(): value for name, value in response.headers.items()}
             body = self._read(response, url, headers)
@@ -147,8 +148,17 @@ class WebClient:
                 if len(body) > cap:
                     raise _too_large(url, "the decompressed body", cap, name)
         except (HTTPError, OSError) as error:
-            raise named_failure(error, url) from error
+            raise self._failure(error, url) from error
         return bytes(body)
+
+    def _failure(self, error: BaseException, url: str) -> PortalUnavailable:
+        if is_overdue():
+            return PortalUnavailable(
+                f"{url}: still sending after exchange_seconds={self._caps.exchange_seconds:g} (timeout); "
+                "ask again later, or raise the cap for a slow portal",
+                kind=FailureKind.TIMEOUT,
+            )
+        return named_failure(error, url)
 
     def _downgraded(self, url: str) -> str:
         """On a site without https, links that say https are asked over http."""

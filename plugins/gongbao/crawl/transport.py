@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import http.client
+import io
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.exceptions import ChunkedEncodingError, ConnectTimeout, ContentDecodingError, ReadTimeout, SSLError
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import DecodeError, HTTPError, ProtocolError, ReadTimeoutError
 from urllib3.exceptions import SSLError as RawSSLError
 
@@ -24,11 +33,87 @@ _KINDS: tuple[tuple[tuple[type[BaseException], ...], FailureKind, str], ...] = (
 )
 
 
+_DEADLINE: ContextVar[float] = ContextVar("deadline", default=float("inf"))
+
+
+@contextmanager
+def whole_exchange(seconds: float) -> Iterator[None]:
+    """End every read inside the block ``seconds`` after its begin, however often the server sends a byte."""
+    token = _DEADLINE.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _DEADLINE.reset(token)
+
+
+def is_overdue() -> bool:
+    """Tell whether the exchange that is running has used up its time."""
+    return time.monotonic() >= _DEADLINE.get()
+
+
+class _TimedReader(io.RawIOBase):
+    """Bytes of a socket, each read allowed the time of one read or what is left of the exchange, whichever is less."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock, self._patience = sock, sock.gettimeout()
+        self._raw = sock.makefile("rb", buffering=0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = _DEADLINE.get() - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the time of the whole exchange is used up")
+        patience = left if self._patience is None else min(left, self._patience)
+        self._sock.settimeout(None if patience == float("inf") else patience)
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _TimedSocket:
+    """What ``http.client`` asks of a socket that it reads an answer from."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        del mode
+        return io.BufferedReader(_TimedReader(self._sock))
+
+
+class _TimedResponse(http.client.HTTPResponse):
+    """Status line, headers and body are read within the time of the exchange."""
+
+    def __init__(self, sock: socket.socket, *arguments: Any, **named: Any) -> None:
+        super().__init__(_TimedSocket(sock), *arguments, **named)  # type: ignore[arg-type]  # of a socket, only makefile is asked
+
+
+class _TimedConnection(HTTPConnection):
+    response_class = _TimedResponse
+
+
+class _TimedSecureConnection(HTTPSConnection):
+    response_class = _TimedResponse
+
+
+class _TimedPool(HTTPConnectionPool):
+    ConnectionCls = _TimedConnection
+
+
+class _TimedSecurePool(HTTPSConnectionPool):
+    ConnectionCls = _TimedSecureConnection
+
+
 class CheckedAddressAdapter(HTTPAdapter):
     """Connects to the checked address of the request; host name, SNI and certificate check stay those of the URL."""
 
     def __init__(self) -> None:
         super().__init__(pool_connections=4, pool_maxsize=1, max_retries=0)
+        self.poolmanager.pool_classes_by_scheme = {"http": _TimedPool, "https": _TimedSecurePool}
         self.target: Target | None = None
 
     def build_connection_pool_key_attributes(
