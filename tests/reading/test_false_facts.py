@@ -41,6 +41,9 @@ OF_ANOTHER = [
     ("二、延长《人才办法》有效期至2025年12月31日。", (None, None, None)),
     ("二、《人才办法》有效期5年，本通知自2023年5月1日起施行。", ("2023-05-01", None, None)),
     ("二、本通知自2023年5月1日起施行，试点自2023年7月1日起实施，试行期2年。", ("2023-05-01", None, None)),
+    ("二、试点期限为2年，自2023年5月1日起实施。", (None, None, None)),
+    ("二、本次活动自2023年5月1日起实施，期限1年。", (None, None, None)),
+    ("二、除第三条自2023年9月1日起施行外，本通知自2023年5月1日起施行。", ("2023-05-01", None, None)),
 ]
 
 ITS_OWN = [
@@ -146,6 +149,12 @@ def test_a_title_above_the_number_is_joined_over_its_lines(lines):
 )
 def test_an_authority_a_column_and_a_day_above_the_number_are_no_title(line):
     assert facts(f"{line}\n云政发〔2023〕1号\n{BODY}")["title"] is None
+
+
+@pytest.mark.parametrize("line", ["云州市人民政府", "政务公开"])
+def test_the_number_below_a_line_that_is_no_title_is_still_the_documents_own(line):
+    found = facts(f"{line}\n云政发〔2023〕1号\n{BODY}")
+    assert (found["doc_number"], found["cites_doc_numbers"]) == ("云政发〔2023〕1号", [])
 
 
 def test_a_title_below_the_number_goes_before_the_line_above_it():

@@ -27,6 +27,7 @@ _DECREES = re.compile(r"《[^《》]+》 ?(?:已|业)[^。]{0,80}(?:通过|批�
 _SERIAL = re.compile(r"\(?(?:\d{4} ?年 ?|〔[\u4e00-\u9fff\d]{2,6}〕 ?)?第 ?[\d一二三四五六七八九十百〇零]{1,7} ?号\)?")
 _BARE_WORK = frozenset({"公告", "通告", "令", "命令", "决定"})
 _HEAD_REACH = 40
+_NAME_LENGTH = 40
 
 
 def body_start(lines: Sequence[Line]) -> int:
@@ -49,7 +50,8 @@ def head_end(
 ) -> int:
     """Return where the text begins: after the title, its repetitions, labels, numbers, adoption notes and dates."""
     index = found.end if found else 0
-    if found is None and not used and title is None and not (lines and _begins_head(lines[0].key)):
+    numbered = len(lines) > 1 and len(lines[0].key) <= _NAME_LENGTH and is_number_line(lines[1].key)
+    if found is None and not used and title is None and not (lines and (numbered or _begins_head(lines[0].key))):
         return 0
     while index < min(limit, len(lines)):
         span = _repeats_title(lines, index, title)
