@@ -26,6 +26,12 @@ _ASKED_AT = re.compile(
     rf"(?P<lead>联系|联络|咨询|致电|通知)(?P<who>{_WORDS})(?={_TITLE}[ \u3000]*[(（:：]?[ \u3000]*{_MARK})"
 )
 _WITHOUT_COLON = re.compile(rf"(?P<lead>联系人[ \u3000]{{0,3}})(?P<who>{_WORDS})(?={_TITLE}[,，;；、 \u3000(（]|$)")
+# 联系人:办公室,王小明: the name behind the office.
+_BEHIND_OFFICE = re.compile(
+    rf"(?P<lead>(?:联 ?系 ?人|经 ?办 ?人|承 ?办 ?人|联络[员人])[^:：\n]{{0,8}}[:：] ?"
+    rf"[^,，。;；:：\n［]{{2,24}}[、,，;；]+ ?)(?P<who>{_WORDS})"
+    rf"(?={_TITLE}(?:[,，;；。、 \u3000(（［]|$))"
+)
 # 与规划科王小明联系,电话…
 _TO_ASK = re.compile(
     rf"(?P<lead>[与和找请向][^,，。;；\n]{{0,24}}?)(?P<who>{_WORDS})(?={_TITLE}[ \u3000]?(?:取得)?(?:联系|联络|咨询))"
@@ -74,6 +80,7 @@ def _further_names(line: str) -> str:
         line = _ASKED_AT.sub(_named, line)
         line = _TO_ASK.sub(_asked, line)
     line = _WITHOUT_COLON.sub(_named, line)
+    line = _BEHIND_OFFICE.sub(_named, line)
     return _AFTER_NAME.sub(_named_run, line) if NAME in line else line
 
 

@@ -57,7 +57,7 @@ _NUMBERED = re.compile(
 # Lines that everybody may call: 110, 12345, 12366, 95598, 96345.
 _PUBLIC = re.compile(r"1[12]\d|12\d{3}|9[56]\d{3,4}|10\d{3}")
 _AREA = re.compile(r"[（(]?0\d{2,3}(?:[）)]|(?=\D))[\s\-－—–‐‑−]*")
-_BETWEEN = re.compile(r"[、,，;；/ ]+")
+_BETWEEN = re.compile(r"[、,，;；/]+")
 _EXTENSION = rf"(?: ?(?:[{_HYPHEN}]|转) ?\d{{1,6}})?(?!\d)"
 _LANDLINE = re.compile(
     rf"(?<![\dA-Za-z.．])(?:[+＋]?[8８][6６] ?[{_HYPHEN}] ?[1-9１-９]\d{{1,2}} ?[{_HYPHEN}] ?"
@@ -143,7 +143,8 @@ def _without_number(match: re.Match[str]) -> str:
     for part in _BETWEEN.split(unicodedata.normalize("NFKC", match["value"])):
         number = _AREA.sub("", part, count=1)
         digits = sum(c.isdigit() for c in part)
-        if not _PUBLIC.fullmatch(number) and (digits >= _LOCAL_DIGITS or _is_short_line(match, number)):
+        public = all(_PUBLIC.fullmatch(alone) for alone in number.split())
+        if not public and (digits >= _LOCAL_DIGITS or _is_short_line(match, number)):
             return _keep_label(match, PHONE)
     return match[0]
 

@@ -23,7 +23,7 @@ _NO_NAME = frozenset(
     """
     电话 手机 传真 邮箱 地址 联系 方式 单位 部门 应当 时间 文件 相关 关于 安排 成员 任务 向社 全市 全国 全部 全省 方案 计划 安全
     应由 应到 应对 应在 应是 应按 应于 应具 应及 应将 应以 应有 应包 应提 应向 周一 周二 周三 周四 周五 周六 周日 周末
-    应急 高新 强化 管理 时限 明确 金融 古城 东部 连锁 广告 富民 相应 单独 文化 卫生 成立 包括
+    高级 应急 高新 强化 管理 时限 明确 金融 古城 东部 连锁 广告 富民 相应 单独 文化 卫生 成立 包括
     """.split()  # noqa: SIM905
 )
 _OFFICE_END = frozenset("科处室股局部办厅委院组司站所队会府县市区省乡镇村路号楼栋层街座园")
@@ -78,7 +78,10 @@ _HIDDEN = re.compile(
 )
 _FAMILIAR = re.compile("[小老阿](?P<surname>[\u4e00-\u9fff])")
 _LATIN = re.compile(r"[A-Z][A-Za-z]*(?:[ .-]+[A-Za-z]+){0,3}")
-_DUTY = re.compile(r"(?P<who>[\u4e00-\u9fff]{3})(?:同志)?负责")
+_DUTY = re.compile(rf"(?P<who>[\u4e00-\u9fff]{{3}})负责|(?P<titled>[\u4e00-\u9fff]{{2,4}}?){_TITLE}负责")
+_LEADS = re.compile(
+    r"(?:局长|处长|科长|主任|部长|书记|厅长|司长|市长|县长|区长|所长|站长|院长|校长|会长|秘书长|总经理|董事长)$"
+)
 _PARTS = re.compile(r"[、/／\s\u3000]+")
 _RULE = re.compile("[应由须对为的不按无见另各本]|负责|单位|部门|人员|以上|以下|审核|承办|办理|指定|同上|待定")
 _BLANK_TO_FILL = frozenset("签名 签字 签章 盖章 姓名 公章 手印 法官 网格员 志愿者 现场 代理人 负责人 法人".split())  # noqa: SIM905
@@ -99,7 +102,7 @@ def names_person(value: str, *, sure: bool = False) -> bool:
     parts = [part for part in _PARTS.split(text) if part]
     if any(_is_name(part) or _ends_in_name(part) for part in parts) or (len(text) <= 5 and is_person(text)):
         return True
-    if _DUTY.match(text) and is_person(text[:3]):
+    if (duty := _DUTY.match(text)) and is_person(duty["who"] or duty["titled"]):
         return True
     whole = "".join(parts)
     return (
@@ -122,7 +125,9 @@ def _is_name(part: str) -> bool:
 
 
 def _ends_in_name(part: str) -> bool:
-    """An office and a name without a blank between them: 综合处王小明."""
+    """An office, or who leads it, and a name without a blank between them: 综合处王小明, 市水利局局长王小明."""
     return any(
-        part[-size - 1 : -size] in _OFFICE_END and _is_name(part[-size:]) for size in (2, 3, 4) if len(part) > size + 1
+        (part[-size - 1] in _OFFICE_END or _LEADS.search(part[:-size])) and _is_name(part[-size:])
+        for size in (2, 3, 4)
+        if len(part) > size + 1
     )
