@@ -12,7 +12,7 @@ import pytest
 from gongbao.alert.match import match_release
 from gongbao.alert.subscription import Match
 from gongbao.formats.scripts import canonical_key
-from gongbao.history.fingerprint import read_signature
+from gongbao.history.fingerprint import SignatureIndex, read_signature, sign_text
 from gongbao.model.identifiers import Sha256
 from gongbao.model.policy import Cited, Relation
 from gongbao.normalize.republications import DISPUTED
@@ -354,3 +354,18 @@ def test_two_districts_with_one_notice_are_two_policies(story, make_portal, make
         COPY: ["蒲县人民政府办公室"],
     }
     assert len({row["policy_id"] for row in story.rows("captures")}) == 2
+
+
+def test_a_poor_scan_is_found_by_its_title(story, page, make_portal, make_reading):
+    """Every tenth character after the first two sentences is wrong: too much for the signature, not for a comparison."""
+    story.declared = {OWN: make_portal(OWN), MIRROR: make_portal(MIRROR)}
+    original = make_reading(*ARTICLES, **SIGNED)
+    story.night({page: original}, portal_id=OWN)
+    characters = list(original.text)
+    for number, place in enumerate(range(120, len(characters), 10)):
+        characters[place] = chr(0x8C00 + 7 * number)
+    scan = retold(original, "".join(characters))
+    near = SignatureIndex([sign_text(canonical_key(original.text))]).candidates(sign_text(canonical_key(scan.text)))
+    assert list(near) == []
+    story.night({COPY: scan}, portal_id=MIRROR)
+    assert len(story.rows("policies")) == 1
