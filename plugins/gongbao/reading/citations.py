@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from gongbao.model.policy import Cited, Clause, Relation
 from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.doc_numbers import NumberFound, find_numbers
 from gongbao.reading.lines import fold, squeeze
+from gongbao.reading.standing import standings
 
 _BESIDE_TITLE = re.compile(r"\([^()]*(?:稿|草案)[^()]*\)|[《》〈〉<>\s]")
 _DASHES = re.compile(r"[—–~-]+")
@@ -22,25 +24,7 @@ _OWN_WORK = re.compile(
     r"(?:编制|编写|填写|填报|提交|出具|颁发|核发|取得|持有|签订|签署|起草|制定发布|发布和实施|组织培育企业编制|定期发布|制作|送达|下达|发放|印制)(?:了|和实施)?$"
 )
 _NICKNAME = re.compile(r"(?:以下|下文|下)?(?:统?简称|称)(?:为)?[“”]?$")
-_REPEAL = re.compile(r"(?:同时|即行|自行|予以|一并|相应)?(?:废止|失效|停止执行)")
-_ENDS = re.compile("废止|失效|停止执行")
-_SENTENCE_ENDS = ("。", "\n", "。 ", "\n ")
-_SENTENCE_MARK = re.compile(r"[。;\n]")
-_FALSE_REPEAL = re.compile(r"不停止执行|停止执行死刑|许可(?:证)?自行失效|不(?:予|得)废止")
-_REPEAL_BEFORE = re.compile(r"(?:废止|宣布失效|停止执行)[^。;]{0,30}$")
-_AMEND_BEFORE = re.compile(r"(?:对|将|修改|修订|修正)[^。;《》]{0,12}$")
-_AMEND_AFTER = re.compile(
-    r"^[^。;]{0,20}(?:作(?:如下|出)?(?:修改|修正)|修改为|作相应修改|进行(?:如下)?修改|第[一二三四五六七八九十百]+条)"
-)
-_ADDS_AFTER = re.compile(r"^ ?第[一二三四五六七八九十百]+条[^。;“]{0,16}(?:增加|修改|删去|删除|改为)")
-_AMENDED_HEREBY = re.compile(
-    r"(?:[、和及]?《[^《》]+》)*(?:根据|按照|依照)本(?:决定|令|通知)[^。;]{0,12}(?:修改|修正|修订)"
-)
-# Only a part of the document ends: 《…》第三条第二款停止执行.
-_PART_ENDS = re.compile(
-    r"(?:中的?)? ?第 ?[一二三四五六七八九十百\d]+ ?[条款项章节部点][^,。;]{0,40}?(?:废止|失效|停止执行|不再执行|删除)"
-)
-_IMPLEMENT = re.compile(r"(?:贯彻落实|贯彻执行|贯彻|落实|实施|执行)(?:好)?[^。;《》]{0,30}$")
+_IMPLEMENT = re.compile(r"(?:贯彻落实|贯彻执行|贯彻|落实|实施|(?<!停止)(?<!不再)执行)(?:好)?[^。;《》]{0,30}$")
 _BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|参照)[^。;]{0,200}$")
 _ISSUE_AFTER = re.compile(
     r"^(?:[、和及与]?《[^《》]*》)*[^。;《]{0,60}(?:印发给|予以(?:印发|公布|发布)|现(?:予)?(?:印发|公布|发布|转发))"
@@ -52,10 +36,19 @@ _BETWEEN = re.compile(r" ?\)?(?:文件?)?(?:公布|发布|印发|颁布|下发|�
 _REACH = 80
 """Characters; no number with the words that may stand between it and its title is longer."""
 
-_WHOLE = re.compile(r"^[^。《]{0,160}(?:[后时起日],?|同时|即行|自行)(?:同时|即行|自行|予以|一并)?废止")
 _BOOK_MARKS = re.compile(r"[《》\n]")
 _FROM = re.compile(rf"自? ?(?P<on>{FULL_DATE}) ?起?(?:同时|自行|即行)?(?:废止|失效|停止执行)")
 _PAREN = re.compile(r" ?\((?P<in>[^()]{0,60}(?:\([^()]*\)[^()]{0,60})?)\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    """A document named: from ``start`` to ``stop`` with its number; ``end`` closes the title, None without one."""
+
+    start: int
+    end: int | None
+    stop: int
+    number: NumberFound | None
 
 
 def find_citations(
@@ -83,42 +76,41 @@ def _in_clause(text: str, key: str, eid: str, own: set[str], own_numbers: Sequen
     numbers = [n for n in find_numbers(key) if n.number not in own_numbers]
     starts = [n.start for n in numbers]
     until: list[tuple[int, re.Match[str] | None]] = []
+    named: list[_Named] = []
     used: set[int] = set()
     for start, end in find_books(key):
-        title = text[start + 1 : end - 1]
-        bare = _bare(key[start + 1 : end - 1])
         paren = _PAREN.match(key, end)
         near = numbers[bisect_left(starts, start - _REACH) : bisect_left(starts, paren.end() if paren else start)]
         number = _number_in(near, paren.start(), paren.end()) if paren else None
-        stop = paren.end() if paren else end
         if number is None and (led := _number_in_front(near, key, start)):
             number = led
         if number is not None:
             used.add(number.start)
-        if _NICKNAME.search(key, max(0, start - 8), start):
-            own.add(bare)
+        named.append(_Named(start=start, end=end, stop=paren.end() if paren else end, number=number))
+    named.extend(_Named(start=n.start, end=None, stop=n.end, number=n) for n in numbers if n.start not in used)
+    stands = dict(zip(spans := sorted((n.start, n.stop) for n in named), standings(key, spans), strict=True))
+    for one in named:
+        title = None if one.end is None else text[one.start + 1 : one.end - 1]
+        if one.end is not None and not _is_cited(key, one, one.end, own):
             continue
-        if (bare in own and number is None) or not _is_instrument(key, start, key[start + 1 : end - 1], number):
-            continue
-        relation = _relation(key, start, stop)
+        relation = stands[one.start, one.stop] or _relation(key, one.start, one.stop)
         yield Cited(
             relation=relation,
             title=title,
-            doc_number=number.number if number else None,
-            as_written=text[start:stop],
+            doc_number=one.number.number if one.number else None,
+            as_written=text[one.start : one.stop],
             eid=eid,
-            effective_on=_repealed_from(key, stop, until) if relation is Relation.REPEALS else None,
+            effective_on=_repealed_from(key, one.stop, until) if relation is Relation.REPEALS and title else None,
         )
-    for number in numbers:
-        if number.start not in used:
-            relation = _relation(key, number.start, number.end)
-            yield Cited(
-                relation=relation,
-                title=None,
-                doc_number=number.number,
-                as_written=text[number.start : number.end],
-                eid=eid,
-            )
+
+
+def _is_cited(key: str, one: _Named, end: int, own: set[str]) -> bool:
+    """Leave out the document's own titles, what it calls itself for short (kept in ``own``), and books and papers."""
+    words = key[one.start + 1 : end - 1]
+    if _NICKNAME.search(key, max(0, one.start - 8), one.start):
+        own.add(_bare(words))
+        return False
+    return (_bare(words) not in own or one.number is not None) and _is_instrument(key, one.start, words, one.number)
 
 
 def find_books(key: str) -> Iterator[tuple[int, int]]:
@@ -165,23 +157,6 @@ def _relation(key: str, start: int, end: int) -> Relation:
     before = key[max(0, start - 200) : start]
     near = before[-40:]
     after = key[end : end + 160]
-    sentence = _SENTENCE_MARK.split(after, maxsplit=1)[0]
-    # 本文件已被《…》废止: the one named ends this one, it does not end itself.
-    if (part := _PART_ENDS.match(sentence)) or before.endswith("被"):
-        return Relation.AMENDS if part else Relation.CITES
-    repeal = _REPEAL.search(sentence) if _ENDS.search(sentence) else None
-    if (
-        repeal
-        and not _FALSE_REPEAL.search(sentence)
-        and not re.search(r"(?:后|前)(?:，|,)|不适用", sentence[: repeal.start()])
-    ) or _ends(before, after):
-        return Relation.REPEALS
-    if (
-        (_AMEND_BEFORE.search(near) and _AMEND_AFTER.match(after))
-        or (near.endswith("在") and _ADDS_AFTER.match(after))
-        or _AMENDED_HEREBY.match(after)
-    ):
-        return Relation.AMENDS
     if (len(before) <= 20 and "。" not in before and _ISSUE_AFTER.match(after)) or (
         _MADE.search(before) and _THEN_ISSUED.match(after)
     ):
@@ -190,15 +165,6 @@ def _relation(key: str, start: int, end: int) -> Relation:
         return Relation.IMPLEMENTS
     made = "制" in after and re.match(r"[^。]{0,160}(?:制定本|制订本|特制定)", after)
     return Relation.IMPLEMENTS if made and _BASIS.search(before) else Relation.CITES
-
-
-def _ends(before: str, after: str) -> bool:
-    """废止 in front of the title; or behind a semicolon, where a conditional repeal states its condition."""
-    near = before[-40:]
-    if _REPEAL_BEFORE.search(near) and not _FALSE_REPEAL.search(near):
-        return True
-    heads_sentence = not before or before.endswith(_SENTENCE_ENDS)
-    return bool(heads_sentence and _WHOLE.match(after)) and not _FALSE_REPEAL.search(after)
 
 
 def _repealed_from(key: str, end: int, known: list[tuple[int, re.Match[str] | None]]) -> date | None:
