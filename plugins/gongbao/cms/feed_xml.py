@@ -14,7 +14,7 @@ from gongbao.cms.listing import page_markup
 from gongbao.errors import SourceChanged, TooLarge, UnreadableDocument
 from gongbao.model.capture import FailureKind
 from gongbao.model.web import WebPage
-from gongbao.settings import Caps
+from gongbao.settings import caps_in_force
 
 Element: TypeAlias = Any
 """An element of lxml, which publishes no types."""
@@ -27,15 +27,15 @@ _FIRST_TAG = re.compile(r"<([A-Za-z_][\w:.-]{0,100})")
 _PROLOG = 20_000
 
 
-def read_xml(page: WebPage, *, unpacked_bytes: int = Caps().page_bytes) -> Element:
+def read_xml(page: WebPage) -> Element:
     """Return the root element of an answer, decoded as its headers, byte order mark and prolog say (gb2312 means gb18030).
 
     Raise UnreadableDocument for broken gzip or bytes that are no text, TooLarge when gzip unpacks to more than
-    ``unpacked_bytes``, SourceChanged for what is not XML: an HTML page, a broken or cut off document (``TRUNCATED``), one that
+    the cap ``page_bytes`` in force, SourceChanged for what is not XML: an HTML page, a broken or cut off document (``TRUNCATED``), one that
     declares entities.
     """
     if page.body.startswith(_GZIP):
-        page = _with_body(page, _unpacked(page, unpacked_bytes))
+        page = _with_body(page, _unpacked(page, caps_in_force().page_bytes))
     markup = _DECLARATION.sub("", page_markup(page), count=1).lstrip("\ufeff")
     _refuse_entities(markup, page.final_url)
     # A parser is made for one document: lxml's keep a log of errors.
