@@ -62,6 +62,64 @@ def test_robots_txt_is_honoured_and_read_once(site, polite_of: Callable) -> None
     assert "/not-for-us/a.html" not in site.paths()
 
 
+def test_robots_txt_is_asked_at_every_redirect(site, polite_of: Callable) -> None:
+    site.say("/robots.txt", "User-agent: *\nDisallow: /secret/\n")
+    site.say("/a/1.html", status=302, Location="/b/1.html")
+    site.say("/b/1.html", status=302, Location="/secret/x.html")
+    site.say("/secret/x.html", TEXT)
+    fetch = polite_of()
+
+    assert kind_of(fetch, "/a/1.html") is FailureKind.ROBOTS
+    assert site.paths() == ["/a/1.html", "/b/1.html"]
+
+
+def test_every_redirect_takes_a_turn_of_the_day_and_keeps_the_delay(site, polite_of: Callable, clock) -> None:
+    site.say("/robots.txt", "User-agent: *\nCrawl-delay: 7\n")
+    site.say("/a.html", status=302, Location="/b.html")
+    site.say("/b.html", status=302, Location="/c.html")
+    site.say("/c.html", TEXT)
+    fetch = polite_of(min_delay_seconds=2, daily_budget=6)
+
+    assert fetch(WebRequest(url=f"{BASE}/a.html")).final_url == f"{BASE}/c.html"
+    assert clock.slept == [2, 7, 7]
+    assert kind_of(fetch, "/a.html") is FailureKind.BUDGET
+    assert len(site.asked) == 6
+
+
+def test_another_origin_on_the_way_is_asked_for_its_own_rules(site, client_of: Callable, ledger, clock) -> None:
+    other = "files.test.example"
+    there = {HOST: f"127.0.0.1:{site.port}", other: f"127.0.0.1:{site.port}"}
+    site.answers["/robots.txt"] = lambda handler: (
+        200, {}, b"User-agent: *\nDisallow: /" + (b"files/" if handler.headers["Host"] == other else b"nothing/")
+    )  # fmt: skip
+    site.say("/a.html", status=302, Location=f"http://{other}/files/1.html")
+    site.say("/b.html", status=302, Location="http://undeclared.example/")
+    site.say("/files/1.html", TEXT)
+    fetch = PoliteFetch(
+        client_of(hosts=(HOST, other), connect_to=there),
+        rate=Rate(min_delay_seconds=0, daily_budget=1000),
+        ledger=ledger,
+        retries=0,
+        now=clock.now,
+        sleep=clock.sleep,
+    )
+
+    assert kind_of(fetch, "/a.html") is FailureKind.ROBOTS
+    assert kind_of(fetch, "/b.html") is FailureKind.FORBIDDEN_HOST
+    assert site.paths() == ["/a.html", "/b.html"]
+    assert ledger.hosts.requests_today(other, clock.now()) == 1
+
+
+def test_a_robots_txt_that_has_moved_is_followed(site, polite_of: Callable) -> None:
+    site.say("/robots.txt", status=301, Location="/rules/robots.txt")
+    site.say("/rules/robots.txt", "User-agent: *\nDisallow: /rules/\nDisallow: /secret/\n")
+    site.say("/a.html", TEXT)
+    fetch = polite_of()
+
+    assert fetch(WebRequest(url=f"{BASE}/a.html")).status == 200
+    assert kind_of(fetch, "/secret/a.html") is FailureKind.ROBOTS
+
+
 def test_the_delay_that_robots_txt_asks_for_is_kept(site, polite_of: Callable, clock) -> None:
     site.say("/robots.txt", "User-agent: *\nCrawl-delay: 7\n")
     site.say("/a.html", TEXT)

@@ -78,11 +78,15 @@ class WebClient:
 
     def __call__(self, request: WebRequest) -> WebPage:
         """Ask once, following redirects on declared hosts; a redirect to itself that sets a cookie is followed once."""
+        return self.ask_in_turn(request, lambda _: self._sleep(self._pause))
+
+    def ask_in_turn(self, request: WebRequest, before_redirect: Callable[[str], None]) -> WebPage:
+        """Ask as a call does; ``before_redirect`` is told each further address on a declared host, waits, or raises to forbid it."""
         url, method, form, data = self._downgraded(request.url), request.method, dict(request.form), dict(request.json)
         visited: list[str] = []
         for _ in range(_MOST_REDIRECTS + 1):
-            if visited:
-                self._sleep(self._pause)
+            if visited and self._rules.allows(url):
+                before_redirect(url)
             with whole_exchange(self._caps.exchange_seconds):
                 page, location = self._exchange(request, url, method, form, data)
             if location is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from typing import Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -22,9 +23,19 @@ LONGEST_WAIT_SECONDS = 120.0
 _OUR_NAME = "gongbao"
 
 
+@runtime_checkable
+class FollowingFetch(Protocol):
+    """A ``Fetch`` that follows redirects, and asks before each."""
+
+    def ask_in_turn(self, request: WebRequest, before_redirect: Callable[[str], None]) -> WebPage:
+        """Ask; call ``before_redirect`` with each further address, which waits for its turn or raises."""
+        ...
+
+
 class PoliteFetch:
     """A ``Fetch`` that asks ``fetch`` no faster and no more often than the portal's rate and robots.txt allow.
 
+    Where ``fetch`` follows redirects (``FollowingFetch``), each address on the way is held to the same rules.
     Files are passed through. ``now`` and ``sleep`` are the clock that delays are measured by.
     """
 
@@ -56,21 +67,15 @@ class PoliteFetch:
         if parts.scheme not in {"http", "https"}:
             # Files need no politeness; what is no address is refused by the fetch itself.
             return self._fetch(request)
-        rules = self._rules_of(f"{parts.scheme}://{parts.netloc}")
-        if rules is not None and not rules.can_fetch(request.url, self._user_agent):
-            raise PortalUnavailable(
-                f"{request.url}: robots.txt asks {self._user_agent} to stay away; leave this address out",
-                kind=FailureKind.ROBOTS,
-            )
-        delay = float(rules.crawl_delay(self._user_agent) or 0) if rules is not None else 0.0
-        return self._ask_patiently(request, parts.hostname or "", max(delay, self._rate.min_delay_seconds))
+        return self._ask_patiently(request, self._permitted_delay)
 
-    def _ask_patiently(self, request: WebRequest, host: str, delay: float) -> WebPage:
+    def _ask_patiently(self, request: WebRequest, delay_of: Callable[[str], float]) -> WebPage:
+        """Ask up to ``retries`` times more; ``delay_of`` gives the seconds between two turns at an address, or forbids it."""
         for attempt in range(self._retries + 1):
-            wait = self._ledger.hosts.acquire(host, delay, self._now(), daily_budget=self._rate.daily_budget)
-            if wait > 0:
-                self._sleep(wait)
+            self._take_turn(request.url, delay_of(request.url))
             try:
+                if isinstance(self._fetch, FollowingFetch):
+                    return self._fetch.ask_in_turn(request, lambda url: self._take_turn(url, delay_of(url)))
                 return self._fetch(request)
             except PortalUnavailable as error:
                 pause = self._pause(error, attempt)
@@ -78,6 +83,25 @@ class PoliteFetch:
                     raise
                 self._sleep(pause)
         raise AssertionError("the last attempt returns or raises")
+
+    def _take_turn(self, url: str, delay: float) -> None:
+        host = urlsplit(url).hostname or ""
+        wait = self._ledger.hosts.acquire(host, delay, self._now(), daily_budget=self._rate.daily_budget)
+        if wait > 0:
+            self._sleep(wait)
+
+    def _permitted_delay(self, url: str) -> float:
+        """Return the seconds between two turns at an address; PortalUnavailable (robots) where robots.txt forbids it."""
+        parts = urlsplit(url)
+        rules = self._rules_of(f"{parts.scheme}://{parts.netloc}")
+        if rules is None:
+            return self._rate.min_delay_seconds
+        if not rules.can_fetch(url, self._user_agent):
+            raise PortalUnavailable(
+                f"{url}: robots.txt asks {self._user_agent} to stay away; leave this address out",
+                kind=FailureKind.ROBOTS,
+            )
+        return max(float(rules.crawl_delay(self._user_agent) or 0), self._rate.min_delay_seconds)
 
     def _pause(self, error: PortalUnavailable, attempt: int) -> float | None:
         """Seconds until the next attempt; None when there should be none in this run."""
@@ -93,7 +117,8 @@ class PoliteFetch:
         if origin not in self._robots:
             request = WebRequest(url=f"{origin}/robots.txt")
             try:
-                page = self._ask_patiently(request, urlsplit(origin).hostname or "", self._rate.min_delay_seconds)
+                # A robots.txt that has moved is followed without asking the rules that it is to give (RFC 9309 §2.3.1.2).
+                page = self._ask_patiently(request, lambda _: self._rate.min_delay_seconds)
             except PageAbsent:
                 self._robots[origin] = None
             except PortalUnavailable as error:
