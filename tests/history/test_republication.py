@@ -171,6 +171,19 @@ def test_one_character_in_the_name_of_a_body_or_place_is_disputed(old, new):
     assert judge(signed_by("祁县人民政府"), signed_by("祁县人民政府").replace(old, new)) is DISPUTED
 
 
+def test_one_character_of_a_person_who_signs_is_disputed():
+    one, other = (replace(wording(f"{TITLE}\n{ARTICLES}\n陈{name}\n2025年1月20日"), issuers=()) for name in "平萍")
+    assert judge_copy(one, other).verdict is DISPUTED
+
+
+def test_one_character_in_the_middle_of_a_long_name_of_a_body_is_disputed():
+    article = "第十二条　重大险情由祁县防汛抢险指挥部统一调度。有关部门"
+    text = ARTICLES.replace("第十二条　有关部门", article)
+    assert text != ARTICLES
+    assert judge(f"{TITLE}\n{text}", f"{TITLE}\n{text.replace('县防汛', '县放汛')}") is DISPUTED
+    assert judge(f"{TITLE}\n{text}", f"{TITLE}\n{text.replace('重大险情', '重大脸情')}") is COPY
+
+
 def test_one_character_inside_a_name_of_a_body_is_no_slip():
     text = ARTICLES.replace("报所在地街道办事处备案", "报所在地衔道办事处备案")
     assert text != ARTICLES
