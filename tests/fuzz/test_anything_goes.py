@@ -261,7 +261,7 @@ def test_bytes_under_any_label(watched: Callable[[], None], body: bytes | tuple[
         reading = read_bytes(raw, name="a.txt", content_type=f"text/plain; charset={label}" if label else None)
     except GongbaoError:
         return
-    assert "\ufffd" not in reading.text or b"\xef\xbf\xbd" in raw or "\ufffd".encode("gb18030") in raw
+    assert "\ufffd" not in reading.text
 
 
 @cases(0.1)
@@ -375,7 +375,7 @@ MARKERS = [
         "<div class='a'>",
     ),
 ]
-READING_SECONDS = 20
+READING_SECONDS = 6
 
 
 @pytest.mark.parametrize("unit", MARKERS)
