@@ -130,6 +130,10 @@ def read_effect(
     )
 
 
+_REACH = 400
+"""Characters in front of a verb in which its subject is looked for; an endless sentence has none."""
+
+
 def _sentences(key: str) -> list[tuple[int, int]]:
     """Part a paragraph into sentences, the last first."""
     cuts = [0, *(m.end() for m in re.finditer(r"[。;\n]", key)), len(key)]
@@ -161,9 +165,9 @@ def _speaks_of_itself(part: str, at: int, *, supposed: bool) -> bool:
 
     ``supposed`` answers for a sentence without any subject.
     """
-    mark = _MARK.match(part)
-    clauses = re.split(r"[,:]", part[mark.end() if mark and mark.end() <= at else 0 : at])
-    if _ISSUES.search(part[:at]) and not _FILLER.sub("", clauses[-1]):
+    mark, floor = _MARK.match(part), max(0, at - _REACH)
+    clauses = re.split(r"[,:]", part[max(floor, mark.end() if mark and mark.end() <= at else 0) : at])
+    if _ISSUES.search(part, floor, at) and not _FILLER.sub("", clauses[-1]):
         return True
     for order, clause in enumerate(reversed(clauses)):
         owns = list(_OWN.finditer(re.sub("《[^》]*》", "", clause)))
