@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 import zipfile
+from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]  # lxml publishes no types
 
@@ -39,12 +41,9 @@ def _page_lines(data: bytes, where: str) -> list[str]:
         root = etree.fromstring(data, parser=parser)
     except etree.XMLSyntaxError as refusal:
         raise UnreadableDocument(f"{where}: not XML ({refusal}); the file is damaged, fetch it again") from refusal
-    pieces: list[tuple[float, float, float, str]] = []
-    for text_object in root.iter("{*}TextObject"):
-        box = _numbers(text_object.get("Boundary"))
-        text = "".join(code.text or "" for code in text_object.iter("{*}TextCode"))
-        if len(box) == 4 and text.strip():
-            pieces.append((box[1], box[0], box[3] or 1.0, text))
+    if root.getroottree().docinfo.doctype:
+        raise UnreadableDocument(f"{where}: declares a DTD, whose entities may hide words; read it by eye")
+    pieces = [piece for text_object in root.iter("{*}TextObject") for piece in _pieces(text_object)]
     lines: list[list[tuple[float, float, float, str]]] = []
     for piece in sorted(pieces):
         if lines and abs(piece[0] - lines[-1][0][0]) <= _SAME_LINE * lines[-1][0][2]:
@@ -54,8 +53,27 @@ def _page_lines(data: bytes, where: str) -> list[str]:
     return [line for row in lines if (line := line_text("".join(p[3] for p in sorted(row, key=lambda p: p[1]))))]
 
 
+def _pieces(text_object: Any) -> list[tuple[float, float, float, str]]:
+    """Return y, x, height and text of the lines of a text object: one for each base line (``Y``) of its codes."""
+    box = _numbers(text_object.get("Boundary"))
+    if len(box) != 4:
+        return []
+    base = 0.0
+    rows: list[tuple[float, str]] = []
+    for code in text_object.iter("{*}TextCode"):
+        # A code without Y goes on at the base line of the one before (GB/T 33190).
+        base = next(iter(_numbers(code.get("Y"))), base)
+        if rows and rows[-1][0] == base:
+            rows[-1] = (base, rows[-1][1] + (code.text or ""))
+        else:
+            rows.append((base, code.text or ""))
+    top, height = min((row[0] for row in rows), default=0.0), (box[3] or 1.0) / max(1, len({row[0] for row in rows}))
+    return [(box[1] + y - top, box[0], height, text) for y, text in rows if text.strip()]
+
+
 def _numbers(written: str | None) -> list[float]:
     try:
-        return [float(part) for part in (written or "").split()]
+        found = [float(part) for part in (written or "").split()]
     except ValueError:
         return []
+    return found if all(map(math.isfinite, found)) else []
