@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import io
+import os
+import tempfile
+import time
 import zipfile
+from pathlib import Path
 
 import docx
 import pytest
@@ -244,3 +248,96 @@ def test_a_style_numbers_its_paragraphs_and_a_paragraph_can_refuse() -> None:
 )
 def test_numbers_are_written_as_word_writes_them(number: int, series: str, written: str | None) -> None:
     assert written_number(number, series) == written
+
+
+OFFICE = """#!/bin/sh
+sleep 0.6 && mkdir -p "$(dirname "$9")/late" && touch "$GONGBAO_TEST_MARK" &
+wait
+"""
+
+
+def test_what_libreoffice_starts_ends_with_it_and_leaves_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, mark, folder = tmp_path / "soffice", tmp_path / "mark", tmp_path / "tmp"
+    program.write_text(OFFICE)
+    program.chmod(0o755)
+    folder.mkdir()
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setenv("GONGBAO_TEST_MARK", str(mark))
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    with enforcing(Caps(office_seconds=0.2)), pytest.raises(UnreadableDocument, match=r"office_seconds=0\.2"):
+        extract_text(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), name="附件.doc")
+    time.sleep(1)
+    assert not mark.exists()
+    assert list(folder.iterdir()) == []
+
+
+def ofd(content: str) -> bytes:
+    return zipped({"OFD.xml": "<OFD/>", "Doc_0/Pages/Page_0/Content.xml": content})
+
+
+def zipped(members: dict[str, str]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, text in members.items():
+            archive.writestr(path, text)
+    return buffer.getvalue()
+
+
+def test_an_ofd_page_with_a_dtd_or_an_unknown_entity_is_refused() -> None:
+    page = '<P><TextObject Boundary="20 60 100 5"><TextCode>甲&a;乙</TextCode></TextObject></P>'
+    with pytest.raises(UnreadableDocument, match="DTD"):
+        extract_text(ofd(f'<!DOCTYPE P [<!ENTITY a "丙">]>{page}'), name="公文.ofd")
+    with pytest.raises(UnreadableDocument, match="not XML"):
+        extract_text(ofd(page), name="公文.ofd")
+
+
+def test_codes_of_one_text_object_at_other_heights_are_other_lines() -> None:
+    codes = (
+        '<TextCode X="0" Y="4">第一</TextCode><TextCode X="9">行</TextCode><TextCode X="0" Y="9">第二行</TextCode>'
+        '<TextCode X="0" Y="nan">又</TextCode>'
+    )
+    page = (
+        f'<P><TextObject Boundary="20 60 100 10">{codes}</TextObject>'
+        '<TextObject Boundary="60 60 10 5"><TextCode X="0" Y="4">尾</TextCode></TextObject>'
+        '<TextObject Boundary="nan 1 2 3"><TextCode>无处</TextCode></TextObject></P>'
+    )
+    assert extract_text(ofd(page)).lines == ("第一行尾", "第二行又")
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("甲.docx", word(paragraph(run("甲")), paragraph(run("乙\ufffd丙")))),
+        ("甲.ofd", ofd('<P><TextObject Boundary="1 1 9 5"><TextCode>甲</TextCode></TextObject>'
+                       '<TextObject Boundary="1 9 9 5"><TextCode>乙\ufffd丙</TextCode></TextObject></P>')),
+        ("甲.txt", "甲\n乙\ufffd丙".encode()),
+        ("甲.txt", "第一条 为了示范\n乙\ufffd丙".encode("gb18030")),
+    ],
+)  # fmt: skip
+def test_words_that_were_lost_before_are_refused_with_their_place(name: str, body: bytes) -> None:
+    with pytest.raises(UnreadableDocument, match=rf"{name}: line 2 holds U\+FFFD"):
+        extract_text(body, name=name)
+
+
+@pytest.mark.parametrize(("cap", "fits"), [("zip_members", 2), ("zip_total_bytes", 400), ("zip_member_bytes", 380)])
+def test_every_cap_on_archives_is_an_error_with_its_name(cap: str, fits: int) -> None:
+    page = '<TextObject Boundary="1 1 9 5"><TextCode>甲</TextCode></TextObject>'
+    body = ofd(f"<P>{page * 5}</P>")
+    with enforcing(Caps(**{cap: fits})):
+        assert extract_text(body).lines
+    with enforcing(Caps(**{cap: 1})), pytest.raises(TooLarge, match=f"{cap}=1"):
+        extract_text(body)
+
+
+def test_a_pdf_of_more_pages_than_the_cap_is_refused() -> None:
+    kids = "".join(f"{n} 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >> endobj\n" for n in (3, 4))
+    body = (
+        "%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n"
+        f"2 0 obj << /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >> endobj\n{kids}trailer << /Size 5 /Root 1 0 R >>\n%%EOF"
+    ).encode()
+    with enforcing(Caps(pdf_pages=2)), pytest.raises(UnreadableDocument, match="scan"):
+        extract_text(body)
+    with enforcing(Caps(pdf_pages=1)), pytest.raises(TooLarge, match="pdf_pages=1"):
+        extract_text(body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongbao.errors import TooLarge, UnreadableDocument
@@ -46,7 +47,17 @@ def extract_text(body: bytes, media_type: str | None = None, *, name: str | None
         )
     read = _read(body, found, name or "file")
     _cap_text(read, name)
+    refuse_lost_words(read.lines, name=name or "file")
     return read
+
+
+def refuse_lost_words(lines: Sequence[str], *, name: str) -> None:
+    """Raise UnreadableDocument, naming the line, where a text holds ``U+FFFD``: what stood there was lost before it came here."""
+    for number, line in enumerate(lines, start=1):
+        if "\ufffd" in line:
+            raise UnreadableDocument(
+                f"{name}: line {number} holds U+FFFD in {line[:40]!r}; the wording is lost there, get the file anew"
+            )
 
 
 def _read(body: bytes, found: str, name: str) -> DocumentText:
