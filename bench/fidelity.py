@@ -207,7 +207,7 @@ def letters(text: str) -> str:
 
 
 def main() -> int:
-    """Print the scoreboard; exit code 1 when a document could not be read."""
+    """Print the scoreboard; exit code 1 when a document could not be read, 2 when there is none."""
     parser = argparse.ArgumentParser(
         description=__doc__,
         epilog=f"keys judged: {', '.join(JUDGED)}",
@@ -229,8 +229,16 @@ def main() -> int:
         except GongbaoError as error:
             unread += 1
             print(f"{name}: could not be read: {error}", file=sys.stderr)
+    if not count:
+        print(
+            f"{options.folder}: no facts.json and no */expected.json; name a folder that holds documents with them",
+            file=sys.stderr,
+        )
+        return 2
     print(f"{'fact':26}{'hits':>6}{'missed':>8}{'wrong':>7}{'precision':>11}{'recall':>8}")
     for fact, score in scores.items():
+        if not score.hits + score.wrong + score.missed:
+            continue
         precision = score.hits / (score.hits + score.wrong) if score.hits + score.wrong else 1.0
         recall = score.hits / (score.hits + score.missed) if score.hits + score.missed else 1.0
         print(f"{fact:26}{score.hits:6}{score.missed:8}{score.wrong:7}{precision:11.3f}{recall:8.3f}")

@@ -13,7 +13,10 @@ _MOJIBAKE = re.compile(
     r"锟斤拷|烫烫烫|屯屯屯|涓€|銆€|銆傦|锛屽|鐨勶|鈥[溿?\ufffd]"
     r"|[\u00e2-\u00ef][\u0080-\u00bf]{2}|\u00c2[\u00a0-\u00bf]|\u00c3[\u0080-\u00bf]"
 )
-_MOBILE = re.compile(r"(?<![\dA-Za-z.])1[3-9]\d(?:[- ]?\d{4}){2}(?![\d.%])")
+# As the redaction has it: a sum and a serial number are no telephone.
+_MOBILE = re.compile(
+    r"(?<![\dA-Za-z.])(?<!编号)(?<!代码)(?<!账号)(?<!文号)(?<!证号)1[3-9]\d(?:[- ]?\d{4}){2}(?! ?[\d.%元万亿户人吨])"
+)
 _IDENTITY = re.compile(
     r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
 )
@@ -32,7 +35,7 @@ def count_mojibake(text: str) -> int:
 def count_personal_data(text: str) -> int:
     """Count mobile numbers, identity card numbers and e-mail addresses that the redaction left.
 
-    >>> count_personal_data("电话13800000000，邮箱a@example.org"), count_personal_data("投资1380000万元")
+    >>> count_personal_data("电话13800000000，邮箱a@example.org"), count_personal_data("投资13800000000元，编号13812345678")
     (2, 0)
     """
     return sum(len(pattern.findall(text)) for pattern in (_MOBILE, _IDENTITY, _MAIL))

@@ -81,7 +81,8 @@ def _reading(settings: Settings, source: str, *, url: str | None, portal_id: str
         body, content_type, came_from, portal = _bytes_of(settings, source, url=url, portal_id=portal_id)
         return read_bytes(body, name=came_from or source, content_type=content_type, url=came_from, portal=portal)
     except (SourceChanged, UnreadableDocument) as error:
-        raise UnreadableDocument(f"{source}: {error}") from error
+        where = "" if str(error).startswith(source) else f"{source}: "
+        raise UnreadableDocument(f"{where}{error}") from error
 
 
 def read_bytes(

@@ -84,7 +84,11 @@ def test_a_batch_without_any_report_is_given_up(settings, night):
 
 def test_a_first_walk_that_was_held_is_still_backfill_the_next_night(settings, site, night):
     for n in site.docs:
-        site.answers[site.path(n)] = (200, "text/html; charset=utf-8", b"<html><body><div id=app></div>" + b"x" * 900 + b"</html>")
+        site.answers[site.path(n)] = (
+            200,
+            "text/html; charset=utf-8",
+            b"<html><body><div id=app></div>" + b"x" * 900 + b"</html>",
+        )
     assert run_night(settings, as_of=night(5), portal_ids=None)["held"]
     site.answers.clear()
     run_night(settings, as_of=night(6), portal_ids=None)
