@@ -13,7 +13,7 @@ from gongbao.reading.lines import fold, squeeze
 _ENDS = r"(?:废止|失效|停止执行)"
 _ENDING = re.compile(_ENDS)
 _LEAD = re.compile(
-    rf"{_ENDS}[^。]{{0,30}}(?:下列|以下|如下)|(?:下列|以下)[^。:]{{0,60}}{_ENDS}"
+    rf"{_ENDS}(?!的)[^。]{{0,30}}(?:下列|以下|如下)|(?:下列|以下)[^。:]{{0,60}}{_ENDS}"
     rf"|^(?:决定|予以|宣布)?{_ENDS}的?[^。,]{{0,16}}(?:文件|规章|法规)[^。,]{{0,10}}$"
 )
 _ITEM = re.compile(
@@ -21,6 +21,7 @@ _ITEM = re.compile(
 )
 _SUMMED = re.compile(rf"^(?:上述|以上)[^。]{{0,30}}(?:文件|规定|办法|规章|法规)[^。]{{0,40}}{_ENDS}(?!后)")
 _KEPT = re.compile(r"继续有效|保留|(?:拟|予以)?修[改订正]|现行有效|有效的?(?:行政)?规范性文件")
+_STAYS = re.compile(r"》[^。;]{0,40}(?:继续|仍然?)执行")
 _SERIAL = re.compile(r"^\(?\d{1,4}\)?[.、\s]*(?=\D)")
 _EDGES = re.compile(r"^[\s、,，]+|[\s(（,，、;；]+$")
 _TITLE_HEAD = re.compile(r"(?:行政)?(?:规范性)?(?:文件|规章|法规|政策)?(?:名称|题目|标题)|(?:文件|规章)名")
@@ -59,7 +60,7 @@ def _items(clauses: Sequence[Clause], keys: Sequence[str]) -> frozenset[str]:
             continue
         if _ITEM.match(key.strip("。 ")):
             run.append(clause.eid)
-            listed |= {clause.eid} if leading else set()
+            listed |= {clause.eid} if leading and not _STAYS.search(key) else set()
             continue
         if _SUMMED.match(key):
             listed.update(run)
