@@ -5,6 +5,7 @@ import os
 import tempfile
 import time
 import zipfile
+import zlib
 from pathlib import Path
 
 import docx
@@ -341,3 +342,24 @@ def test_a_pdf_of_more_pages_than_the_cap_is_refused() -> None:
         extract_text(body)
     with enforcing(Caps(pdf_pages=1)), pytest.raises(TooLarge, match="pdf_pages=1"):
         extract_text(body)
+
+
+def _pdf_with_stream(content: bytes) -> bytes:
+    packed = zlib.compress(content)
+    head = b"%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n"
+    head += b"2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj\n"
+    head += b"3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F1 "
+    head += b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >> endobj\n"
+    stream = b"4 0 obj << /Filter /FlateDecode /Length %d >>\nstream\n" % len(packed)
+    return head + stream + packed + b"\nendstream endobj\ntrailer << /Size 5 /Root 1 0 R >>\n%%EOF"
+
+
+def test_a_pdf_that_unpacks_beyond_the_cap_is_refused_before_it_is_opened() -> None:
+    drawn = b"BT /F1 12 Tf 50 700 Td (Article 1 Purpose) Tj ET "
+    assert extract_text(_pdf_with_stream(drawn), name="a.pdf").lines == ("Article 1 Purpose",)
+    bomb = _pdf_with_stream(drawn + b"0 0 m " * 6_000_000)
+    assert len(bomb) < 200_000
+    with pytest.raises(TooLarge, match="pdf_stream_bytes=32000000"):
+        extract_text(bomb, name="a.pdf")
+    with enforcing(Caps(pdf_stream_bytes=10)), pytest.raises(TooLarge, match="pdf_stream_bytes=10"):
+        extract_text(_pdf_with_stream(drawn), name="a.pdf")

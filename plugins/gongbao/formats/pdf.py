@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 
 import pypdfium2
 
@@ -11,8 +12,37 @@ from gongbao.formats.words import line_text
 from gongbao.settings import caps_in_force
 
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*\d{1,4}[-—–－\s]*")
+_DICTIONARY = 600
+_NOT_DRAWN = (b"/Image", b"/Length1", b"/FontFile", b"/Type1C", b"/CIDFontType0C", b"/OpenType")
 _SCAN_CHARACTERS = 5
 """Characters a page on average; a file with fewer has no text layer worth the name."""
+
+
+def _refuse_bomb(body: bytes, name: str) -> None:
+    """Unpack, slice by slice and keeping nothing, what the reader would unpack at once; images and fonts are not counted."""
+    cap, total, place = caps_in_force().pdf_stream_bytes, 0, 0
+    while (at := body.find(b"stream", place)) >= 0:
+        place = at + len(b"stream")
+        told = body[max(0, at - _DICTIONARY) : at]
+        told = told[told.rfind(b" obj") + 1 :]
+        if body[at - 3 : at] == b"end" or b"/FlateDecode" not in told or any(mark in told for mark in _NOT_DRAWN):
+            continue
+        inflate, packed = (
+            zlib.decompressobj(),
+            body[place : place + 2].lstrip(b"\r\n") + body[place + 2 : place + 65_536],
+        )
+        rest = place + 65_536
+        while packed and not inflate.eof:
+            try:
+                total += len(inflate.decompress(packed, 1_048_576))
+            except zlib.error:
+                break  # damaged: what the reader can make of it, it will say
+            if total > cap:
+                raise TooLarge(
+                    f"{name}: unpacked PDF streams pass cap pdf_stream_bytes={cap}; a bomb, or raise the cap"
+                )
+            packed = inflate.unconsumed_tail or body[rest : rest + 65_536]
+            rest += 0 if inflate.unconsumed_tail else 65_536
 
 
 def pdf_lines(body: bytes, *, name: str) -> tuple[str, ...]:
@@ -20,6 +50,7 @@ def pdf_lines(body: bytes, *, name: str) -> tuple[str, ...]:
 
     Raise UnreadableDocument for encrypted and damaged files and for scans without text, TooLarge over a cap.
     """
+    _refuse_bomb(body, name)
     try:
         document = pypdfium2.PdfDocument(body)
     except pypdfium2.PdfiumError as refusal:
