@@ -22,8 +22,8 @@ class Caps:
     cost 0.05 s); ``markup_reopened``: formatting elements that unclosed ``<font>`` makes the parser open again;
     ``markup_attributes``: attributes of one tag (the parser compares each with all before it: 40,000 cost it 9.5 s, 1,000
     cost 2 ms); ``markup_nodes``: nodes of one page; ``table_cells``: cells of one table, spans resolved; ``zip_ratio``: unpacked bytes per
-    packed byte of members over 10 MB (XML packs 10 to 30 times, a bomb 1,000); ``pdf_stream_bytes``: drawing instructions of one PDF, unpacked (its reader
-    needs some 16 bytes of memory for each); ``office_seconds``: one LibreOffice conversion.
+    packed byte of members over 10 MB (XML packs 10 to 30 times, a bomb 1,000); ``pdf_stream_bytes``: drawing instructions of one PDF,
+    unpacked (its reader needs some 16 bytes of memory for each); ``office_seconds``: one LibreOffice conversion.
     """
 
     page_bytes: int = 20_000_000
