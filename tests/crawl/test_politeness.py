@@ -206,3 +206,20 @@ def test_a_server_that_asks_for_too_much_patience_is_left_for_another_night(site
 
     assert kind_of(polite_of(), "/a.html") is FailureKind.HTTP_ERROR
     assert (len(site.paths()), clock.slept) == (1, [])
+
+
+def test_a_robots_txt_that_asks_for_years_of_waiting_is_no_leave_to_ask(site, polite_of: Callable, clock) -> None:
+    site.say("/robots.txt", "User-agent: *\nCrawl-delay: 31536000\n")
+    site.say("/a.html", TEXT)
+
+    assert kind_of(polite_of(), "/a.html") is FailureKind.ROBOTS
+    assert (site.paths(), clock.slept) == ([], [])
+
+
+def test_a_robots_txt_of_many_stars_is_decided(site, polite_of: Callable) -> None:
+    site.say("/robots.txt", "User-agent: *\nDisallow: /" + "a*" * 200 + "b$\nDisallow: /secret/\n")
+    site.say("/" + "a" * 200, TEXT)
+    fetch = polite_of()
+
+    assert fetch(WebRequest(url=f"{BASE}/{'a' * 200}")).status == 200
+    assert kind_of(fetch, "/secret/a.html") is FailureKind.ROBOTS

@@ -8,9 +8,8 @@ from email.utils import parsedate_to_datetime
 from typing import Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
-from protego import Protego
-
 from gongbao.crawl.failure import AnswerRefused, may_pass
+from gongbao.crawl.robots import RobotsRules, read_robots
 from gongbao.errors import PageAbsent, PortalUnavailable
 from gongbao.ledger import Ledger
 from gongbao.model.capture import FailureKind
@@ -55,7 +54,7 @@ class PoliteFetch:
         self._retries = retries
         self._now = now
         self._sleep = sleep
-        self._robots: dict[str, Protego | None] = {}
+        self._robots: dict[str, RobotsRules | None] = {}
         self._user_agent = str(getattr(fetch, "user_agent", _OUR_NAME)).split("/")[0]
 
     def __call__(self, request: WebRequest) -> WebPage:
@@ -96,12 +95,19 @@ class PoliteFetch:
         rules = self._rules_of(f"{parts.scheme}://{parts.netloc}")
         if rules is None:
             return self._rate.min_delay_seconds
-        if not rules.can_fetch(url, self._user_agent):
+        if not rules.allows(url):
             raise PortalUnavailable(
                 f"{url}: robots.txt asks {self._user_agent} to stay away; leave this address out",
                 kind=FailureKind.ROBOTS,
             )
-        return max(float(rules.crawl_delay(self._user_agent) or 0), self._rate.min_delay_seconds)
+        delay = rules.crawl_delay or 0.0
+        if delay > LONGEST_WAIT_SECONDS:
+            raise PortalUnavailable(
+                f"{url}: robots.txt asks for {delay:g} s between two requests, more than {LONGEST_WAIT_SECONDS:g}; "
+                "ask the site for another way",
+                kind=FailureKind.ROBOTS,
+            )
+        return max(delay, self._rate.min_delay_seconds)
 
     def _pause(self, error: PortalUnavailable, attempt: int) -> float | None:
         """Seconds until the next attempt; None when there should be none in this run."""
@@ -112,7 +118,7 @@ class PoliteFetch:
             pause = max(pause, seconds_of(error.retry_after, self._now()))
         return pause if pause <= LONGEST_WAIT_SECONDS else None
 
-    def _rules_of(self, origin: str) -> Protego | None:
+    def _rules_of(self, origin: str) -> RobotsRules | None:
         """Rules of an origin, read once; an origin that cannot be asked for them cannot be asked for pages either."""
         if origin not in self._robots:
             request = WebRequest(url=f"{origin}/robots.txt")
@@ -126,7 +132,7 @@ class PoliteFetch:
                     raise
                 self._robots[origin] = None
             else:
-                self._robots[origin] = Protego.parse(page.body.decode("utf-8", "replace"))
+                self._robots[origin] = read_robots(page.body, self._user_agent)
         return self._robots[origin]
 
 
