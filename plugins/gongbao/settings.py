@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -155,7 +156,7 @@ def _pairs(variable: str, value: str) -> dict[str, str]:
     pairs: dict[str, str] = {}
     for part in filter(None, (p.strip() for p in value.split(","))):
         host, equals, address = part.partition("=")
-        if not equals or ":" not in address:
+        if not equals or not host or not re.fullmatch(r".+:[0-9]{1,5}", address):
             raise BadInput(f"{variable}: {part!r} is not host=address:port; write e.g. www.example.org=127.0.0.1:8080")
         pairs[host] = address
     return pairs

@@ -12,8 +12,9 @@ from typing import Any
 
 import yaml
 
+from gongbao.archive.durable import write_atomically
 from gongbao.cms import family
-from gongbao.errors import BadInput, SourceChanged, StorageFailed, UnreadableDocument
+from gongbao.errors import BadInput, SourceChanged, UnreadableDocument
 from gongbao.formats.encodings import decode_markup
 from gongbao.model.capture import Role
 from gongbao.model.portal import Column, Portal
@@ -96,27 +97,17 @@ def save_case(folder: Path, case: PortalCase, facts: Mapping[str, Any]) -> Path:
         for name, value in described.items()
         if value not in (None, {}) and (name, value) != ("method", "GET")
     }
-    try:
-        place.mkdir(parents=True)
-        (place / f"page{suffix}").write_bytes(case.body)
-        (place / _DESCRIPTION).write_text(
-            yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=1000), encoding="utf-8"
-        )
-    except OSError as error:
-        raise StorageFailed(f"{place}: cannot be written ({error.strerror}); give another --cases") from error
+    write_atomically(place / f"page{suffix}", case.body)
+    described_as = yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=1000)
+    write_atomically(place / _DESCRIPTION, described_as.encode())
     write_expected(place, Expected(facts=facts, reviewed=False))
     return place
 
 
 def write_expected(place: Path, expected: Expected) -> None:
-    """Write ``expected.json`` of one case."""
+    """Write ``expected.json`` of one case in one step: what a person reviewed is there whole, before or after."""
     text = json.dumps({"reviewed": expected.reviewed, "facts": expected.facts}, ensure_ascii=False, indent=1)
-    try:
-        (place / _EXPECTED).write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise StorageFailed(
-            f"{place / _EXPECTED}: cannot be written ({error.strerror}); mend its permissions"
-        ) from error
+    write_atomically(place / _EXPECTED, f"{text}\n".encode())
 
 
 def case_folders(folder: Path, portal_id: str) -> list[Path]:

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from gongbao.crawl.addresses import AddressRules, is_public
+from gongbao.archive.durable import write_atomically, write_new
+from gongbao.crawl.addresses import AddressRules, bracketed, is_public
 from gongbao.crawl.fetching import WebClient
 from gongbao.crawl.politeness import PoliteFetch
 from gongbao.crawl.probe import Probe, probe_column
 from gongbao.crawl.probe_draft import draft_declaration
 from gongbao.crawl.probe_yaml import append_column, places_to_fill_in, portal_id, render_declaration
-from gongbao.errors import BadInput, PageAbsent, PortalUnavailable, StorageFailed
+from gongbao.errors import BadInput, PageAbsent, PortalUnavailable
 from gongbao.ledger import Ledger
 from gongbao.model.capture import FailureKind
 from gongbao.model.portal import Portal, Rate
@@ -88,6 +89,8 @@ def probe_portal(
     else:
         chosen = name or portal_id(draft)
         is_http = urlsplit(probe.url).scheme == "http"
+        host = urlsplit(probe.url).hostname or host
+        private = _is_private(settings, probe.url, host) if allow_private else False
         http_only = is_http and not _answers_https(settings, host, allow_private=allow_private)
         text = render_declaration(
             probe, draft, portal_id=chosen, is_private=private, http_only=http_only, options=options
@@ -106,7 +109,7 @@ _FILL_IN = "not on the pages, fill it in"
 def polite_fetches(
     settings: Settings, *, allow_private: bool, private: bool, sleep: Callable[[float], None] | None = None
 ) -> Callable[[Sequence[str]], Fetch]:
-    """Give a polite fetch for chosen hosts: robots.txt, the pace of a portal, no pause on a private address."""
+    """Give a polite fetch for the sites of chosen hosts: robots.txt, the pace of a portal, no pause on a private address."""
     rate = Rate(min_delay_seconds=0.0) if private else Rate()
     ledger = visiting_ledger(settings)
 
@@ -115,6 +118,7 @@ def polite_fetches(
             caps=settings.caps,
             user_agent=settings.user_agent,
             hosts=tuple(hosts),
+            whole_site=True,
             connect_to=settings.connect_to,
             allow_private=allow_private,
             redirect_pause=rate.min_delay_seconds,
@@ -164,8 +168,10 @@ def lines_of(probed: Probed) -> list[str]:
     report = report_of(probed)
     listing, notice, facts = report["listing"], report["notice"], probed.facts
     total = f" of {listing['total']}" if listing["total"] is not None else ""
+    moved = report["asked"][0] != probed.probe.url
     lines = [
         f"asked: {len(report['asked'])} addresses: {', '.join(report['asked'])}",
+        *([f"redirected: {report['asked'][0]} leads to {probed.probe.url}, which is declared"] if moved else []),
         f"family: {report['family']} (basis: {report['basis']}); marks on the page: {_marks(report['marks'])}",
         f"listing: {listing['entries']} entries{total}; next page: {listing['following'] or 'none'}",
     ]
@@ -203,14 +209,17 @@ def short_units(facts: Mapping[str, Any]) -> list[str]:
 
 
 def save_declaration(probed: Probed, path: Path, *, added: bool = False) -> None:
-    """Write the declaration to a new file, or (``added``) over the one it continues; StorageFailed when it cannot be written."""
+    """Write the declaration to a new file, or (``added``) over the one it continues, in one step.
+
+    BadInput where a file stands in the way, StorageFailed when it cannot be written: what stood there stands as it was.
+    """
+    if added:
+        write_atomically(path.resolve(), probed.yaml.encode())
+        return
     try:
-        with path.open("w" if added else "x", encoding="utf-8") as file:
-            file.write(probed.yaml)
+        write_new(path, probed.yaml.encode())
     except FileExistsError as error:
         raise BadInput(f"{path}: is there already; give another --yaml, or take the file away") from error
-    except OSError as error:
-        raise StorageFailed(f"{path}: cannot be written ({error.strerror}); give another --yaml") from error
 
 
 def _marks(marks: Mapping[str, int]) -> str:
@@ -252,7 +261,7 @@ def _answers_https(settings: Settings, host: str, *, allow_private: bool) -> boo
         allow_private=allow_private,
     )
     try:
-        client(WebRequest(url=f"https://{host}/robots.txt"))
+        client(WebRequest(url=f"https://{bracketed(host)}/robots.txt"))
     except PortalUnavailable as error:
         return error.kind not in _NO_HTTPS
     except PageAbsent:

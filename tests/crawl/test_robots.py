@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import doctest
 import threading
+from collections.abc import Callable
+from types import ModuleType
 
 import pytest
 
-from gongbao.crawl import robots
+from gongbao.crawl import addresses, robots
 from gongbao.crawl.robots import LARGEST_BYTES, read_robots
 
 SITE = "http://www.yunze.example"
@@ -60,9 +62,9 @@ def test_the_longest_delay_is_kept_and_what_is_no_number_of_seconds_is_none() ->
         assert read_robots(b"User-agent: *\nCrawl-delay: " + nonsense, "gongbao").crawl_delay is None
 
 
-def within_seconds(work, limit: float = 20.0):
+def within_seconds(work: Callable[[], list[bool]], limit: float = 20.0) -> list[bool]:
     """The result of ``work``; fails when it has not ended in time (a regular expression that tries all ways never does)."""
-    results = []
+    results: list[list[bool]] = []
     thread = threading.Thread(target=lambda: results.append(work()), daemon=True)
     thread.start()
     thread.join(limit)
@@ -87,5 +89,6 @@ def test_what_lies_beyond_the_largest_size_is_not_read_nor_the_line_cut_there() 
     assert [rules.allows(SITE + path) for path in ("/a", "/b", "/bcd", "/e")] == [False, True, True, True]
 
 
-def test_examples_hold() -> None:
-    assert doctest.testmod(robots).failed == 0
+@pytest.mark.parametrize("module", [addresses, robots], ids=lambda module: module.__name__)
+def test_examples_hold(module: ModuleType) -> None:
+    assert doctest.testmod(module).failed == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from pathlib import Path
@@ -9,9 +10,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from gongbao.errors import BadInput, PortalUnavailable
+from gongbao.errors import BadInput, PortalUnavailable, StorageFailed
 from gongbao.settings import Settings
-from gongbao_stages.portal_cases import case_folders, differences, load_case, read_case
+from gongbao_stages.portal_cases import Expected, case_folders, differences, load_case, read_case, write_expected
 from gongbao_stages.portal_check import DEFAULT_CASES, add_cases, check_cases
 from gongbao_stages.probing import probe_portal
 from gongbao_stages.wiring import declared_portals
@@ -34,6 +35,20 @@ def test_a_case_of_the_repository_reads_as_a_person_read_it(place):
     assert expected.reviewed
     assert expected.facts
     assert differences(expected.facts, read_case(case, declared_portals(OWN)[case.portal_id])) == []
+
+
+def test_what_a_person_reviewed_outlives_a_full_disk(tmp_path, monkeypatch):
+    write_expected(tmp_path, Expected(facts={"title": "云泽市公园条例"}, reviewed=True))
+    before = (tmp_path / "expected.json").read_bytes()
+
+    def full(descriptor: int, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.write", full)
+    with pytest.raises(StorageFailed, match="No space left"):
+        write_expected(tmp_path, Expected(facts={}, reviewed=False))
+
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"expected.json": before}
 
 
 def test_every_column_of_the_sample_portal_has_a_listing_and_a_notice():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import errno
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -18,13 +19,14 @@ from hypothesis.strategies import text
 from gongbao.crawl import probe as probe_module
 from gongbao.crawl import probe_draft, probe_yaml
 from gongbao.crawl.probe_yaml import places_to_fill_in
-from gongbao.errors import BadInput, PageAbsent, PortalUnavailable, SourceChanged
+from gongbao.errors import BadInput, PageAbsent, PortalUnavailable, SourceChanged, StorageFailed
 from gongbao.model.capture import FailureKind
 from gongbao.registry import load_portal
 from gongbao.settings import Settings
 from gongbao_sample import fixed_clock, serve
 from gongbao_stages import portal_cases, probing
-from gongbao_stages.probing import Probed, lines_of, probe_portal, report_of
+from gongbao_stages.probing import Probed, lines_of, probe_portal, report_of, save_declaration
+from tests.families.test_certificates import trust, write_certificate
 from tests.portal_servers import broken
 from tests.portal_servers.feeds import FeedServer
 from tests.portal_servers.flk import FlkServer
@@ -83,6 +85,37 @@ def test_the_family_is_named_the_first_entry_read_and_the_declaration_passes(mak
     assert probed.facts["title"] == WHOLE_TITLE
     assert probed.facts["published_on"] == "2025-03-14"
     assert load_portal(saved(probed, tmp_path)) == probed.portal
+
+
+def test_a_declaration_that_cannot_be_written_whole_leaves_the_one_that_stood(probe, tmp_path, monkeypatch):
+    with serving(TrsServer()) as server:
+        probed = probe(server)
+    path = tmp_path / "cn_990300_yunze.yml"
+    path.write_text("id: as it stood\n", encoding="utf-8")
+
+    def full(descriptor: int, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.write", full)
+    with pytest.raises(StorageFailed, match="No space left"):
+        save_declaration(probed, path, added=True)
+    with pytest.raises(StorageFailed, match="No space left"):
+        save_declaration(probed, tmp_path / "new.yml")
+
+    assert path.read_text(encoding="utf-8") == "id: as it stood\n"
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_declaration_that_stands_is_not_written_over_by_a_new_one(probe, tmp_path):
+    with serving(TrsServer()) as server:
+        probed = probe(server)
+    path = tmp_path / "cn_990300_yunze.yml"
+    save_declaration(probed, path)
+    assert path.read_text(encoding="utf-8") == probed.yaml
+    path.write_text("id: mine\n", encoding="utf-8")
+    with pytest.raises(BadInput, match="is there already"):
+        save_declaration(probed, path)
+    assert path.read_text(encoding="utf-8") == "id: mine\n"
 
 
 def test_an_address_is_asked_once_and_robots_before_all(probe):
@@ -273,11 +306,102 @@ def test_entries_on_another_site_are_named_not_declared(probe):
     assert [request.path for request in server.requests] == ["/robots.txt", "/wj/list.html"]
 
 
+def probe_at(tmp_path, url: str, **places: PortalServer) -> Probed:
+    """Probe with several hosts on loopback, named as keywords with ``_`` for the dots."""
+    pairs = ",".join(f"{host.replace('_', '.')}=127.0.0.1:{server.port}" for host, server in places.items())
+    settings = Settings.from_env({"GONGBAO_DATA": str(tmp_path / "data"), "GONGBAO_CONNECT_TO": pairs})
+    return probe_portal(settings, url, allow_private=True)
+
+
+def leading_to(address: str) -> Answer:
+    return Answer(status=301, headers=(("Location", address),), body=b"moved")
+
+
+def test_a_redirect_within_the_site_is_followed_and_the_place_it_leads_to_declared(tmp_path):
+    bare = PortalServer(host="yunze.example", answers={"/zwgk/zcwj/": leading_to(f"http://{HOST}/zwgk/zcwj/")})
+    with serving(TrsServer()) as server, serving(bare):
+        probed = probe_at(tmp_path, "http://yunze.example/zwgk/zcwj/", yunze_example=bare, www_yunze_example=server)
+
+    (column,) = probed.portal.columns
+    assert (probed.portal.hosts, column.url) == ((HOST,), f"http://{HOST}/zwgk/zcwj/")
+    assert f'url: "http://{HOST}/zwgk/zcwj/"  # http://yunze.example/zwgk/zcwj/ leads here' in probed.yaml
+    assert any(line.startswith("redirected: http://yunze.example/zwgk/zcwj/ leads to") for line in lines_of(probed))
+    assert [request.path for request in bare.requests] == ["/robots.txt", "/zwgk/zcwj/"]
+    assert server.requests[0].path == "/robots.txt"
+    assert load_portal(saved(probed, tmp_path)) == probed.portal
+
+
+def test_a_redirect_to_https_is_followed_and_https_declared(tmp_path, monkeypatch):
+    certificate = write_certificate(tmp_path, HOST)
+    trust(monkeypatch, certificate[0])
+    bare = PortalServer(host="yunze.example", answers={"/zwgk/zcwj/": leading_to(f"https://{HOST}/zwgk/zcwj/")})
+    with serving(TrsServer(), certificate=certificate) as server, serving(bare):
+        probed = probe_at(tmp_path, "http://yunze.example/zwgk/zcwj/", yunze_example=bare, www_yunze_example=server)
+
+    assert (probed.portal.columns[0].url, probed.portal.http_only) == (f"https://{HOST}/zwgk/zcwj/", False)
+    assert probed.facts is not None
+    assert probed.facts["title"] == WHOLE_TITLE
+
+
+def test_a_notice_that_has_moved_to_another_host_of_the_site_adds_that_host(tmp_path):
+    server, files = TrsServer(), PortalServer(host="static.yunze.example")
+    with serving(server), serving(files):
+        first = server.path(server.docs[0])
+        files.answers[first] = html(urlopen(f"http://127.0.0.1:{server.port}{first}").read().decode())
+        server.answers[first] = leading_to(f"http://static.yunze.example{first}")
+        url = server.url("/zwgk/zcwj/")
+        probed = probe_at(tmp_path, url, www_yunze_example=server, static_yunze_example=files)
+
+    assert probed.portal.hosts == (HOST, "static.yunze.example")
+    assert probed.probe.notice is not None
+
+
+def test_a_redirect_to_another_site_is_refused_and_names_it(tmp_path):
+    foreign = TrsServer(host="www.elsewhere.example")
+    bare = PortalServer(answers={"/zwgk/zcwj/": leading_to("http://www.elsewhere.example/zwgk/zcwj/")})
+    with serving(foreign), serving(bare), pytest.raises(PortalUnavailable) as refused:
+        probe_at(tmp_path, bare.url("/zwgk/zcwj/"), www_yunze_example=bare, www_elsewhere_example=foreign)
+
+    assert refused.value.kind is FailureKind.FORBIDDEN_HOST
+    assert "http://www.elsewhere.example/zwgk/zcwj/" in str(refused.value)
+    assert "the site of (www.yunze.example)" in str(refused.value)
+    assert foreign.requests == []
+
+
+def test_robots_of_the_host_that_a_redirect_leads_to_is_obeyed(tmp_path):
+    bare = PortalServer(host="yunze.example", answers={"/zwgk/zcwj/": leading_to(f"http://{HOST}/zwgk/zcwj/")})
+    server = TrsServer()
+    server.answers["/robots.txt"] = Answer(body=b"User-agent: *\nDisallow: /zwgk/", content_type="text/plain")
+    with serving(server), serving(bare), pytest.raises(PortalUnavailable) as refused:
+        probe_at(tmp_path, "http://yunze.example/zwgk/zcwj/", yunze_example=bare, www_yunze_example=server)
+
+    assert refused.value.kind is FailureKind.ROBOTS
+    assert [request.path for request in server.requests] == ["/robots.txt"]
+
+
 def test_a_private_address_needs_to_be_allowed(tmp_path):
     settings = Settings.from_env({"GONGBAO_DATA": str(tmp_path)})
     with pytest.raises(PortalUnavailable) as refused:
         probe_portal(settings, "http://127.0.0.1:9/col/col1/index.html")
     assert refused.value.kind is FailureKind.FORBIDDEN_HOST
+
+
+@pytest.mark.parametrize("literal", ["::1", "fe80::1", "fd00::1", "::ffff:10.0.0.1", "::ffff:7f00:1", "64:ff9b::a00:1"])
+def test_an_ipv6_literal_of_no_public_network_needs_to_be_allowed(literal, tmp_path):
+    settings = Settings.from_env({"GONGBAO_DATA": str(tmp_path)})
+    with pytest.raises(PortalUnavailable, match="is a private address") as refused:
+        probe_portal(settings, f"http://[{literal}]:8700/zwgk/zcwj/")
+    assert refused.value.kind is FailureKind.FORBIDDEN_HOST
+
+
+def test_a_portal_on_an_ipv6_literal_is_probed_and_declared(tmp_path):
+    with serving(TrsServer()) as server:
+        probed = probe_at(tmp_path, "http://[FD00::1]:8700/zwgk/zcwj/", **{"[fd00::1]": server})
+
+    assert probed.portal.hosts == ("fd00::1",)
+    assert (probed.portal.allow_private, probed.portal.http_only) == (True, True)
+    assert server.requests[0].headers["host"] == "[fd00::1]:8700"
+    assert load_portal(saved(probed, tmp_path)) == probed.portal
 
 
 @pytest.mark.parametrize("url", ["ftp://www.yunze.example/", "www.yunze.example/col/", "http://[::1/", "http://a:b/"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -47,19 +47,47 @@ def write_atomically(path: Path, data: bytes) -> None:
     """Put ``data`` at ``path`` in one step: temporary file, fsync, rename, fsync of the folder; StorageFailed otherwise."""
     make_folder(path.parent)
     with storing(path):
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        _put_in_one_step(path, data, Path.replace)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Put ``data`` at ``path`` as ``write_atomically`` does, where nothing stands yet: FileExistsError when something does."""
+    make_folder(path.parent)
+    taken: FileExistsError | None = None
+    with storing(path):
         try:
-            try:
-                os.fchmod(descriptor, 0o644)
-                write_all(descriptor, data)
-            finally:
-                os.close(descriptor)
-            Path(name).replace(path)
-        except OSError:
-            with suppress(OSError):
-                Path(name).unlink()
-            raise
-        sync_folder(path.parent)
+            _put_in_one_step(path, data, _link)
+        except FileExistsError as error:
+            taken = error
+    if taken is not None:
+        raise taken
+
+
+def _link(written: Path, place: Path) -> None:
+    """Give a written file its name unless the name is taken, also where a file system knows no links."""
+    try:
+        place.hardlink_to(written)
+    except FileExistsError:
+        raise
+    except OSError:
+        if place.exists():
+            raise FileExistsError(place) from None
+        written.replace(place)
+
+
+def _put_in_one_step(path: Path, data: bytes, put: Callable[[Path, Path], object]) -> None:
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        try:
+            os.fchmod(descriptor, 0o644)
+            write_all(descriptor, data)
+        finally:
+            os.close(descriptor)
+        put(Path(name), path)
+    finally:
+        with suppress(OSError):
+            Path(name).unlink()
+    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

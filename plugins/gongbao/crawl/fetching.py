@@ -39,6 +39,7 @@ class WebClient:
         caps: Caps,
         user_agent: str,
         hosts: tuple[str, ...],
+        whole_site: bool = False,
         connect_to: Mapping[str, str] | None = None,
         allow_private: bool = False,
         http_only: bool = False,
@@ -49,7 +50,11 @@ class WebClient:
     ) -> None:
         self._caps = caps
         self._rules = AddressRules(
-            hosts=hosts, connect_to=dict(connect_to or {}), allow_private=allow_private, resolve=resolve
+            hosts=hosts,
+            whole_site=whole_site,
+            connect_to=dict(connect_to or {}),
+            allow_private=allow_private,
+            resolve=resolve,
         )
         self._http_only = http_only
         self._pause = redirect_pause

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ from gongbao.cms import FAMILIES, Basis
 from gongbao.cms.attachments import absolute
 from gongbao.cms.listing import page_markup
 from gongbao.cms.metadata import document_title, read_metas
+from gongbao.crawl.addresses import same_site
 from gongbao.crawl.failure import judge_detail, judge_listing
 from gongbao.errors import BadInput, PageAbsent, PortalUnavailable, SourceChanged, UnreadableDocument
 from gongbao.formats.markup import parse_markup
@@ -22,7 +22,7 @@ from gongbao.model.portal import Column, ColumnKind
 from gongbao.model.web import Fetch, ListingPage, PageMatter, WebPage, WebRequest
 
 FetchFrom = Callable[[Sequence[str]], Fetch]
-"""Gives a polite fetch that asks these hosts and no other."""
+"""Gives a polite fetch that asks the sites of these hosts and no other."""
 
 _ANY = "generic"
 _NEVER = frozenset({"folder", _ANY})
@@ -32,7 +32,6 @@ _BODY_OVER_LIST = 2
 _OF_ONE_PAGE = frozenset(
     {FailureKind.SOFT_ERROR, FailureKind.HTTP_ERROR, FailureKind.EMPTY_BODY, FailureKind.TOO_LARGE}
 )
-_SECOND_LEVEL = frozenset({"gov", "com", "org", "net", "edu", "ac", "mil"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +47,7 @@ class Notice:
 class Probe:
     """What a column page showed.
 
+    ``url`` is where the page stands, ``asked[0]`` where it was asked for: a redirect within the site leads from one to the other.
     ``basis`` is what that family was written from; ``marks`` are families to the number of their marks on the page; ``asked``
     the addresses in the order of asking; ``entry_hosts`` hosts to the number of entries there; ``untold`` what could not be
     read, and why.
@@ -110,17 +110,6 @@ def probe_column(url: str, *, fetch_from: FetchFrom, options: Mapping[str, str] 
     )
 
 
-def same_site(host: str, other: str) -> bool:
-    """Tell whether two hosts belong to one registered name, so that one declaration may name both.
-
-    >>> same_site("sousuo.www.gov.cn", "www.gov.cn"), same_site("fzggw.zj.gov.cn", "www.zj.gov.cn")
-    (True, True)
-    >>> same_site("www.ningbo.gov.cn", "www.zj.gov.cn"), same_site("127.0.0.1", "10.0.0.1")
-    (False, False)
-    """
-    return host == other or (_registered(host) == _registered(other) and not host.replace(".", "").isdigit())
-
-
 @dataclass(slots=True)
 class _Asking:
     """The fetch of one probe: every address once, and no host beyond the site of the column."""
@@ -128,18 +117,16 @@ class _Asking:
     fetch_from: FetchFrom
     host: str
     asked: list[str] = field(default_factory=list)
-    _fetches: dict[str, Fetch] = field(default_factory=dict)
+    _fetch: Fetch | None = None
     _pages: dict[tuple[str, str], WebPage] = field(default_factory=dict)
 
     def __call__(self, request: WebRequest) -> WebPage:
         """Ask once; the same request again, whatever its fragment, gives the page that came."""
         key = (request.url.partition("#")[0], repr((request.method, request.form, request.json)))
         if key not in self._pages:
-            host = _host(request.url)
-            allowed = host if same_site(self.host, host) else self.host
-            fetch = self._fetches.setdefault(allowed, self.fetch_from([allowed]))
+            self._fetch = self._fetch or self.fetch_from([self.host])
             self.asked.append(request.url)
-            self._pages[key] = fetch(request)
+            self._pages[key] = self._fetch(request)
         page = self._pages[key]
         moved = page.final_url != page.url
         return replace(page, url=request.url, final_url=page.final_url if moved else request.url)
@@ -259,9 +246,3 @@ def _host(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
-
-
-def _registered(host: str) -> str:
-    """The name under which a host is registered: three labels below gov.cn and its kind, else two."""
-    labels = re.split(r"\.", host)
-    return ".".join(labels[-3:] if len(labels) >= 3 and labels[-2] in _SECOND_LEVEL else labels[-2:])

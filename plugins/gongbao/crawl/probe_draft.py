@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from gongbao.cms.listing import page_markup
-from gongbao.crawl.probe import Probe, same_site
+from gongbao.crawl.addresses import same_site
+from gongbao.crawl.probe import Probe
 from gongbao.formats.markup import parse_markup
 from gongbao.formats.words import line_text
 from gongbao.model.portal import ColumnKind
@@ -20,7 +21,7 @@ _AGENCY = re.compile(r"[\u4e00-\u9fff]{2,30}(?:人民政府|办公厅|办公室|
 _SPONSOR = re.compile(
     r"主办(?:单位|机关|部门)?\s*[:：]\s*([\u4e00-\u9fff]{4,40})|(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{4,30})主办(?![\u4e00-\u9fff])"
 )
-_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|[0-9a-f.]*:[0-9a-f:.]*")
 _SITE_CODE = re.compile(r"(?:网站标识码|标识码)\s*[:：]?\s*(bm\d{8}|\d{10})", re.IGNORECASE)
 _CENTRAL = re.compile(r"^(?:中华人民共和国|国务院|国家)")
 _KINDS = (
@@ -168,7 +169,8 @@ def _hosts(probe: Probe, host: str) -> tuple[tuple[str, ...], Mapping[str, int]]
     """Hosts of column, entries and files of the notice: those of the same site, and the others with their links counted."""
     links = probe.notice.matter.links if probe.notice is not None else ()
     counts = dict(probe.entry_hosts)
-    for _, address in links:
+    reached = [("", probe.notice.page.final_url)] if probe.notice is not None else []
+    for _, address in (*links, *reached):
         linked = urlsplit(address).hostname or ""
         counts[linked] = counts.get(linked, 0) + 1
     own = [other for other in counts if _HOST.fullmatch(other) and other != host and same_site(host, other)]

@@ -122,7 +122,7 @@ def _column(probe: Probe, draft: Draft, *, name: str | None = None, options: Map
         f"  - id: {name or kind}",
         _line("    name", draft.column_name),
         f"    kind: {kind}{_comment(draft.kind, 'kind')}",
-        f"    url: {json.dumps(probe.url)}",
+        f"    url: {json.dumps(probe.url)}{_moved_note(probe)}",
     ]
     if name:  # added to others, which may be of another family
         lines.append(f"    family: {probe.family}{_family_note(probe)}")
@@ -174,6 +174,12 @@ def _family_note(probe: Probe) -> str:
     if probe.marks:
         return f"  # the page has marks of {', '.join(probe.marks)}, but only its rows with link, title and date can be read"
     return "  # no known CMS; rows with link, title and date are read"
+
+
+def _moved_note(probe: Probe) -> str:
+    """Where the page was asked for, when the site led on from there."""
+    asked = probe.asked[0]
+    return f"  # {_one_line(asked)} leads here" if asked != probe.url else ""
 
 
 def _basis(draft: Draft) -> str:
