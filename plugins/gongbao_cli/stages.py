@@ -13,7 +13,10 @@ from gongbao.settings import Settings
 from gongbao_cli.output import json_option, print_report, progress
 
 portals_option = click.option(
-    "--portal", "portal_ids", multiple=True, help="Portal id; repeat for several. Default: every proven portal."
+    "--portal",
+    "portal_ids",
+    multiple=True,
+    help="Portal id; repeat for several. Default: every proven portal; the sample only where GONGBAO_CONNECT_TO leads to it.",
 )
 
 
@@ -40,12 +43,15 @@ as_of_option = click.option("--as-of", callback=read_as_of, help="The batch's ti
 @portals_option
 @json_option
 def capture_command(*, as_of: datetime, portal_ids: tuple[str, ...], as_json: bool) -> None:
-    """Open a batch and crawl its portals into the archive."""
+    """Open a batch and crawl its portals into the archive.
+
+    Exit codes: 0 every column was read; 4 a column could not be crawled (kind and remedy are said; the others are kept).
+    """
     from gongbao_stages import capture_batch
 
     report = capture_batch(Settings.from_env(), as_of=as_of, portal_ids=portal_ids or None, say=progress)
     print_report(report, as_json=as_json)
-    _fail_when_nothing_answered(report)
+    _fail_when_not_crawled(report)
 
 
 @click.command("normalize")
@@ -98,16 +104,25 @@ def alert_command(*, as_json: bool) -> None:
 @portals_option
 @json_option
 def nightly_command(*, as_of: datetime, portal_ids: tuple[str, ...], as_json: bool) -> None:
-    """The whole road once: capture, normalize, publish, alert."""
+    """The whole road once: capture, normalize, publish, alert.
+
+    Exit codes: 0 every column was read; 4 a column could not be crawled (kind and remedy are said; what the others showed is
+    published all the same, the portal that failed stays at its last good state); 6 the release is held.
+    """
     from gongbao_stages import run_night
 
     report = run_night(Settings.from_env(), as_of=as_of, portal_ids=portal_ids or None, say=progress)
     print_report(report, as_json=as_json)
-    _fail_when_nothing_answered(report)
+    _fail_when_not_crawled(report)
 
 
-def _fail_when_nothing_answered(report: Mapping[str, Any]) -> None:
-    """End with exit code 4 when not one column could be read; a single failed column is in the report and in the release."""
-    if report["columns"] and len(report["could_not_crawl"]) >= report["columns"]:
-        progress("error: no column of any portal could be read; see could_not_crawl above")
+def _fail_when_not_crawled(report: Mapping[str, Any]) -> None:
+    """End with exit code 4 when a column could not be read, after all else was done: failure is not "nothing new"."""
+    failed = report["could_not_crawl"]
+    if failed:
+        all_failed = len(failed) >= report["columns"]
+        columns = (
+            "no column of any portal could" if all_failed else f"{len(failed)} of {report['columns']} columns could not"
+        )
+        progress(f"error: {columns} be read: {', '.join(failed)}; the reasons stand above")
         raise SystemExit(4)

@@ -20,6 +20,7 @@ from gongbao.model.capture import Batch, Outcome
 from gongbao.model.portal import Portal
 from gongbao.model.web import Fetch
 from gongbao.settings import Settings
+from gongbao_stages.remedies import reason_of
 from gongbao_stages.wiring import choose_portals, find_portal, open_archive, open_ledger, quiet, within_caps
 from publish import read_latest
 
@@ -33,7 +34,7 @@ MAX_GROUPS = 64
 def open_batch(
     settings: Settings, *, as_of: datetime, portal_ids: Sequence[str] | None, trigger: str
 ) -> dict[str, Any]:
-    """Open a batch for the named portals (None: every proven one); the same call again gives the same batch."""
+    """Open a batch for the named portals (None: those that run by default); the same call again gives the same batch."""
     chosen = choose_portals(settings, portal_ids)
     ledger, archive = open_ledger(settings), open_archive(settings)
     as_of = as_of.astimezone(UTC).replace(microsecond=0)
@@ -112,9 +113,9 @@ def capture_group(
             sleep=time.sleep,
         )
         for column in report.columns:
-            say(
-                f"capture: {portal_id}/{column.column_id}: {column.outcome} ({column.listing_entries} listed, {column.new_pages} new)"
-            )
+            failed = column.outcome is Outcome.COULD_NOT_CRAWL
+            told = reason_of(column, portal) if failed else f"{column.listing_entries} listed, {column.new_pages} new"
+            say(f"capture: {portal_id}/{column.column_id}: {column.outcome} ({told})")
             columns.append(
                 {
                     "portal_id": portal_id,

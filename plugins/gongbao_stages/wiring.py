@@ -71,16 +71,25 @@ def declared_portals(settings: Settings) -> dict[str, Portal]:
 
 
 def choose_portals(settings: Settings, portal_ids: Iterable[str] | None) -> tuple[Portal, ...]:
-    """Portals of a run: those named, else every proven one; BadInput for an unknown name, or when there is none."""
-    declared = declared_portals(settings)
-    if portal_ids is None:
-        chosen = tuple(portal for portal in declared.values() if portal.proven)
-        if not chosen:
-            raise BadInput(
-                f"{settings.portals_dir}: no portal is marked `proven: true`; name one with --portal, or declare one"
-            )
-        return chosen
-    return tuple(find_portal(settings, portal_id) for portal_id in portal_ids)
+    """Portals of a run: those named, else those that run by default; BadInput for an unknown name, or when there is none."""
+    if portal_ids is not None:
+        return tuple(find_portal(settings, portal_id) for portal_id in portal_ids)
+    chosen = default_portals(settings)
+    if not chosen:
+        raise BadInput(
+            f"{settings.portals_dir}: no portal runs by default; name one with --portal, mark one that you have checked "
+            "`proven: true`, or serve the sample (`gongbao sample-portal`) and set GONGBAO_CONNECT_TO to it"
+        )
+    return chosen
+
+
+def default_portals(settings: Settings) -> tuple[Portal, ...]:
+    """Every proven portal; the sample one, whose host is fictional, only where ``connect_to`` leads to who serves it."""
+    return tuple(
+        portal
+        for portal in declared_portals(settings).values()
+        if portal.proven and (not portal.sample or any(host in settings.connect_to for host in portal.hosts))
+    )
 
 
 def find_portal(settings: Settings, portal_id: str) -> Portal:

@@ -19,6 +19,7 @@ import pytest
 from gongbao.errors import AlreadyRunning, BadInput, StackFailed
 from gongbao.settings import Settings
 from gongbao_airflow.embedded import down, run_folder
+from gongbao_airflow.embedded.commands import plan_up
 from gongbao_airflow.embedded.environment import airflow_environment
 from gongbao_airflow.embedded.play import NightToPlay
 from gongbao_airflow.embedded.ports import PORT_VARIABLE, airflow_port, free_port, is_free
@@ -70,6 +71,25 @@ def test_tasks_read_the_same_settings_as_the_command(settings: Settings, tmp_pat
 def test_the_clock_starts_nights_only_where_the_stack_stays_up(settings: Settings) -> None:
     assert environment(settings)["GONGBAO_NIGHTLY"] == "off"
     assert environment(settings, nightly=True)["GONGBAO_NIGHTLY"] == "on"
+
+
+def test_the_sample_portal_stays_up_only_where_no_real_portal_runs(settings: Settings, tmp_path: Path) -> None:
+    declared = Path(__file__).parents[2] / "portals"
+    alone = plan_up(replace(settings, portals_dir=declared), port=4321)
+    assert list(alone.companions) == ["sample-portal"]
+    assert "www.qinglan.gov.example" in alone.settings.connect_to
+    assert alone.nightly
+
+    folder = tmp_path / "run by default"
+    folder.mkdir()
+    for path in declared.glob("*.yml"):
+        text = path.read_text(encoding="utf-8")
+        real = text.replace("proven: false", "proven: true") if path.stem == "cn_330200_ningbo" else text
+        (folder / path.name).write_text(real, encoding="utf-8")
+    beside = plan_up(replace(settings, portals_dir=folder), port=4321)
+    assert not beside.companions
+    assert beside.settings.connect_to == settings.connect_to
+    assert beside.nightly
 
 
 def test_keys_and_password_are_made_once_and_readable_by_the_owner_alone(tmp_path: Path) -> None:

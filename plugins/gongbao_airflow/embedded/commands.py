@@ -66,19 +66,28 @@ def up(settings: Settings, *, progress: Progress | None = None) -> int:
     progress = progress or Progress()
     home = airflow_home(settings)
     with _ending_on_sigterm(), sole_command(home):
-        story = SampleStory.of(settings)
-        story.start_clock()
-        portal_port = free_port()
-        plan = StackPlan(
-            settings=connected(settings, portal_port),
-            port=airflow_port(os.environ, preferred=UP_PORT),
-            nightly=True,
-            companions={"sample-portal": story.command(portal_port)},
-        )
+        plan = plan_up(settings, port=airflow_port(os.environ, preferred=UP_PORT))
         stack = start_stack(plan, progress, stays_up=True)
     progress.say(f"Airflow is up at {stack.plan.url}; the night starts at 02:30 Asia/Shanghai; stop it with: make down")
     progress.say(f"user {ADMIN}, password in {password_path(home)}")
     return 0
+
+
+def plan_up(settings: Settings, *, port: int) -> StackPlan:
+    """What stays up: beside a portal that the operator runs by default, or a folder, the sample portal takes no part."""
+    from gongbao_stages.wiring import default_portals  # noqa: PLC0415 -- loads the domain; not needed to stop a stack
+
+    if any(not portal.sample for portal in default_portals(settings)):
+        return StackPlan(settings=settings, port=port, nightly=True)
+    story = SampleStory.of(settings)
+    story.start_clock()
+    portal_port = free_port()
+    return StackPlan(
+        settings=connected(settings, portal_port),
+        port=port,
+        nightly=True,
+        companions={"sample-portal": story.command(portal_port)},
+    )
 
 
 def down(settings: Settings, *, progress: Progress | None = None) -> int:
