@@ -8,7 +8,7 @@ from gongbao.reading.numerals import read_number
 
 _FURNITURE = re.compile(r"[\s　（）()〔〕\[\]、.．:：]+")
 _RUN = re.compile(r"[零〇一二三四五六七八九十百千]+")
-_TRADITIONAL = str.maketrans("條項節編", "条项节编")
+_TRADITIONAL = str.maketrans("條項節編０１２３４５６７８９", "条项节编0123456789")
 
 
 def number_label(label: str) -> str:

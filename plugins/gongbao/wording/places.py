@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from gongbao.wording.labels import number_label, write_ordinal
 
-_KINDS = {"条": "Article", "章": "Chapter", "节": "Section", "编": "Part", "款": "para.", "项": "item"}
+_KINDS = {"条": "Article", "章": "Chapter", "节": "Section", "编": "Part", "款": "para.", "项": "item", "部分": "Part"}
 _UNLABELLED = {
     "preamble": ("引言", "Preamble"),
     "body": ("正文", "Body"),
@@ -15,9 +16,12 @@ _UNLABELLED = {
     "column": ("专栏", "Column"),
     "signature": ("落款", "Signature"),
 }
-_LABELLED = re.compile(r"^第(\d+)(条|章|节|编)(?:之(\d+))?$")
-_ANNEX = re.compile(r"^(附件|附表|专栏)(\d*)$")
-_ANNEXED = {"附件": "Annex", "附表": "Table", "专栏": "Column"}
+_LABELLED = re.compile(r"^第(\d+)(条|章|节|编|部分)(?:之(\d+))?$")
+_ANNEX = re.compile(r"^(附件|附表|专栏|表|图)([\dA-Z-]*)$")
+_ANNEXED = {"附件": "Annex", "附表": "Table", "专栏": "Column", "表": "Table", "图": "Figure"}
+_DECIMAL = re.compile(r"(\d+(?:\.\d+)+)\.?")
+_CIRCLED = re.compile(r"[①-⑳㉑-㉟㊱-㊿]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _ITEM = re.compile(r"__item_([\d-]+)")
 
 
@@ -38,7 +42,9 @@ def name_place(label: str | None, eid: str | None, paragraph: int | None, within
         # A number that starts again under each heading is no 条 of its own: 二、（二）2.
         bare = f"{number_label(label)}." if label and re.fullmatch(r"\d+[.．、]?", label.strip()) else ""
         zh = within + (bare or zh)
-        en = f"Section {_numbers(within)} {en.removeprefix('Section ').removeprefix('Article ')}"
+        above = _name_above(within)
+        own = en if (label or "").strip().startswith("第") else re.sub(r"^(?:Section|Article|item) ", "", en)
+        en = f"{above} {own}"
     chinese = not re.search(r"\d", label or "")
     if paragraph is not None:
         zh += f"第{write_ordinal(paragraph) if chinese else paragraph}款"
@@ -73,19 +79,41 @@ def _name_unlabelled(eid: str) -> tuple[str, str]:
 
 
 def _name_level(written: str, key: str) -> tuple[str, str]:
-    """Name a level of a 公文: 11. is cited as 第11条, （三） stands as it is, 二、 is 第二部分."""
+    """Name a level of a 公文: 11. is cited as 第11条, （三） and 1.2 stand as they are, 二、 is 第二部分.
+
+    What bears neither a number nor a letter (首先, 一是) is quoted: an English sentence has no word for it.
+
+    >>> _name_level("（65）", "65"), _name_level("1.2", "12"), _name_level("①", "①")
+    (('（65）', 'item (65)'), ('1.2', 'Section 1.2'), ('①', 'item (1)'))
+    """
     if re.fullmatch(r"\d+[.．、]?", written):
         return f"第{key}条", f"Article {key}"
-    if written[0] in "（(":
-        return written.replace("(", "（").replace(")", "）"), f"Section ({key})"
-    return f"第{written.rstrip('、.．')}部分" if key.isdigit() else written, f"Section {key}"
+    zh = written.replace("(", "（").replace(")", "）") if written[0] in "（(" else written
+    plain = unicodedata.normalize("NFKC", written)
+    if found := _DECIMAL.fullmatch(plain):
+        en = f"Section {found.group(1)}"
+    elif _CIRCLED.fullmatch(written) or written[0] in "（(" or written[-1] in "）)":
+        en = f"item ({plain if _CIRCLED.fullmatch(written) else key})"
+    elif key.isdigit():
+        zh, en = f"第{written.rstrip('、.．')}部分", f"Section {key}"
+    else:
+        en = f"item “{written}”" if _HAN.search(key) else f"item {key}"
+    return zh, en
 
 
-def _numbers(labels: str) -> str:
-    """Read the numbers of the labels above, outermost first.
+def _name_above(labels: str) -> str:
+    """Read the labels above, outermost first.
 
-    >>> _numbers("二、（三）")
-    '2 (3)'
+    >>> _name_above("二、（三）"), _name_above("第一章"), _name_above("第二编、第一章")
+    ('Section 2 (3)', 'Chapter 1', 'Part 2 Chapter 1')
     """
-    parts = re.findall(r"[（(][^）)]+[）)]|[^、（）()]+", labels)
-    return " ".join(f"({number_label(part)})" if part[0] in "（(" else number_label(part) for part in parts)
+    parts = re.findall(r"[（(][^）)]+[）)]|第[^第、（）()]+?(?:条|章|节|编|部分)|[^、（）()]+", labels)
+    names = [_name_one_above(part) for part in parts]
+    return " ".join(names) if _LABELLED.match(number_label(parts[0])) else f"Section {' '.join(names)}"
+
+
+def _name_one_above(part: str) -> str:
+    key = number_label(part)
+    if found := _LABELLED.match(key):
+        return f"{_KINDS[found.group(2)]} {found.group(1)}" + (f"-{found.group(3)}" if found.group(3) else "")
+    return f"({key})" if part[0] in "（(" else key
