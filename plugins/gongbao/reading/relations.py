@@ -8,10 +8,12 @@ from dataclasses import replace
 
 from gongbao.model.policy import Cited, Clause, PolicyKind, Relation
 from gongbao.reading.citations import find_books, find_citations
+from gongbao.reading.doc_numbers import find_numbers
 from gongbao.reading.lines import fold, squeeze
 from gongbao.reading.repeal_lists import mark_listed, read_annex_lists, read_tables
 
 _DRAFT = re.compile(r" ?[(（][^()（）]*(?:稿|草案)[^()（）]*[)）]$")
+_PLACE = "(?:[\u4e00-\u9fff]{2,8}[省市县区州])?"
 _OF_KIND = {
     PolicyKind.AMENDING_DECISION: Relation.AMENDS,
     PolicyKind.REPEAL_DECISION: Relation.REPEALS,
@@ -38,13 +40,17 @@ def read_relations(
     if draft is not None:
         found.append(Cited(relation=Relation.DRAFT_OF, title=_DRAFT.sub("", draft), doc_number=None, as_written=draft))
     relation = _OF_KIND.get(kind)
-    named = [title[a + 1 : b - 1] for a, b in find_books(fold(title))] if title and relation else []
+    named = (
+        {title[a + 1 : b - 1]: _number_at(fold(title), b) for a, b in find_books(fold(title))}
+        if title and relation
+        else {}
+    )
     cited = find_citations(clauses, own_titles=own, own_numbers=numbers, script=script, keys=keys)
     if relation is not None:
         known = {squeeze(c.title) for c in cited if c.title and c.relation is relation}
         found.extend(
-            Cited(relation=relation, title=name, doc_number=_number_of(name, cited), as_written=f"《{name}》")
-            for name in named
+            Cited(relation=relation, title=name, doc_number=number or _number_of(name, cited), as_written=f"《{name}》")
+            for name, number in named.items()
             if squeeze(name) not in known
         )
         if kind is PolicyKind.INTERPRETATION:
@@ -61,7 +67,55 @@ def read_relations(
             for c in found
             if c.relation is not Relation.REPEALS or not any(squeeze(c.title or "") in t for t in _titles(listed))
         ]
+        found, cited = _said_in_both(found, cited)
     return (*found, *cited)
+
+
+def _said_in_both(named: Sequence[Cited], cited: Sequence[Cited]) -> tuple[list[Cited], tuple[Cited, ...]]:
+    """A repeal that the title names is the one that the text says: the mention in the text stays, with number and day.
+
+    The text may write the title in full, or give the number alone; a mere mention of what the title repeals repeals it.
+    """
+    left, said = list(named), list(cited)
+    for name in named:
+        if name.relation is not Relation.REPEALS:
+            continue
+        at = max(
+            (i for i, c in enumerate(said) if _closeness(name, c)),
+            key=lambda i: -_closeness(name, said[i]),
+            default=None,
+        )
+        if at is None:
+            continue
+        title, number = said[at].title or name.title, said[at].doc_number or name.doc_number
+        said[at] = replace(said[at], relation=Relation.REPEALS, title=title, doc_number=number)
+        left.remove(name)
+    return left, tuple(said)
+
+
+def _closeness(name: Cited, cited: Cited) -> int:
+    """How surely a citation is the document that a title names, 0 for not at all: the whole title before its end.
+
+    What is only mentioned has to bear the whole title: a higher act may bear the same name behind its own place.
+    """
+    if cited.relation not in (Relation.REPEALS, Relation.CITES):
+        return 0
+    repeals = cited.relation is Relation.REPEALS
+    if cited.title is None:
+        return 2 if cited.doc_number and cited.doc_number == name.doc_number else 0
+    if name.doc_number and cited.doc_number and name.doc_number != cited.doc_number:
+        return 0
+    one, other = _plain(name.title or ""), _plain(cited.title)
+    if one == other:
+        return 4 if repeals else 3
+    longer, shorter = sorted((one, other), key=len, reverse=True)
+    issued = re.search(rf"关于(?:印发|发布|公布|颁布){_PLACE}{re.escape(shorter)}的(?:通知|公告|决定)$", longer)
+    return 1 if repeals and shorter and (longer.endswith(shorter) or issued) else 0
+
+
+def _plain(title: str) -> str:
+    """A title without blanks and the brackets of titles within it."""
+    return re.sub(r"[<>〈〉《》]", "", squeeze(title))
 
 
 def _told_once(cited: Sequence[Cited]) -> tuple[Cited, ...]:
@@ -76,6 +130,11 @@ def _told_once(cited: Sequence[Cited]) -> tuple[Cited, ...]:
 
 def _titles(cited: Iterable[Cited]) -> frozenset[str]:
     return frozenset(squeeze(c.title) for c in cited if c.title)
+
+
+def _number_at(key: str, end: int) -> str | None:
+    """The number in brackets right behind a title that ends at ``end``."""
+    return next((n.number for n in find_numbers(key) if n.start == end + 1 and key[end] in "(（"), None)
 
 
 def _number_of(title: str, cited: Sequence[Cited]) -> str | None:
