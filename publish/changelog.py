@@ -37,7 +37,7 @@ def write_changelog(manifest: Manifest, *, changes: pa.Table, events: pa.Table, 
         *(f"> {plain(note)}" for note in manifest.notes),
         *([""] if manifest.notes else []),
         *_rewrites(manifest),
-        *_policies(source, titles),
+        *(_policies(source, titles) if source else _nothing_changed(manifest)),
         *_events(dated),
         *_ours(ours, events.num_rows - len(dated)),
         *_portals(manifest),
@@ -62,9 +62,21 @@ def _rewrites(manifest: Manifest) -> list[str]:
     return ["## 更正与撤除 Published rows rewritten", "", *lines, ""]
 
 
+def _nothing_changed(manifest: Manifest) -> list[str]:
+    """Tell a first release, and one that only added policies, from one in which nothing came to be known."""
+    added = manifest.tables["policies"].inserts
+    policies = "1 policy" if added == 1 else f"{added} policies"
+    if manifest.previous is None:
+        said = f"首次发布：收录政策 {added} 件，没有上一版可比。First release: {policies} recorded, none before to compare with."
+    elif added:
+        were = "was" if added == 1 else "were"
+        said = f"新收录政策 {added} 件；此前收录的政策没有内容变更。{policies} {were} added; none of those known before changed."
+    else:
+        said = "本次没有政策内容变更。No policy changed."
+    return ["## 政策变更 Changes", "", said, ""]
+
+
 def _policies(rows: Sequence[Row], titles: Mapping[str, str | None]) -> list[str]:
-    if not rows:
-        return ["## 政策变更 Changes", "", "本次没有政策内容变更。No policy changed.", ""]
     lines = ["## 政策变更 Changes", ""]
     for policy_id, group in _by_policy(rows):
         title = titles.get(policy_id) or next((r["policy_title"] for r in group if r["policy_title"]), None)

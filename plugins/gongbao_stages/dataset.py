@@ -13,9 +13,12 @@ from gongbao.normalize.corrections import corrections_of
 from gongbao.settings import Settings
 from gongbao.wording.order import reading_order
 from publish import list_releases, read_latest, read_release, verify_release
+from publish.mirrors import VERSIONS
+from publish.parts import RELEASE_ID
 from publish.published import PublishedRelease
 
 NOTHING_YET = "{}: nothing was published yet; run `gongbao nightly` or `make run` first"
+_MOST_SHOWN = 12
 
 
 def release_rows(settings: Settings) -> Iterator[dict[str, Any]]:
@@ -95,9 +98,11 @@ def _decided(policy: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def verify_published(settings: Settings, release_id: str) -> dict[str, Any]:
-    """Verify one release; the report names every damage."""
+    """Verify one release; the report names every damage. BadInput when nothing was published yet, or the id is unknown."""
     if not settings.published_dir.exists():
         raise BadInput(NOTHING_YET.format(settings.published_dir))
+    if release_id != "latest" and not _was_published(settings, release_id):
+        _refuse_unknown(settings, release_id)
     report = verify_release(settings.published_dir, release_id)
     return {
         "release_id": report.release_id,
@@ -113,9 +118,25 @@ def open_release(settings: Settings, release_id: str) -> PublishedRelease:
         if latest is None:
             raise BadInput(NOTHING_YET.format(settings.published_dir))
         return latest
-    known = list_releases(settings.published_dir)
-    if release_id not in known:
-        raise BadInput(
-            f"release {release_id!r} is not in {settings.published_dir}; `gongbao releases` lists {len(known)}"
-        )
+    _refuse_unknown(settings, release_id)
     return read_release(settings.published_dir, release_id)
+
+
+def _was_published(settings: Settings, release_id: str) -> bool:
+    """Whether the folder bears a trace of this release: what is left of one whose manifest is gone is damage, no slip."""
+    if not RELEASE_ID.fullmatch(release_id):
+        return False
+    listed = settings.published_dir / VERSIONS
+    named = listed.exists() and f'"{release_id}"' in listed.read_text(encoding="utf-8", errors="replace")
+    return named or (settings.published_dir / "releases" / release_id).is_dir()
+
+
+def _refuse_unknown(settings: Settings, release_id: str) -> None:
+    """Raise BadInput for an id that no release of the folder bears; a damaged release is there all the same."""
+    known = [str(known_id) for known_id in list_releases(settings.published_dir)]
+    if release_id not in known:
+        shown = [f"… {len(known) - _MOST_SHOWN} older", *known[-_MOST_SHOWN:]] if len(known) > _MOST_SHOWN else known
+        raise BadInput(
+            f"{settings.published_dir}: there is no release {release_id!r}; "
+            f"name `latest` or one of: {', '.join(shown) or 'none, nothing was published yet'}"
+        )

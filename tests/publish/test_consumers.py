@@ -197,3 +197,13 @@ def test_the_change_log_groups_by_policy_and_folds_noise(tmp_path: Path, publish
     assert "首次收录等补录事件 2 件" in first.changelog()
     assert "No policy changed" in third.changelog()
     assert "documents in quarantine: 0" in third.changelog()
+
+
+def test_a_first_release_tells_what_it_records_and_not_that_nothing_changed(
+    tmp_path: Path, publish_nights: Publish
+) -> None:
+    (first,) = publish_nights(tmp_path, 1)
+    count = first.table("policies").num_rows
+    assert f"首次发布：收录政策 {count} 件，没有上一版可比" in first.changelog()
+    assert f"First release: {count} policies recorded" in first.changelog()
+    assert "No policy changed" not in first.changelog()
