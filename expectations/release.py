@@ -13,6 +13,7 @@ from expectations.report import RuleResult, ValidationReport, merge_reports
 from expectations.rules import Suite
 from expectations.run import run_suite
 from expectations.suites import (
+    amending_instructions,
     attachments,
     captures,
     changes,
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MODULES = (
-    *(policies, versions, texts, clauses, consultations, comment_outcomes, relations, attachments),
-    *(targets, responsibilities, quantities, events, changes, captures, portals),
+    *(policies, versions, texts, clauses, consultations, comment_outcomes, relations, amending_instructions),
+    *(attachments, targets, responsibilities, quantities, events, changes, captures, portals),
 )
 SUITES: Mapping[str, Suite] = {module.SUITE.table: module.SUITE for module in _MODULES}
 """One suite per published table."""

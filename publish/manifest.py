@@ -16,7 +16,7 @@ from publish.parts import PART_PATH, FileEntry, Part, TableEntry, checked_releas
 
 _Value = TypeVar("_Value")
 
-SCHEMA_VERSION = "1.1.0"
+SCHEMA_VERSION = "1.2.0"
 """Version of the tables' columns: the first number moves when a reader must be rewritten, the second when a column is added."""
 
 MANIFEST = "datapackage.json"

@@ -57,7 +57,8 @@ class PublishedRelease:
 
         ``filters`` is a pyarrow expression over the table's columns. Raises CorruptRelease naming the file that was altered.
         """
-        spec, parts = SPECS[name], self.manifest.tables[name].parts
+        spec, entry = SPECS[name], self.manifest.tables.get(name)
+        parts = entry.parts if entry else ()  # a table that came with a later schema has no rows here
         schema = SCHEMAS[name] if columns is None else pa.schema([SCHEMAS[name].field(c) for c in columns])
         read = [self._rows(p, SCHEMAS[name], columns, filters) for p in parts]
         table = pa.concat_tables([schema.empty_table(), *read])
@@ -70,8 +71,10 @@ class PublishedRelease:
 
     def feed(self, name: str) -> pa.Table:
         """Rows of table ``name`` that changed in this release: ``_op``, then the table's columns (full new rows, sorted by key)."""
-        entry, schema = self.manifest.tables[name], feed_schema(SPECS[name])
+        entry, schema = self.manifest.tables.get(name), feed_schema(SPECS[name])
         tables = [schema.empty_table()]
+        if entry is None:
+            return tables[0]
         if entry.feed is not None:
             tables.append(self._rows(entry.feed, schema, None, None))
         for part in entry.parts:

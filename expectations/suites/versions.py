@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from expectations.rules import Reference, between, holds, matches, one_of
 from expectations.suites.tables import OF_POLICY, SHA256, VERSION_ID, table_suite
-from gongbao.model.change import Cause
+from gongbao.model.change import Cause, Origin
 from gongbao.model.tables.documents import VERSIONS
 
 SUITE = table_suite(
@@ -15,6 +15,7 @@ SUITE = table_suite(
     matches("content_sha256", SHA256, "64 lower-case hexadecimal digits"),
     matches("canonical_sha256", SHA256, "64 lower-case hexadecimal digits"),
     one_of("cause", list(Cause), "a cause of the closed list"),
+    one_of("origin", list(Origin), "an origin of the closed list"),
     between("text_length", "a wording has text", low=1),
     holds("clauses_counted", "clause_count is the number of its rows in clauses"),
     references=(

@@ -74,6 +74,7 @@ _REF = rf"(?:{_ARTICLE}(?:{_PARAGRAPH})?(?:{_ITEM})?|{_PARAGRAPH}(?:{_ITEM})?|{_
 _REFS = rf"{_REF}(?:(?:[、和及与]|至){_REF})*"
 _Q = MARK.replace("(", "(?:", 1)
 _BECOME = r"(?:修改|修订|改|变更|调整|替换)(?:为|成)"
+_NAMED = r"《[^《》]+》(?:[（(][^（）()]{0,60}[）)])?"
 _LEAD = r"\s*[：:，,]?\s*"
 _WORDS_IN = r"(?:中|规定)?的?"
 
@@ -102,9 +103,12 @@ _FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             InstructionKind.DELETE_WORDS,
-            rf"(?:删去|删除)(?P<refs>{_REFS})?{_WORDS_IN}(?P<words>{_Q})|(?:将|把)?(?P<refs2>{_REFS})?{_WORDS_IN}(?P<words2>{_Q})(?:删去|删除)",
+            rf"(?:删去|删除)(?:{_NAMED})?(?P<refs>{_REFS})?{_WORDS_IN}(?P<words>{_Q})|(?:将|把)?(?P<refs2>{_REFS})?{_WORDS_IN}(?P<words2>{_Q})(?:删去|删除)",
         ),
-        (InstructionKind.DELETE, rf"(?:删去|删除)(?P<refs>{_REFS})|(?:将|把)?(?P<refs2>{_REFS})(?:予以)?(?:删去|删除)"),
+        (
+            InstructionKind.DELETE,
+            rf"(?:删去|删除)(?:{_NAMED})?(?P<refs>{_REFS})|(?:将|把)?(?P<refs2>{_REFS})(?:予以)?(?:删去|删除)",
+        ),
         (
             InstructionKind.RENUMBER,
             rf"(?:原|将原?|把)?(?P<refs>{_REFS})(?:相应|依次|分别)?(?:作为|{_BECOME})(?P<becomes>{_REFS})"
@@ -139,7 +143,7 @@ def read_amending_decision(text: str) -> AmendingDecision:
         matched = list(_matches(sentence))
         beside: tuple[ClauseRef, ...] = ()
         for kind, match in matched:
-            at = start + match.start()
+            at = start + match.end()
             named = next((title for place, title in reversed(works) if place <= at), None)
             article = article if named == work else None
             work = named

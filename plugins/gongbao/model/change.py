@@ -68,6 +68,24 @@ class Cause(StrEnum):
     BACKFILL = "backfill"
 
 
+class Origin(StrEnum):
+    """Where a wording comes from: a portal published it, or we consolidated it from an amending decision."""
+
+    PUBLISHED = "published"
+    CONSOLIDATED = "consolidated"
+
+
+class InstructionOutcome(StrEnum):
+    """What became of one instruction of an amending decision."""
+
+    WAITING = "waiting"
+    APPLIED = "applied"
+    CONFIRMED = "confirmed"
+    DISPUTED = "disputed"
+    STANDS_ALREADY = "stands_already"
+    NOT_APPLIED = "not_applied"
+
+
 class Status(StrEnum):
     """The state of a policy on a date."""
 

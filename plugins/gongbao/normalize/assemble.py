@@ -10,6 +10,7 @@ import pyarrow as pa
 from gongbao.archive.decisions import Decision
 from gongbao.model.capture import Batch
 from gongbao.model.portal import Portal
+from gongbao.normalize.amendments import carry_out_amendments
 from gongbao.normalize.copies import settle_copies, with_signatures
 from gongbao.normalize.curation import curate
 from gongbao.normalize.identity import Minting
@@ -88,6 +89,7 @@ def assemble_night(
     settle_copies(night)
     relate_policies(night)
     date_amended_versions(night)
+    carry_out_amendments(night)
     live_through(night, batch, held)
     night.add("portals", portal_rows(night, batch, portals=portals, held=held, reasons=reasons or {}))
     return Assembly(

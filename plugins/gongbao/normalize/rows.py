@@ -10,9 +10,9 @@ from datetime import datetime
 from gongbao.formats.scripts import CANON_VERSION, canonical_key
 from gongbao.history.fingerprint import sign_text, write_signature
 from gongbao.model.capture import Capture
-from gongbao.model.change import Cause
+from gongbao.model.change import Cause, Origin
 from gongbao.model.identifiers import PolicyId, Sha256, VersionId
-from gongbao.model.policy import AttachmentLink, PolicyReading
+from gongbao.model.policy import AttachmentLink, Clause, PolicyReading, Target
 from gongbao.model.portal import Portal
 from gongbao.normalize.prior import Row
 from gongbao.reading.redaction import REDACTION_VERSION
@@ -105,6 +105,7 @@ def version_row(
         "redaction_version": REDACTION_VERSION,
         "parser_version": parser_version,
         "cause": cause,
+        "origin": Origin.PUBLISHED,
         "text_length": len(reading.text),
         "clause_count": len(reading.clauses),
         "evidence": json.dumps(evidence, ensure_ascii=False, sort_keys=True),
@@ -113,7 +114,7 @@ def version_row(
 
 
 def clause_rows(
-    reading: PolicyReading, *, policy_id: PolicyId, version_id: VersionId, uids: Mapping[str, str], as_of: datetime
+    clauses: Sequence[Clause], *, policy_id: PolicyId, version_id: VersionId, uids: Mapping[str, str], as_of: datetime
 ) -> list[Row]:
     """Rows of ``clauses``; ``uids`` carries the lineage from the version before, a clause without one starts its own."""
     return [
@@ -132,7 +133,7 @@ def clause_rows(
             "responsible_units": list(clause.responsible_units),
             "detected_at": as_of,
         }
-        for clause in reading.clauses
+        for clause in clauses
     ]
 
 
@@ -145,12 +146,14 @@ def new_uid(version_id: str, eid: str) -> str:
     return "c-" + hashlib.sha256(f"{version_id}|{eid}".encode()).hexdigest()[:16]
 
 
-def clause_fact_rows(reading: PolicyReading, *, policy_id: PolicyId, version_id: VersionId) -> dict[str, list[Row]]:
+def clause_fact_rows(
+    clauses: Sequence[Clause], found: Sequence[Target], *, policy_id: PolicyId, version_id: VersionId
+) -> dict[str, list[Row]]:
     """Rows of ``responsibilities``, ``quantities`` and ``targets``, each tied to its clause."""
     base = {"version_id": version_id, "policy_id": policy_id}
     responsibilities: list[Row] = []
     quantities: list[Row] = []
-    for clause in reading.clauses:
+    for clause in clauses:
         written = clause.responsible_as_written or clause.responsible_units
         for order, (unit, as_written) in enumerate(zip(clause.responsible_units, written, strict=True)):
             responsibilities.append(
@@ -182,7 +185,7 @@ def clause_fact_rows(reading: PolicyReading, *, policy_id: PolicyId, version_id:
             "responsible": target.responsible,
             "eid": target.eid,
         }
-        for order, target in enumerate(reading.targets)
+        for order, target in enumerate(found)
     ]
     return {"responsibilities": responsibilities, "quantities": quantities, "targets": targets}
 

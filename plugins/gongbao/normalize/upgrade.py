@@ -40,7 +40,7 @@ def stand_in(
     """The wording before, as today's code reads it; clauses keep the lineage given in ``uids``."""
     policy_id = before.policy["policy_id"]
     clause_rows = put.clause_rows(
-        reading, policy_id=policy_id, version_id=before.version["version_id"], uids=uids, as_of=night.as_of
+        reading.clauses, policy_id=policy_id, version_id=before.version["version_id"], uids=uids, as_of=night.as_of
     )
     consultation, _ = put.consultation_rows(reading, policy_id=policy_id, as_of=night.as_of)
     facts = ("title", "doc_number", "effective_on", "expires_on")

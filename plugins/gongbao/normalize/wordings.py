@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from gongbao.model.change import Cause
+from gongbao.model.change import Cause, Origin
 from gongbao.model.identifiers import PolicyId, VersionId
 from gongbao.model.policy import PolicyReading
 from gongbao.normalize import rows as put
@@ -42,30 +42,40 @@ def take_reading(night: Night, staged: StagedReading, reading: PolicyReading) ->
             night, staged, reading, policy_id=policy_id, sequence=1, cause=cause, uids={}, first_seen_at=night.as_of
         )
         return
-    before = wording_before(night.prior, policy_id)
+    latest = wording_before(night.prior, policy_id)
+    before = _published_last(night.prior, latest)
     if waits_for_its_file(reading, known["flags"]):
         _mark_missing_file(night, known)
         return  # not taken in, so it is read again every night until the file is there
     if file_arrived(reading, known["flags"], before.attachments):
         cause = Cause.BACKFILL
-    if old := reread_before(night, before):
-        before = _own_changes_first(night, old, before)
+    old = reread_before(night, before)
+    if old is not None and before is latest:
+        before = latest = _own_changes_first(night, old, before)
+    elif old is not None and old.reading is not None:
+        before = replace(before, version={**before.version, "canonical_sha256": old.reading.canonical_sha256})
     stated, reading = reading, lay_over(before.policy, keep_title(before.policy, reading))
     if wording_differs(before, reading):
-        add_changed_version(night, staged, reading, before=before, cause=cause)
+        add_changed_version(night, staged, reading, before=latest, cause=cause)
     else:
-        _keep_window(night, reading, before)
-        current = night.policy(policy_id) or known
-        if FILE_MISSING in current["flags"]:
-            found = [flag for flag in current["flags"] if flag != FILE_MISSING]
-            current = {**current, "flags": found, "changed_at": night.as_of}
-            night.policies[policy_id] = current
-        if current["url"] != capture.url:
-            moved = {"url": capture.url, "column_id": capture.column_id, "changed_at": night.as_of}
-            night.policies[policy_id] = {**current, **moved}
-        _keep_captures(night, staged, policy_id, current["latest_version_id"])
+        _keep_wording(night, staged, reading, before)
     follow_stated(night, known, reading, old=old, url=capture.url, cause=cause)
     note_statements(night, before.policy, stated, cause=cause, capture_id=capture.capture_id)
+
+
+def _keep_wording(night: Night, staged: StagedReading, reading: PolicyReading, before: Before) -> None:
+    """The page says what it said: its captures are kept, its address and its file may be new."""
+    policy_id, capture = before.policy["policy_id"], staged.capture
+    _keep_window(night, reading, before)
+    current = night.policy(policy_id) or before.policy
+    if FILE_MISSING in current["flags"]:
+        found = [flag for flag in current["flags"] if flag != FILE_MISSING]
+        current = {**current, "flags": found, "changed_at": night.as_of}
+        night.policies[policy_id] = current
+    if current["url"] != capture.url:
+        moved = {"url": capture.url, "column_id": capture.column_id, "changed_at": night.as_of}
+        night.policies[policy_id] = {**current, **moved}
+    _keep_captures(night, staged, policy_id, current["latest_version_id"])
 
 
 def _mark_missing_file(night: Night, known: Row) -> None:
@@ -161,6 +171,24 @@ def wording_before(prior: PriorState, policy_id: str) -> Before:
     )
 
 
+def _published_last(prior: PriorState, latest: Before) -> Before:
+    """The wording that the page last gave: the one before ours, where the latest is consolidated and the page still has the old."""
+    version = latest.version
+    while version["origin"] == Origin.CONSOLIDATED:
+        version = prior.versions[VersionId.of(latest.policy["policy_id"], version["sequence"] - 1)]
+    if version is latest.version:
+        return latest
+    clause_rows = prior.clauses_of(version["version_id"])
+    return replace(
+        latest,
+        policy={**latest.policy, "title": version["title"]},
+        version=version,
+        clause_rows=clause_rows,
+        clauses=tuple(clause_of(row) for row in clause_rows),
+        attachments=prior.attachments_of.get(version["version_id"], ()),
+    )
+
+
 def add_version(
     night: Night,
     staged: StagedReading,
@@ -206,8 +234,10 @@ def add_version(
     night.add("versions", [version])
     night.add("texts", [{"content_sha256": reading.content_sha256, "text": reading.text}])
     night.add("texts", [{"content_sha256": a.text_sha256, "text": a.text} for a in reading.attachments if a.text])
-    night.add("clauses", put.clause_rows(reading, policy_id=policy_id, version_id=version_id, uids=uids, as_of=as_of))
-    for table, rows in put.clause_fact_rows(reading, policy_id=policy_id, version_id=version_id).items():
+    clauses = reading.clauses
+    night.add("clauses", put.clause_rows(clauses, policy_id=policy_id, version_id=version_id, uids=uids, as_of=as_of))
+    facts = put.clause_fact_rows(clauses, reading.targets, policy_id=policy_id, version_id=version_id)
+    for table, rows in facts.items():
         night.add(table, rows)
     consultation, outcomes = put.consultation_rows(reading, policy_id=policy_id, as_of=as_of)
     if consultation:

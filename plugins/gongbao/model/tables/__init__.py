@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gongbao.model.tables.amendments import AMENDING_INSTRUCTIONS
 from gongbao.model.tables.documents import ATTACHMENTS, CLAUSES, POLICIES, TEXTS, VERSIONS
 from gongbao.model.tables.facts import COMMENT_OUTCOMES, CONSULTATIONS, QUANTITIES, RELATIONS, RESPONSIBILITIES, TARGETS
 from gongbao.model.tables.log import CHANGES, EVENTS
@@ -18,6 +19,7 @@ TABLES: tuple[TableSpec, ...] = (
     CONSULTATIONS,
     COMMENT_OUTCOMES,
     RELATIONS,
+    AMENDING_INSTRUCTIONS,
     ATTACHMENTS,
     TARGETS,
     RESPONSIBILITIES,

@@ -182,6 +182,14 @@ VERSIONS = TableSpec(
         required("redaction_version", "int32", "version of the redaction", "脱敏版本", "1"),
         required("parser_version", "string", "version of our reading code", "解析版本", "0.1.0"),
         required("cause", "category", "source, backfill, parser, schema or curation", "成因", "source"),
+        optional(
+            "origin",
+            "category",
+            "published: a text that a portal gave; consolidated: ours, made from the version before and an amending decision",
+            "文本来源",
+            "published",
+            null_rule="published before consolidated versions were kept: a published text",
+        ),
         required("text_length", "int64", "length of the text", "文本长度", "6123", unit="characters"),
         required("clause_count", "int32", "number of clauses", "条款数", "54"),
         required(

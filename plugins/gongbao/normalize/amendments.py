@@ -1,0 +1,192 @@
+"""Amending decisions meet the policies that they name: each instruction gets its policy, its clause and its outcome.
+
+A decision is looked at on the night it arrives or is worded anew, on the night a policy that it names arrives, and on the night
+such a policy gets a new published text.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gongbao.formats.scripts import canonical_key
+from gongbao.history.amending import AmendingDecision, ClauseRef, Instruction, read_amending_decision
+from gongbao.model.change import InstructionOutcome
+from gongbao.model.policy import Relation
+from gongbao.normalize.consolidating import Act, Finding, lay_on
+from gongbao.normalize.night import Night
+from gongbao.normalize.prior import Row
+
+UNREAD = "unread"
+"""Kind of a sentence that orders something in no known form."""
+
+NOT_APPLIED = "instructions_not_applied"
+_OPEN = frozenset({InstructionOutcome.WAITING, InstructionOutcome.APPLIED, InstructionOutcome.NOT_APPLIED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Target:
+    """One work that a decision amends: its title as cited and the policy, where we have it."""
+
+    title: str | None
+    policy_id: str | None
+
+
+def carry_out_amendments(night: Night) -> None:
+    """Give tonight's amending decisions their outcome: rows of ``amending_instructions``, consolidated versions, disputes."""
+    relations = _amending_relations(night)
+    for decision_id in _decisions_to_look_at(night, relations):
+        policy = night.policy(decision_id)
+        if policy is None:
+            continue
+        text = text_of(night, policy["latest_version_id"])
+        _carry_out(night, policy, read_amending_decision(text), relations[decision_id])
+
+
+def _amending_relations(night: Night) -> dict[str, list[Row]]:
+    """Relations ``amends`` as they stand tonight, by the decision."""
+    table = night.prior.tables["relations"]
+    prior = table.filter(pc.equal(table["relation"], pa.scalar(Relation.AMENDS.value))).to_pylist()
+    rows = {r["relation_id"]: r for r in prior if r["from_policy_id"] not in night.replaced["relations"]}
+    rows |= {r["relation_id"]: r for r in night.added.get("relations", ()) if r["relation"] == Relation.AMENDS}
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows.values():
+        found[row["from_policy_id"]].append(row)
+    return found
+
+
+def _decisions_to_look_at(night: Night, relations: dict[str, list[Row]]) -> list[str]:
+    """Oldest first, so that a later decision builds on an earlier one of the same night."""
+    reworded = {row["policy_id"] for row in night.added.get("versions", ())}
+    resolved = {r["from_policy_id"] for r in night.added.get("relations", ()) if r["to_policy_id"]}
+    chosen = [
+        decision_id
+        for decision_id, rows in relations.items()
+        if decision_id in reworded or decision_id in resolved or any(r["to_policy_id"] in reworded for r in rows)
+    ]
+    policies = {decision_id: night.policy(decision_id) or {} for decision_id in chosen}
+    return sorted(chosen, key=lambda p: (str(policies[p].get("signed_on") or policies[p].get("published_on")), p))
+
+
+def text_of(night: Night, version_id: str) -> str:
+    """The redacted text of a version, of tonight or published before."""
+    tonight = {row["version_id"]: row for row in night.added.get("versions", ())}
+    version = tonight.get(version_id) or night.prior.versions[version_id]
+    sha = version["content_sha256"]
+    for row in night.added.get("texts", ()):
+        if row["content_sha256"] == sha:
+            return str(row["text"])
+    table = night.prior.tables["texts"]
+    return str(table.filter(pc.equal(table["content_sha256"], pa.scalar(sha)))["text"][0].as_py())
+
+
+def _carry_out(night: Night, policy: Row, decision: AmendingDecision, relations: Sequence[Row]) -> None:
+    version_id = policy["latest_version_id"]
+    table = night.prior.tables["amending_instructions"]
+    known = {
+        row["instruction_order"]: row
+        for row in table.filter(pc.equal(table["decision_version_id"], pa.scalar(version_id))).to_pylist()
+    }
+    act = Act(
+        policy=policy,
+        capture_id=_capture_of(night, version_id),
+        backfill=policy["policy_id"] in night.backfilled,
+    )
+    unread = len(decision.unread)
+    for target, numbered in _by_work(decision.instructions, relations):
+        rows = [known.get(order) for order, _ in numbered]
+        if rows and all(row and row["outcome"] not in _OPEN for row in rows):
+            continue
+        applied_to = next((row["version_after"] for row in rows if row and row["outcome"] == "applied"), None)
+        orders = [instruction for _, instruction in numbered]
+        findings = (
+            lay_on(night, act, target.policy_id, orders, ours=applied_to, unread=unread)
+            if target.policy_id
+            else [Finding(outcome=InstructionOutcome.WAITING, reason="the policy is not in the dataset")] * len(orders)
+        )
+        for (order, instruction), finding in zip(numbered, findings, strict=True):
+            row = _row(policy, order, instruction, target=target, finding=finding)
+            _put(night, row, known.get(order))
+    for place, sentence in enumerate(decision.unread, start=len(decision.instructions)):
+        _put(night, _unread_row(policy, place, sentence), known.get(place))
+
+
+def _put(night: Night, row: Row, known: Row | None) -> None:
+    if known is None or any(row[name] != known[name] for name in row):
+        night.add("amending_instructions", [{**row, "changed_at": night.as_of}])
+
+
+def _capture_of(night: Night, version_id: str) -> str:
+    tonight = {row["version_id"]: row for row in night.added.get("versions", ())}
+    return str((tonight.get(version_id) or night.prior.versions[version_id])["capture_id"])
+
+
+def _by_work(
+    instructions: Sequence[Instruction], relations: Sequence[Row]
+) -> Iterator[tuple[_Target, list[tuple[int, Instruction]]]]:
+    """Instructions with their order, work by work; one without a title belongs to the only work of the decision."""
+    targets = {canonical_key(r["cited_title"] or ""): r for r in relations}
+    groups: dict[str | None, list[tuple[int, Instruction]]] = defaultdict(list)
+    for order, instruction in enumerate(instructions):
+        groups[instruction.work].append((order, instruction))
+    for work, numbered in groups.items():
+        row = targets.get(canonical_key(work or ""))
+        if row is None and len(relations) == 1:
+            row = relations[0]
+        title = work or (row["cited_title"] if row else None)
+        yield _Target(title=title, policy_id=row["to_policy_id"] if row else None), numbered
+
+
+def _row(policy: Row, order: int, instruction: Instruction, *, target: _Target, finding: Finding) -> Row:
+    words = instruction.words
+    text = instruction.replacement if words else instruction.text
+    return {
+        "decision_version_id": policy["latest_version_id"],
+        "instruction_order": order,
+        "decision_policy_id": policy["policy_id"],
+        "work_title": target.title,
+        "policy_id": target.policy_id,
+        "kind": instruction.kind.value,
+        "clauses": [name_ref(ref) for ref in instruction.targets],
+        "clauses_after": [name_ref(ref) for ref in instruction.becomes],
+        "words": words,
+        "text": text or None,
+        "as_written": instruction.as_written,
+        "outcome": finding.outcome.value,
+        "reason": finding.reason,
+        "version_before": finding.version_before,
+        "version_after": finding.version_after,
+    }
+
+
+def _unread_row(policy: Row, order: int, sentence: str) -> Row:
+    return {
+        "decision_version_id": policy["latest_version_id"],
+        "instruction_order": order,
+        "decision_policy_id": policy["policy_id"],
+        "work_title": None,
+        "policy_id": None,
+        "kind": UNREAD,
+        "clauses": [],
+        "clauses_after": [],
+        "words": None,
+        "text": None,
+        "as_written": sentence,
+        "outcome": InstructionOutcome.NOT_APPLIED.value,
+        "reason": "it orders something in a form that is not known",
+        "version_before": None,
+        "version_after": None,
+    }
+
+
+def name_ref(ref: ClauseRef) -> str:
+    """Write a clause as one cites it.
+
+    >>> name_ref(ClauseRef(article="第12条", paragraph="第2款"))
+    '第12条第2款'
+    """
+    return f"{ref.article or ''}{ref.paragraph or ''}{ref.item or ''}"

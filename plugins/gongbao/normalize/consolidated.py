@@ -1,0 +1,135 @@
+"""The consolidated version: a wording that no portal has published, made from the one before and an amending decision."""
+
+from __future__ import annotations
+
+import json
+
+from gongbao.formats.scripts import canonical_key
+from gongbao.history import assign_lineage, compare_clauses
+from gongbao.history.consolidation import Consolidation
+from gongbao.history.fingerprint import sign_text, write_signature
+from gongbao.model.change import Cause, Origin
+from gongbao.model.identifiers import Sha256, VersionId
+from gongbao.model.policy import Clause
+from gongbao.normalize import rows as put
+from gongbao.normalize.changes import Before, change_row
+from gongbao.normalize.night import Night
+from gongbao.normalize.prior import Row, clause_of
+from gongbao.reading.clause_facts import with_facts
+
+OURS = "consolidated_by_us"
+"""Flag of a policy whose latest wording is a consolidated version."""
+
+INCOMPLETE = "instructions_not_applied"
+"""Flag beside it: some instruction of the decision is not in it; see the table ``amending_instructions``."""
+
+
+def wording_of(night: Night, version_id: str) -> Before:
+    """A wording of a policy, of tonight or published before, with the policy as it stands tonight."""
+    tonight = {row["version_id"]: row for row in night.added.get("versions", ())}
+    version = tonight.get(version_id) or night.prior.versions[version_id]
+    fresh = [row for row in night.added.get("clauses", ()) if row["version_id"] == version_id]
+    clause_rows = fresh or night.prior.clauses_of(version_id)
+    policy_id = version["policy_id"]
+    policy = night.policies.get(policy_id) or night.prior.policies[policy_id]
+    return Before(
+        policy=policy,
+        version=version,
+        consultation=night.consultations.get(policy_id) or night.prior.consultations.get(policy_id),
+        clause_rows=clause_rows,
+        clauses=tuple(clause_of(row) for row in clause_rows),
+        attachments=night.prior.attachments_of.get(version_id, ()),
+    )
+
+
+def render_text(title: str | None, clauses: tuple[Clause, ...]) -> str:
+    """Write a wording as text: its title, then a line for each clause, with its label.
+
+    >>> render_text("甲办法", (Clause(eid="a", parent_eid=None, label="第一条", level="article", order=0, heading=None, text="乙。"),))
+    '甲办法\\n第一条　乙。'
+    """
+    lines = [title] if title else []
+    for clause in clauses:
+        words = "　".join(filter(None, (clause.heading, clause.text)))
+        label = clause.label or ""
+        between = "　" if label and words and (label[-1].isalnum() or label[-1] in "条章节") else ""
+        lines.append(f"{label}{between}{words}")
+    return "\n".join(filter(None, lines))
+
+
+def add_consolidated(
+    night: Night,
+    before: Before,
+    found: Consolidation,
+    *,
+    complete: bool,
+    act: Row,
+    evidence: str,
+    capture_id: str,
+    cause: Cause,
+) -> VersionId:
+    """Add the version that the decision ``act`` makes of ``before``, its clauses with their facts, and one change per edit."""
+    policy_id, as_of = before.policy["policy_id"], night.as_of
+    portal = night.ids.portals.get(before.policy["portal_id"])
+    version_id = VersionId.of(policy_id, before.version["sequence"] + 1)
+    clauses = tuple(with_facts(clause, portal) for clause in found.clauses)
+    title = found.title or before.policy["title"]
+    text = render_text(title, clauses)
+    comparison = compare_clauses(
+        before.clauses, clauses, title_before=before.policy["title"] or "", title_after=title or ""
+    )
+    uids = assign_lineage({row["eid"]: row["clause_uid"] for row in before.clause_rows}, comparison)
+    facts = json.loads(before.version["evidence"])
+    facts["text"] = {
+        "rank": "amending_instruction",
+        "as_written": f"《{act['title']}》",
+        "rule": f"consolidated from {before.version['version_id']}",
+        "value": version_id,
+    }
+    version = {
+        **before.version,
+        "version_id": version_id,
+        "sequence": before.version["sequence"] + 1,
+        "capture_id": capture_id,
+        "title": title,
+        "effective_on": act["effective_on"] or before.version["effective_on"],
+        "content_sha256": Sha256.of(text.encode()),
+        "canonical_sha256": Sha256.of(canonical_key(text).encode()),
+        "minhash": write_signature(sign_text(canonical_key(text))),
+        "parser_version": night.parser_version,
+        "cause": cause,
+        "origin": Origin.CONSOLIDATED,
+        "text_length": len(text),
+        "clause_count": len(clauses),
+        "evidence": json.dumps(facts, ensure_ascii=False, sort_keys=True),
+        "detected_at": as_of,
+    }
+    night.add("versions", [version])
+    night.add("texts", [{"content_sha256": version["content_sha256"], "text": text}])
+    named = {"policy_id": policy_id, "version_id": version_id}
+    night.add("clauses", put.clause_rows(clauses, **named, uids=uids, as_of=as_of))
+    for table, rows in put.clause_fact_rows(clauses, (), **named).items():
+        night.add(table, rows)
+    night.add("attachments", [{**row, "version_id": version_id, "detected_at": as_of} for row in before.attachments])
+    flags = {*before.policy["flags"], OURS, *(() if complete else (INCOMPLETE,))}
+    changed = {"title": title, "latest_version_id": version_id, "flags": sorted(flags), "changed_at": as_of}
+    night.policies[policy_id] = {**before.policy, **changed}
+    edits = (*comparison.changes, *comparison.noise)
+    night.add(
+        "changes",
+        [
+            change_row(
+                edit,
+                policy=night.policies[policy_id],
+                version_before=before.version["version_id"],
+                version_after=version_id,
+                cause=cause,
+                capture_id=capture_id,
+                evidence=evidence,
+                as_of=as_of,
+                order=order,
+            )
+            for order, edit in enumerate(edits)
+        ],
+    )
+    return version_id
