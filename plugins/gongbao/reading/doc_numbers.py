@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,13 +14,35 @@ _DECREE = re.compile(
     r"(?P<agency>[\u4e00-\u9fff]{0,24}令) ?(?:第 ?)?(?P<serial>\d{1,4}|[一二三四五六七八九十百〇零]{1,7}) ?号"
 )
 _YEARLY = re.compile(
+    r"(?P<with>(?:[\u4e00-\u9fff]{1,14}[部局委署会院行办厅][ 、])*)"
     r"(?P<agency>[\u4e00-\u9fff]{2,24}?(?:公告|令)) ?(?P<year>(?:19|20)\d{2}) ?年 ?第 ?(?P<serial>\d{1,4}) ?号"
+)
+# 海关总署2017年第56号公告: the kind of work stands behind its number.
+_YEARLY_BEHIND = re.compile(
+    r"(?P<agency>[\u4e00-\u9fff]{1,24}[部局委署会院行办厅府]) ?(?P<year>(?:19|20)\d{2}) ?年 ?第? ?(?P<serial>\d{1,4}) ?号"
+    r"(?P<what>公告|令)"
+)
+# 公告2020年第76号和第132号: a further number of the same series leaves out what it shares with the one before.
+_AND = r"(?:[、,]|[、,]?(?:和|及|与|以及)) ?"
+_NEXT_YEARLY = re.compile(rf"{_AND}(?P<n>(?:(?P<year>(?:19|20)\d{{2}}) ?年 ?)?第 ?(?P<serial>\d{{1,4}}) ?号)")
+_NEXT_DECREE = re.compile(
+    rf"{_AND}(?P<n>(?P<year>)第 ?(?P<serial>\d{{1,4}}|[一二三四五六七八九十百〇零]{{1,7}}) ?号)(?=[、,;。:)和及与废同]|$)"
+)
+_NEXT_SERIES = re.compile(
+    rf"{_AND}(?P<n>(?:{_OPEN} ?(?P<year>(?:19|20)\d{{2}}) ?{_CLOSE} ?)?(?:第 ?)?(?P<serial>\d{{1,4}}) ?号)"
+    r"(?=文|[、,;。:)和及与废同]|$)"
+)
+# Authorities of one announcement stand side by side: 财政部 税务总局公告2024年第7号.
+_JOINT = re.compile(
+    r"(?P<who>(?:[\u4e00-\u9fff]{2,20}[部局委院会署行厅办] +)+[\u4e00-\u9fff]{2,20}[部局委院会署行厅办]) ?公告 ?"
+    r"(?P<year>(?:19|20)\d{2}) ?年 ?第 ?(?P<serial>\d{1,4}) ?号"
 )
 # Numbers of the eighties and nineties set the year in front: (94)财农字第345号.
 _YEAR_FIRST = re.compile(
     rf"{_OPEN}(?P<year>(?:19)?[4-9]\d){_CLOSE} ?(?P<agency>[\u4e00-\u9fff]{{1,10}}[字函发]) ?第? ?(?P<serial>\d{{1,5}}) ?号"
 )
-_YEARLY_SIGN = re.compile(r"(?:公告|令) ?(?:19|20)\d{2} ?年")
+_YEARLY_SIGN = re.compile(r"(?:公告|令) ?(?:19|20)\d{2} ?年|号(?:公告|令)")
+_NEXT = re.compile(r"号[)）]?[、,和及与以]")
 _PAGE_FACT = re.compile(
     r"[ |,;(]*(?:(?:发布|公布|发文|成文|公开|更新)?(?:日期|时间)|来源|信息来源|发文机关|有效性|全文有效|浏览)"
 )
@@ -28,12 +50,16 @@ _ANNOUNCEMENT_CELL = re.compile(r"(?P<what>公告|令|通告)(?P<year>(?:19|20)\
 _UNNUMBERED = re.compile(
     rf"(?P<agency>[\u4e00-\u9fff]{{1,14}}){_OPEN}(?P<year>(?:19|20)\d{{2}}){_CLOSE}(?P<serial>\d{{1,5}})"
 )
+_SERIES = re.compile(
+    r"(?P<agency>[^〔〕\d]+?)(?:〔(?P<of>(?:19|20)\d{2})〕|(?:(?P<year>(?:19|20)\d{2})年)?第)[\d一二三四五六七八九十百〇零]+号"
+)
 # Words that stand in front of a number in running text and are never part of one.
 _LEAD = re.compile(
     r".*(?:根据|按照|依据|依照|遵照|参照|对照|比照|贯彻|落实|执行|满足|符合|适用|结合|详见|以及|的|见|文号|字号|编号|文件|转发|印发|批转|关于|及|与|或|将|把|废止|"
     r"按|请看|分别|[\u4e00-\u9fff](?<!共)和|通知|意见|决定|批复|办法|方案|规定)(?=[\u4e00-\u9fff]{2})"
 )
-_LEAD_START = re.compile(r"[和与及或](?=[\u4e00-\u9fff]{2})")
+_JOINER = re.compile(r"以及|[和与及或]")
+_LEAD_START = re.compile(r"[和与及或由](?=[\u4e00-\u9fff]{2})")
 _AGENCY_NAME = re.compile(
     r".*(?:人民政府|办公厅|办公室|委员会|[\u4e00-\u9fff]{2}局|[\u4e00-\u9fff]{2}厅)(?=[\u4e00-\u9fff]{2})"
 )
@@ -64,6 +90,8 @@ def find_numbers(key: str) -> list[NumberFound]:
     ['宁波市人民政府令第254号']
     >>> [n.number for n in find_numbers("按京人工(1983)第58号和京人工(1989)第47号,(〔94〕财农字第345号),中华人民共和国国务院令第227号")]
     ['京人工〔1983〕58号', '京人工〔1989〕47号', '〔94〕财农字第345号', '中华人民共和国国务院令第227号']
+    >>> [n.number for n in find_numbers("某署公告2019年第167号、2020年第76号和第132号,某署2017年第56号公告,甲发〔2015〕6号、8号文件")]
+    ['某署公告2019年第167号', '某署公告2020年第76号', '某署公告2020年第132号', '某署公告2017年第56号', '甲发〔2015〕6号', '甲发〔2015〕8号']
     """
     found: list[NumberFound] = []
     if "号" not in key:
@@ -72,7 +100,7 @@ def find_numbers(key: str) -> list[NumberFound]:
     for match in _NUMBER.finditer(key):
         before = match.start() - (key[match.start() - 1 : match.start()] == " ")
         named = _AGENCY_BEFORE.search(key[max(end, before - 24) : before])
-        if named is None:
+        if named is None or _JOINER.fullmatch(named[0]):
             continue
         end = match.end()
         agency = _agency_of(named[0])
@@ -82,10 +110,7 @@ def find_numbers(key: str) -> list[NumberFound]:
     for match in _YEAR_FIRST.finditer(key):
         number = f"〔{match['year']}〕{match['agency']}第{int(match['serial'])}号"
         found.append(NumberFound(start=match.start(), end=match.end(), number=number))
-    for match in _YEARLY.finditer(key) if _YEARLY_SIGN.search(key) else ():
-        agency = _lead_off(match["agency"])
-        number = f"{agency}{match['year']}年第{match['serial']}号"
-        found.append(NumberFound(start=match.end("agency") - len(agency), end=match.end(), number=number))
+    found.extend(_yearly(key) if _YEARLY_SIGN.search(key) else ())
     for match in _DECREE.finditer(key) if "令" in key else ():
         agency = _lead_off(match["agency"])
         if agency.startswith("日") and key[match.start() - 1 : match.start()].isdigit():
@@ -93,12 +118,42 @@ def find_numbers(key: str) -> list[NumberFound]:
         if agency != "令" and not agency.endswith(("命令", "指令", "法令")):
             number = f"{agency}第{match['serial']}号"
             found.append(NumberFound(start=match.end("agency") - len(agency), end=match.end(), number=number))
+    if _NEXT.search(key):
+        found.extend([more for one in found for more in _shortened(key, one)])
     return sorted(found, key=lambda f: f.start)
 
 
+def _yearly(key: str) -> Iterator[NumberFound]:
+    """Find 某部 某局公告2020年第5号 (bodies of a joint one set apart by one blank), and 某署2017年第56号公告."""
+    for match in _YEARLY.finditer(key):
+        agency = _lead_off(match["with"] + match["agency"])
+        number = f"{agency.replace('、', ' ')}{match['year']}年第{match['serial']}号"
+        yield NumberFound(start=match.end("agency") - len(agency), end=match.end(), number=number)
+    for match in _YEARLY_BEHIND.finditer(key):
+        agency = _lead_off(match["agency"])
+        number = f"{agency}{match['what']}{match['year']}年第{match['serial']}号"
+        yield NumberFound(start=match.end("agency") - len(agency), end=match.end(), number=number)
+
+
+def _shortened(key: str, one: NumberFound) -> Iterator[NumberFound]:
+    """Find the numbers that follow ``one`` in a list and leave out the series that they share with it."""
+    series = _SERIES.fullmatch(one.number)
+    if series is None:
+        return
+    year, at = series["year"] or series["of"], one.end
+    pattern = _NEXT_SERIES if series["of"] else _NEXT_YEARLY if year else _NEXT_DECREE
+    while match := pattern.match(key, at):
+        year, at = match["year"] or year, match.end()
+        serial = f"〔{year}〕{int(match['serial'])}号" if series["of"] else f"第{match['serial']}号"
+        number = series["agency"] + (f"{year}年" if year and not series["of"] else "") + serial
+        yield NumberFound(start=match.start("n"), end=at, number=number)
+
+
 def _lead_off(words: str) -> str:
-    match = _LEAD.match(words)
-    return words[match.end() :] if match else words
+    for pattern in (_LEAD_START, _LEAD):
+        if match := pattern.match(words):
+            words = words[match.end() :]
+    return words
 
 
 def read_number_cell(value: str) -> str | None:
@@ -146,8 +201,12 @@ def numbers_of_line(key: str) -> tuple[str, ...]:
 
     >>> numbers_of_line("临经信〔2025〕31号 临财行〔2025〕18号"), numbers_of_line("临经信〔2025〕31号和18号文件")
     (('临经信〔2025〕31号', '临财行〔2025〕18号'), ())
+    >>> numbers_of_line("财政部 税务总局公告2024年第7号")
+    ('财政部 税务总局公告2024年第7号',)
     """
     text = key.strip("()")
+    if joint := _JOINT.fullmatch(text):
+        return (f"{' '.join(joint['who'].split())}公告{joint['year']}年第{joint['serial']}号",)
     found = find_numbers(text)
     if not found or found[0].start > 1 or found[-1].end < len(text) - 1:
         return ()

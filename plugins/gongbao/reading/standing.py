@@ -16,12 +16,12 @@ from gongbao.reading.dates import FULL_DATE
 Span = tuple[int, int]
 """Where a mention (title with its number, or a number alone) begins and stops in the folded text, characters."""
 
-_QUICK = re.compile(r"废止|失效|停止执行|修[改订正]|改为|增加|删[去除]|不再执行")
+_QUICK = re.compile(r"废止|失效|作废|停止执行|修[改订正]|改为|增加|删[去除]|不再执行")
 _REACH = 160
 """Characters read in front of and behind a list of titles."""
 
 _NUM = r"[一二三四五六七八九十百千两\d]+"
-_PART = rf"(?: ?第 ?{_NUM} ?[条款项目章节部分点](?:之{_NUM}| ?第?[(]?{_NUM}[)]?[款项目点])*)"
+_PART = rf"(?: ?第 ?{_NUM} ?[条款项目章节部分点](?:之{_NUM}| ?第?[(]?{_NUM}[)]?[款项目点])*| ?附(?:件|表|录|则)(?:附? ?{_NUM})?)"
 _PARTS = rf"(?:中的?|的)?{_PART}(?:(?:[、和及与至]|以及|,(?= ?第)){_PART}|{_PART})*"
 _SOME = (
     r"(?:中的?|的)?(?:有关|相关|部分)[^,。;《》]{0,12}?(?:规定|内容|条款|条文)"
@@ -42,7 +42,7 @@ _ADVERB = (
     r"(?:同时|即行|即时|即|自行|自动|予以|一并|一律|相应|随之|随即|均|都|也|亦|全部|现予?|正式|宣布"
     r"|,(?=同时|即行|自|从|一并|均|现|予以|于|将))"
 )
-_VERB = r"(?:废止|失效|停止执行|不再执行)"
+_VERB = r"(?:废止|失效|作废|停止执行|不再执行)"
 _STOP = r"(?=[,。;:)\n]|$|并|\()"
 _WHEN = rf"(?P<how>(?:{_ADVERB}|,?{_SINCE},?)*)"
 _ENDS_WHOLE = re.compile(rf" ?{_FACTS}*(?P<many>{_MANY}){_FACTS}*{_WHEN}(?P<verb>{_VERB}){_STOP}")
@@ -56,10 +56,12 @@ _CONDITIONAL = re.compile(
 )
 _SENTENCE_MARK = re.compile(r"[。;\n]")
 _PHRASE_MARK = re.compile(r"[,。;:\n]")
-_ISSUED = r"(?:原|此前|[^,。;:《》]{1,60}(?:公布|发布|印发|颁布|下发|批转|转发|制定|批准|通过|出台|施行|实施)的)?"
+_ISSUED = rf"(?:原|此前|[^,。;:《》]{{1,60}}(?:公布|发布|印发|颁布|下发|批转|转发|制定|批准|通过|出台|施行|实施)的|(?:于|在)?{FULL_DATE} ?的?)?"
 # What makes the title a basis, a yardstick, or the reason of something else.
 _OBLIQUE = re.compile(
     rf"(?:因|由于|鉴于|随着|如果?|若|自|至|在|与|和|同|被|根据|依据|依照|依|按照?|遵照|参照|对照|执行|落实|违反|符合|适用|建议|拟(?:对|将)?){_ISSUED}$"
+    # Another document did it: 已于2016年由《丙决定》废止.
+    r"|由$"
 )
 _NUMBERING = r"(?: ?\(?[一二三四五六七八九十百\d]{1,4}\)?[、.]? ?)?"
 _LIST_HEAD = (
@@ -74,6 +76,8 @@ _ENDS_PARTS = re.compile(rf" ?{_FACTS}*(?:{_PARTS}|{_SOME})(?:(?:中)?的?(?:规
 _JOINT = r"(?:[、,]?(?:和|及其?|与|以及|并|或)?(?:一并)?)"
 _JOINED = re.compile(rf" ?{_FACTS}*(?P<part>{_PARTS})? ?(?:{_JOINT} ?{_ISSUED} ?)$")
 _LEAD_OF_LIST = re.compile(rf"(?:^{_NUMBERING}|{_VERB}{_LIST_HEAD}|决定|现|[对将把]){_ISSUED}$")
+
+_LOST = re.compile(r"遗失|丢失|被盗|损毁|声明")
 
 _CHANGE = r"(?:统一|分别|相应|一并)*(?:修改为|改为|修订为|修正为|调整为|删[去除]|作(?:出|了)?(?:如下|以下|相应)?(?:修[改订正]|调整))"
 _SAID = r"(?:“[^”]{0,80}”|[^,。;:《》“”]|,(?= ?第)){0,60}?"
@@ -172,14 +176,14 @@ def _of_list(before: str, tail: str) -> Relation | None:
 
 def _is_ended(phrase: str, tail: str) -> bool:
     ended = _ENDS_WHOLE.match(tail)
-    if ended and (ended["verb"] != "失效" or _declared(phrase, ended)):
+    if ended and (ended["verb"] not in ("失效", "作废") or _declared(phrase, ended)):
         return True
     return not phrase.strip() and bool(_CONDITIONAL.match(tail))
 
 
 def _declared(phrase: str, ended: re.Match[str]) -> bool:
-    """失效 alone may tell what became of a paper; an act declares it, counts the documents, or names the day."""
-    return bool(ended["how"] or ended["many"] or re.search(r"宣布|决定", phrase))
+    """失效 and 作废 alone may tell what became of a paper; an act declares it, counts the documents, or names the day."""
+    return bool(ended["how"] or ended["many"] or re.search(r"宣布|决定", phrase)) and not _LOST.search(phrase)
 
 
 def _is_changed(before: str, phrase: str, tail: str) -> bool:
