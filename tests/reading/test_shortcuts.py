@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongbao.cms import body_markers
+from gongbao.formats.attributes import AttributeCount, has_only_short_tags
 from gongbao.formats.markup import parse_markup
 from gongbao.reading import labels, quantities, titles, units
 
@@ -108,3 +109,18 @@ def test_names_of_classes_are_found_in_the_case_of_the_page() -> None:
     body = body_markers.body_by_selectors(tree, (".absent", ".TRS_Editor"))
     assert body is not None
     assert body.elements[0].tag == "div"
+
+
+@given(
+    texts("<", "a", "<b", " ", "=", '"', "'", ">", "/", "c", '="', "='", "d=e ", "第", "\n", "<script>"),
+    st.integers(1, 8),
+)
+def test_no_tag_of_many_attributes_passes_for_short(markup: str, cap: int) -> None:
+    assert not has_only_short_tags(markup.encode(), cap) or not list(AttributeCount(markup).above(cap))
+
+
+def test_few_separators_and_tags_that_end_soon_are_known_to_be_short() -> None:
+    page = b'<div class="a b">\xe7\x94\xb2</div>' * 40
+    assert has_only_short_tags(page[:200], 50)
+    assert has_only_short_tags(page, 30)
+    assert not has_only_short_tags(page + b"<a title='>' b>", 30)

@@ -16,6 +16,25 @@ _QUOTES = frozenset("\"'")
 _NEVER_ENDS = -(10**12)
 _EQUALS = re.compile(rf"[{_SPACES}]*=[{_SPACES}]*")
 _TAG, _NAME, _VALUE = (re.compile(rf"[^{_SPACES}{stops}]*") for stops in ("/>", "/>=", ">"))
+_QUOTED_END = re.compile(rb"=[ \t\n\f\r]*+(?:\"[^\">]*+>|'[^'>]*+>)")
+"""A quoted value that holds the sign by which tags end."""
+
+
+_SMALL = 16
+"""Pages of so many times the cap in bytes may well have fewer separators than that."""
+
+
+def has_only_short_tags(payload: bytes, cap: int) -> bool:
+    """Tell quickly that no tag of a page can have more than ``cap`` attributes; False where that is not sure.
+
+    Every attribute begins behind a separator or behind a value: a page with few of both needs no other look. More than ``cap``
+    attributes take ``2 * cap`` bytes, so that without ``>`` in a quoted value a whole window of ``cap`` bytes lacks the sign.
+    """
+    if len(payload) <= _SMALL * cap and len(payload) - len(payload.translate(None, b" \t\n\f\r/=")) <= cap:
+        return True
+    find = payload.find
+    windows = range(0, len(payload) - cap + 1, cap)
+    return all(find(b">", start, start + cap) >= 0 for start in windows) and not _QUOTED_END.search(payload)
 
 
 class AttributeCount:

@@ -12,7 +12,7 @@ from gongbao.errors import TooLarge
 from gongbao.formats.tables import Rows, is_data_table, resolve_spans
 from gongbao.formats.tags import BLOCK_TAGS, SKIPPED_TAGS
 from gongbao.formats.walking import Block, Skip, Walk
-from gongbao.formats.words import line_text, unwrapped
+from gongbao.formats.words import line_text, unwrapped, visible
 from gongbao.settings import caps_in_force
 
 __all__ = ["Block", "Blocks", "body_blocks", "collect", "is_hidden", "text_below", "walk_blocks"]
@@ -23,7 +23,11 @@ MAX_TABLES_DEEP = 6
 _MAY_BE_HIDDEN = '[hidden], [style*="is" i]'
 """Display and visibility are the properties that hide; to ask for what both words hold is half as dear as to ask for two."""
 
+_MAY_BE_SHRUNK = '[style*="size:0" i], [style*="size: 0" i]'
+
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SHRUNK = re.compile(r"font-size\s*:\s*0+(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:!important\s*)?(?:;|$)", re.IGNORECASE)
+_MAY_SHRINK = re.compile(rb"font-size:\s?0", re.IGNORECASE)
 
 Test = Callable[[LexborNode], bool]
 
@@ -58,12 +62,12 @@ def walk_blocks(
     caps = caps_in_force()
     walk = Walk(
         skip=skip,
-        hidden=frozenset(node.mem_id for node in root.css(_MAY_BE_HIDDEN) if is_hidden(node)),
+        hidden=frozenset(node.mem_id for node in root.css(_selector_of_hidden(root)) if is_hidden(node)),
         text_cap=caps.text_characters if text_cap is None else text_cap,
         most_nodes=caps.markup_nodes,
     )
-    walk.in_body = is_body is not None and is_body(root)
-    _walk_into(walk, root, is_body=is_body, between=between, tables=0)
+    in_body = is_body is not None and is_body(root)
+    _walk_into(walk, root, is_body=is_body, between=between, tables=0, in_body=in_body)
     return walk.blocks()
 
 
@@ -85,42 +89,49 @@ def collect(blocks: tuple[Block, ...] | list[Block]) -> Blocks:
 
 
 def is_hidden(node: LexborNode) -> bool:
-    """Tell whether the element itself is hidden by attribute or inline style."""
+    """Tell whether the element itself is hidden by attribute or inline style, letters without height among them."""
     attributes = node.attributes
     if not attributes:
         return False
-    if "style" in attributes and _HIDDEN_STYLE.search(attributes["style"] or ""):
-        return True
+    if "style" in attributes and (style := attributes["style"]):
+        if _HIDDEN_STYLE.search(style):
+            return True
+        if _SHRUNK.search(style):
+            # Layouts shrink an element to close the gaps between children that set a size of their own.
+            return not any(child.mem_id != node.mem_id for child in node.css('[class], [style*="size" i], font')[:2])
     return "hidden" in attributes
 
 
+def _selector_of_hidden(root: LexborNode) -> str:
+    """Name the elements that may be hidden; few pages hold letters without height, and to ask for them takes as long again."""
+    source = root.parser.raw_html if root.parser is not None else None
+    return f"{_MAY_BE_HIDDEN}, {_MAY_BE_SHRUNK}" if source and _MAY_SHRINK.search(source) else _MAY_BE_HIDDEN
+
+
 def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass here: a call for each would double the cost
-    walk: Walk, root: LexborNode, *, is_body: Test | None, between: tuple[str, str] | None, tables: int
+    walk: Walk,
+    root: LexborNode,
+    *,
+    is_body: Test | None,
+    between: tuple[str, str] | None,
+    tables: int,
+    in_body: bool = False,
 ) -> None:
-    """Visit what is below ``root``; ``around`` holds the elements that the walk is inside of and what to restore on leaving."""
+    """Visit what is below ``root``; ``around`` holds what to restore on leaving each element that the walk is inside of."""
     around: list[tuple[LexborNode, bool, bool, bool, str, int]] = []
-    element, is_block, linked, in_body, tag = root, True, False, walk.in_body, "div"
-    kinds, node, skip, parts, hidden, nodes, most_nodes = (
-        _KINDS.get,
-        root.child,
-        walk.skip,
-        walk.parts,
-        walk.hidden,
-        walk.nodes,
-        walk.most_nodes,
-    )
+    element, is_block, linked, tag = root, True, False, "div"
+    kinds, skip, parts, hidden = _KINDS.get, walk.skip, walk.parts, walk.hidden
+    node, nodes, most_nodes = root.child, walk.nodes, walk.most_nodes
     while True:
         if node is None:
-            if is_block and parts:
-                walk.flush()
-            walk.in_body = in_body
+            if parts and (is_block or (in_body and around and not around[-1][3])):
+                # A body may be an element of the line (font): what it holds ends with it.
+                walk.flush(tag, in_body=in_body)
             if not around:
                 walk.nodes = nodes
-                walk.refuse_more_than_cap()
                 return
             node = element.next
             element, is_block, linked, in_body, tag, tables = around.pop()
-            walk.in_body, walk.tag = in_body, tag
             continue
         nodes += 1
         if nodes > most_nodes:
@@ -130,78 +141,85 @@ def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass he
         if node.is_text_node:
             text = node.text_content or ""
             if tag == "pre":
-                _take_preformatted(walk, text, in_link=linked)
+                _take_preformatted(walk, text, in_link=linked, in_body=in_body)
             elif parts or not text.isspace():
-                walk.take(text, in_link=linked)
-            else:
-                # Half of all nodes are the blanks between two blocks.
-                walk.characters += len(text)
+                if "\n" in text or "\r" in text:
+                    text = unwrapped(text)
+                parts.append(text)
+                if linked:
+                    walk.linked += visible(text)
         elif node.is_element_node:
             name = node.tag or ""
             kind = kinds(name)
             if kind == _BREAK:
                 if parts:
-                    walk.flush()
+                    walk.flush(tag, in_body=in_body)
             elif not (
                 kind == _SKIPPED
                 or (hidden and node.mem_id in hidden)
                 or (skip is not None and skip(node, in_body or walk.marked))
             ):
                 if kind and parts:
-                    walk.flush()
+                    walk.flush(tag, in_body=in_body)
                 body = in_body or (is_body is not None and is_body(node))
                 only = node.first_child
-                if (
-                    only is not None
-                    and only.is_text_node
-                    and only.next is None
-                    and body is in_body
-                    and tag != "pre"
-                    and name != "pre"
-                ):
+                if body is not in_body or tag == "pre" or name == "pre":
+                    pass
+                elif only is None:
+                    node = node.next
+                    continue
+                elif only.is_text_node and only.next is None:
                     # Most elements hold words and nothing else: they need no descent.
                     nodes += 1
+                    text = only.text_content or ""
+                    if "\n" in text or "\r" in text:
+                        text = unwrapped(text)
                     if kind:
-                        walk.line(only.text_content or "", name, in_link=linked)
-                    else:
-                        walk.take(only.text_content or "", in_link=linked or name == "a")
-                else:
-                    if name == "table" and tables < MAX_TABLES_DEEP:
-                        walk.nodes = nodes
-                        taken, nodes = _take_table(walk, node, in_body=body), walk.nodes
-                        if taken:
-                            node = node.next
-                            continue
-                    if body and not walk.in_body:
-                        walk.flush()
-                    around.append((element, is_block, linked, in_body, tag, tables))
-                    element, is_block, linked, in_body = node, kind == _BLOCK, linked or name == "a", body
-                    walk.in_body = body
-                    if is_block:
-                        walk.tag = tag = name
-                    tables += name == "table"
-                    node = only
+                        if not text.isspace():
+                            walk.line(text, name, in_body=in_body, linked=visible(text) if linked else 0)
+                    elif parts or not text.isspace():
+                        parts.append(text)
+                        if linked or name == "a":
+                            walk.linked += visible(text)
+                    node = node.next
                     continue
+                if name == "table" and tables < MAX_TABLES_DEEP:
+                    walk.nodes = nodes
+                    taken, nodes = _take_table(walk, node, in_body=body), walk.nodes
+                    if taken:
+                        node = node.next
+                        continue
+                if body and not in_body:
+                    walk.flush(tag, in_body=in_body)
+                around.append((element, is_block, linked, in_body, tag, tables))
+                element, is_block, linked, in_body = node, kind == _BLOCK, linked or name == "a", body
+                if is_block:
+                    tag = name
+                tables += name == "table"
+                node = only
+                continue
         elif between and node.is_comment_node:
-            _switch(walk, node.comment_content or "", between)
+            _switch(walk, node.comment_content or "", between, tag=tag, in_body=in_body)
         node = node.next
 
 
-def _take_preformatted(walk: Walk, text: str, *, in_link: bool) -> None:
-    *ended, last = text.split("\n")
-    for line in ended:
-        walk.take(line, in_link=in_link)
-        walk.flush()
-    walk.take(last, in_link=in_link)
-    if ended:
-        walk.flush()
+def _take_preformatted(walk: Walk, text: str, *, in_link: bool, in_body: bool) -> None:
+    for position, line in enumerate(text.split("\n")):
+        if position:
+            walk.flush("pre", in_body=in_body)
+        words = unwrapped(line) if "\r" in line else line
+        if walk.parts or not words.isspace():
+            walk.parts.append(words)
+            walk.linked += visible(words) if in_link else 0
+    if "\n" in text:
+        walk.flush("pre", in_body=in_body)
 
 
-def _switch(walk: Walk, comment: str, between: tuple[str, str]) -> None:
+def _switch(walk: Walk, comment: str, between: tuple[str, str], *, tag: str, in_body: bool) -> None:
     """Open or close the body at a comment; a stray end tag in the body must not close it, so no element has a say."""
     mark = comment.strip()
     if mark in between:
-        walk.flush()
+        walk.flush(tag, in_body=in_body)
         walk.marked = mark == between[0]
 
 

@@ -34,7 +34,7 @@ _LABELS = {
 }
 _UTF16_LABELS = frozenset({"utf-16", "utf-16le", "utf-16be"})
 _META = re.compile(rb"<meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
-_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+_XML = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _FOREIGN = re.compile("[^\x00-\x7f]+")
 _HTTP = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 
@@ -73,7 +73,7 @@ def declared_encodings(body: bytes, content_type: str | None) -> tuple[str, ...]
     """
     found = [m.group(1) for m in [_HTTP.search(content_type or "")] if m]
     head = body[:META_WINDOW_BYTES]
-    found += [m.group(1).decode("ascii") for m in [_XML.search(head), _META.search(head)] if m]
+    found += [m.group(1).decode("ascii") for m in [_XML.match(head), _META.search(head)] if m]
     codecs: dict[str, None] = {}
     for label in (name.lower() for name in found):
         if label in _LABELS or label in _UTF16_LABELS:

@@ -8,7 +8,7 @@ from math import isqrt
 from selectolax.lexbor import LexborHTMLParser
 
 from gongbao.errors import TooLarge, UnreadableDocument
-from gongbao.formats.attributes import AttributeCount
+from gongbao.formats.attributes import AttributeCount, has_only_short_tags
 from gongbao.formats.tags import FORMATTING_TAGS, SELF_CLOSING_TAGS
 from gongbao.settings import caps_in_force
 
@@ -35,7 +35,8 @@ def parse_markup(markup: str) -> LexborHTMLParser:
         )
     if payload.count(b"<") > _fewest_tags():
         _refuse_pathological_nesting(markup)
-    _refuse_overloaded_tags(markup)
+    if not has_only_short_tags(payload, caps_in_force().markup_attributes):
+        _refuse_overloaded_tags(markup)
     return LexborHTMLParser(payload)
 
 

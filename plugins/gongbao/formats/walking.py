@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from gongbao.errors import TooLarge
 from gongbao.formats.tables import Rows
-from gongbao.formats.words import line_text, line_texts, unwrapped
+from gongbao.formats.words import line_text, line_texts
 
 Skip = Callable[[LexborNode, bool], bool]
 """Asked of every element, with whether it stands inside the body: leave it out?"""
@@ -29,8 +29,7 @@ class Walk:
     """The state of one walk: the line under way, and the lines done as (words, tag, linked, in body, row)."""
 
     __slots__ = (
-        "characters", "done", "hidden", "in_body", "linked", "marked", "most_nodes", "nodes", "parts", "skip", "tables",
-        "tag", "text_cap",
+        "characters", "done", "hidden", "linked", "marked", "most_nodes", "nodes", "parts", "skip", "tables", "text_cap",
     )  # fmt: skip
 
     def __init__(self, *, skip: Skip | None, hidden: frozenset[int], text_cap: int, most_nodes: int) -> None:
@@ -44,44 +43,21 @@ class Walk:
         self.linked = 0
         self.characters = 0
         self.nodes = 0
-        self.in_body = False
         self.marked = False
-        self.tag = "div"
 
-    def take(self, text: str, *, in_link: bool) -> None:
-        """Add words to the line under way; raise TooLarge past ``text_cap`` characters."""
-        if "\n" in text or "\r" in text:
-            text = unwrapped(text)
+    def line(self, text: str, tag: str, *, in_body: bool, linked: int = 0) -> None:
+        """Take a whole line, none being under way; raise TooLarge past ``text_cap`` characters."""
         self.characters += len(text)
-        if self.characters > self.text_cap:
-            self.refuse_more_than_cap()
-        if self.parts or not text.isspace():
-            self.parts.append(text)
-            if in_link:
-                self.linked += len("".join(text.split()))
-
-    def refuse_more_than_cap(self) -> None:
-        """Raise TooLarge where more than ``text_cap`` characters were counted."""
         if self.characters > self.text_cap:
             raise TooLarge(f"text passes cap text_characters={self.text_cap}; raise the cap or quarantine the document")
+        self.done.append((text, tag, linked, in_body or self.marked, False))
 
-    def line(self, text: str, tag: str, *, in_link: bool) -> None:
-        """Take a whole line at once; none may be under way."""
-        if "\n" in text or "\r" in text:
-            text = unwrapped(text)
-        self.characters += len(text)
-        if self.characters > self.text_cap:
-            self.refuse_more_than_cap()
-        if not text.isspace():
-            linked = len("".join(text.split())) if in_link else 0
-            self.done.append((text, tag, linked, self.in_body or self.marked, False))
-
-    def flush(self) -> None:
-        """End the line under way."""
+    def flush(self, tag: str, *, in_body: bool) -> None:
+        """End the line under way, if there is one."""
         if self.parts:
-            self.done.append(("".join(self.parts), self.tag, self.linked, self.in_body or self.marked, False))
+            self.line("".join(self.parts), tag, in_body=in_body, linked=self.linked)
             self.parts.clear()
-        self.linked = 0
+            self.linked = 0
 
     def lines(self) -> list[tuple[str, int]]:
         """Return the lines that are not empty, each with its characters inside links."""

@@ -47,6 +47,11 @@ def unwrapped(text: str) -> str:
     return _WRAP_IN_HANZI.sub("", text) if "\n" in inner or "\r" in inner else text
 
 
+def visible(text: str) -> int:
+    """Count the characters that are no spaces."""
+    return len("".join(text.split()))
+
+
 def _collapsed(text: str) -> str:
     """Make one space of every run of source layout; a pattern would cost several times as much."""
     for blank in "\n\t\r\f":
