@@ -56,7 +56,10 @@ _CONDITIONAL = re.compile(
 )
 _SENTENCE_MARK = re.compile(r"[。;\n]")
 _PHRASE_MARK = re.compile(r"[,。;:\n]")
-_ISSUED = rf"(?:原|此前|[^,。;:《》]{{1,60}}(?:公布|发布|印发|颁布|下发|批转|转发|制定|批准|通过|出台|施行|实施)的|(?:于|在)?{FULL_DATE} ?的?)?"
+_ISSUED = (
+    r"(?:原|此前|[^,。;:《》]{1,60}(?:公布|发布|印发|颁布|下发|批转|转发|制定|批准|通过|出台|施行|实施)的"
+    rf"|(?:于|在)?{FULL_DATE} ?的?)?"
+)
 # What makes the title a basis, a yardstick, or the reason of something else.
 _OBLIQUE = re.compile(
     rf"(?:因|由于|鉴于|随着|如果?|若|自|至|在|与|和|同|被|根据|依据|依照|依|按照?|遵照|参照|对照|执行|落实|违反|符合|适用|建议|拟(?:对|将)?){_ISSUED}$"
