@@ -198,6 +198,54 @@ def test_a_third_value_that_the_text_tells_is_told_once(story, page, read):
     assert policy(story)["flags"] == ["correction_disputed"]
 
 
+def test_a_third_value_is_told_beside_another_change_of_the_same_kind(story, page, read):
+    story.night({page: read(ARTICLES[0], "本办法自2025年1月1日起施行。", expires_on=date(2028, 1, 1))})
+    policy_id = policy(story)["policy_id"]
+    story.decide("correct", policy_id, expires_on='"2029-01-01"', signed_on='"2024-12-01"')
+    story.night()
+    text = read(ARTICLES[0], "本办法自2025年3月1日起施行。", effective_on=date(2025, 3, 1), expires_on=date(2030, 1, 1))
+    story.night({page: replace(text, doc_number="测政发〔2025〕2号", signed_on=date(2024, 11, 1))})
+    disputed = {c["method"]: (c["before"], c["after"]) for c in tonight(story) if c["disputed"]}
+    assert disputed == {"fact:expires_on": ("2028-01-01", "2030-01-01"), "fact:signed_on": ("", "2024-11-01")}
+    assert "第二条" in [c["clause_label_after"] for c in tonight(story)]
+    assert policy(story)["expires_on"] == date(2029, 1, 1)
+
+
+def test_a_date_of_the_head_is_told_beside_a_clause_that_changes_another(story, page, read):
+    story.night({page: read(ARTICLES[0], "本办法自2025年1月1日起施行。", expires_on=date(2028, 1, 1))})
+    text = read(ARTICLES[0], "本办法自2025年3月1日起施行。", effective_on=date(2025, 3, 1), expires_on=date(2030, 1, 1))
+    story.night({page: text})
+    assert [
+        (c["clause_label_after"], c["method"], c["after"]) for c in tonight(story) if c["method"].startswith("fact:")
+    ] == [(None, "fact:expires_on", "2030-01-01")]
+    assert "第二条" in [c["clause_label_after"] for c in tonight(story)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "dates"),
+    [
+        ("有效期3年。", "有效期5年。", {"expires_on": (date(2028, 1, 1), date(2030, 1, 1))}),
+        ("自公布之日起施行。", "自2025年2月1日起施行。", {"effective_on": (date(2025, 1, 1), date(2025, 2, 1))}),
+        (
+            "自2025年1月1日起施行，有效期5年。",
+            "自2025年3月1日起施行，有效期5年。",
+            {
+                "effective_on": (date(2025, 1, 1), date(2025, 3, 1)),
+                "expires_on": (date(2029, 12, 31), date(2030, 2, 28)),
+            },
+        ),
+    ],
+)
+def test_a_date_that_follows_from_the_words_of_a_clause_is_told_by_the_clause(
+    story, page, read, *, before, after, dates
+):
+    facts = [{name: pair[night] for name, pair in dates.items()} for night in (0, 1)]
+    story.night({page: read(ARTICLES[0], f"本办法{before}", **facts[0])})
+    story.night({page: read(ARTICLES[0], f"本办法{after}", **facts[1])})
+    assert "第二条" in [c["clause_label_after"] for c in tonight(story)]
+    assert [c["method"] for c in tonight(story) if c["method"].startswith("fact:")] == []
+
+
 def test_a_fact_given_back_is_what_the_page_says_now(story, policy_id, page, read):
     story.decide("correct", policy_id, effective_on='"2025-02-01"', expires_on='"2028-01-01"')
     story.night()

@@ -13,6 +13,7 @@ from gongbao.model.change import NOISE, Cause, Comparison, Edit, Effect, Operati
 from gongbao.model.policy import Clause, PolicyReading
 from gongbao.normalize.prior import Row
 from gongbao.normalize.rows import name_files
+from gongbao.normalize.telling import is_told
 from gongbao.wording import change_sentence
 
 
@@ -92,7 +93,6 @@ def _outcome_edits(before: Before, reading: PolicyReading, edits: Sequence[Edit]
 def _fact_edits(before: Before, reading: PolicyReading, edits: Sequence[Edit]) -> Iterator[Edit]:
     """Dates that stand in the page's head or table only; a clause edit that says the same is not repeated."""
     asked = reading.comment_round
-    effects = {edit.effect for edit in edits}
     pairs: list[tuple[Effect, str, date | None, date | None]] = []
     if before.consultation and asked:
         pairs.append((Effect.DEADLINE, "closes_on", before.consultation["closes_on"], asked.closes_on))
@@ -100,7 +100,9 @@ def _fact_edits(before: Before, reading: PolicyReading, edits: Sequence[Edit]) -
         (Effect.VALIDITY, fact, before.policy[fact], getattr(reading, fact)) for fact in ("expires_on", "effective_on")
     ]
     for effect, fact, old, new in pairs:
-        if old != new and effect not in effects:
+        same = [(edit.context_before, edit.context_after) for edit in edits if edit.effect is effect]
+        others = [(edit.context_before, edit.context_after) for edit in edits if edit.effect is not effect]
+        if old != new and not is_told(same, fact, old, new, others=others):
             yield fact_edit(effect, fact, old.isoformat() if old else "", new.isoformat() if new else "")
     old_number, new_number = before.policy["doc_number"] or "", reading.doc_number or ""
     if old_number != new_number:

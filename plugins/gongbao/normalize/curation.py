@@ -36,6 +36,7 @@ from gongbao.normalize.merge import merge_tables
 from gongbao.normalize.merging import merge_policies
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
+from gongbao.normalize.telling import is_told
 
 GIVEN_BACK = "unset"
 """Key of a ``correct`` decision under which a JSON list names the facts given back to the page; other keys are facts, values JSON."""
@@ -186,7 +187,8 @@ def _put_facts(
 def note_statements(night: Night, known: Row, reading: PolicyReading, *, cause: Cause, capture_id: str) -> None:
     """Keep what the page says tonight of each corrected fact.
 
-    A third value does not undo the correction, but it is told: in ``conflicts``, by a flag, and by a disputed change of the source.
+    A third value does not undo the correction, but it is told: in ``conflicts``, by a flag, and by a disputed change of the source
+    (a date by the clause that names it, where one does).
     """
     if not known["corrections"]:
         return
@@ -195,10 +197,15 @@ def note_statements(night: Night, known: Row, reading: PolicyReading, *, cause: 
     if row != current:
         night.policies[known["policy_id"]] = {**row, "changed_at": night.as_of}
     before = {c.fact: c for c in corrections_of(known)}
-    told = {c["effect"] for c in night.added.get("changes", ()) if c["policy_id"] == known["policy_id"]}
+    told = [c for c in night.added.get("changes", ()) if c["policy_id"] == known["policy_id"]]
     for order, c in enumerate(corrections_of(row)):
-        effect = FACTS[c.fact].effect
-        if not c.disputed or c.page == before[c.fact].page or effect in told:
+        fact, effect = FACTS[c.fact], FACTS[c.fact].effect
+        if not c.disputed or c.page == before[c.fact].page:
+            continue
+        same = [(t["context_before"], t["context_after"]) for t in told if t["effect"] == effect]
+        others = [(t["context_before"], t["context_after"]) for t in told if t["effect"] != effect]
+        days = cell(fact, before[c.fact].page), cell(fact, c.page)
+        if fact.is_date and is_told(same, c.fact, *days, others=others):
             continue
         edit = fact_edit(effect, c.fact, shown(before[c.fact].page), shown(c.page))
         keeps = f"{name_decision(c.decision, c.reason)}; the record keeps {shown(c.value) or 'none'}"
