@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
+from gongbao.reading.lines import fold
 from gongbao.reading.numerals import read_number
+from gongbao.reading.outcome import decision_in
+from gongbao.reading.outcome_rows import Heads, read_heads, read_row
 
+# 留言12条、来信3封,合计意见20条: what all ways brought.
+_TOTAL = re.compile(
+    r"(?:合计|共计|总计|总共)(?:收到|征集到?)?(?:有效|反馈)?(?:意见|建议|意见建议)?(?P<n>\d{1,6}"
+    r"|[一二两三四五六七八九十百]{1,5}) ?(?:余)?[条项个](?!(?:意见)?(?:予以)?采纳)"
+)
+_WAY = r"(?:留言|来信|信件|信函|邮件|电话|来电|传真|微信|短信|问卷|网上|网站|线上|现场)"
+# 留言3条,电话反馈13次: one way counted, and then the next; none of them is the number of all.
+_BY_WAYS = re.compile(
+    rf"{_WAY}[^。;,、\d]{{0,8}}\d{{1,6}} ?[条个封件次份][、,及和][^。;,、\d]{{0,4}}{_WAY}[^。;,、\d]{{0,8}}\d"
+)
 _RECEIVED = re.compile(
     r"(?:共?(?:收到|征集到|征集|收集到|收集)|反馈|收回)[^。;,\d]{0,20}?(?P<n>\d{1,6}"
     r"|[一二两三四五六七八九十百]{1,5}) ?(?:条|项|个|份|件|人次|余条|封)"
@@ -16,7 +30,8 @@ _RECEIVED_COMMENTS = re.compile(
     r"(?:收到|征集)[^。;]{0,30}?(?P<n>\d{1,6}|[一二两三四五六七八九十百]{1,5}) ?(?:余)?[条项个](?:有效)?(?:修改)?(?:的)?(?:意见|建议)"
 )
 _NONE = re.compile(r"(?:未收到|没有收到|未征集到)[^。;]{0,60}(?:意见|建议|反馈)|无[^。;]{0,16}(?:意见|建议|反馈)")
-_COUNT = r"(?P<n>\d{1,6}|[一二两三四五六七八九十百]{1,5}) ?(?:条|项|个|份|件)?"
+_COUNT = r"(?<![第\d一二三四五六七八九十百])(?<!第 )(?P<n>\d{1,6}|[一二两三四五六七八九十百]{1,5}) ?(?:条|项|个|份|件)?"
+"""A number of comments; 第十六条 is a clause."""
 _PARTLY = re.compile(
     rf"(?:部分(?:予以)?(?:采纳|吸收)|部分采纳)[^。;,\d]{{0,8}}?{_COUNT}(?:条|项|个|份|件)"
     rf"|{_COUNT.replace('<n>', '<m>')}(?:意见|建议)?(?:予以)?部分采纳"
@@ -30,7 +45,8 @@ _ADOPTED = re.compile(
     rf"|其中)?[^。;,\d]{{0,8}}?{_COUNT}(?:条|项|个|份|件)|{_COUNT.replace('<n>', '<m>')}(?:条|项|个|份|件)(?:意见"
     rf"|建议)?(?:均|全部|已)?(?:予以|被)?采纳"
 )
-_ALL = re.compile(r"(?:均|全部|都|已|,|,已|,均)?(?:予以|已)?采纳")
+_ALL = re.compile(r"(?:均|全部|都|已|一并|予以|被|,)采纳(?!情况|与否|理由|结果|部分|了?其中|合理)")
+_SOME = re.compile(r"合理|可行|有益|有价值|其中")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,20 +69,47 @@ def read_tally(text: str) -> Tally:
     >>> read_tally("征求意见期间,未收到意见建议。")
     Tally(received=0, adopted=0, partly=None, refused=None)
     """
-    received = _count(_RECEIVED_COMMENTS, text)
-    received = _count(_RECEIVED, text) if received is None else received
+    total = _count(_TOTAL, text)
+    received = _count(_RECEIVED_COMMENTS, text) if total is None else total
+    if received is None and not _BY_WAYS.search(text):
+        received = _count(_RECEIVED, text)
     if received is None and _NONE.search(text):
         return Tally(received=0, adopted=0)
     partly, refused, adopted = _count(_PARTLY, text), _count(_NOT, text), _count(_ADOPTED, text)
     if adopted is None and partly is None and refused is None and received is not None:
-        head = text[: text.find("。") if "。" in text else len(text)]
+        head = re.split(r"[。\n]", text, maxsplit=1)[0]
         if re.search(r"(?:不予|未予?|不)采纳", head):
             refused, adopted = received, 0
         elif re.search(r"部分采纳", head):
             partly = received
-        elif _ALL.search(head):
+        elif _ALL.search(head) and not _SOME.search(head):
             adopted = received
     return Tally(received=received, adopted=adopted, partly=partly, refused=refused)
+
+
+def with_rows(tally: Tally, text: str) -> Tally:
+    """Count what was decided in a table of comments where the words only say how many came, and each has its row.
+
+    Cells are parted by tabs. A table that shows fewer or more rows than comments came is no count of them.
+
+    >>> with_rows(Tally(received=2), "意见\\t采纳情况\\n建议甲\\t采纳\\n建议乙\\t不采纳")
+    Tally(received=2, adopted=1, partly=0, refused=1)
+    """
+    if tally.received is None or (tally.adopted, tally.partly, tally.refused) != (None, None, None):
+        return tally
+    heads: Heads | None = None
+    decided: Counter[str] = Counter()
+    for line in text.split("\n"):
+        cells = [fold(cell).strip() for cell in line.split("\t")]
+        heads = read_heads(cells) or (heads if len(cells) > 1 else None)
+        row = read_row(cells, heads) if heads is not None and not read_heads(cells) else None
+        if row is not None and (what := decision_in(row.decided)):
+            decided[what] += 1
+    if decided.total() != tally.received or not decided:
+        return tally
+    return Tally(
+        received=tally.received, adopted=decided["adopted"], partly=decided["partly"], refused=decided["not_adopted"]
+    )
 
 
 def _count(pattern: re.Pattern[str], text: str) -> int | None:

@@ -4,31 +4,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from gongbao.reading.dates import DateFound, find_dates, read_date
-from gongbao.reading.lines import Line, make_line
+from gongbao.reading.lines import Line, fold, make_line
 from gongbao.reading.numerals import read_number
 
 _DRAFT_BOOK = re.compile(
     r"《(?P<t>[^《》]*(?:《[^《》]*》[^《》]*)*)》(?P<after> ?[(“]?(?:[^()《》。,;]{0,12}(?:征求意见稿"
     r"|公开征求意见稿|草案|送审稿|修订稿|讨论稿)[^()《》。,;]{0,12})[)”]?)?"
 )
-_DRAFT_WORD = re.compile(r"征求意见稿|草案|送审稿|修订稿|讨论稿|修订征求意见")
+_DRAFT_WORD = re.compile(r"征求意见稿|草案|送审稿|修订稿|讨论稿|修订征求意见|审议稿|公示稿|意见征集稿|征询意见稿")
+# 现将《甲方案》向社会公开征求意见: the draft that a sentence lays before the public, whether or not it is called one.
+_LAID_OPEN = re.compile(r"现(?:将|就|对(?!照))[^《》。;,]{0,24}《")
+_OPENED = re.compile(r"[^。;]{0,80}(?:征求|征集|听取)[^。;]{0,10}意见(?!采纳|反馈|征集|情况)")
+_CALL = re.compile(r"(?:征求|征集)[^《》]{0,12}(?:意见|建议)的?(?:公告|通知|通告|公示|函)$")
 _MONTH_DAY = r"(?:\d{4} ?年 ?)?\d{1,2} ?月 ?\d{1,2} ?日|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
 _WINDOW = re.compile(
     rf"(?:自|从|为|:|时间|期限)? ?(?P<a>{_MONTH_DAY}) ?(?:\d{{1,2}}[:时]\d{{0,2}}分? ?)?(?:起)? ?(?:至|到|—{{1,2}}"
-    rf"|-{{1,2}}|~|–) ?(?P<b>{_MONTH_DAY}|\d{{1,2}} ?日)"
+    rf"|-{{1,2}}|~|–) ?(?:(?P<b>{_MONTH_DAY})|(?P<c>\d{{1,2}} ?日))"
 )
 _DEADLINE = re.compile(
     rf"(?:截止(?:日期|时间|期限|到|至|于)?|征求意见(?:截止)?(?:时间|期限)|反馈(?:意见)?(?:截止)?(?:时间|日期"
     rf"|期限))[^。;\d]{{0,12}}(?P<a>{_MONTH_DAY})"
-    rf"|(?:于|在)[^。;\d]{{0,6}}(?P<b>{_MONTH_DAY}) ?(?:\([^()]{{1,12}}\))?[^。;,\d]{{0,8}}(?:\d{{1,2}}[:时点]\d{{0"
+    rf"|(?<!将)(?:于|在)[^。;\d]{{0,6}}(?P<b>{_MONTH_DAY}) ?(?:\([^()]{{1,12}}\))?[^。;,\d]{{0,8}}(?:\d{{1,2}}[:时点]\d{{0"
     rf",2}}分? ?)?(?:前|之前|以前)"
     rf"|(?P<c>{_MONTH_DAY}) ?(?:\([^()]{{1,12}}\))?(?:下班)?(?:前|之前|以前)[^。;]{{0,40}}(?:反馈|提出|发送|寄|提交|报送|邮箱|电子邮件)"
     rf"|(?:至|到) ?(?P<d>{_MONTH_DAY}) ?(?:止|截止|结束)|(?:即日|之日)起?(?:至|到) ?(?P<e>{_MONTH_DAY})"
 )
+# …于6月3日在网站公布,至7月2日截止: the two days stand apart in what a feedback page tells.
+_POSTED_UNTIL = re.compile(
+    rf"(?P<a>{_MONTH_DAY})起?[^。;\d]{{0,60}}?(?:公布|公开|发布|公示|刊登)[^。;\d]{{0,100}}[,。]"
+    rf"(?:至 ?(?P<b>{_MONTH_DAY}) ?(?:截止|止|结束)|截止(?:到|至)? ?(?P<c>{_MONTH_DAY}))"
+)
+# A deadline that says so of comments: it outlasts an earlier round that the notice tells of.
+_ENDS_ON = re.compile(rf"(?:意见|建议|征集)[^。;,\d]{{0,6}}截止(?:日期|时间|期限)?[^。;,\d]{{0,4}}(?P<a>{_MONTH_DAY})")
+# The days for taking part in a hearing are none for sending comments.
+_SIGN_UP = re.compile(r"报名(?![^。;]*意见)")
+_SIGN_UP_HEAD = re.compile(r"报名[^。]{0,6}(?:时间|期限|日期|截止)[:。]?$")
 _EXTENDED = re.compile(rf"(?:延长|延期|顺延|推迟|延)(?:至|到) ?(?P<a>{_MONTH_DAY})")
 _HEADED_DAYS = re.compile(r"(?:公示|征求意见|征集|意见|反馈)[^。]{0,8}(?:时间|期限|日期|期)[:。]?$")
 _TOLD = re.compile(r"意见|建议|反馈|公示|截止|期限|时间|征集")
@@ -36,6 +50,8 @@ _NOTICE_OF = re.compile(r"关于[^〈〉]*(?:征求|征集)[^〈〉]*〈(?P<t>[^
 _ASKS = re.compile(
     r"现(?:面)?(?:向(?:社会|公众|全社会)|公开)[^。;]{0,12}(?:征求|征集)[^。;]{0,6}意见"
     r"|现[将就]《[^》]*(?:征求意见稿|草案)[^》]*》[^。;]{0,30}(?:征求|征集)"
+    r"|现就[^。;,]{0,40}(?:征求|征集)[^。;,]{0,8}意见[,。][^。]{0,20}请"
+    r"|(?:举行|召开|组织)[^。;,]{2,80}听证会[,。]?现将[^。;]{0,12}事项(?:公告|通告|公示)如下"
 )
 # A text without a title asks, or tells what came of asking, in its first lines.
 _ASKED = re.compile(
@@ -53,14 +69,15 @@ _TELLS = re.compile(
     r"(?:收到|征集到?|收集到?)[^。;,\d]{0,20}(?:意见|建议|留言|邮件|来信)[^。;,]{0,8}\d|(?:未|没有)(?:收到|征集到)[^。;]{0,60}(?:意见|建议|反馈)"
 )
 _DAYS = re.compile(
-    r"(?:自(?:本)?(?:公告|通知|公示)?(?:发布|公布|公告|公示|刊登)之日起|期限为|为期|公示期|公示时间"
-    r"|征求意见(?:时间|期限)为?)[^。;\d]{0,6}(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3}) ?(?P<u>个?工作日|日|天"
-    r"|个月)"
+    r"(?:[自在于从](?:本)?(?:公告|通知|公示|通告|函|征求意见稿)?(?:发布|公布|公告|公示|刊登|印发|发出)之日起|期限为|为期|公示期|公示时间"
+    r"|征求意见(?:时间|期限)为?)[^。;\d]{0,6}?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3}) ?(?P<u>个?工作日|日|天"
+    r"|个月)(?! ?(?:之|以)?后)"
 )
+_FROM_TODAY = re.compile(r"即日")
 _AGENCY = re.compile(
-    r"(?:反馈至|反馈给|反馈到|报送至|报送到|寄至|寄送至|提交至|送至|函告|告知)(?P<a>[\u4e00-\u9fff]{2,20}?(?:局|委"
+    r"(?:反馈至|反馈给|反馈到|报送至|报送到|寄至 ?:?|寄送至|提交至|送至|函告|告知)(?P<a>[\u4e00-\u9fff]{2,20}?(?:局|委"
     r"|办|厅|部|院|中心|办公室|政府|委员会|会))(?![\u4e00-\u9fff]{0,2}(?:长|员))"
-    r"|(?:^|[,。;])(?:现)?(?:由)?(?P<b>[\u4e00-\u9fff]{2,20}?(?:局|委|办|厅|部|院|中心|办公室|政府"
+    r"|(?:^|[,。;])(?:现)?(?:由|将|就|把)?(?P<b>[\u4e00-\u9fff]{2,20}?(?:局|委|办|厅|部|院|中心|办公室|政府"
     r"|委员会))(?:会同[\u4e00-\u9fff、]{2,40})?(?:牵头)?(?:研究|组织|负责|代市政府)?(?:起草|拟订|拟定|修订|制定"
     r"|编制|制订|草拟|形成)"
 )
@@ -75,8 +92,12 @@ class Window:
     as_written: str | None = None
 
 
-def read_window(labels: Mapping[str, str], lines: Sequence[Line], *, published_on: date | None) -> Window:
+def read_window(
+    labels: Mapping[str, str], lines: Sequence[Line], *, published_on: date | None, outcome: Sequence[Line] = ()
+) -> Window:
     """Read the window from the labelled head line, else from the notice; a missing year is that of publication.
+
+    What came of it (``outcome``) may tell the first day of the window whose last day the notice gives.
 
     >>> from gongbao.reading.lines import make_line
     >>> notice = [make_line("征求意见时间:2025年12月28日至1月27日。")]
@@ -84,6 +105,13 @@ def read_window(labels: Mapping[str, str], lines: Sequence[Line], *, published_o
     >>> str(window.opens_on), str(window.closes_on)
     ('2025-12-28', '2026-01-27')
     """
+    window = _window(labels, lines, published_on)
+    if window.opens_on is None and window.closes_on is not None and (told := _first_window(outcome, window.closes_on)):
+        return replace(window, opens_on=told.opens_on if told.closes_on == window.closes_on else None)
+    return window
+
+
+def _window(labels: Mapping[str, str], lines: Sequence[Line], published_on: date | None) -> Window:
     opens = read_date(labels["opens_on"]) if "opens_on" in labels else None
     closes = read_date(labels["closes_on"]) if "closes_on" in labels else None
     written = " ".join(labels[k] for k in ("opens_on", "closes_on") if k in labels) or None
@@ -97,11 +125,13 @@ def read_window(labels: Mapping[str, str], lines: Sequence[Line], *, published_o
     if opens is None and closes is None:
         labelled = [make_line(labels["window"])] if "window" in labels else []
         window = _first_window([*labelled, *told], since)
-        if window is not None:
+        last = _search(told, _ENDS_ON, since)
+        if window is not None and (last is None or window.closes_on is None or last[0] <= window.closes_on):
             return window
     late = _search(told, _DEADLINE, since) if closes is None else None
     if late is not None:
-        return Window(opens_on=opens, closes_on=late[0], as_written=late[1])
+        today = opens is None and since is not None and _FROM_TODAY.match(fold(late[1])) and since <= late[0]
+        return Window(opens_on=since if today else opens, closes_on=late[0], as_written=late[1])
     if closes is None and published_on is not None:
         closes = _by_length(lines, published_on)
     return Window(opens_on=opens, closes_on=closes, as_written=written)
@@ -109,18 +139,20 @@ def read_window(labels: Mapping[str, str], lines: Sequence[Line], *, published_o
 
 def _tells_days(above: Line | None, line: Line) -> bool:
     """A line speaks of the window by its words, or by the heading (公示时间) that stands right above its days."""
+    heading = above.key if above is not None and len(above.key) <= 20 else ""
     if _TOLD.search(line.key):
-        return True
-    headed = above is not None and len(above.key) <= 20 and bool(_HEADED_DAYS.search(above.key))
+        return not _SIGN_UP_HEAD.search(heading)
+    headed = bool(_HEADED_DAYS.search(heading)) and not _SIGN_UP_HEAD.search(heading)
     return headed and bool(_WINDOW.match(line.key))
 
 
 def _first_window(lines: Sequence[Line], since: date | None) -> Window | None:
     """Read the first pair of days that is a window: not that of a plan, nor one that comes every year."""
     for line in lines:
-        for both in _WINDOW.finditer(line.key):
+        for both in (*_WINDOW.finditer(line.key), *_POSTED_UNTIL.finditer(line.key)):
             before = line.key[max(0, both.start() - 6) : both.start() + 1]
-            pair = None if re.search(r"规划|年度|工作日|每年", before) else _both_days(both, since)
+            other = re.search(r"规划|年度|工作日|每年", before) or _signs_up(line.key, both.start())
+            pair = None if other else _both_days(both, since)
             if pair is not None:
                 return Window(opens_on=pair[0], closes_on=pair[1], as_written=line.raw[both.start() : both.end()])
     return None
@@ -128,10 +160,16 @@ def _first_window(lines: Sequence[Line], since: date | None) -> Window | None:
 
 def _search(lines: Sequence[Line], pattern: re.Pattern[str], since: date | None) -> tuple[date, str] | None:
     for line in lines:
-        match = pattern.search(line.key)
+        match = next((m for m in pattern.finditer(line.key) if not _signs_up(line.key, m.start())), None)
         if match and (day := _one_day(match[match.lastgroup or 0], since)):
             return day, line.raw[match.start() : match.end()]
     return None
+
+
+def _signs_up(key: str, at: int) -> bool:
+    """A day in a sentence that speaks of signing up for a hearing, and not of comments."""
+    begins = max(key.rfind(mark, 0, at) for mark in "。;") + 1
+    return _SIGN_UP.search(key, begins, at + 4) is not None
 
 
 def _one_day(text: str, since: date | None) -> date | None:
@@ -153,7 +191,7 @@ def _both_days(match: re.Match[str], since: date | None) -> tuple[date, date] | 
     start = _one_day(match["a"], since)
     if start is None:
         return None
-    last = match["b"]
+    last = match["b"] or match["c"]
     if "月" not in last and last.strip().endswith("日"):
         last = f"{start.month}月{last}"
     end = _one_day(last, start)
@@ -172,15 +210,30 @@ def read_draft_title(lines: Sequence[Line], named: Line | None) -> str | None:
     """Read the draft's title with its (征求意见稿) from the notice; else as the notice's own title names it."""
     if named is not None and _DRAFT_WORD.search(named.key):
         return named.raw.removeprefix("《").replace("》", "", 1) if named.raw.startswith("《") else named.raw
-    for line in lines[:20]:
-        for match in _DRAFT_BOOK.finditer(line.key):
-            if match["after"] or _DRAFT_WORD.search(match["t"]):
-                if nested := _NOTICE_OF.match(line.key, match.start("t"), match.end("t")):
-                    return line.raw[nested.start("t") : nested.end("t")]
-                inner = line.raw[match.start("t") : match.end("t")]
-                tail = line.raw[match.start("after") : match.end("after")].strip() if match["after"] else ""
-                return inner + (tail if tail.startswith(("(", "（")) else "")
-    return named.raw if named is not None else None
+    books = [(line, match) for line in lines[:20] for match in _DRAFT_BOOK.finditer(line.key)]
+    drafts = [(line, match) for line, match in books if match["after"] or _DRAFT_WORD.search(match["t"])]
+    laid = [(line, match) for line, match in drafts if _is_laid_open(line.key, match)]
+    if drafts:
+        return _draft_words(*(laid or drafts)[0])
+    if named is not None:
+        return named.raw
+    bare = (_draft_words(line, match) for line, match in books if _is_laid_open(line.key, match))
+    return next((title for title in bare if not _CALL.search(title)), None)
+
+
+def _is_laid_open(key: str, match: re.Match[str]) -> bool:
+    """The sentence puts this title, and not what was said of it, before the public (现将《…》公开征求意见)."""
+    begins = key.rfind("。", 0, match.start()) + 1
+    laid = _LAID_OPEN.search(key, begins, match.start() + 1)
+    return laid is not None and laid.end() == match.start() + 1 and _OPENED.match(key, match.end()) is not None
+
+
+def _draft_words(line: Line, match: re.Match[str]) -> str:
+    if nested := _NOTICE_OF.match(line.key, match.start("t"), match.end("t")):
+        return line.raw[nested.start("t") : nested.end("t")]
+    inner = line.raw[match.start("t") : match.end("t")]
+    tail = line.raw[match.start("after") : match.end("after")].strip() if match["after"] else ""
+    return inner + (tail if tail.startswith(("(", "（")) else "")
 
 
 def asks_for_comments(lines: Sequence[Line]) -> bool:

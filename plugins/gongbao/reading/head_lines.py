@@ -10,6 +10,7 @@ from gongbao.reading.labels import is_label, is_page_line, starts_with_label
 from gongbao.reading.lines import Line
 from gongbao.reading.stated_status import cut_mark, is_bare_stamp
 from gongbao.reading.titles import is_title
+from gongbao.reading.wrapping import number_in_front, strip_number
 
 _REACH = 40
 _LEAD_REACH = 14
@@ -19,10 +20,15 @@ _STAMPS = 15
 _BULLET = re.compile(r"[•·●▪■◆◇▶►○] *")
 # Law databases mark the field that a line fills: 【题注】(…通过) 【章名】 第一章 总则.
 _FIELD = re.compile(r"【(?:题 ?注|编名|章名|节名|条名|正文|标题|名称)】 *")
-_STATUS = re.compile(r" ?[\[【][^\[\]【】]{0,12}(?:废止|失效|延期|有效|修改|修订|修正)[^\[\]【】]{0,8}[\]】]$")
+_STATUS = re.compile(
+    r" ?[\[【](?:[^\[\]【】]{0,12}(?:废止|失效|延期|有效|修改|修订|修正)[^\[\]【】]{0,8}"
+    r"|(?:征集|征求|反馈)?(?:已|中|未)?(?:结束|截止|进行中|征集中|开始))[\]】]$"
+)
+_STATUS_ENDS = frozenset("]】")
 _BUTTONS = re.compile(
     r"(?: +(?:[【\[(]? ?(?:字[号體体]|大号|标准|小号|大|中|小|打印|分享|收藏|纠错|关闭|下载|朗读)[】\])]? ?:?)){2,}$"
 )
+_BUTTON_ENDS = frozenset("号體体大中小准印享藏错闭载读】]):")
 # A news page shows the document after words of its own; the document begins below the last of them.
 _LEAD_IN = re.compile(
     r"(?:文件|通知|政策|公告|办法|方案|意见)?(?:详情|全文|原文|内容)(?:具体)?(?:如下|为) ?:|^以下(?:为|是).{0,12}(?:全文|原文|内容) ?:?$"
@@ -87,7 +93,7 @@ def _parts(line: Line, *, top: bool, goes_on: bool) -> Iterator[Line]:
         return
     if _ABSTRACT.match(line.key):
         return
-    if " " in line.key and (buttons := _BUTTONS.search(line.key)):
+    if " " in line.key and line.key[-1] in _BUTTON_ENDS and (buttons := _BUTTONS.search(line.key)):
         line = line.cut(0, buttons.start())
     if ordinal := _ORDINAL.match(line.key):
         named = line.cut(ordinal.end())
@@ -110,6 +116,10 @@ def _number_and_title(line: Line, *, top: bool) -> Iterator[Line]:
         yield bare.cut(0, red.end())
         yield bare.cut(red.end(), len(bare.key.rstrip(" |")))
         return
+    if (fronted := number_in_front(bare)) is not None:
+        yield bare.cut(0, fronted.end)
+        yield strip_number(bare)
+        return
     number = next(iter(find_numbers(bare.key[:60])), None) if "号" in bare.key[:60] else None
     if number is not None and number.end < len(bare.key):
         title = _plain(_unbooked(bare.cut(number.end), top=True))
@@ -124,7 +134,7 @@ def _number_and_title(line: Line, *, top: bool) -> Iterator[Line]:
 def _plain(line: Line) -> Line:
     """Drop the mark of its standing ([全文废止]) that a database sets at a title; source keeps what it says."""
     line, _ = cut_mark(line)
-    status = _STATUS.search(line.key)
+    status = _STATUS.search(line.key) if line.key[-1:] in _STATUS_ENDS else None
     if status is None or not is_title(line.key[: status.start()]):
         return line
     return line.cut(0, status.start())

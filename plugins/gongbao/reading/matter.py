@@ -13,7 +13,7 @@ from gongbao.model.policy import AttachmentLink, CommentRound, EvidenceRank, Pol
 from gongbao.model.portal import Portal
 from gongbao.model.web import PageMatter
 from gongbao.reading.assembly import Structure, build_structure
-from gongbao.reading.comment_counts import read_tally
+from gongbao.reading.comment_counts import read_tally, with_rows
 from gongbao.reading.consultation import (
     asks_for_comments,
     read_agency,
@@ -210,10 +210,10 @@ def _comment_round(
     parts: Parts, labels: dict[str, str], structure: Structure, source: Source, published: date | None
 ) -> CommentRound:
     notice: Sequence[Line] = parts.letter or parts.body or parts.outcome
-    window = read_window(labels, notice, published_on=published or _first_signed(parts))
+    window = read_window(labels, notice, published_on=published or _first_signed(parts), outcome=parts.outcome)
     reported = parts.outcome or (notice if reports_comments(parts.title, notice) else ())
     outcome = "\n".join(line.raw for line in reported)
-    tally = read_tally("\n".join(line.key for line in reported))
+    tally = with_rows(read_tally("\n".join(line.key for line in reported)), outcome)
     edits, decisions = read_outcome(outcome, structure.clauses, script=source.script) if outcome else ((), ())
     return CommentRound(
         opens_on=window.opens_on,

@@ -155,9 +155,13 @@ def _edit(label: str | None, paragraph: int | None, before: str, after: str, *, 
 
 
 def _label_before(key: str, at: int, words: str, draft: Sequence[Clause]) -> str | None:
-    named = list(_CLAUSE.finditer(key, max(0, at - 80), at + 40))
+    begins = max(key.rfind(mark, 0, at) for mark in "。\n") + 1
+    quoted = key.find("“", at)
+    ends = min((e for mark in "。\n" if (e := key.find(mark, quoted)) > 0), default=len(key))
+    within = list(_CLAUSE.finditer(key, begins, quoted)) or list(_CLAUSE.finditer(key, quoted, ends))[:1]
+    named = within or list(_CLAUSE.finditer(key, max(0, at - 80), at))
     if named:
-        return named[-1]["n"]
+        return _label_in(draft, named[-1]["n"]) or squeeze(named[-1][0])
     holding = [c for c in draft if words in fold(c.text)]
     return holding[0].label if len(holding) == 1 else None
 

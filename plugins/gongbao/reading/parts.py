@@ -15,7 +15,7 @@ from gongbao.reading.letters import after_letter, find_inner, inner_title, is_an
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import read_marker
 from gongbao.reading.rejoin import rejoin
-from gongbao.reading.signature import Signature, find_signatures, is_colophon, is_seal_note
+from gongbao.reading.signature import Signature, find_signatures, is_colophon, is_seal_note, split_signature
 from gongbao.reading.titles import TitleFound, find_title, is_title
 from gongbao.reading.unfold import drop_glued_title, split_glued, split_head, split_letter, unfold
 from gongbao.reading.wrapping import strip_number, wrapped_in
@@ -76,7 +76,7 @@ def part_document(lines: Sequence[Line], *, page_title: Line | None = None) -> P
         title = decreed
     issued, title = promised(rest, title)
     inner = inner_title(title) or decreed or issued
-    rest = list(unfold(rejoin(split_glued(split_letter(rest), inner))))
+    rest = split_signature(unfold(rejoin(split_glued(split_letter(rest), inner))))
     rest, outcome = _part_outcome(rest, title)
     signatures = find_signatures(rest)
     rest = split_glued(rest, inner)

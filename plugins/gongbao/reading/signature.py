@@ -10,6 +10,7 @@ from datetime import date
 from gongbao.reading.dates import FULL_DATE, find_dates, read_date_line
 from gongbao.reading.issuers import split_authorities
 from gongbao.reading.lines import Line
+from gongbao.reading.titles import is_title
 
 _ONE_LINE = re.compile(rf"^(?P<who>[\u4e00-\u9fff 、()]{{4,80}}?) ?(?P<on>{FULL_DATE})$")
 _PERSON = re.compile(
@@ -22,6 +23,9 @@ _SEAL = re.compile(
 )
 _FIGURES = re.compile(r"(?:19|20)\d{2} ?[-./]")
 _PLACE_FIRST = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:省|市|县|区|州|旗|盟)[\u4e00-\u9fff ]+$")
+# …提出意见。甲市司法局 2021年8月17日: the signature at the end of a paragraph that lost its line breaks.
+_GLUED = re.compile(rf"(?:(?<=[。;!]) ?|(?<=[\]\da-z]) )(?P<who>[\u4e00-\u9fff]{{4,30}}) ?{FULL_DATE}$")
+_ANNEX_WORD = re.compile(r"附(?:件|[:： ]|$)")
 _REACH = 12
 
 
@@ -64,6 +68,24 @@ def find_signatures(lines: Sequence[Line]) -> tuple[Signature, ...]:
     return tuple(found)
 
 
+def split_signature(lines: Sequence[Line]) -> list[Line]:
+    """Part the signature from the paragraph that it is glued to.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> page = [make_line("请于8月31日前反馈,联系电话:［电话略］ 甲市司法局 2021年8月17日")]
+    >>> [line.raw for line in split_signature(page)]
+    ['请于8月31日前反馈,联系电话:［电话略］', '甲市司法局 2021年8月17日']
+    """
+    out: list[Line] = []
+    for line in lines:
+        glued = _GLUED.search(line.key, max(0, len(line.key) - 60)) if line.key.endswith("日") else None
+        if glued is not None and glued.start() > 0 and split_authorities(glued["who"]):
+            out.extend((line.cut(0, glued.start()), line.cut(glued.start())))
+        else:
+            out.append(line)
+    return out
+
+
 def _signature(lines: Sequence[Line], start: int, last: int, names: tuple[str, ...], on: date) -> Signature:
     written = " ".join(line.raw for line in lines[start : last + 1])
     return Signature(start=start, end=last + 1, authorities=tuple(dict.fromkeys(names)), on=on, as_written=written)
@@ -99,7 +121,8 @@ def _ends_text(lines: Sequence[Line], index: int) -> bool:
     following = lines[index + 1] if index + 1 < len(lines) else None
     return (
         following is None
-        or following.key.startswith("附件")
+        or bool(_ANNEX_WORD.match(following.key))
+        or is_title(following.key)
         or bool(_SEAL.match(following.key))
         or bool(split_authorities(following.key))
     )

@@ -124,10 +124,15 @@ def _is_name(part: str) -> bool:
     return titled is not None and (titled["who"] in _ONE or titled["who"] in _TWO or is_person(titled["who"]))
 
 
+def _are_two_names(words: str) -> bool:
+    return any(is_person(words[:cut]) and is_person(words[cut:]) for cut in (2, 3) if len(words) - cut in (2, 3))
+
+
 def _ends_in_name(part: str) -> bool:
-    """An office, or who leads it, and a name without a blank between them: 综合处王小明, 市水利局局长王小明."""
+    """An office, or who leads it, and one name or two without a blank between them: 综合处王小明, 综合处王小明李晓, 市水利局局长王小明."""
     return any(
-        (part[-size - 1] in _OFFICE_END or _LEADS.search(part[:-size])) and _is_name(part[-size:])
-        for size in (2, 3, 4)
+        (part[-size - 1] in _OFFICE_END or _LEADS.search(part[:-size]))
+        and (_is_name(part[-size:]) if size < 5 else _are_two_names(part[-size:]))
+        for size in (2, 3, 4, 5, 6)
         if len(part) > size + 1
     )

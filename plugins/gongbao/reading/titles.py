@@ -17,12 +17,13 @@ from gongbao.reading.lines import Line, squeeze
 _KINDS = (
     "通知|意见|决定|决议|公告|通告|通报|公报|公示|批复|复函|函|命令|令|报告|议案|纪要|办法|规定|条例|细则|规则|规程|准则|守则|章程|制度|法|法典|"
     "方案|规划|计划|纲要|要点|措施|政策|目录|清单|标准|规范|指南|指引|解释|解读|问答|说明|名单|预案|机制|行动|分工|安排|举措|若干条|倡议书|建议|"
-    "宣言|修正案|启事|邀请函|指标|条款|白皮书|工作|反馈|情况|结果|提示|提醒|告知书"
+    "宣言|修正案|启事|邀请函|更正|勘误|指标|条款|白皮书|工作|反馈|情况|结果|提示|提醒|告知书"
 )
 _SUFFIX = r"(?: ?\([^()]{1,60}\)| ?〔[^〕]{1,20}〕| ?【[^】]{1,20}】|\d{4}年版)*"
 TAIL = re.compile(rf"(?:{_KINDS}){_SUFFIX}$")
+_TAIL_ENDS = frozenset(word[-1] for word in _KINDS.split("|")) | frozenset(")〕】版")
 _STRONG_KINDS = (
-    "通知|意见|决定|决议|公告|通告|通报|公示|批复|复函|函|报告|议案|办法|规定|方案|规划|措施|政策|建议|解释|说明|细则|解读|指导意见|"
+    "通知|意见|决定|决议|公告|通告|通报|公示|批复|复函|函|报告|议案|办法|规定|方案|规划|措施|政策|建议|解释|说明|细则|解读|指导意见|更正|勘误|"
     "计划|要点|情况|结果|反馈|提示|提示函|提醒|提醒函|警示|告知书|告示"
 )
 _STRONG = re.compile(rf"(?:关于.{{2,}}的?(?:{_STRONG_KINDS}){_SUFFIX}$)")
@@ -41,6 +42,11 @@ _BRACKETED = re.compile(
 _NUMBERED = re.compile(r"[一二三四五六七八九十]+、|\(|第[一二三四五六七八九十]+[章条]|\d+[.、]")
 _COMMENTARY = re.compile(
     r"》.{0,16}(?:解读|说明|问答|图解)$|》 ?(?:\((?:草案|征求意见稿|公示稿|送审稿)\))? ?的?(?:公示|(?:结果|意见)反馈|意见?采纳情况)$"
+    r"|》 ?(?:\([^()]{0,12}(?:稿|草案)\))? ?(?:面?向社会)?公开(?:征求|征集)(?:社会)?(?:公众|各界)?(?:意见|建议)"
+    r"(?:的?(?:公告|通知|通告|公示|启事))?$"
+    r"|》 ?(?:\([^()]{0,12}(?:稿|草案)\))? ?的?(?:公开)?(?:征求|征集)?(?:社会)?(?:公众|各界)?(?:意见|建议|意见建议)"
+    r"(?:的?(?:征集|征求|收集|采纳|反馈|处理|办理))?(?:[和及]采纳)?(?:情况|结果)"
+    r"的?(?:公告|公示|通告|反馈|说明|公布|报告|汇总)?$"
     r"|^(?:一图读懂|图解|政策解读).{4,}"
 )
 _EXPLAINING = ("一图读懂", "图解", "政策解读")
@@ -61,6 +67,7 @@ _NEWS = re.compile(
 _FORWARDS = re.compile(
     rf"^[^。;:《》]{{4,60}}?(?:印发|转发|批转|颁发|颁布)[^。;:]{{4,}}的(?:通知|公告|通报|函){_SUFFIX}$"
 )
+_ISSUES = re.compile(r" ?(?:印发|转发|批转)$")
 _NOTICE = re.compile(r"(?:通知|公告|通告|批复|决定|命令|令|函)(?: ?\([^()]*\))?$")
 _WRAPPING = re.compile(r"关于(?:[\u4e00-\u9fff]{2,20}关于)?(?:[修制]订)?(?:印发|转发|批转|公布|发布|下发)")
 _NUMBER_REACH = 8
@@ -250,14 +257,14 @@ def _may_join(lines: Sequence[Line]) -> bool:
     return (
         "关于" in before
         or not is_balanced(before)
-        or bool(split_authorities(lines[0].key))
+        or bool(split_authorities(_ISSUES.sub("", lines[0].key)))
         or bool(_LAW_START.match(before))
     )
 
 
 def _is_red_head(key: str) -> bool:
     """Tell whether a line is the red head of a document: an authority and the kind of its work, without a subject."""
-    tail = TAIL.search(key) if len(key) <= 40 else None
+    tail = TAIL.search(key) if len(key) <= 40 and key[-1:] in _TAIL_ENDS else None
     return tail is not None and bool(split_authorities(key[: tail.start()].strip()))
 
 
@@ -272,7 +279,7 @@ _LAW_START = re.compile(r"^(?:中华人民共和国|[\u4e00-\u9fff]{2,8}(?:省|�
 def _score(key: str, first: Line, span: int) -> float:
     score = 0.0 if span == 1 else -0.3
     if "关于" in key:
-        head = key.partition("关于")[0].strip()
+        head = _ISSUES.sub("", key.partition("关于")[0].strip())
         score += 2 if not head or split_authorities(head) else 1
         score += (0.5 if span == 1 else 0.9) if head else 0
         if "印发" in key or "《" in key:
