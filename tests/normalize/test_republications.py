@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -131,6 +132,69 @@ def test_an_original_that_arrives_later_is_pointed_to_by_its_copy(city, make_rea
     (relation,) = city.rows("relations", relation=Relation.REPUBLICATION_OF)
     assert (relation["from_policy_id"], relation["to_policy_id"]) == (first["policy_id"], policies[page]["policy_id"])
     assert relation["as_written"] == "the same words"
+
+
+@pytest.fixture
+def corrected(city, make_reading, page):
+    """A copy that a person corrected, before the original arrived: its id, and the original's."""
+    city.night({COPY: framed(make_reading(*ARTICLES, **SIGNED))}, portal_id=MIRROR)
+    copy = city.rows("policies")[0]["policy_id"]
+    city.decide("correct", copy, signed_on='"2025-02-10"', published_on='"2025-02-21"')
+    city.night(portal_id=MIRROR)
+    city.night({page: make_reading(*ARTICLES, **SIGNED)})
+    return copy, next(row["policy_id"] for row in city.rows("policies") if row["policy_id"] != copy)
+
+
+def test_a_correction_of_what_turns_out_to_be_a_copy_is_told_on_the_original(city, corrected):
+    copy, original = corrected
+    (row,) = city.rows("policies", policy_id=original)
+    assert (row["signed_on"], row["flags"]) == (date(2025, 2, 20), [f"corrected_copy:{copy}"])
+    assert [json.loads(line) for line in row["conflicts"]] == [
+        {"fact": "signed_on", "copy": copy, "copy_correction": "2025-02-10", "page": "2025-02-20"}
+    ]
+    assert city.rows("policies", policy_id=copy)[0]["signed_on"] == date(2025, 2, 10)
+
+
+def test_it_stays_told_when_the_original_is_amended(city, corrected, make_reading, page):
+    copy, original = corrected
+    city.night({page: make_reading(*AMENDED, **SIGNED)})
+    (row,) = city.rows("policies", policy_id=original)
+    assert (row["latest_version_id"], row["flags"]) == (f"{original}.v2", [f"corrected_copy:{copy}"])
+    assert len(row["conflicts"]) == 1
+
+
+def test_a_quiet_night_says_it_no_second_time(city, corrected):
+    _, original = corrected
+    before = city.rows("policies", policy_id=original)
+    city.night()
+    assert city.rows("policies", policy_id=original) == before
+
+
+@pytest.mark.parametrize("value", ["2025-02-10", "2025-02-20", "2025-02-15"])
+def test_whatever_is_decided_on_the_original_ends_it(city, corrected, value):
+    _, original = corrected
+    city.decide("correct", original, signed_on=f'"{value}"')
+    city.night()
+    (row,) = city.rows("policies", policy_id=original)
+    assert (row["signed_on"], row["flags"], row["conflicts"]) == (date.fromisoformat(value), [], [])
+
+
+def test_an_original_that_comes_to_say_the_same_ends_it(city, corrected, make_reading, page):
+    _, original = corrected
+    city.night({page: make_reading(*AMENDED, signed_on=date(2025, 2, 10))})
+    (row,) = city.rows("policies", policy_id=original)
+    assert (row["flags"], row["conflicts"]) == ([], [])
+
+
+def test_a_correction_of_a_record_merged_by_hand_is_told_on_the_one_that_stands(city, make_reading, page):
+    city.night({page: make_reading(*ARTICLES), f"{page}?2": make_reading("另一份文件的内容。", title="另一份文件")})
+    gone, into = (next(r["policy_id"] for r in city.rows("policies") if r["url"] == u) for u in (f"{page}?2", page))
+    city.decide("correct", gone, expires_on='"2030-01-01"')
+    city.decide("merge", gone, into=into)
+    city.night()
+    (row,) = city.rows("policies", policy_id=into)
+    assert row["flags"] == [f"corrected_copy:{gone}"]
+    assert [json.loads(line)["copy_correction"] for line in row["conflicts"]] == ["2030-01-01"]
 
 
 def test_an_original_known_by_number_from_a_copy_gets_its_own_record(city, make_reading, page):

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
+from gongbao.normalize.corrections import FACTS, corrections_of, plain, shown
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
 from gongbao.normalize.republications import DISPUTED, republication_row
 
+CORRECTED_COPY = "corrected_copy:"
+"""Begins the flag of a policy that says otherwise than what a person corrected on a copy of it; the copy's id follows."""
+
+_OF_ONE_PAGE = frozenset({"published_on", "index_number"})
+"""Facts of a page, not of the policy: a copy has its own."""
+
 
 def settle_copies(night: Night) -> None:
-    """Write down tonight's copies and disputes; a dispute is judged again when either side has a new wording."""
+    """Write down tonight's copies and disputes; a dispute is judged again when either side has a new wording.
+
+    What a person had corrected on a record that is a copy now is told on the original.
+    """
     found = night.ids.republications
     for policy_id, row in night.policies.items():
         known = night.prior.policies.get(policy_id)
@@ -32,6 +44,23 @@ def settle_copies(night: Night) -> None:
         title = policies[original]["title"]
         reason = found.declared[copy]
         night.add("relations", [republication_row(copy, original, title=title, reason=reason, as_of=night.as_of)])
+    _keep_corrections_of_copies(night)
+
+
+def _keep_corrections_of_copies(night: Night) -> None:
+    """What was corrected by hand on a record that another stands for now is told on that other, where it says otherwise."""
+    policies, found = night.prior.policies | night.policies, night.ids.republications
+    corrected: dict[str, list[Row]] = defaultdict(list)
+    for policy_id, row in sorted(policies.items()):
+        standing = found.original_of(policy_id)
+        if row["corrections"] and standing != policy_id:
+            corrected[standing].append(row)
+    flagged = {p for p, row in policies.items() if any(flag.startswith(CORRECTED_COPY) for flag in row["flags"])}
+    for policy_id in sorted(flagged | corrected.keys()):
+        asked = night.consultations.get(policy_id) or night.prior.consultations.get(policy_id)
+        row = _with_corrected_copies(policies[policy_id], asked, corrected[policy_id])
+        if row != policies[policy_id]:
+            night.policies[policy_id] = {**row, "changed_at": night.as_of}
 
 
 def follow_originals(night: Night) -> None:
@@ -56,6 +85,30 @@ def with_signatures(tables: Mapping[str, pa.Table], night: Night) -> Mapping[str
     column = pa.array([signed.get(i, k) for i, k in zip(ids, known, strict=True)], pa.string())
     place = versions.schema.get_field_index("minhash")
     return {**tables, "versions": versions.set_column(place, versions.schema.field(place), column)}
+
+
+def _with_corrected_copies(policy: Row, asked: Row | None, copies: Sequence[Row]) -> Row:
+    """The policy's row with what was corrected by hand on records that it stands for now, and that it does not say itself.
+
+    A correction is not carried over: it was decided on the page of the copy. What this record's own page gives otherwise is told as
+    a conflict (keys ``copy``, ``copy_correction``, ``page``) and by a flag, until somebody decides on this record too, or it comes
+    to say the same. ``asked`` is the policy's consultation.
+    """
+    decided = {c.fact for c in corrections_of(policy)}
+    flags = [flag for flag in policy["flags"] if not flag.startswith(CORRECTED_COPY)]
+    conflicts = [line for line in policy["conflicts"] if "copy_correction" not in json.loads(line)]
+    for copy in copies:
+        lost = False
+        for c in corrections_of(copy):
+            holder = policy if FACTS[c.fact].table == "policies" else asked or {}
+            now = plain(holder.get(c.fact))
+            if c.fact in _OF_ONE_PAGE or c.fact in decided or now == c.value:
+                continue
+            said = {"fact": c.fact, "copy": copy["policy_id"], "copy_correction": shown(c.value), "page": shown(now)}
+            conflicts.append(json.dumps(said, ensure_ascii=False, sort_keys=True))
+            lost = True
+        flags += [f"{CORRECTED_COPY}{copy['policy_id']}"] if lost else []
+    return {**policy, "flags": flags, "conflicts": conflicts}
 
 
 def _judge_again(night: Night) -> None:

@@ -21,6 +21,7 @@ from gongbao.history.republication import CopyVerdict, Judgement, Wording, facts
 from gongbao.model.capture import Capture
 from gongbao.model.policy import PolicyKind, PolicyReading, Relation
 from gongbao.model.portal import Portal
+from gongbao.normalize.corrections import as_stated
 from gongbao.normalize.prior import PriorState, Row, survivor_of
 from gongbao.normalize.standing import Standing, outranks, standing_of
 
@@ -29,6 +30,8 @@ DISPUTED = "disputed_copy_of:"
 
 JUDGED = 12
 """Most wordings compared with one page, most alike first: beyond them stand the issues of one annual notice."""
+
+_OF_VERSION = ("title", "doc_number", "signed_on")
 
 NAMED = 3
 """Most policies named in the flags of one in dispute, most alike first."""
@@ -203,14 +206,15 @@ class Republications:
             signatures: list[Signature] = []
             for version in sorted(self.prior.versions.values(), key=lambda v: (v["policy_id"], v["sequence"])):
                 policy = self.prior.policies[version["policy_id"]]
+                said = _as_stated(version, policy)
                 signatures.append(self._signature(version, policy["script"]))
                 facts = Wording(
                     key="",
-                    title=canonical_key(version["title"]) if version["title"] else None,
-                    doc_number=version["doc_number"],
-                    signed_on=version["signed_on"],
-                    consultation=policy["kind"] == PolicyKind.CONSULTATION,
-                    issuers=tuple(policy["issuers"]),
+                    title=canonical_key(said["title"]) if said["title"] else None,
+                    doc_number=said["doc_number"],
+                    signed_on=said["signed_on"],
+                    consultation=said["kind"] == PolicyKind.CONSULTATION,
+                    issuers=tuple(said["issuers"]),
                 )
                 self._keep(
                     _Known(
@@ -266,6 +270,13 @@ def text_of(texts: pa.Table, content_sha256: str) -> str:
     if place < 0:
         raise KeyError(f"texts: no text with content_sha256 {content_sha256}")
     return str(texts["text"][place].as_py())
+
+
+def _as_stated(version: Row, policy: Row) -> Row:
+    """The facts of a version as its page gives them: a correction by hand makes no other text of it."""
+    page = as_stated(policy)
+    own = {name: page[name] if version[name] == policy[name] else version[name] for name in _OF_VERSION}
+    return {"kind": page["kind"], "issuers": page["issuers"], **own}
 
 
 def _facts_of(reading: PolicyReading, key: str) -> Wording:
