@@ -134,6 +134,17 @@ def test_an_original_that_arrives_later_is_pointed_to_by_its_copy(city, make_rea
     assert relation["as_written"] == "the same words"
 
 
+def test_a_portal_of_the_issuer_s_division_outranks_one_of_another(city, make_reading, page, monkeypatch):
+    monkeypatch.setattr("gongbao.normalize.standing.division_of", lambda name: "990100" if "测试市" in name else None)
+    city.declared[OWN] = replace(city.declared[OWN], publisher="测试市政务服务中心")
+    by_bureau = make_reading(*ARTICLES, **SIGNED, issuers=("测试市园林局",))
+    city.night({COPY: by_bureau}, portal_id=MIRROR)
+    city.night({page: by_bureau})
+    policies = {row["url"]: row["policy_id"] for row in city.rows("policies")}
+    (relation,) = city.rows("relations", relation=Relation.REPUBLICATION_OF)
+    assert (relation["from_policy_id"], relation["to_policy_id"]) == (policies[COPY], policies[page])
+
+
 @pytest.fixture
 def corrected(city, make_reading, page):
     """A copy that a person corrected, before the original arrived: its id, and the original's."""

@@ -237,3 +237,16 @@ def test_a_button_beside_buttons_or_a_file_is_none_of_the_cells_of_a_table() -> 
 )
 def test_a_rule_about_copies_makes_no_copy(line: str, republished: bool) -> None:
     assert read_text(f"青原市停车办法\n一、总体要求\n坚持公平。\n{line}").republication is republished
+
+
+SIGNED = ["云岭市人民政府办公室关于加强窗口服务的通知", "各单位应当在收到本通知后立即开展自查，逐项整改到位。"]
+
+
+def test_a_telephone_above_the_signature_ends_no_document() -> None:
+    page = [*SIGNED, "咨询电话：0571-00000000", "云岭市人民政府办公室", "2025年3月4日"]
+    assert shown(page) == page
+
+
+def test_dated_links_below_the_signature_go_with_their_heading() -> None:
+    page = [*SIGNED, "云岭市人民政府办公室", "2025年3月4日"]
+    assert shown([*page, "相关解读", "解读：《服务办法》 2025年3月6日"]) == page

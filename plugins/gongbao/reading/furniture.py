@@ -55,7 +55,9 @@ _HEAD = 40
 """Lines in which the head of a page stands."""
 
 FILE_NAME = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|zip|rar|7z|pptx?|jpe?g|png|txt|ceb|rtf|tif)$", re.IGNORECASE)
-_FILE_LEAD = re.compile(r"^(?:附件(?: ?\d{1,2}(?![-—~至\d])|(?! ?\d)) ?[:.、]? ?)?(?:\d{1,2} ?[.、] ?(?!\d))?")
+_FILE_LEAD = re.compile(
+    r"^(?:(?:点击|附件|文件|原文)?(?:下载|查看)(?:附件|文件|原文)? ?: ?)?(?:附件(?: ?\d{1,2}(?![-—~至\d])|(?! ?\d)) ?[:.、]? ?)?(?:\d{1,2} ?[.、] ?(?!\d))?"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +128,8 @@ def _part_page_lines(lines: Sequence[Line]) -> Iterator[Line]:
 def strip_file_number(name: str) -> str:
     """Drop 附件1: or 1. before the name of a file.
 
-    >>> strip_file_number("附件：2.起草说明.docx"), strip_file_number("2.5版规范.pdf")
-    ('起草说明.docx', '2.5版规范.pdf')
+    >>> strip_file_number("附件：2.起草说明.docx"), strip_file_number("2.5版规范.pdf"), strip_file_number("点击下载：规划.pdf")
+    ('起草说明.docx', '2.5版规范.pdf', '规划.pdf')
     """
     line = make_line(name)
     lead = _FILE_LEAD.match(line.key)
@@ -160,21 +162,13 @@ def _tail_start(lines: Sequence[Line]) -> int:
         key = lines[index].key
         if CLAUSE.match(key):
             break
-        if (_FOOTER.search(key) and len(key) <= 300) or (
-            index > 0 and _is_tail(key) and not _leads_to_signature(lines, index)
-        ):
+        if (_FOOTER.search(key) and len(key) <= 300) or (index > 0 and _is_tail(key)):
             cut = index
         elif (
             _is_prose(key) or (_DATE_END.search(key) and len(key) < 60 and not is_breadcrumb(key)) or _MATTER.match(key)
         ):
             break
     return cut
-
-
-def _leads_to_signature(lines: Sequence[Line], index: int) -> bool:
-    return any(
-        _DATE_END.search(line.key) and "年" in line.key and len(line.key) <= 24 for line in lines[index + 1 : index + 4]
-    )
 
 
 def _is_prose(key: str) -> bool:
