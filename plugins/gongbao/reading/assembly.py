@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gongbao.model.policy import Clause, Outline, Target
 from gongbao.model.portal import Portal
 from gongbao.reading.annexes import Annex
 from gongbao.reading.clauses import ClauseTree, Node
-from gongbao.reading.lines import Line, make_line
+from gongbao.reading.lines import Line, make_line, squeeze
 from gongbao.reading.markers import read_marker
 from gongbao.reading.outline import outline_of
 from gongbao.reading.parts import Parts
 from gongbao.reading.schemes import numbers_of
-from gongbao.reading.targets import targets_of_cells, targets_of_rows
+from gongbao.reading.targets import rows_of_lines, targets_of_cells, targets_of_rows
 
 _WAYS = re.compile(r"^.{0,12}(?:邮箱|邮件|信函|邮寄|来信|传真|登录|电话|网站|网上|通讯地址|通信地址)")
 
@@ -39,8 +39,9 @@ def build_structure(
     amending: bool,
     consulting: bool = False,
     tables: Sequence[Sequence[Sequence[str]]] = (),
+    made_in: int | None = None,
 ) -> Structure:
-    """Build the clause tree: letter, body, signature, annexes, in reading order."""
+    """Build the clause tree: letter, body, signature, annexes, in reading order; ``made_in`` is the document's year if known."""
     tree = ClauseTree(portal=portal, quoting=amending)
     numbered = 0
     if parts.letter:
@@ -53,25 +54,15 @@ def build_structure(
             Node(eid="body", parent=None, level="body", number=1, label=None, heading=None, text=_joined(parts.body))
         )
     _add_signature(tree, parts)
-    targets: list[Target] = []
     for order, annex in enumerate(parts.annexes, 1):
-        targets.extend(_add_annex(tree, annex, order, script))
-    if tables:
-        rows = [t for table in tables for t in targets_of_rows(table, eid=None, script=script)]
-        targets = rows or targets
-    if not targets:
-        targets = [
-            t
-            for node in tree.nodes
-            if node.level == "table"
-            for t in targets_of_cells(node.text.raw.split("\n"), eid=node.eid, script=script)
-        ]
+        _add_annex(tree, annex, order)
+    targets = tuple(_targets(tree, parts, tables, script=script, made_in=made_in))
     clauses = tree.clauses()
     counted = _without_notice(clauses, letter=bool(parts.letter)) if consulting else clauses
     return Structure(
         clauses=clauses,
         outline=outline_of(counted),
-        targets=tuple(targets),
+        targets=targets,
         structured=bool(in_body or numbered),
         keys=tuple(tree.keys()),
     )
@@ -104,7 +95,41 @@ def _add_signature(tree: ClauseTree, parts: Parts) -> None:
         eid="signature", parent=None, level="signature", number=1, label=None, heading=None, text=make_line("\n".join(words))))  # fmt: skip
 
 
-def _add_annex(tree: ClauseTree, annex: Annex, order: int, script: str) -> tuple[Target, ...]:
+def _targets(
+    tree: ClauseTree,
+    parts: Parts,
+    tables: Sequence[Sequence[Sequence[str]]],
+    *,
+    script: str,
+    made_in: int | None,
+) -> Iterator[Target]:
+    """Read the targets: of real tables, else of lines with bars or tabs, else of the cells of flattened tables."""
+    placed = [(table, _annex_with(table, parts.annexes)) for table in tables]
+    if not tables:
+        placed = [(rows, None) for rows in rows_of_lines(line.raw for line in (*parts.letter, *parts.body))]
+        for order, annex in enumerate(parts.annexes, 1):
+            placed += [(rows, f"annex_{order}") for rows in rows_of_lines(line.raw for line in annex.lines)]
+    read = [t for rows, eid in placed for t in targets_of_rows(rows, eid=eid, script=script, made_in=made_in)]
+    if read:
+        yield from read
+        return
+    for node in tree.nodes:
+        if node.level == "table":
+            cells, eid = node.text.raw.split("\n"), node.parent or node.eid
+            yield from targets_of_cells(cells, eid=eid, script=script, made_in=made_in)
+
+
+def _annex_with(table: Sequence[Sequence[str]], annexes: Sequence[Annex]) -> str | None:
+    """Name the annex whose lines hold the first two rows of a table; None for a table of the body."""
+    wanted = [squeeze(cell) for row in table[:2] for cell in row if cell.strip()]
+    for order, annex in enumerate(annexes, 1):
+        words = squeeze("".join(line.raw for line in annex.lines))
+        if wanted and all(cell in words for cell in wanted):
+            return f"annex_{order}"
+    return None
+
+
+def _add_annex(tree: ClauseTree, annex: Annex, order: int) -> None:
     """Add one annex: a prose annex with its own clauses, a table as one clause of cells."""
     node = tree.add(Node(
         eid=f"annex_{order}", parent=None, level="annex", number=order, label=annex.label, heading=annex.title,
@@ -113,12 +138,10 @@ def _add_annex(tree: ClauseTree, annex: Annex, order: int, script: str) -> tuple
         tree.add(Node(
             eid=f"{node.eid}__table_1", parent=node.eid, level="table", number=1, label=None, heading=None,
             text=_joined(annex.lines), in_annex=True))  # fmt: skip
-        return targets_of_cells([line.raw for line in annex.lines], eid=node.eid, script=script)
-    if any(read_marker(line.key) for line in annex.lines) or numbers_of(annex.lines):
+    elif any(read_marker(line.key) for line in annex.lines) or numbers_of(annex.lines):
         tree.plant(annex.lines, prefix=node.eid, level="preamble", in_annex=True)
     else:
         node.text = _joined(annex.lines)
-    return ()
 
 
 def _is_tabular(lines: Sequence[Line]) -> bool:

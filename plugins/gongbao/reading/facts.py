@@ -150,10 +150,11 @@ def _count_groups(reading: PolicyReading) -> int:
 
 
 def _targets_year(reading: PolicyReading) -> int | None:
-    """Name the year of the goals: that of the target table, else the one that goal sentences name most, the first of equals."""
-    years = [t.target_year for t in reading.targets if t.target_year is not None]
-    if not years:
-        # Only the few characters behind such a word are folded, not the whole text.
-        near = (fold(reading.text[m.start() : m.start() + _GOAL_REACH]) for m in _MAY_BE_GOAL.finditer(reading.text))
-        years = [int(match[1]) for words in near if (match := _GOAL_YEAR.match(words))]
+    """Name the year of the goals: that of the target table, the last of equals; else the one that goal sentences name most."""
+    dated = Counter(t.target_year for t in reading.targets if t.target_year is not None)
+    if dated:
+        return max(dated, key=lambda year: (dated[year], year))
+    # Only the few characters behind such a word are folded, not the whole text.
+    near = (fold(reading.text[m.start() : m.start() + _GOAL_REACH]) for m in _MAY_BE_GOAL.finditer(reading.text))
+    years = [int(match[1]) for words in near if (match := _GOAL_YEAR.match(words))]
     return Counter(years).most_common(1)[0][0] if years else None

@@ -32,6 +32,7 @@ from gongbao.reading.outcome import read_outcome
 from gongbao.reading.parts import Parts, part_document
 from gongbao.reading.relations import read_relations
 from gongbao.reading.source import Source, source_of_matter, source_of_text
+from gongbao.reading.targets import year_made
 from gongbao.reading.witnesses import (
     settle_effect,
     settle_issuers,
@@ -90,7 +91,13 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
     amending = parts.title is not None and bool(re.search(r"修改|修正|修订", parts.title.key))
     asking = parts.title is not None and bool(is_consultation(parts.title.key, labels))
     structure = build_structure(
-        parts, portal=portal, script=source.script, amending=amending, consulting=asking, tables=source.tables
+        parts,
+        portal=portal,
+        script=source.script,
+        amending=amending,
+        consulting=asking,
+        tables=source.tables,
+        made_in=year_made(signed, number),
     )
     effect = settle_effect(docket, source, parts, labels, signed=signed, published=published)
     standing, standing_words, standing_on = settle_standing(docket, source, parts, labels)

@@ -12,20 +12,21 @@ from gongbao.reading.numerals import read_number
 _BEFORE = (
     "不低于|不少于|不高于|不超过|不得超过|不得低于|不得少于|低于|高于|少于|不满|不足|≤|≥|<|>|超过|超|突破|达到|达|提高到|提升到"
     "|提高至|提升至|扩大至|扩大到|增加到|增加至|降至|降到|降低到|"
-    "控制在|保持在|稳定在|年均增长|年均下降|增长|下降|降低|提高|减少|增加|最高|最低|至少|约|累计|新增|力争|实现|完成|培育|建成|左右"
+    "控制在|保持在|稳定在|年均增长|年均下降|增长|下降|降低|提高|减少|增加|上浮|下浮|最高|最多|最低|至少|约|累计|新增|力争|实现|完成|培育|建成|左右"
 )
 _UNIT = (
     "(?:万元|元)/(?:人·?[年月日天]|平方米|立方米|千瓦时|公里|公斤|人次|人|吨|亩|户|月|年|天|日|度|个|台|件|次|床|辆|斤)|微克每立方米|毫克每立方米|"
-    "个百分点|百分点|%|‰|万亿元|亿元|万元|千元|百元|元|万平方米|平方公里|平方千米|平方米|公顷|万亩|亩|万千瓦时"
-    "|千瓦时|万千瓦|千瓦|兆瓦|MW|GW|kW|万吨标准煤|吨标准煤|蒸吨|万吨|"
+    "个百分点|百分点|个基点|%|‰|万亿元|亿元|万元|千元|百元|元|万平方米|平方公里|平方千米|平方米|公顷|万亩|亩|万千瓦时"
+    "|千瓦时|万千瓦|千瓦|兆瓦|MW|GW|kW|万吨标准煤|吨标准煤|蒸吨|万吨|公斤|斤|"
     "吨|公里|千米|米|毫米|微克/立方米|毫克/立方米|立方米|升|毫升|万人次|人次|万人|人·年|人|名|万户|户|万家|家"
     "|个工作日|工作日|个月|年|天|日|小时|分钟|分|"
-    "万个|个|万件|件|项|套|台|座|所|条|支|批|辆|艘|架|场|次|倍|只|宗|起|处|门|床|张|亿|万|℃|度|级|部|种|类|例|篇|册|株|头|栋|幢|间|期"
+    "万个|个|万件|件|项|套|台|座|所|条|支|批|辆|艘|架|场|次|倍|只|宗|起|处|门|床|张|头|只|羽|颗|片|枚|份|标箱|亿|万|℃|度|级|部|种|类|例|篇|册|株|头|栋|幢|间|期"
 )
 _NUMBER = re.compile(
     rf"(?P<value>(?<![\d.])\d{{1,12}}(?:\.\d{{1,6}})?|(?P<share>百分之[一二三四五六七八九十百零点]{{1,8}})"
     rf"|[一二三四五六七八九十百千万]{{1,8}}(?=元|万元|倍))"
-    rf" ?(?P<scale>万(?=名|家|户|人|个|件|台|套|平|吨|元|亩|千))? ?(?P<unit>(?(share)(?:{_UNIT})?|(?:{_UNIT}))) ?"
+    r" ?(?P<scale>[万亿](?=[名家户人个件台套平吨元亩千斤立辆头只羽颗片枚份株册场次条标座张]))?"
+    rf" ?(?P<unit>(?(share)(?:{_UNIT})?|(?:{_UNIT}))) ?"
     r"(?P<after>以上|以下|以内|左右|及以上|及以下|之内|以后)?"
 )
 # Where a number may begin, found several times as fast as the number itself.
@@ -40,8 +41,23 @@ _COMPARED_SHARE = re.compile(
     r"[\u4e00-\u9fff]{1,16}?的 ?$"
 )
 _SPANS = frozenset({"年", "个月", "天", "日", "小时", "分钟", "分", "期", "度", "级", "种", "类", "次"})
-# A year that something is measured against is not the year of the target: 比2015年下降15%.
-_YEAR = re.compile(r"(?<![比较])((?:19|20)\d{2}) ?年")
+# 力争5年内: a span in which something is to happen, not a number that binds.
+_WITHIN = re.compile(r" ?(?:[内来间后前]|以来|时间)")
+_BOUNDS = frozenset(
+    {"不超过", "不少于", "不低于", "不高于", "不得超过", "不得低于", "不得少于", "至少", "最多", "最长", "≤", "≥"}
+)
+# 由82%提高到90%: what it was, not what it is to be.
+_FROM = re.compile(r"[由从] ?$")
+_RISES = re.compile(
+    r" ?(?:左右)?(?:逐步|进一步|分别)?(?:提高|提升|增加|增长|扩大|上升|下降|降低|压缩|缩短|减少|降)(?:至|到|为)"
+)
+# 单个项目最高补助500万元: a verb of giving stands between the comparator and the number.
+_COMPARED_GIFT = re.compile(
+    r"(?P<before>最高|最多|不超过|不低于|不少于|至少|最低)"
+    r"(?:可|给予|予以|奖励|补助|补贴|资助|支持|奖补|扶持|贷款|授信|额度|可达|可获|为|一次性){1,4} ?$"
+)
+# A year that something is measured against or begins with is not the year of the target: 比2015年下降15%, 2012年起5年内.
+_YEAR = re.compile(r"(?<![比较从由自])((?:19|20)\d{2}) ?年(?! ?(?:\d{1,2} ?月 ?(?:\d{1,2} ?日)? ?)?(?:起|以来|开始))")
 _LIST = re.compile(r" ?(?:[、和或及~～至—–-]|以及|或者|到)? ?")
 _SHARED = frozenset(
     {"增长", "下降", "降低", "提高", "减少", "增加", "年均增长", "年均下降", "达到", "不低于", "不超过"}
@@ -83,6 +99,10 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
         start, before = _comparison(folded, match.start())
         if unit in _SPANS and not (before or match["after"]):
             continue
+        if unit in _SPANS and before not in _BOUNDS and _WITHIN.match(folded, match.end()):
+            continue
+        if _RISES.match(folded, match.end()) and _FROM.search(folded, max(sentence_start, start - 2), start):
+            continue
         decimal, unit = _decimal(value, unit)
         if decimal is None:
             continue
@@ -119,6 +139,8 @@ def _comparison(key: str, at: int) -> tuple[int, str | None]:
     compared = _COMPARED.search(key, max(0, at - 8), at)
     if compared is None and key[at - 1 : at] in ("的", " "):
         compared = _COMPARED_SHARE.search(key, max(0, at - 24), at)
+    if compared is None:
+        compared = _COMPARED_GIFT.search(key, max(0, at - 14), at)
     return (compared.start(), compared["before"]) if compared else (at, None)
 
 

@@ -1,37 +1,47 @@
-"""Target tables: indicator, base and goal, who answers; from real rows or from cells flattened to a line each."""
+"""Target tables: indicator, base and goals, who answers; from real rows, from lines with bars, or from a cell per line."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from gongbao.model.policy import Target
 from gongbao.reading.lines import fold, squeeze
+from gongbao.reading.target_columns import Columns, read_columns, value_column
 
-_YEAR = re.compile(r"((?:19|20)\d{2}) ?年?")
 _VALUE = re.compile(
-    r"(?:[约≥≤<>＞＜~≧≦±+\-]|年均|累计|达到|达|超过|不低于|不高于|不少于|增长|下降|提高|降低|左右)*\d[\d,.]*(?:[-~—–至]\d[\d,.]*)?(?:%|‰|万|亿|个|家|件|人|项|倍)?(?:以上|以下|左右|以内|及以上)?"
+    r"(?:[约≥≤<>＞＜~≧≦±+\-]|年均|累计|达到|达|超过|不低于|不高于|不少于|增长|下降|提高|降低|左右)*[\[〔(]?\d[\d,.]*\*?(?:[-~—–至]\d[\d,.]*)?(?:%|‰|万|亿|个|家|件|人|项|倍)?(?:以上|以下|左右|以内|及以上)?[\]〕)]?"
     r"|[—–\-_/]{1,4}|完成.{0,6}下达.{0,6}|.{0,4}下达.{0,4}目标|持续.{1,4}|稳步.{1,4}"
 )
+_SAID = re.compile(r"\d|下达|持续|稳步|高于|低于|不低|基本|同步|完成|达到|全覆盖|前列|保持|提高|下降|降低|左右|全部")
+_LONGEST_VALUE = 30
 _HEADER = re.compile(
-    r"类别|类型|领域|序号|具体指标|主要指标|指标名称|指标|名称|单位|属性|计量单位|基数|目标|建设目标|现状|完成值|实际|预期|规划目标|责任单位|责任部门|牵头单位|牵头部门|备注|"
-    r"((?:19|20)\d{2}) ?年?.{0,6}"
+    r"类别|类型|领域|序号|编号|具体指标|主要指标|指标名称|指标|名称|单位|属性|指标属性|指标性质|性质|计量单位|基数|目标|建设目标|指标值|现状|完成值|实际|预期|规划目标"
+    r"|责任单位|责任部门|牵头单位|牵头部门|备注|((?:19|20)\d{2}) ?年?.{0,6}"
 )
-_UNIT_COLUMN = re.compile(r"责任|牵头|负责")
 _BRACKETED_UNIT = re.compile(r"\((?P<unit>[^()]{1,16})\)$")
 _AUTHORITY = re.compile(r"(?:局|委|办|厅|部|院|会|中心|府|公司|行|单位|部门|县|区|市)\)?$")
+_NUMBERED = re.compile(r"^(?:\d{1,2} ?[.、](?!\d)|\(\d{1,2}\)|[①-⑳]) ?")
+_RULED = re.compile(r"[|:\- ]+")
+_REPEATED = re.compile(r"[—–\-_/…\s]*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Columns:
-    values: tuple[tuple[int | None, bool], ...]
-    serial: bool
-    unit: bool
-    responsible: bool
+def year_made(signed_on: date | None, doc_number: str | None) -> int | None:
+    """Name the year of a document: that of its signature, else of its number.
+
+    >>> year_made(None, "禾政发〔2021〕7号"), year_made(date(2022, 1, 5), "禾政发〔2021〕7号"), year_made(None, None)
+    (2021, 2022, None)
+    """
+    if signed_on is not None:
+        return signed_on.year
+    numbered = re.search(r"〔((?:19|20)\d{2})〕", doc_number or "")
+    return int(numbered[1]) if numbered else None
 
 
-def targets_of_cells(cells: Sequence[str], *, eid: str | None, script: str = "hans") -> tuple[Target, ...]:
+def targets_of_cells(
+    cells: Sequence[str], *, eid: str | None, script: str = "hans", made_in: int | None = None
+) -> tuple[Target, ...]:
     """Read the targets of a table flattened to a cell (or a broken part of a cell) per line.
 
     >>> cells = "类别 指标 2015年 基数 2019年 目标 责任单位 创新 能力 联网率(%) 28 38 市经信委 能耗(%) —— 15% 市环保局".split()
@@ -40,7 +50,8 @@ def targets_of_cells(cells: Sequence[str], *, eid: str | None, script: str = "ha
     """
     keys = [fold(c, script=script) for c in cells]
     begin, end = _header_span(keys)
-    columns = _columns(keys[begin:end])
+    head = _joined_head(keys[begin:end])
+    columns = read_columns(head, made_in=made_in)
     if columns is None:
         return ()
     targets: list[Target] = []
@@ -61,49 +72,51 @@ def targets_of_cells(cells: Sequence[str], *, eid: str | None, script: str = "ha
         if not texts or len(values) != len(columns.values):
             texts = []
             continue
-        responsible, index = _responsible(cells, keys, index) if columns.responsible else (None, index)
+        responsible, index = _responsible(cells, keys, index) if columns.duty is not None else (None, index)
+        row = dict(zip(columns.values, values, strict=True))
         indicator, stated = _indicator(cells, texts, columns)
-        targets.append(_target(indicator, values, columns, responsible, stated, eid))
+        targets.extend(_targets(indicator, row, columns, (responsible, stated, eid)))
         texts = []
     return tuple(targets)
 
 
-def _indicator(cells: Sequence[str], texts: Sequence[int], columns: _Columns) -> tuple[str, str | None]:
+def _indicator(cells: Sequence[str], texts: Sequence[int], columns: Columns) -> tuple[str, str | None]:
     """Return the indicator as written, and its unit where the table has a column for it."""
-    if columns.unit and len(texts) > 1:
+    if columns.unit is not None and len(texts) > 1:
         return cells[texts[-2]], cells[texts[-1]].strip()
     return cells[texts[-1]], None
 
 
 def _header_span(keys: Sequence[str]) -> tuple[int, int]:
-    """Find the header: the first run of at least three cells that are words of a header, two of them with a year."""
+    """Find the header: the first run of at least three cells that are words of a header, one of them with a year."""
     index = 0
     while index < min(len(keys), 400):
         end = index
-        while end < len(keys) and len(keys[end]) <= 16 and _HEADER.fullmatch(squeeze(keys[end])):
+        while end < len(keys) and len(keys[end]) <= 16 and _is_head(keys[end]):
             end += 1
-        if end - index >= 3 and any(_YEAR.search(k) for k in keys[index:end]):
+        if end - index >= 3 and any(re.search(r"(?:19|20)\d{2}", k) for k in keys[index:end]):
             return index, end
         index = max(end, index + 1)
     return 0, 0
 
 
-def _columns(header: Sequence[str]) -> _Columns | None:
-    values: list[tuple[int | None, bool]] = []
-    for key in header:
+def _is_head(key: str) -> bool:
+    bare = squeeze(key)
+    return bool(_HEADER.fullmatch(bare)) or value_column(bare) is not None
+
+
+def _joined_head(keys: Sequence[str]) -> list[str]:
+    """Join the two lines of a head that a page broke: 2015年 / 基数 is one column."""
+    head: list[str] = []
+    for key in keys:
         bare = squeeze(key)
-        year = _YEAR.match(bare)
-        if year:
-            values.append((int(year[1]), bool(re.search(r"基|现状|实际|完成", bare))))
-        elif values and re.fullmatch(r"基数|基期|现状|实际|完成值", bare):
-            values[-1] = (values[-1][0], True)
-    if not values:
-        return None
-    words = {squeeze(key) for key in header}
-    serial, unit = "序号" in words, bool(words & {"单位", "计量单位"})
-    return _Columns(
-        values=tuple(values), serial=serial, unit=unit, responsible=any(_UNIT_COLUMN.search(k) for k in header)
-    )
+        told = value_column(bare)
+        year_above = head and (above := value_column(head[-1])) is not None and above[0] is not None
+        if year_above and told is not None and told[0] is None and told[1] != "period":
+            head[-1] += bare
+        else:
+            head.append(bare)
+    return head
 
 
 def _is_value(key: str) -> bool:
@@ -121,31 +134,42 @@ def _responsible(cells: Sequence[str], keys: Sequence[str], index: int) -> tuple
     return None, index
 
 
-def _target(  # noqa: PLR0917 - the cells of one row
-    indicator: str, values: Sequence[str], columns: _Columns, responsible: str | None, unit: str | None, eid: str | None
-) -> Target:
+def _targets(
+    indicator: str, row: dict[int, str], columns: Columns, beside: tuple[str | None, str | None, str | None]
+) -> Iterator[Target]:
+    """Give a target for each goal of one row; the value of a period stands for a goal that the row leaves open."""
+    responsible, unit, eid = beside
     bracketed = _BRACKETED_UNIT.search(fold(indicator))
-    years = [year for year, _ in columns.values]
-    told = [i for i, (_, base) in enumerate(columns.values) if base]
-    base = told[0] if told else (0 if len(values) > 1 else None)
-    goal = len(values) - 1
-    return Target(
-        indicator=squeeze(indicator),
-        base_year=years[base] if base is not None else None,
-        base_value=_cell(values[base]) if base is not None else None,
-        target_year=years[goal],
-        target_value=_cell(values[goal]),
-        responsible=responsible,
-        eid=eid,
-        unit=unit or (bracketed["unit"].strip() if bracketed else None),
-    )
+    base_at, base_year = columns.base or (None, None)
+    goals = [(year, value) for at, year in columns.goals if (value := _cell(row[at])) is not None]
+    last = columns.goals[-1][1] if columns.goals else None
+    if not goals:
+        goals = [(year or last, value) for at, year in columns.periods if (value := _cell(row[at])) is not None][:1]
+    for year, value in goals or ([(last, "")] if columns.goals else []):
+        yield Target(
+            indicator=squeeze(_unnumbered(indicator)),
+            base_year=base_year,
+            base_value=_cell(row[base_at]) if base_at is not None else None,
+            target_year=year,
+            target_value=value or None,
+            responsible=responsible,
+            eid=eid,
+            unit=unit or (bracketed["unit"].strip() if bracketed else None),
+        )
+
+
+def _unnumbered(indicator: str) -> str:
+    match = _NUMBERED.match(fold(indicator))
+    return indicator[match.end() :] if match else indicator
 
 
 def _cell(value: str) -> str | None:
-    return None if re.fullmatch(r"[—–\-_/\s]*", value) else value.strip()
+    return None if _REPEATED.fullmatch(value) else value.strip()
 
 
-def targets_of_rows(rows: Sequence[Sequence[str]], *, eid: str | None, script: str = "hans") -> tuple[Target, ...]:
+def targets_of_rows(
+    rows: Sequence[Sequence[str]], *, eid: str | None, script: str = "hans", made_in: int | None = None
+) -> tuple[Target, ...]:
     """Read the targets of a real table; a merged cell above may leave a row short on its left.
 
     >>> rows = [("类别", "指标", "2020年基数", "2025年目标"), ("创新", "研发强度(%)", "2.8", "3.6"), ("专利(件)", "10", "20")]
@@ -155,39 +179,63 @@ def targets_of_rows(rows: Sequence[Sequence[str]], *, eid: str | None, script: s
     >>> [(t.base_year, t.base_value, t.target_year, t.target_value) for t in targets_of_rows(rows, eid=None)]
     [(2022, '620', 2027, '1000')]
     """
-    if len(rows) < 2:
+    folded = [[fold(c, script=script) for c in row] for row in rows[:6]]
+    first = next((i for i, row in enumerate(folded) if len({squeeze(c) for c in row if c.strip()}) > 1), len(folded))
+    if len(rows) < first + 2:
         return ()
-    header, above = _merged_header([[fold(c, script=script) for c in row] for row in rows[:4]])
-    columns = _columns(header)
-    if columns is None or not re.search("指标|目标|名称|项目", "".join(header)):
+    header, above = _merged_header(folded[first:])
+    columns = read_columns(header, made_in=made_in)
+    if columns is None:
         return ()
-    at = [i - len(header) for i, key in enumerate(header) if _YEAR.match(squeeze(key))]
-    unit = next((i - len(header) for i, key in enumerate(header) if squeeze(key) in ("单位", "计量单位")), None)
-    duty = next((i - len(header) for i, key in enumerate(header) if _UNIT_COLUMN.search(key)), None)
-    named = next((i - len(header) for i, key in enumerate(header) if re.search("指标|名称|项目", key)), at[0] - 1)
     targets: list[Target] = []
-    for row in rows[above:]:
-        if len(row) < -min(at) or -named > len(row) or not row[named].strip():
+    for row in rows[first + above :]:
+        if len(row) < -min(columns.values) or -columns.name > len(row) or not row[columns.name].strip():
             continue
-        values = [row[i] for i in at]
-        if not any(_is_value(fold(v)) for v in values):
+        values = {at: row[at] for at in columns.values}
+        if not _are_values([fold(v, script=script) for v in values.values()]):
             continue
-        stated = _cell(row[unit]) if unit is not None else None
-        responsible = squeeze(row[duty]) if duty is not None and row[duty].strip() else None
-        targets.append(_target(row[named], values, columns, responsible, stated, eid))
+        stated = _cell(row[columns.unit]) if columns.unit is not None else None
+        responsible = squeeze(row[columns.duty]) if columns.duty is not None and row[columns.duty].strip() else None
+        targets.extend(_targets(row[columns.name], values, columns, (responsible, stated, eid)))
     return tuple(targets)
+
+
+def _are_values(keys: Sequence[str]) -> bool:
+    """Tell values from prose: none is long, and one at least has a number or says how much."""
+    told = [key for key in keys if _cell(key) is not None]
+    short = all(len(key) <= _LONGEST_VALUE and "。" not in key for key in told)
+    return short and any(_is_value(key) or _SAID.search(key) for key in told)
 
 
 def _merged_header(rows: Sequence[Sequence[str]]) -> tuple[list[str], int]:
     """Merge a header over several rows column by column, the year first; return it and how many rows it has."""
     header, above = list(rows[0]), 1
     for row in rows[1:]:
-        words = [squeeze(cell) for cell in row if cell]
-        headed = len(row) == len(header) and all(_HEADER.fullmatch(w) for w in words)
-        if not headed or not any(_YEAR.match(w) for w in words):
+        words = [squeeze(cell) for cell in row if cell.strip()]
+        headed = len(row) == len(header) and all(_is_head(w) or w in map(squeeze, header) for w in words)
+        if not headed or not any(value_column(w) is not None for w in words):
             break
         for column, cell in enumerate(row):
-            if cell and cell != header[column]:
-                header[column] = f"{cell}{header[column]}" if _YEAR.match(cell) else f"{header[column]}{cell}"
+            if cell.strip() and cell != header[column]:
+                dated = re.match(r"(?:19|20)\d{2}", cell.strip())
+                header[column] = f"{cell}{header[column]}" if dated else f"{header[column]}{cell}"
         above += 1
     return header, above
+
+
+def rows_of_lines(lines: Iterable[str]) -> Iterator[tuple[tuple[str, ...], ...]]:
+    """Give the tables of a text whose rows are lines with bars or tabs between the cells; a ruled line (---|---) is no row.
+
+    >>> list(rows_of_lines(["表1", "| 指标 | 2020年 | 2025年 |", "| --- | --- | --- |", "| 里程(公里) | 3 | 5 |", "二、任务"]))
+    [(('指标', '2020年', '2025年'), ('里程(公里)', '3', '5'))]
+    """
+    rows: list[tuple[str, ...]] = []
+    for line in (*lines, ""):
+        mark = next((m for m in ("|", "｜", "\t") if m in line), None)
+        if mark is not None:
+            if not _RULED.fullmatch(line):
+                rows.append(tuple(cell.strip() for cell in line.strip(f"{mark} ").split(mark)))
+            continue
+        if len(rows) > 1:
+            yield tuple(rows)
+        rows = []

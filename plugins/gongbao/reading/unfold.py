@@ -43,6 +43,7 @@ _FIRST_ENTRY = re.compile(
 _FIRST_DIVISION = re.compile("第[一1][编章]")
 _DIVISION = re.compile(r"第[一二三四五六七八九十百\d]{1,5}(?:分编|编|章|节)")
 _ENDS_TITLE = re.compile(r"^[^。,;]*(?:意见|通知|决定|公告|通告|批复|办法|规定|措施|方案|函|号) ?\)? ?$")
+_HEADING = re.compile("(?!.*第)[^。;,:、!?《》()]{2,24}")
 _NEAR = 60
 _GLUED, _HEAD = 80, 900
 
@@ -132,6 +133,10 @@ def split_letter(lines: Sequence[Line]) -> list[Line]:
     return out
 
 
+# 某财规〔2022〕4号文件附件第七条中…: the number begins a sentence about that document.
+_CITED_ON = re.compile(r" ?(?:文件?|公告|附件|规定|第|中|的|精神|要求|[和及与、,;.])")
+
+
 def split_head(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Break the first line of a collapsed text after its number and after its addressees.
 
@@ -150,6 +155,7 @@ def split_head(lines: Sequence[Line]) -> tuple[Line, ...]:
         number is not None
         and (title or "《" not in first.key[: number.start])
         and "。" not in first.key[: number.start]
+        and not _CITED_ON.match(first.key, number.end)
     ):
         cuts |= {title.end() if title and title.end() < number.end else number.start, number.end}
         if first.key[number.start - 1 : number.start] == "(" and first.key[number.end : number.end + 1] == ")":
@@ -167,7 +173,7 @@ def _unfold_line(line: Line, counter: _Counter) -> Iterable[Line]:
     trial = _Counter(reached=dict(counter.reached), fresh=set(counter.fresh))
     accepted = _accepted(line.key, trial)
     inner = [position for position, _ in accepted if position > 0]
-    if not _is_collapsed(accepted):
+    if not _is_collapsed(accepted, line.key):
         first = accepted[0][1] if accepted and accepted[0][0] == 0 else None
         if first is None and len(line.key) < _MIN_LENGTH:
             first = read_marker(line.key)
@@ -255,7 +261,7 @@ def counter_levels(accepted: list[tuple[int, Marker]]) -> set[str]:
     return {marker.level for _, marker in accepted}
 
 
-def _is_collapsed(accepted: list[tuple[int, Marker]]) -> bool:
+def _is_collapsed(accepted: list[tuple[int, Marker]], key: str) -> bool:
     counts: dict[str, int] = {}
     for _, marker in accepted:
         counts[marker.level] = counts.get(marker.level, 0) + 1
@@ -263,7 +269,19 @@ def _is_collapsed(accepted: list[tuple[int, Marker]]) -> bool:
         return True
     # 第一章 总则 第一条 …, 第四条 (一)…: one number right behind the other, or an article behind its chapter's heading.
     headed = "article" in counts and ("chapter" in counts or "section" in counts)
-    return headed or any(at - before.end <= 1 for (_, before), (at, _) in pairwise(accepted))
+    if headed or any(at - before.end <= 1 for (_, before), (at, _) in pairwise(accepted)):
+        return True
+    # 一、促进消费(一)优化政策: a short heading at the head of the line, and its first child.
+    return len(accepted) > 1 and _opens_with_child(key, *accepted[:2])
+
+
+def _opens_with_child(key: str, above: tuple[int, Marker], child: tuple[int, Marker]) -> bool:
+    first, second = above[1], child[1]
+    return (
+        above[0] == 0
+        and (first.level, second.level) == ("h1", "h2")
+        and bool(_HEADING.fullmatch(key, first.end, child[0]))
+    )
 
 
 def drop_glued_title(lines: Sequence[Line], title: Line | None) -> Sequence[Line]:

@@ -13,12 +13,20 @@ _ROLE = (
     r"|部门|领导|主体|处室|机构)"
 )
 _ASSIGNED = r"(?:部门|单位|任务|责任|职责)分工 ?:"
-_LEAD = re.compile(rf"[(〔\[【][^()〔〕\[\]【】:]{{0,6}}?{_ROLE} ?:")
+# (完成时限:2024年底;责任单位:…): when it is due may stand before who answers.
+_WHEN = r"(?:完成|推进|实施|启动|办理|落实)?(?:时限|时间|期限|进度|节点) ?:"
+_LEAD = re.compile(rf"[(〔\[【](?: ?{_WHEN}[^()〔〕\[\]【】:。]{{1,30}}[;,、 ])?[^()〔〕\[\]【】:]{{0,6}}?{_ROLE} ?:")
 _LABEL = re.compile(rf"{_ROLE} ?:")
 _LABELS = re.compile(rf"{_ROLE} ?:|{_ASSIGNED}")
-_SPEAKS = re.compile("单位|部门|领导|主体|处室|机构|负责|牵头|配合|参与")
+_SPEAKS = ("单位", "部门", "领导", "主体", "处室", "机构", "负责", "牵头", "配合", "参与")
 _BARE = re.compile(rf"(?:^|\n|。 ?)(?:{_LABEL.pattern}|{_ASSIGNED})")
-_PERSONS = re.compile(r"领导 ?:")
+_PERSONS = re.compile(rf"领导 ?:|^ ?{_WHEN}")
+# A part that says when, not who: 2024年底前完成, 持续推进.
+_DUE = re.compile(
+    r"(?:(?:20)?\d{2} ?年(?:\d{1,2} ?月)?|每年|年|月)?(?:\d{1,2} ?[月日])?(?:底|末)?(?:以?前)?(?:全面|基本|取得)?"
+    r"(?:完成|实施|推进|启动|落实)?"
+    r"|(?:持续|长期|常态化|分年度|滚动)(?:推进|实施|坚持|开展|落实)?"
+)
 # What a group says beside its names: where more answer, who comes first, that it holds from here on.
 _REMARK = re.compile(r"^(?:以下|排在|排名|列在|第一个|其中|具体|涉及)|均(?:涉及|需|为|由)|为(?:牵头|第一|责任)")
 # 各县、区人民政府 is one name.
@@ -37,6 +45,10 @@ _DUTY_WORDS = re.compile(
 _CLOSING_NAMES = re.compile(r"(?:^|(?<=[。;!])) ?[(〔\[【](?P<in>[\u4e00-\u9fff、, ]{3,160})[)〕\]】] ?。?$")
 _OWN_UNIT = re.compile(
     r"(?:省|市|区|县|州|旗|各|自治区|国家)[\u4e00-\u9fff]{1,18}(?:局|委|办|部|厅|院|署|处|政府|中心|公司|集团|行|会|联|社)"
+    r"|各(?:[省市州盟县区旗镇乡街]|乡镇|街道|园区|功能区|开发区|有关部门|相关部门){1,3}"
+    r"|(?:外交|教育|科技|科学技术|工业和信息化|公安|安全|民政|司法|财政|人力资源社会保障|人力资源和社会保障|自然资源|生态环境|住房城乡建设"
+    r"|住房和城乡建设|交通运输|水利|农业农村|商务|文化和旅游|退役军人|应急管理)部|(?:中国)?人民银行|审计署|海关总署|税务总局|市场监管总局|金融监管总局"
+    r"|国务院国资委|中央[\u4e00-\u9fff]{1,8}(?:部|办|委)"
 )
 _OPEN, _CLOSE = "(〔[【", ")〕]】"
 _CLOSES = tuple(_CLOSE)
@@ -66,7 +78,7 @@ def find_groups(raw: str, key: str) -> list[Group]:
     >>> [g.units for g in find_groups(text, text)]
     [('国家发展改革委', '财政部', '商务部')]
     """
-    if not _SPEAKS.search(key):
+    if not any(word in key for word in _SPEAKS):
         return _closing_names(raw, key)
     groups: list[Group] = []
     reached = 0
@@ -121,11 +133,21 @@ def _starts(key: str) -> Iterator[int]:
 
 def _is_duty(key: str, start: int) -> bool:
     end = _closing(key, start)
-    told = key[start + 1 : max(start + 1, end - 1)].partition("。")[0]
+    told = _without_due(key[start + 1 : max(start + 1, end - 1)].partition("。")[0])
     if not told or not _DUTY_WORDS.search(told):
         return False
     parts = _split(told, told)
     return bool(parts) and all(len(p) <= 30 for p in parts) and any(_UNIT.search(p) for p in parts)
+
+
+def _without_due(told: str) -> str:
+    """Cut off the end what says when: 市教育局负责,2024年底前完成.
+
+    >>> _without_due("市教育局负责,2024年底前完成"), _without_due("市教育局负责,持续推进"), _without_due("市教育局")
+    ('市教育局负责', '市教育局负责', '市教育局')
+    """
+    at = max(told.rfind(mark) for mark in ",;，；")
+    return told[:at] if at > 0 and _DUE.fullmatch(told[at + 1 :].strip()) else told
 
 
 def _closing(key: str, start: int) -> int:
@@ -157,7 +179,7 @@ def _split(raw: str, key: str) -> tuple[str, ...]:
             if _LABEL.search(part) or _PERSONS.search(part):
                 persons, remark = bool(_PERSONS.search(part)), False
             remark = remark or bool(_REMARK.search(part))
-            if not persons and not remark and not _ASIDE.search(part):
+            if not persons and not remark and not _ASIDE.search(part) and not _DUE.fullmatch(part.strip()):
                 names.extend(_names(raw[begin:index], part))
             begin = index + 1
     return tuple(n for n in names if len(n) >= 2 and n not in ("有关部门等", "等"))

@@ -1,0 +1,145 @@
+"""Target tables in the shapes that plans give them: base and goals, several years, periods, merged heads, bars, tabs."""
+
+import pytest
+
+from gongbao.model.web import PageMatter
+from gongbao.reading import facts_of, read_matter, read_text
+from gongbao.reading.target_columns import read_columns, value_column
+from gongbao.reading.targets import targets_of_rows
+
+BRIEF = ("indicator", "base_year", "base_value", "target_year", "target_value")
+
+
+def brief(targets):
+    return [tuple(getattr(t, key) for key in BRIEF) for t in targets]
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        pytest.param(
+            [("指标名称", "基期值（2021年）", "目标值（2026年）", "属性"), ("绿道里程（公里）", "88", "130", "预期性")],
+            [("绿道里程（公里）", 2021, "88", 2026, "130")],
+            id="the year stands in brackets behind the word",
+        ),
+        pytest.param(
+            [("序号", "指标", "单位", "2022年基期值", "2023年", "2024年", "牵头单位"),
+             ("1", "托位数", "个", "400", "520", "650", "区卫健局")],
+            [("托位数", 2022, "400", 2023, "520"), ("托位数", 2022, "400", 2024, "650")],
+            id="each year after the base is a goal of its own",
+        ),
+        pytest.param(
+            [("类别", "指标", "2020年", "2025年", "年均/累计", "属性"),
+             ("经济", "1.地区生产总值增长（%）", "2.9", "—", "6.5左右", "预期性"),
+             ("经济", "2.城镇化率（%）", "55", "60", "〔5〕", "预期性")],
+            [("地区生产总值增长（%）", 2020, "2.9", 2025, "6.5左右"), ("城镇化率（%）", 2020, "55", 2025, "60")],
+            id="the value of the period is the goal where the year has none",
+        ),
+        pytest.param(
+            [("领域", "指标", "现状（2020年）", "近期目标（2025年）", "远期目标（2035年）"),
+             ("服务保障",) * 5, ("服务", "养老床位（张）", "310", "420", "-")],
+            [("养老床位（张）", 2020, "310", 2025, "420")],
+            id="a row that names a part has no values, and an open goal gives none",
+        ),
+        pytest.param(
+            [("表2 主要指标",) * 4, ("指标", "指标值", "指标值", "责任单位"), ("指标", "2021年", "2026年", "责任单位"),
+             ("专利（件）", "11.5", "20", "区市场局")],
+            [("专利（件）", 2021, "11.5", 2026, "20")],
+            id="a caption in the first row and a head of two rows",
+        ),
+        pytest.param(
+            [("指标", "指标", "单位", "基准年（2020年）", "规划年（2025年）"), ("防洪", "堤防达标率", "%", "71", "80")],
+            [("堤防达标率", 2020, "71", 2025, "80")],
+            id="a head merged over kind and indicator",
+        ),
+        pytest.param(
+            [("指标", "现状值", "目标值"), ("绿地率（%）", "38", "40")],
+            [("绿地率（%）", None, "38", None, "40")],
+            id="base and goal of no stated year",
+        ),
+        pytest.param(
+            [("指标", "单位", "2019年", "2020年"), ("森林覆盖率", "%", "完成上级下达目标", "与经济增长基本同步")],
+            [("森林覆盖率", 2019, "完成上级下达目标", 2020, "与经济增长基本同步")],
+            id="values in words",
+        ),
+    ],
+)  # fmt: skip
+def test_a_target_table_gives_base_and_goals_as_its_head_says(rows, wanted):
+    assert brief(targets_of_rows(rows, eid=None)) == wanted
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param([("序号", "工作任务", "具体目标", "牵头单位"), ("1", "稳工业", "增长7%", "市工信局")], id="tasks"),
+        pytest.param(
+            [("项目名称", "总投资（万元）", "2024年计划投资", "业主单位"), ("丙路", "5200", "1300", "丙公司")], id="works"
+        ),
+        pytest.param([("项目", "2022年决算数", "2023年预算数"), ("教育支出", "310", "333")], id="budget"),
+        pytest.param([("县区名称", "2020年", "2025年"), ("丁县", "12", "15")], id="places"),
+        pytest.param([("项目", "2020年", "2025年"), ("丙桥", "开工", "通车2座")], id="works of two years"),
+        pytest.param([("指标", "2021年", "2022年"), ("产值（亿元）", "12", "15")], id="what was, in a later document"),
+        pytest.param(
+            [("指标", "2023年", "2024年"), ("体系", "制定标准体系建设方案并报市政府常务会议审议通过后，按程序印发实施", "推进")],
+            id="prose",
+        ),
+    ],
+)  # fmt: skip
+def test_tables_of_works_money_places_and_what_was_are_no_targets(rows):
+    assert targets_of_rows(rows, eid=None, made_in=2024) == ()
+
+
+def test_years_without_a_word_are_parted_by_the_year_of_the_document():
+    rows = [("指标", "2025年", "2030年"), ("比重（%）", "20", "25")]
+    assert brief(targets_of_rows(rows, eid=None, made_in=2023)) == [
+        ("比重（%）", None, None, 2025, "20"),
+        ("比重（%）", None, None, 2030, "25"),
+    ]
+    assert brief(targets_of_rows(rows, eid=None, made_in=2026)) == [("比重（%）", 2025, "20", 2030, "25")]
+    older = [("指标", "2018年", "2020年", "2025年"), ("比重（%）", "11", "13", "20")]
+    assert brief(targets_of_rows(older, eid=None, made_in=2021)) == [("比重（%）", 2020, "13", 2025, "20")]
+
+
+def test_heads_of_columns_that_hold_something_else_are_no_values():
+    assert [value_column(h) for h in ("2024年计划投资", "2023年预算数", "属性", "2021—2025年", "备注")] == [None] * 5
+    assert value_column("2021—2025年累计") == (2025, "period")
+    assert read_columns(["地区", "2025年目标"]) is None
+
+
+PLAIN = """禾田市城市更新行动方案
+一、目标
+到2027年，城市更新取得成效。
+二、任务
+（一）推进改造。
+附件1
+更新任务表
+任务|牵头单位
+改造旧村|市住建局
+附件2
+城市更新主要指标
+{rows}
+"""
+
+
+@pytest.mark.parametrize("mark", ["|", "\t", " | "])
+def test_rows_with_bars_or_tabs_in_an_annex_are_a_table_of_that_annex(mark):
+    rows = [("指标", "2024年现状", "2027年目标"), ("改造小区数（个）", "35", "60"), ("口袋公园（个）", "—", "20")]
+    facts = facts_of(read_text(PLAIN.format(rows="\n".join(mark.join(row) for row in rows))))
+    assert [(t["indicator"], t["base_value"], t["target_value"], t["eid"]) for t in facts["targets"]] == [
+        ("改造小区数（个）", "35", "60", "annex_2"),
+        ("口袋公园（个）", None, "20", "annex_2"),
+    ]
+    assert facts["targets_year"] == 2027
+
+
+def test_the_table_of_a_page_belongs_to_the_annex_that_shows_it():
+    rows = (("指标", "2024年", "2027年"), ("口袋公园（个）", "8", "20"))
+    lines = ("一、目标", "到2027年见成效。", "二、任务", "附件", "主要指标", *("\t".join(row) for row in rows))
+    reading = read_matter(PageMatter(family="folder", url=None, lines=lines, tables=((5, rows),)))
+    assert [(t.eid, t.target_value) for t in reading.targets] == [("annex_1", "20")]
+
+
+def test_the_year_of_a_table_with_a_goal_for_each_year_is_the_last():
+    rows = [("指标", "2022年基期值", "2023年", "2024年", "2025年"), ("托位数（个）", "400", "520", "650", "800")]
+    text = PLAIN.format(rows="\n".join("|".join(row) for row in rows))
+    assert facts_of(read_text(text))["targets_year"] == 2025
