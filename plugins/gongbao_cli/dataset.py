@@ -32,22 +32,20 @@ def releases_command(*, as_json: bool) -> None:
 
 @click.command("changes")
 @click.option("--release", "release_id", default="latest", show_default=True, help="Release id, `latest` or `all`.")
-@click.option("--policy", "policy_id", help="Only this policy.")
+@click.option("--policy", help="Only this policy: id, 文号 or whole title.")
 @click.option(
     "--effect", "effects", multiple=True, type=click.Choice([e.value for e in Effect]), help="Only these effects."
 )
 @click.option("--noise", is_flag=True, help="Show noise too (layout, encoding, renumbered references, capture faults).")
 @json_option
 def changes_command(
-    *, release_id: str, policy_id: str | None, effects: tuple[str, ...], noise: bool, as_json: bool
+    *, release_id: str, policy: str | None, effects: tuple[str, ...], noise: bool, as_json: bool
 ) -> None:
     """Read the change log: which clause, from what to what, when, and who caused it."""
     from gongbao_stages.dataset import change_rows
 
     shown = 0
-    for row in change_rows(
-        Settings.from_env(), release_id=release_id, policy_id=policy_id, effects=effects, noise=noise
-    ):
+    for row in change_rows(Settings.from_env(), release_id=release_id, policy=policy, effects=effects, noise=noise):
         shown += 1
         if as_json:
             print_json(row)
@@ -59,14 +57,26 @@ def changes_command(
 
 
 @click.command("evidence")
-@click.argument("policy_id")
+@click.argument("policy", metavar="POLICY")
 @json_option
-def evidence_command(*, policy_id: str, as_json: bool) -> None:
-    """Lead from a published policy to its captures: WARC file, offset, hash; checks the bytes where the archive is at hand."""
+def evidence_command(*, policy: str, as_json: bool) -> None:
+    """Lead from a published POLICY (id, 文号 or whole title) to what it was read from.
+
+    Each fact with the rank of its evidence (page table > head matter > body > listing > metas), the words, and the capture; then
+    each capture: WARC file, offset, hash; checks the bytes where the archive is at hand.
+    """
+    from gongbao.wording.values import in_words
     from gongbao_stages.dataset import evidence_rows
 
-    for row in evidence_rows(Settings.from_env(), policy_id):
-        print_report(row, as_json=as_json)
+    for row in evidence_rows(Settings.from_env(), policy):
+        if "rank" in row and not as_json:
+            rank = row["rank"].replace("_", " ")
+            click.echo(f"{row['fact']}: {in_words(row['value'])}")
+            click.echo(click.style(f"    {rank}: {row['as_written']!s:.120} · capture {row['read_from']}", dim=True))
+        else:
+            print_report(row, as_json=as_json)
+            if not as_json:
+                click.echo()
 
 
 @click.command("verify")

@@ -74,12 +74,14 @@ def compare_command(*, files: tuple[str, ...], portal_id: str | None, as_json: b
 
 
 def _show(source: str, facts: dict[str, Any]) -> None:
+    from gongbao.wording.values import in_words
+
     click.echo(f"== {source}")
     for name, value in facts.items():
         if name in {"text", "clauses", "evidence", "relations"}:
             continue
         if value not in (None, "", [], {}):
-            click.echo(f"{name}: {value}")
+            click.echo(f"{name}: {in_words(value)}")
     silent = [n for n, v in facts.items() if v is None]
     if silent:
         progress(f"not on the page: {', '.join(silent)}")

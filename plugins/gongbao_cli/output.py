@@ -25,13 +25,17 @@ def print_report(report: Mapping[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json(report)
         return
+    from gongbao.wording.values import in_words
+
     for name, value in report.items():
         if isinstance(value, list) and value and isinstance(value[0], Mapping):
             click.echo(f"{name}:")
             for item in value:
-                click.echo("  - " + ", ".join(f"{k}: {v}" for k, v in item.items() if v not in (None, "", [], {})))
+                click.echo(
+                    "  - " + ", ".join(f"{k}: {in_words(v)}" for k, v in item.items() if v not in (None, "", [], {}))
+                )
         else:
-            click.echo(f"{name}: {value if value not in (None, '', [], {}) else '–'}")
+            click.echo(f"{name}: {in_words(value)}")
 
 
 def progress(text: str) -> None:

@@ -205,6 +205,7 @@ def check_command(*, portal_ids: tuple[str, ...], update: bool, cases_dir: Path,
     Exit codes: 0 every fact reads as expected; 1 a fact differs, or a folder of cases belongs to no declared portal;
     2 bad input, or no case at all to replay.
     """
+    from gongbao.wording.values import in_words
     from gongbao_stages.portal_check import check_cases, checked_json
 
     checked = check_cases(Settings.from_env(), portal_ids, cases_dir=cases_dir, update=update)
@@ -216,7 +217,8 @@ def check_command(*, portal_ids: tuple[str, ...], update: bool, cases_dir: Path,
             note = "" if case.reviewed else "  (unreviewed)"
             click.echo(f"{case.portal_id}/{case.case}: {case.facts} facts, {outcome}{note}")
             for difference in case.differences:
-                click.echo(f"  {difference.fact}\n    expected: {difference.expected}\n    read:     {difference.read}")
+                wanted, read = in_words(difference.expected), in_words(difference.read)
+                click.echo(f"  {difference.fact}\n    expected: {wanted}\n    read:     {read}")
         for portal_id in checked.without_cases:
             progress(f"{portal_id}: no case in {cases_dir}")
         for name in checked.undeclared:

@@ -22,9 +22,14 @@ portals_option = click.option(
 
 def read_as_of(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime:
     """Read an aware ISO-8601 time; now when it is not given."""
+    return read_moment(ctx, param, value) or datetime.now(UTC)
+
+
+def read_moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+    """Read an aware ISO-8601 time; None when it is not given."""
     del ctx, param
     if value is None:
-        return datetime.now(UTC)
+        return None
     try:
         moment = datetime.fromisoformat(value)
     except ValueError as error:
@@ -73,20 +78,26 @@ def validate_command(*, as_json: bool) -> None:
 
 
 @click.command("publish")
-@as_of_option
+@click.option(
+    "--as-of",
+    callback=read_moment,
+    help="Time of a batch of decisions (ISO-8601 with zone). Default: now, or the clock of a sample played in this data folder.",
+)
 @json_option
-def publish_command(*, as_of: datetime, as_json: bool) -> None:
+def publish_command(*, as_of: datetime | None, as_json: bool) -> None:
     """Validate and publish every batch that waits, in order.
 
     When none waits, corrections, merges and splits decided since the last release make a batch of their own; --as-of is its time.
     """
     from gongbao_stages import release_pending
+    from gongbao_stages.clocks import decision_time
     from gongbao_stages.curation import release_decisions
 
     settings = Settings.from_env()
     report = release_pending(settings, say=progress)
     if not report["releases"]:
-        report = release_decisions(settings, now=as_of, say=progress)
+        now = decision_time(settings, as_of, say=progress)
+        report = release_decisions(settings, now=now, say=progress)
     print_report(report, as_json=as_json)
 
 

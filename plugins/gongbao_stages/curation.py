@@ -14,16 +14,16 @@ from gongbao.errors import BadInput
 from gongbao.ledger import Ledger, Owner
 from gongbao.ledger.batches import batch_id_of
 from gongbao.model.capture import Batch
-from gongbao.model.policy import PolicyKind
 from gongbao.normalize.arrow import empty_tables
-from gongbao.normalize.corrections import FACTS, Value, corrections_of, find_fact, parse_value, plain, shown
+from gongbao.normalize.corrections import Value, corrections_of, find_fact, parse_value, shown
 from gongbao.normalize.curation import GIVEN_BACK, curate
 from gongbao.normalize.prior import PriorState, Row, index_prior
 from gongbao.normalize.splitting import last_captures, new_policy_id
-from gongbao.reading.redaction import redact
 from gongbao.settings import Settings
+from gongbao_stages.addressing import find_policy, title_and_number
 from gongbao_stages.capture import CURATION
-from gongbao_stages.dataset import open_release
+from gongbao_stages.curation_checks import check_new, check_public, check_together, key_and_value, look_alike, value_now
+from gongbao_stages.dataset import open_release, policy_row
 from gongbao_stages.release import release_pending
 from gongbao_stages.wiring import decision_log, open_archive, open_ledger, quiet
 from publish import read_latest
@@ -32,7 +32,6 @@ BY_HAND = frozenset({"correct", "merge", "split"})
 """Kinds of decisions that change records."""
 
 _NEEDED = ("policies", "consultations", "versions", "relations", "captures")
-_ORDERED = (("effective_on", "expires_on"), ("opens_on", "closes_on"))
 
 
 def correct_policy(
@@ -45,14 +44,14 @@ def correct_policy(
     by: str,
     now: datetime,
 ) -> dict[str, Any]:
-    """Decide ``KEY=VALUE`` for facts of a policy (its id, or a 文号 that one alone bears), give others back to its page.
+    """Decide ``KEY=VALUE`` for facts of a policy (as ``find_policy`` takes it), give others back to its page.
 
-    BadInput for an unknown key or policy, a value that the fact cannot take, days out of order, an empty reason.
+    BadInput for an unknown key or policy, a value that the fact cannot take or has already, days out of order, an empty reason.
     """
     at = _moment(settings, now)
     prior = _standing(settings, at)
     row = _find(prior, policy)
-    corrected = {name: parse_value(name, words) for name, words in map(_pair, values)}
+    corrected = {name: parse_value(name, words) for name, words in map(key_and_value, values)}
     if len(corrected) < len(values) or set(corrected) & set(given_back) or not (values or given_back):
         raise BadInput("name each fact once, at least one: --set KEY=VALUE, or --unset KEY")
     known = {c.fact for c in corrections_of(row)}
@@ -61,11 +60,12 @@ def correct_policy(
             raise BadInput(
                 f"{row['policy_id']}: no correction of {name.name} stands; `gongbao evidence` lists those that do"
             )
-    _check_together(row, prior.consultations.get(row["policy_id"]), corrected)
+    check_new(row, prior.consultations.get(row["policy_id"]), corrected)
+    check_together(row, prior.consultations.get(row["policy_id"]), corrected)
     payload = {name: json.dumps(value, ensure_ascii=False) for name, value in corrected.items()}
     if given_back:
         payload[GIVEN_BACK] = json.dumps(sorted(given_back))
-    _check_public(reason, *(shown(value) for value in corrected.values()))
+    check_public(reason, *(shown(value) for value in corrected.values()))
     told = _facts_told(row, prior.consultations.get(row["policy_id"]), corrected, given_back)
     return {**_decide(settings, "correct", row["policy_id"], payload, reason=reason, by=by, at=at), "facts": told}
 
@@ -78,7 +78,7 @@ def _facts_told(
     return [
         {
             "fact": name,
-            "was": plain(((asked or {}) if FACTS[name].table == "consultations" else row).get(name)),
+            "was": value_now(row, asked, name),
             "becomes": value,
         }
         for name, value in after.items()
@@ -86,16 +86,31 @@ def _facts_told(
 
 
 def merge_policies(
-    settings: Settings, policy: str, into: str, *, reason: str, by: str, now: datetime
+    settings: Settings, policy: str, into: str, *, reason: str, by: str, now: datetime, sure: bool = False
 ) -> dict[str, Any]:
-    """Decide that two records are one policy: ``policy`` leads to ``into`` from then on. BadInput when they are one, or merged already."""
+    """Decide that two records are one policy: ``policy`` leads to ``into`` from then on.
+
+    BadInput when they are one, or merged already; and when neither title nor 文号 is the same, unless a person is ``sure``.
+    """
     at = _moment(settings, now)
     prior = _standing(settings, at)
-    subject, target = _find(prior, policy)["policy_id"], _find(prior, into)["policy_id"]
+    goes, stays = _find(prior, policy), _find(prior, into)
+    subject, target = goes["policy_id"], stays["policy_id"]
     if subject == target:
         raise BadInput(f"{subject} is named twice; name the record that goes, then the one that stays")
-    _check_public(reason)
-    return _decide(settings, "merge", subject, {"into": target}, reason=reason, by=by, at=at)
+    if not sure and not look_alike(goes, stays):
+        raise BadInput(
+            f"these two differ in title and 文号:\n  goes:  {subject}  {title_and_number(goes)}\n"
+            f"  stays: {target}  {title_and_number(stays)}\n"
+            "if they are one policy all the same, add --yes; a merge is taken back only by splitting its pages off again"
+        )
+    check_public(reason)
+    decided = _decide(settings, "merge", subject, {"into": target}, reason=reason, by=by, at=at)
+    return decided | {
+        "goes": f"{subject} {title_and_number(goes)}",
+        "stays": f"{target} {title_and_number(stays)}",
+        "what_happens": f"{subject} leads to {target} from then on, and its pages are copies of {target}",
+    }
 
 
 def split_policy(settings: Settings, policy: str, url: str, *, reason: str, by: str, now: datetime) -> dict[str, Any]:
@@ -109,13 +124,17 @@ def split_policy(settings: Settings, policy: str, url: str, *, reason: str, by: 
         raise BadInput(f"{url} is no page of {subject}; its pages: {', '.join(pages)}")
     if len(pages) == 1:
         raise BadInput(f"{url} is the only page of {subject}: nothing would stay; correct its facts instead")
-    _check_public(reason)
+    check_public(reason)
     return _decide(settings, "split", subject, {"url": url}, reason=reason, by=by, at=at)
 
 
-def decision_rows(settings: Settings, policy_id: str | None = None) -> Iterator[dict[str, Any]]:
-    """Yield the decisions in order, ids minted left out; of one policy only where ``policy_id`` is given."""
-    for d in decision_log(settings).read():
+def decision_rows(settings: Settings, policy: str | None = None) -> Iterator[dict[str, Any]]:
+    """Yield the decisions in order, ids minted left out; of one ``policy`` only (as ``find_policy`` takes it) where it is given."""
+    decisions = decision_log(settings).read()
+    policy_id = policy
+    if policy and not any(policy in {d.subject, d.payload.get("into")} for d in decisions):
+        policy_id = policy_row(open_release(settings, "latest"), policy)["policy_id"]
+    for d in decisions:
         concerned = {d.subject, d.payload.get("into")}
         if d.kind != "mint" and (policy_id is None or policy_id in concerned):
             yield {
@@ -200,62 +219,11 @@ def _standing(settings: Settings, at: datetime) -> PriorState:
 
 
 def _find(prior: PriorState, name: str) -> Row:
-    """A policy by id, or by a document number that it alone bears."""
-    ids = [name] if name in prior.policies else prior.policies_of_number.get(str(_number(name)), [])
-    if len(ids) > 1:
-        raise BadInput(f"{name}: {len(ids)} policies bear this number; name one by its id: {', '.join(sorted(ids))}")
-    if not ids:
-        raise BadInput(
-            f"{name}: no policy of the latest release; ids stand in the policies table and in `gongbao changes --json`"
-        )
-    row = prior.policies[ids[0]]
+    """The policy of this name, which stands for itself: BadInput for a record that was merged into another."""
+    row = find_policy(prior.policies, name)
     if row["merged_into"]:
-        raise BadInput(f"{ids[0]} was merged into {row['merged_into']}; name that one")
+        raise BadInput(f"{row['policy_id']} was merged into {row['merged_into']}; name that one")
     return row
-
-
-def _number(name: str) -> Value:
-    try:
-        return parse_value("doc_number", name)
-    except BadInput:
-        return None
-
-
-def _pair(words: str) -> tuple[str, str]:
-    name, sign, value = words.partition("=")
-    if not sign:
-        raise BadInput(f"--set {words!r}: write KEY=VALUE, e.g. effective_on=2025-05-01, or KEY=null for none")
-    return name.strip(), value
-
-
-def _check_together(row: Row, asked: Row | None, corrected: Mapping[str, Value]) -> None:
-    """A window needs a consultation, and a first day does not lie behind its last."""
-    kind = corrected.get("kind", row["kind"])
-    window = [name for name in corrected if FACTS[name].table == "consultations"]
-    if window and asked is None and kind != PolicyKind.CONSULTATION:
-        raise BadInput(
-            f"{row['policy_id']} is no consultation and has no {window[0]}; add --set kind=consultation if it is one"
-        )
-    after = {
-        name: shown(corrected[name]) if name in corrected else _day(row, asked, name) for p in _ORDERED for name in p
-    }
-    for first, last in _ORDERED:
-        if {first, last} & set(corrected) and after[first] and after[last] and after[first] > after[last]:
-            raise BadInput(f"{first} {after[first]} would lie after {last} {after[last]}; set both")
-
-
-def _day(row: Row, asked: Row | None, name: str) -> str:
-    day = ((asked or {}) if FACTS[name].table == "consultations" else row).get(name)
-    return day.isoformat() if day else ""
-
-
-def _check_public(reason: str, *values: str) -> None:
-    """Reasons and values are published: they are not empty and hold no private contact."""
-    if not reason.strip():
-        raise BadInput("--reason is empty; say why, e.g. 'the printed gazette gives 1 May'")
-    for words in (reason, *values):
-        if redact(words) != words:
-            raise BadInput(f"{words!r} holds a private name, number or address, and is published; leave it out")
 
 
 def _decide(

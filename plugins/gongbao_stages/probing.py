@@ -27,6 +27,7 @@ from gongbao.model.web import Fetch, WebRequest
 from gongbao.reading import facts_of, read_matter
 from gongbao.registry import load_portal
 from gongbao.settings import Settings
+from gongbao.wording.values import in_words
 from gongbao_stages.wiring import http_address, within_caps
 
 _HTTPS_SECONDS = 10.0
@@ -179,7 +180,7 @@ def lines_of(probed: Probed) -> list[str]:
         lines.append(f"notice: {notice['url']} (listed as {notice['listed_as']!r})")
         where = {row["fact"]: row["rank"] for row in facts["evidence"]}
         lines += [
-            f"  {fact}: {facts[fact]}" + (f"  [{where[fact]}]" if fact in where else "")
+            f"  {fact}: {in_words(facts[fact])}" + (f"  [{where[fact]}]" if fact in where else "")
             for fact in _WITNESSES
             if facts[fact] not in (None, "", [])
         ]
@@ -190,7 +191,7 @@ def lines_of(probed: Probed) -> list[str]:
             lines.append(f"  short unit names, to be declared under units: {', '.join(units)}")
         silent = [fact for fact in _WITNESSES if facts[fact] in (None, "", [])]
         lines.append(f"  not on the page: {', '.join(silent) or 'nothing'}")
-        lines += [f"  conflict: {conflict}" for conflict in facts["conflicts"]]
+        lines += [f"  conflict: {in_words(conflict)}" for conflict in facts["conflicts"]]
         lines += [f"  flag: {flag}" for flag in facts["flags"]]
     return lines + [f"could not be told: {fact}" for fact in report["untold"]]
 

@@ -73,7 +73,7 @@ def test_records_are_merged_by_number_and_id(run):
     rows = policy_ids(run)
     park, path = rows["测试市公园管理办法"]["policy_id"], rows["测试市绿道管理办法"]["policy_id"]
     run("correct", park, "--set", "doc_number=测政发〔2025〕7号", "--reason", "公报原件")
-    run("merge", path, "测政发〔2025〕7号", "--reason", "同一文件")
+    run("merge", path, "测政发〔2025〕7号", "--reason", "同一文件", "--yes")
     run("publish")
     assert policy_ids(run)["测试市绿道管理办法"]["merged_into"] == park
     listed = CliRunner().invoke(cli, ["decisions"], catch_exceptions=False).output.splitlines()
