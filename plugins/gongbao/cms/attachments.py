@@ -31,12 +31,13 @@ def read_attachments(
     """Return (name, absolute URL) of every file linked or shown in the body or around it, in page order, without repeats.
 
     A file is shown by a viewer (``iframe``, ``embed``, ``object``) that names it in its address. Links in navigation, footers and
-    hidden elements are left out. Where the link says only 点击下载, the name is the text before it. Without ``url`` relative links
-    stay relative.
+    hidden elements are left out. Where the link says only 点击下载, the name is the text before it; a link to a file that a viewer
+    shows names it. Without ``url`` relative links stay relative.
     """
     base_node = tree.css_first("base[href]")
     base = urljoin(url or "", (base_node.attributes.get("href") or "") if base_node is not None else "")
     found: dict[str, str] = {}
+    shown: set[str] = set()
     for anchor in tree.css("a[href], a[onclick], iframe[src], embed[src], object[data]"):
         href = linked_file(anchor) if anchor.tag == "a" else shown_file(anchor)
         if not href or (anchor.tag == "a" and not _leads_to_file(anchor, href)) or _stands_in_frame(anchor, is_body):
@@ -44,8 +45,26 @@ def read_attachments(
         address = absolute(base, href)
         if address is not None:
             named = _name_of(anchor, address) if anchor.tag == "a" else _name_in_address(address)
-            found.setdefault(address, named)
+            if anchor.tag == "a" and address in shown:
+                shown.discard(address)
+                found[address] = named
+            elif address not in found:
+                found[address] = named
+                if anchor.tag != "a":
+                    shown.add(address)
     return tuple((name, address) for address, name in found.items())
+
+
+def file_links(tree: LexborHTMLParser) -> tuple[LexborNode, ...]:
+    """Return the links of a page that lead to files, in page order, those of navigation, footers and hidden elements left out."""
+    anchors = tree.css("a[href], a[onclick]")
+    return tuple(
+        anchor
+        for anchor in anchors
+        if (href := linked_file(anchor))
+        and _leads_to_file(anchor, href)
+        and not _stands_in_frame(anchor, lambda _: False)
+    )
 
 
 def linked_file(anchor: LexborNode) -> str:

@@ -6,13 +6,16 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from gongbao.cms.attachments import file_links
 from gongbao.cms.body_markers import container_of
 from gongbao.cms.family import Basis
 from gongbao.cms.furniture import is_frame
+from gongbao.cms.headline import is_title_like
+from gongbao.cms.information_table import read_information_table
 from gongbao.cms.listing import distinct, entry_of_row, next_is_script, next_link, page_markup, rows_of, says_empty
 from gongbao.cms.page import Body, cut_page
 from gongbao.errors import SourceChanged
-from gongbao.formats.blocks import is_hidden
+from gongbao.formats.blocks import is_hidden, walk_blocks
 from gongbao.formats.markup import parse_markup
 from gongbao.formats.tags import SKIPPED_TAGS
 from gongbao.model.capture import ListingEntry
@@ -42,6 +45,7 @@ _SIGNALS = (
     r"第[一二三四五六七八九十百]{1,4}条|[一二三四五六七八九十]、",
     r"附\s*件\s*[:：]",
     r"(?:办法|规定|意见|通知|方案|细则|公告|条例|决定)",
+    r"(?:任命|委派|聘任|免去|提名)[^。；]{2,40}(?:职务|任|为)",
 )
 _PARAGRAPHS = frozenset({"p", "div", "br", "table", "li", "section"})
 """What a body is made of; an element without any is a paragraph itself."""
@@ -87,7 +91,10 @@ def page_matter(markup: str, url: str | None) -> PageMatter:
     tree = parse_markup(markup)
     known = container_of(tree)
     body = known or densest_block(tree)
-    matter = cut_page(tree, url, family=name, body=Body(elements=(body,))) if body is not None else None
+    found = Body(elements=(body,), dense=known is None) if body is not None else None
+    matter = cut_page(tree, url, family=name, body=found) if found is not None else None
+    if known is None and (matter is None or not matter.table):
+        matter = _files_alone(tree, url, body) or matter
     text = "\n".join(matter.lines) if matter else ""
     if matter is None or not _is_document(matter, text, signals=3 if known is None else 2):
         raise SourceChanged(
@@ -102,11 +109,23 @@ def page_matter(markup: str, url: str | None) -> PageMatter:
     return matter
 
 
+def _files_alone(tree: LexborHTMLParser, url: str | None, body: LexborNode | None) -> PageMatter | None:
+    """Read a page that shows an information table and files, and no text: the files are the body. None for any other page."""
+    table = read_information_table(tree, holds_body=lambda _: False)
+    anchors = file_links(tree) if table.values else ()
+    if not anchors:
+        return None
+    blocks = walk_blocks(body, skip=lambda node, _: node.mem_id in table.elements) if body is not None else ()
+    if body is not None and body.mem_id not in table.elements and any("。" in block.text for block in blocks):
+        return None
+    return cut_page(tree, url, family=name, body=Body(elements=anchors))
+
+
 def _is_document(matter: PageMatter, text: str, *, signals: int) -> bool:
     """Judge by length, and for a short text by the signals of a notice that it needs, or by what the page says of itself."""
     if len(text) >= SHORTEST_BODY or matter.images:
         return True
-    found = len([signal for signal in _SIGNALS if re.search(signal, text)])
+    found = len([signal for signal in _SIGNALS if re.search(signal, text)]) + is_title_like(matter.title)
     if len(text) >= SHORTEST_NOTICE and found >= signals:
         return True
     said = matter.metas.get("articletitle") or (matter.table and matter.title)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -22,6 +22,8 @@ _DATED_TAIL = re.compile(
     r"\s*[（(]?\s*(?:(?:发布|公布|更新|发文)?(?:时间|日期)\s*[:：]\s*)?(?:19|20)\d{2}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}日?"
     r"(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*[)）]?(?=\s|$)(?:(?!的).)*$"
 )
+_PAIRS = (("《", "》"), ("（", "）"), ("(", ")"), ("“", "”"))
+_BEFORE_SPAN = frozenset("0123456789年月日")
 _TITLE = re.compile(
     r"(?:关于[^。；]{4,}|[\u4e00-\u9fff]{4,})(?:通知|公告|通告|意见|决定|办法|规定|条例|细则|规则|方案|规划|计划|批复|函|公示|通报|措施|要点)"
     r"(?:[（(][^（()）]{1,12}[)）])?$"
@@ -56,17 +58,29 @@ class Headline:
 
 def holds_title(node: LexborNode) -> bool:
     """Tell whether an element holds a heading of its own, no link, that reads as a document's title."""
-    found = node.css("h1, h2, .title")[:5]
+    found = node.css("h1, h2, h3, .title")[:5]
     return any(h.css_first("a") is None and _TITLE.search(line_text(h.text(deep=True))) for h in found)
 
 
-def find_headline(before: Sequence[Block], *, metas: Mapping[str, str], document_title: str | None) -> Headline:
+def is_title_like(text: str | None) -> bool:
+    """Tell whether a headline reads as the title of a document and not of a column.
+
+    >>> is_title_like("关于禁止非法采砂的公告"), is_title_like("政务公开通知公告"), is_title_like(None)
+    (True, False, False)
+    """
+    return text is not None and "关于" in text and _TITLE.search(text) is not None
+
+
+def find_headline(
+    before: Sequence[Block], *, metas: Mapping[str, str], document_title: str | None, tabled: str | None = None
+) -> Headline:
     """Find the headline among the blocks before the body.
 
     The blocks that spell ``ArticleTitle`` or the document's ``<title>`` come first, then the last heading element; a page
-    that shows neither is named by its metadata, and a ``<title>`` that only names the site is no headline.
+    that shows neither is named by its metadata, by its information table (``tabled``), by a line that has the look of a title;
+    a ``<title>`` that only names the site is no headline.
     """
-    article = metas.get("articletitle")
+    article = metas.get("articletitle") or metas.get("pagetitle")
     site = {canonical_key(metas[name]) for name in ("sitename", "columnname") if name in metas}
     named = document_title if document_title and not _names_site(document_title, site) else None
     for wanted, exact in ((article, True), (named, False)):
@@ -85,6 +99,8 @@ def find_headline(before: Sequence[Block], *, metas: Mapping[str, str], document
             return Headline(text=text, after=position + 1, rest=rest)
     if article:
         return Headline(text=article)
+    if tabled and len(tabled) >= _SHORTEST and not tabled.endswith(("…", "...")):
+        return _spelled(before, canonical_key(tabled), exact=True, site=site) or Headline(text=tabled)
     unmarked = _above_facts(before, site) or _like_title(before)
     return unmarked or Headline(text=_title_without_site(document_title, site))
 
@@ -172,9 +188,25 @@ def _spelled(before: Sequence[Block], wanted: str, *, exact: bool, site: set[str
 
 
 def _title_without_site(document_title: str | None, site: set[str]) -> str | None:
-    parts = [part.strip("【】 ") for part in _SITE_SUFFIX.split(document_title or "")]
+    parts = [part.strip("【】 ") for part in _parted(document_title or "")]
     parts = [part for part in parts if len(part) >= _SHORTEST and not _names_site(part, site)]
     return max(parts, key=len, default=None)
+
+
+def _parted(title: str) -> Iterator[str]:
+    """Part a ``<title>`` where a name of the site may begin; spans of years and what stands in 《》 or brackets stay whole.
+
+    >>> list(_parted("关于印发《甲行动（2024—2027年）》的通知_文件-某网"))
+    ['关于印发《甲行动（2024—2027年）》的通知', '文件', '某网']
+    """
+    begin = 0
+    for cut in _SITE_SUFFIX.finditer(title):
+        part = title[begin : cut.start()]
+        spans = title[cut.end() : cut.end() + 1].isdigit() and part[-1:] in _BEFORE_SPAN
+        if not spans and all(part.count(opened) <= part.count(closed) for opened, closed in _PAIRS):
+            yield part
+            begin = cut.end()
+    yield title[begin:]
 
 
 def _names_site(text: str, site: set[str]) -> bool:

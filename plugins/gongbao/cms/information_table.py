@@ -159,7 +159,13 @@ def _read_labelled_elements(
 
 
 def _value_beside(node: LexborNode, parent: LexborNode) -> tuple[str | None, int]:
-    """Return the value that belongs to a label element, and the element to leave out of the text."""
+    """Return the value that belongs to a label element, and the element to leave out of the text.
+
+    Where one parent holds several labels, the value is what stands between this one and the next.
+    """
+    between = _before_next_label(node)
+    if between is not None:
+        return (between if len(between) <= _MAX_VALUE else None), parent.mem_id
     whole, label = text_below(parent), text_below(node)
     if len(whole) <= _MAX_VALUE and whole.startswith(label):
         rest = whole[len(label) :].lstrip("：: \u3000\u00a0\n").strip()
@@ -171,6 +177,23 @@ def _value_beside(node: LexborNode, parent: LexborNode) -> tuple[str | None, int
     if sibling is not None and len(value := text_below(sibling)) <= _MAX_VALUE:
         return value, parent.mem_id
     return None, parent.mem_id
+
+
+def _before_next_label(node: LexborNode) -> str | None:
+    """Return the words between a label element and the next one beside it; None when no other label follows."""
+    words: list[str] = []
+    sibling = node.next
+    for _ in range(50):
+        if sibling is None:
+            return None
+        text = (sibling.text_content or "") if sibling.is_text_node else ""
+        if sibling.is_element_node:
+            text = text_below(sibling)
+            if is_known(text):
+                return line_text(" ".join(words)).lstrip("：: ")
+        words.append(text)
+        sibling = sibling.next
+    return None
 
 
 def _known_line(cell: str) -> re.Match[str] | None:

@@ -37,6 +37,15 @@ _ORNAMENT = re.compile(
     r"\.(?:gif|svg|ico)(?:\?|$)|icon|logo|qr_?code|ewm|erweima|print|share|close|arrow|blank|loading|spacer|/s?kin/",
     re.IGNORECASE,
 )
+_SOURCE_LINE = re.compile(
+    r"(?:来源|作者|浏览|点击|阅读|字[体号]).*(?:19|20)\d{2}\s*[-年./]\s*\d{1,2}|(?:19|20)\d{2}\s*[-年./]\s*\d{1,2}.*(?:来源|作者|浏览|点击|阅读|字[体号])"
+    r"|^(?:发布|公布|更新)(?:时间|日期)\s*[:：]\s*(?:19|20)\d{2}"
+)
+"""The line of source and day that a portal sets between headline and text."""
+
+_NEAR_TOP = 10
+_LONGEST_LINE = 160
+_TITLE_LABELS = ("标题", "名称", "信息名称", "文件名称")
 _GAP = 4
 """Lines that say nothing by themselves (a heading broken in two) but stand between lines that do."""
 
@@ -50,6 +59,8 @@ class Body:
 
     elements: tuple[LexborNode, ...] = ()
     between: tuple[str, str] | None = None
+    dense: bool = False
+    """Found by its weight alone: it may hold the page's own head, and be the whole page with its frame."""
 
 
 def cut_page(tree: LexborHTMLParser, url: str | None, *, family: str, body: Body) -> PageMatter:
@@ -61,19 +72,23 @@ def cut_page(tree: LexborHTMLParser, url: str | None, *, family: str, body: Body
     """
     body_ids = frozenset() if body.between else frozenset(node.mem_id for node in body.elements)
     around = _ancestors(body.elements)
+    root = tree.body or tree.root
+    whole = body.dense and root is not None and root.mem_id in body_ids
     table = read_information_table(tree, holds_body=lambda node: node.mem_id in around)
 
     def skip(node: LexborNode, in_body: bool) -> bool:
-        framed = not in_body and node.mem_id not in around and is_frame(node)
+        framed = (whole or not in_body) and node.mem_id not in around and is_frame(node)
         return node.mem_id in table.elements or (framed and not holds_title(node))
 
-    root = tree.body or tree.root
     blocks: tuple[Block, ...] = ()
     if root is not None:
         blocks = walk_blocks(root, skip=skip, is_body=lambda node: node.mem_id in body_ids, between=body.between)
     before, inside, after = _sections(blocks)
+    if body.dense:
+        before, inside = _head_apart(before, inside)
     metas = read_metas(tree)
-    headline = find_headline(before, metas=metas, document_title=document_title(tree))
+    tabled = next((table.values[label] for label in _TITLE_LABELS if label in table.values), None)
+    headline = find_headline(before, metas=metas, document_title=document_title(tree), tabled=tabled)
     if headline.text is None and inside and inside[0].tag in {"h1", "h2"}:
         headline = Headline(text=inside[0].text)
     head = _head_lines(before, headline)
@@ -128,6 +143,16 @@ def _sections(blocks: Sequence[Block]) -> tuple[list[Block], list[Block], list[B
         if block.in_body or (not _mostly_links(block) and not is_furniture(block.text))
     ]
     return list(blocks[:first]), inside, list(blocks[last + 1 :])
+
+
+def _head_apart(before: list[Block], inside: list[Block]) -> tuple[list[Block], list[Block]]:
+    """Part what a body holds of the page's head: all above its line of source and day, that line included."""
+    for position, block in enumerate(inside[:_NEAR_TOP]):
+        if "。" in block.text:
+            break
+        if _SOURCE_LINE.search(block.text) and len(block.text) <= _LONGEST_LINE and position + 1 < len(inside):
+            return [*before, *inside[: position + 1]], inside[position + 1 :]
+    return before, inside
 
 
 def _head_lines(before: Sequence[Block], headline: Headline) -> list[str]:

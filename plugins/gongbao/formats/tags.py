@@ -8,7 +8,7 @@ h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summar
 """
 _SKIPPED = """
 applet area audio button canvas datalist embed head iframe input link map math meta meter noscript object option progress
-script select style svg template textarea title video
+rp rt rtc script select style svg template textarea title video
 """
 _FORMATTING = "a b big code em font i nobr s small strike strong tt u"
 _SELF_CLOSING = """
@@ -19,7 +19,7 @@ BLOCK_TAGS = frozenset(_BLOCK.split())
 """Elements that begin and end a line."""
 
 SKIPPED_TAGS = frozenset(_SKIPPED.split())
-"""Elements whose content is not read as text."""
+"""Elements whose content is not read as text; the annotations of ``ruby`` say how words sound (HTML Standard §4.5.10)."""
 
 FORMATTING_TAGS = frozenset(_FORMATTING.split())
 """Elements that a parser opens again in every later block when they were never closed."""

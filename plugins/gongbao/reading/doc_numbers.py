@@ -9,7 +9,7 @@ from itertools import pairwise
 
 _OPEN, _CLOSE = r"[〔\[【〈(〖„]", r"[〕\]】〉)〗‟]"
 _NUMBER = re.compile(rf"{_OPEN} ?(?P<year>(?:19|20)\d{{2}}) ?{_CLOSE} ?(?:第 ?)?(?P<serial>\d{{1,5}}) ?号")
-_AGENCY_BEFORE = re.compile(r"[\u4e00-\u9fff]{1,24}$")
+_AGENCY_BEFORE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]++$")
 _DECREE = re.compile(
     r"(?P<agency>[\u4e00-\u9fff]{0,24}令) ?(?:第 ?)?(?P<serial>\d{1,4}|[一二三四五六七八九十百〇零]{1,7}) ?号"
 )
@@ -19,7 +19,7 @@ _YEARLY = re.compile(
 )
 # 海关总署2017年第56号公告: the kind of work stands behind its number.
 _YEARLY_BEHIND = re.compile(
-    r"(?P<agency>[\u4e00-\u9fff]{1,24}[部局委署会院行办厅府]) ?(?P<year>(?:19|20)\d{2}) ?年 ?第? ?(?P<serial>\d{1,4}) ?号"
+    r"(?P<agency>[\u4e00-\u9fff]{1,24}(?:[部局委署会院行办厅府]|海关)) ?(?P<year>(?:19|20)\d{2}) ?年 ?第? ?(?P<serial>\d{1,4}) ?号"
     r"(?P<what>公告|令)"
 )
 # 公告2020年第76号和第132号: a further number of the same series leaves out what it shares with the one before.
@@ -31,11 +31,6 @@ _NEXT_DECREE = re.compile(
 _NEXT_SERIES = re.compile(
     rf"{_AND}(?P<n>(?:{_OPEN} ?(?P<year>(?:19|20)\d{{2}}) ?{_CLOSE} ?)?(?:第 ?)?(?P<serial>\d{{1,4}}) ?号)"
     r"(?=文|[、,;。:)和及与废同]|$)"
-)
-# Authorities of one announcement stand side by side: 财政部 税务总局公告2024年第7号.
-_JOINT = re.compile(
-    r"(?P<who>(?:[\u4e00-\u9fff]{2,20}[部局委院会署行厅办] +)+[\u4e00-\u9fff]{2,20}[部局委院会署行厅办]) ?公告 ?"
-    r"(?P<year>(?:19|20)\d{2}) ?年 ?第 ?(?P<serial>\d{1,4}) ?号"
 )
 # Numbers of the eighties and nineties set the year in front: (94)财农字第345号.
 _YEAR_FIRST = re.compile(
@@ -110,7 +105,8 @@ def find_numbers(key: str) -> list[NumberFound]:
     for match in _YEAR_FIRST.finditer(key):
         number = f"〔{match['year']}〕{match['agency']}第{int(match['serial'])}号"
         found.append(NumberFound(start=match.start(), end=match.end(), number=number))
-    found.extend(_yearly(key) if _YEARLY_SIGN.search(key) else ())
+    if ("公告" in key or "令" in key) and _YEARLY_SIGN.search(key):
+        found.extend(_yearly(key))
     for match in _DECREE.finditer(key) if "令" in key else ():
         agency = _lead_off(match["agency"])
         if agency.startswith("日") and key[match.start() - 1 : match.start()].isdigit():
@@ -118,7 +114,7 @@ def find_numbers(key: str) -> list[NumberFound]:
         if agency != "令" and not agency.endswith(("命令", "指令", "法令")):
             number = f"{agency}第{match['serial']}号"
             found.append(NumberFound(start=match.end("agency") - len(agency), end=match.end(), number=number))
-    if _NEXT.search(key):
+    if found and _NEXT.search(key):
         found.extend([more for one in found for more in _shortened(key, one)])
     return sorted(found, key=lambda f: f.start)
 
@@ -127,6 +123,8 @@ def _yearly(key: str) -> Iterator[NumberFound]:
     """Find 某部 某局公告2020年第5号 (bodies of a joint one set apart by one blank), and 某署2017年第56号公告."""
     for match in _YEARLY.finditer(key):
         agency = _lead_off(match["with"] + match["agency"])
+        if agency.startswith("日") and key[match.start() - 1 : match.start()].isdigit():
+            agency = agency[1:]
         number = f"{agency.replace('、', ' ')}{match['year']}年第{match['serial']}号"
         yield NumberFound(start=match.end("agency") - len(agency), end=match.end(), number=number)
     for match in _YEARLY_BEHIND.finditer(key):
@@ -205,8 +203,6 @@ def numbers_of_line(key: str) -> tuple[str, ...]:
     ('财政部 税务总局公告2024年第7号',)
     """
     text = key.strip("()")
-    if joint := _JOINT.fullmatch(text):
-        return (f"{' '.join(joint['who'].split())}公告{joint['year']}年第{joint['serial']}号",)
     found = find_numbers(text)
     if not found or found[0].start > 1 or found[-1].end < len(text) - 1:
         return ()

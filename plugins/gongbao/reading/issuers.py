@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from gongbao.model.portal import Portal
@@ -17,7 +18,7 @@ _ORG_LINE = re.compile(rf"[\u4e00-\u9fff·]{{1,40}}(?:{_ENDS})(?:\([\u4e00-\u9ff
 _NAMES = re.compile(r"[\u4e00-\u9fff·、,;/()\s]+")
 _SEPARATORS = re.compile(r"[ 、,;/]+")
 _GLUED = re.compile(
-    r"(?<=委)(?=[\u4e00-\u9fff]{2,8}人民政府)|(?<=[局厅委部行院会署])(?<!总局)(?=(?:中国|国家|中共|最高人民|[\u4e00-\u9fff]{2,3}[省市区县](?:人民|发|经|财|科|人力|自然|生态|住房|交通|水|农|商|文|卫|应急|市场|税)))"
+    r"(?<=委)(?!办公)(?=[\u4e00-\u9fff]{2,8}人民政府)|(?<=委办公[厅室])(?=[\u4e00-\u9fff]{2,8}人民政府)|(?<=[局厅委部行院会署])(?<!总局)(?=(?:中国|国家|中共|最高人民|[\u4e00-\u9fff]{2,3}[省市区县](?:人民|发|经|财|科|人力|自然|生态|住房|交通|水|农|商|文|卫|应急|市场|税)))"
 )
 _CONGRESS = re.compile(
     r"(?P<place>[\u4e00-\u9fff]{2,20}?)第[一二三四五六七八九十]+届(?P<body>人民代表大会(?:常务委员会)?)"
@@ -100,6 +101,34 @@ def congress_of(key: str) -> str | None:
     if place.startswith("日") and key[match.start() - 1 : match.start()].isdigit():
         place = place[1:]
     return f"{place}{match['body']}"
+
+
+def full_form(name: str, others: Sequence[str]) -> str:
+    """Give the full name of which ``name`` is the short form, where the document tells it elsewhere; else the name itself.
+
+    The signs of a short form stand in the full one in their order, from the same beginning. The office of a government is no
+    full form of it.
+
+    >>> full_form("甲市医保局", ("甲市医疗保障局",)), full_form("甲市卫生健康委", ("甲市卫生健康委员会",))
+    ('甲市医疗保障局', '甲市卫生健康委员会')
+    >>> full_form("甲市人民政府", ("甲市人民政府办公室",)), full_form("甲市政府办", ("甲市人民政府办公室",))
+    ('甲市人民政府', '甲市人民政府办公室')
+    """
+    for other in others:
+        if len(other) <= len(name) or other[:2] != name[:2]:
+            continue
+        if other.startswith(name) and other[len(name) :] != "员会":
+            continue
+        signs = iter(other)
+        if all(sign in signs for sign in name) and _same_work(name, other):
+            return other
+    return name
+
+
+def _same_work(name: str, other: str) -> bool:
+    """Tell whether two names end as those of one authority do: an office is none of a government."""
+    ends = {"委": "委员会", "办": "办公室", "政府办": "人民政府办公室"}
+    return any(name.endswith(short) and other.endswith(long) for short, long in ends.items()) or name[-1] == other[-1]
 
 
 def resolve_authority(name: str, portal: Portal | None) -> str | None:

@@ -126,6 +126,8 @@ def read_pairs(key: str) -> list[tuple[str, str]]:
     [('发布日期', '2016-10-12'), ('信息来源', '门户网站')]
     >>> read_pairs("本次征集开始时间:2024-04-12 结束时间:2024-04-23")
     [('征集开始时间', '2024-04-12'), ('结束时间', '2024-04-23')]
+    >>> read_pairs("【时间:2013-5-6】【来源:市物价局】")
+    [('时间', '2013-5-6'), ('来源', '市物价局')]
     >>> read_pairs("文 号 | 甲府发〔2016〕20号 | 发文日期 | 2016-11-04 |"), read_pairs("【发布日期】1985-05-04")
     ([('文号', '甲府发〔2016〕20号'), ('发文日期', '2016-11-04')], [('发布日期', '1985-05-04')])
     """
@@ -138,7 +140,12 @@ def read_pairs(key: str) -> list[tuple[str, str]]:
         return []
     matches = list((_MARKED if marked else _PAIR).finditer(key))
     ends = [m.start() for m in matches[1:]] + [len(key)] * bool(matches)
-    return [(_bare(m[1]), key[m.end() : end].strip(" |;,")) for m, end in zip(matches, ends, strict=True)]
+    return [(_bare(m[1]), _unclosed(key[m.end() : end].strip(" |;,"))) for m, end in zip(matches, ends, strict=True)]
+
+
+def _unclosed(value: str) -> str:
+    """Drop the bracket that was opened before the label: 【时间:2013-5-6】."""
+    return value[:-1].rstrip() if value[-1:] in ("】", "]") and not re.search(r"[【\[]", value) else value
 
 
 def is_republished(pairs: Sequence[tuple[str, str]]) -> bool:

@@ -26,7 +26,10 @@ _OUTCOME = re.compile(
 _STILL_ASKS = re.compile(
     r"请于|请在|欢迎|可通过|请[^。]{0,20}(?:提出|反馈)|逾期|(?:视为|按)无意见|[于在][^。;]{0,16}日(?:之|以)?前[^。;]{0,20}反馈"
 )
-_PROMULGATED = re.compile(r"《(?P<t>[^《》]+)》 ?(?:已|业)?经?")
+_PROMULGATED = re.compile(
+    r"(?<!按照)(?<!根据)(?<!依据)(?<!依照)(?<!遵照)(?<!废止)(?<!修改)《(?P<t>[^《》]+)》 ?(?:已|业)?经?"
+)
+"""What a decree promulgates; what it rests on, ends or changes is another text."""
 _TRAIL = 160
 
 
@@ -144,7 +147,7 @@ def _decreed(head: Sequence[Line], title: Line | None, rest: Sequence[Line]) -> 
     if not any(DECREE.search(line.key) and "关于" not in line.key for line in (*head, *([title] if title else ()))):
         return None
     for line in rest[:4]:
-        match = _PROMULGATED.search(line.key)
+        match = None if read_marker(line.key) else _PROMULGATED.search(line.key)
         if match:
             return line.cut(match.start("t"), match.end("t"))
     return None

@@ -15,7 +15,13 @@ from gongbao.reading.doc_numbers import numbers_of_line, read_number_cell
 from gongbao.reading.effectiveness import Effect, read_effect
 from gongbao.reading.evidence import Docket, Witness
 from gongbao.reading.head_facts import byline, noted_congress, noted_day, numbers_beside, own_number
-from gongbao.reading.issuers import authorities_in_title, resolve_authority, seat_in_title, split_authorities
+from gongbao.reading.issuers import (
+    authorities_in_title,
+    full_form,
+    resolve_authority,
+    seat_in_title,
+    split_authorities,
+)
 from gongbao.reading.lines import Line, fold, squeeze
 from gongbao.reading.parts import Parts
 from gongbao.reading.signature import printed_on
@@ -26,7 +32,7 @@ _TABLE, _HEAD, _BODY = EvidenceRank.PAGE_TABLE, EvidenceRank.HEAD_MATTER, Eviden
 _LISTING, _META = EvidenceRank.LISTING, EvidenceRank.META
 _IN_BRACKETS = re.compile(rf"\({FULL_DATE}\)")
 _EXPLAINS = re.compile(r"解读(?:机关|单位|部门|机构) ?: ?(?P<who>[\u4e00-\u9fff、 ]{2,60})$")
-_DECREE = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,30}?)(?:主席)?令第")
+_DECREE = re.compile(r"(?P<who>[\u4e00-\u9fff ]{2,60}?)(?:(?:主席)?令第|(?:公告|令)(?:19|20)\d{2}年第)")
 
 
 def settle_numbers(docket: Docket, source: Source, parts: Parts, labels: Mapping[str, str]) -> tuple[str, ...]:
@@ -189,13 +195,15 @@ def settle_issuers(  # noqa: PLR0917 - the witnesses of one fact
     agency = labels.get("agency") or (read_agency(parts.letter or parts.body) if consulting else None)
     tabled = split_authorities(source.table.get("issuer", "") or labels.get("issuer", ""))
     publisher = split_authorities(source.table.get("publisher", "") or labels.get("publisher", ""))
+    full = (*titled, *signed, *_named_below(parts.letter), *publisher)
+    tabled, titled = (tuple(full_form(name, full) for name in names) for names in (tabled, titled))
     heard = [
         (tabled, _TABLE, "information table"),
         (titled, _HEAD, "title"),
         (signed, _BODY, "signature block"),
         (_explained_by(parts), _BODY, "who explains"),
         (_named_below(parts.letter), _BODY, "name under the letter"),
-        ((who,) if who else (), _BODY, "decree"),
+        ((who,) if who and " " not in who else split_authorities(who or ""), _BODY, "decree"),
         ((congress,) if congress else (), _BODY, "note of adoption"),
         (under[1] if under else (), _BODY, "line under the title"),
         (
