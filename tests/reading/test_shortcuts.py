@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gongbao.cms import body_markers
 from gongbao.formats.attributes import AttributeCount, has_only_short_tags
 from gongbao.formats.markup import parse_markup
-from gongbao.reading import labels, quantities, titles, units
+from gongbao.reading import (
+    citations,
+    clause_shapes,
+    doc_numbers,
+    head_lines,
+    labels,
+    quantities,
+    rejoin,
+    standing,
+    titles,
+    units,
+)
+from gongbao.reading.lines import Line
 
 
 def texts(*words: str) -> st.SearchStrategy[str]:
@@ -124,3 +138,135 @@ def test_few_separators_and_tags_that_end_soon_are_known_to_be_short() -> None:
     assert has_only_short_tags(page[:200], 50)
     assert has_only_short_tags(page, 30)
     assert not has_only_short_tags(page + b"<a title='>' b>", 30)
+
+
+@given(
+    texts(
+        "2",
+        "1234567890123",
+        ".",
+        " ",
+        "  ",
+        "万",
+        "亿",
+        "元",
+        "家",
+        "个百分点",
+        "百分之五",
+        "平方米",
+        "年",
+        "人·",
+        "℃",
+        "第",
+    )
+)
+def test_a_unit_is_told_by_its_first_sign(key: str) -> None:
+    plain = re.compile(quantities._NUMBER.pattern.replace(f"(?={quantities._UNIT_BEGINS})", ""))
+    whole = [(match.span(), match["unit"]) for match in plain.finditer(key)]
+    assert [(match.span(), match["unit"]) for match in quantities._numbers(key)] == whole
+
+
+@given(texts("甲。", "增长", ",", "\n", "(", ")", "到2025年", "力争", "占比", "达到", "《乙》"), st.integers(0, 60))
+def test_the_subject_begins_behind_the_last_mark(key: str, floor: int) -> None:
+    stops = [m.end() for m in re.finditer(r"[,。;:、!?\n()“”《》]", key[floor:])]
+    found = quantities._UP_TO_STOP.match(key, min(floor, len(key)), len(key))
+    assert (found.end() - floor if found else None) == (stops[-1] if stops else None)
+
+
+@given(texts("甲", "政办", "《", "》", " ", "\n", "(", "〔2020〕", "abc", "和"))
+def test_words_before_a_number_are_the_last_run(key: str) -> None:
+    words = key[-24:]
+    whole = re.search(r"[\u4e00-\u9fff]{1,24}$", words)
+    found = doc_numbers._AGENCY_BEFORE.search(words)
+    assert (found.span() if found else None) == (whole.span() if whole else None)
+
+
+@given(texts("甲", "公告", "令", "2020年", "第5号", "号公告", " ", "号"))
+def test_yearly_numbers_hold_their_kind(key: str) -> None:
+    assert "公告" in key or "令" in key or not doc_numbers._YEARLY_SIGN.search(key)
+
+
+@given(texts("甲法", " ", "[", "]", "【", "】", "废止", "已失效", "征集已结束", "已结束", "有效", "。"))
+def test_a_standing_behind_a_title_closes_its_bracket(key: str) -> None:
+    assert not head_lines._STATUS.search(key) or key[-1:] in head_lines._STATUS_ENDS
+
+
+@given(
+    texts(
+        "甲", " ", "【", "】", "打印", "分享", "字号", "大", "中", "小", "标准", "[关闭]", ":", "(收藏)", "字體", "朗读"
+    )
+)
+def test_buttons_end_as_their_last_sign_tells(key: str) -> None:
+    assert not head_lines._BUTTONS.search(key) or key[-1] in head_lines._BUTTON_ENDS
+
+
+@given(texts("贯彻", "贯彻落实", "实施", "停止", "执行", "好", "甲", "。", "制定了", "《乙》", "和", "形成了"))
+def test_what_carries_out_or_made_a_document_says_so(key: str) -> None:
+    assert not citations._IMPLEMENT.search(key) or any(word in key for word in citations._CARRYING_OUT)
+    assert not citations._MADE.search(key) or "了" in key
+
+
+@given(
+    texts(
+        "决定",
+        "修改",
+        "修订",
+        "废止",
+        "停止执行",
+        "下列",
+        "行政",
+        "文件",
+        ":",
+        "。",
+        "印发的",
+        "同时",
+        "甲",
+        "现予",
+        "1.",
+    )
+)
+def test_verbs_in_front_of_a_list_are_in_its_words(key: str) -> None:
+    assert not standing._ENDED_BEFORE.search(key) or any(verb in key for verb in standing._VERBS)
+    assert not standing._CHANGE_BEFORE.search(key) or "修" in key
+
+
+@given(texts("甲市", "通知", "办法", "(试行)", "〔旧〕", "2020年版", "【改】", "若干条", "的", " "))
+def test_kinds_of_work_end_as_their_last_sign_tells(key: str) -> None:
+    assert not titles.TAIL.search(key) or key[-1:] in titles._TAIL_ENDS
+
+
+@given(texts(",", "。", "2", "１", "日", "月", "014", "〕", "]", " ", "号", "第", "甲", ")"))
+def test_what_goes_on_begins_with_the_sign_of_a_rest(key: str) -> None:
+    matched = rejoin._REST_OF_DATE.match(key) or rejoin._REST_OF_NUMBER.match(key) or rejoin._GOES_ON.match(key)
+    assert not matched or key[0] in rejoin._RESTS or key[0].isdecimal()
+
+
+@given(texts("第一章", "总则", "…", ".", "12", "(", ")", "１", "·", "—", "_", "-"))
+def test_an_entry_loses_its_page_whatever_writes_it(key: str) -> None:
+    assert clause_shapes._entry(Line(raw=key, key=key)) == clause_shapes._PAGE.sub("", key)
+
+
+@given(
+    texts(
+        "市经信局",
+        "负责",
+        "单位",
+        "领导",
+        ":",
+        "(",
+        ")",
+        "牵头",
+        "机构",
+        "主体",
+        "处",
+        "室",
+        "处室",
+        "责任",
+        "甲",
+        "配合",
+        "参与",
+    )
+)
+def test_who_answers_is_named_by_a_word_of_duty(key: str) -> None:
+    told = any(word in key for word in units._SPEAKS)
+    assert told or not (units._LABELS.search(key) or units._DUTY.search(key))

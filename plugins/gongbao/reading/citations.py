@@ -25,6 +25,7 @@ _OWN_WORK = re.compile(
 )
 _NICKNAME = re.compile(r"(?:以下|下文|下)?(?:统?简称|称)(?:为)?[“”]?$")
 _IMPLEMENT = re.compile(r"(?:贯彻落实|贯彻执行|贯彻|落实|实施|(?<!停止)(?<!不再)执行)(?:好)?[^。;《》]{0,30}$")
+_CARRYING_OUT = ("贯彻", "落实", "实施", "执行")
 _BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|参照)[^。;]{0,200}$")
 _ISSUE_AFTER = re.compile(
     r"^(?:[、和及与]?《[^《》]*》)*[^。;《]{0,60}(?:印发给|予以(?:印发|公布|发布)|现(?:予)?(?:印发|公布|发布|转发))"
@@ -158,10 +159,10 @@ def _relation(key: str, start: int, end: int) -> Relation:
     near = before[-40:]
     after = key[end : end + 160]
     if (len(before) <= 20 and "。" not in before and _ISSUE_AFTER.match(after)) or (
-        _MADE.search(before) and _THEN_ISSUED.match(after)
+        "了" in before and _MADE.search(before) and _THEN_ISSUED.match(after)
     ):
         return Relation.ISSUES
-    if _IMPLEMENT.search(near):
+    if any(word in near for word in _CARRYING_OUT) and _IMPLEMENT.search(near):
         return Relation.IMPLEMENTS
     made = "制" in after and re.match(r"[^。]{0,160}(?:制定本|制订本|特制定)", after)
     return Relation.IMPLEMENTS if made and _BASIS.search(before) else Relation.CITES

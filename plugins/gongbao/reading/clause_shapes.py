@@ -17,6 +17,7 @@ _NOT_HEADING = re.compile(
     r"第[一二三四五六七八九十百\d]+[条款项章]|废止|^(?:本|凡|各|由|对.{4,}(?:给予|的[,])|自\d|根据|按照|为了)"
 )
 _PAGE = re.compile(r"[.…·\-—_]*\(?\d{0,3}\)?$")
+_PAGE_ENDS = frozenset(".…·-—_()")
 _TITLE = re.compile(
     r"^[^,。;:!?、]*(?:方案|办法|措施|规定|细则|规划|意见|规则|计划|制度|预案|要点|章程|条例)(?:\([^()]{2,8}\))?$"
 )
@@ -98,7 +99,8 @@ def bare_contents_end(lines: Sequence[Line], index: int) -> int:
 
 
 def _entry(line: Line) -> str:
-    return _PAGE.sub("", squeeze(line.key))
+    words = squeeze(line.key)
+    return _PAGE.sub("", words) if words[-1:] in _PAGE_ENDS or words[-1:].isdecimal() else words
 
 
 def is_entry(line: Line) -> bool:

@@ -24,6 +24,8 @@ _STATUS = re.compile(
     r" ?[\[【](?:[^\[\]【】]{0,12}(?:废止|失效|延期|有效|修改|修订|修正)[^\[\]【】]{0,8}"
     r"|(?:征集|征求|反馈)?(?:已|中|未)?(?:结束|截止|进行中|征集中|开始))[\]】]$"
 )
+# 【意见征集】关于…: the column of the site in front of a title.
+_IN_COLUMN = re.compile(r"【[\u4e00-\u9fff]{0,6}(?:征集|征求|公示|公告|通知|意见|反馈|结果|预公开)】 ?")
 _STATUS_ENDS = frozenset("]】")
 _BUTTONS = re.compile(
     r"(?: +(?:[【\[(]? ?(?:字[号體体]|大号|标准|小号|大|中|小|打印|分享|收藏|纠错|关闭|下载|朗读)[】\])]? ?:?)){2,}$"
@@ -134,6 +136,8 @@ def _number_and_title(line: Line, *, top: bool) -> Iterator[Line]:
 def _plain(line: Line) -> Line:
     """Drop the mark of its standing ([全文废止]) that a database sets at a title; source keeps what it says."""
     line, _ = cut_mark(line)
+    if line.key.startswith("【") and (column := _IN_COLUMN.match(line.key)) and is_title(line.key[column.end() :]):
+        line = line.cut(column.end())
     status = _STATUS.search(line.key) if line.key[-1:] in _STATUS_ENDS else None
     if status is None or not is_title(line.key[: status.start()]):
         return line

@@ -22,17 +22,20 @@ _UNIT = (
     "|个工作日|工作日|个月|年|天|日|小时|分钟|分|"
     "万个|个|万件|件|项|套|台|座|所|条|支|批|辆|艘|架|场|次|倍|只|宗|起|处|门|床|张|头|只|羽|颗|片|枚|份|标箱|亿|万|℃|度|级|部|种|类|例|篇|册|株|头|栋|幢|间|期"
 )
+# Told by its first sign, a unit that is not there costs no look through all of them.
+_UNIT_BEGINS = "[" + "".join(sorted({part[0] for part in re.split(r"[|/]|\(\?:", _UNIT) if part})) + "]"
 _NUMBER = re.compile(
     rf"(?P<value>(?<![\d.])\d{{1,12}}(?:\.\d{{1,6}})?|(?P<share>百分之[一二三四五六七八九十百零点]{{1,8}})"
     rf"|[一二三四五六七八九十百千万]{{1,8}}(?=元|万元|倍))"
     r" ?(?P<scale>[万亿](?=[名家户人个件台套平吨元亩千斤立辆头只羽颗片枚份株册场次条标座张]))?"
-    rf" ?(?P<unit>(?(share)(?:{_UNIT})?|(?:{_UNIT}))) ?"
+    rf" ?(?P<unit>(?(share)(?:{_UNIT})?|(?={_UNIT_BEGINS})(?:{_UNIT}))) ?"
     r"(?P<after>以上|以下|以内|左右|及以上|及以下|之内|以后)?"
 )
 # Where a number may begin, found several times as fast as the number itself.
 _BEGINS = re.compile(
     r"[\d百一二三四五六七八九十千万]"
-    r"(?:(?<=\d)(?<![\d.].)|(?<=百)(?=分之)|(?=[一二三四五六七八九十百千万]{0,7}(?:元|万元|倍)))"
+    rf"(?:(?<=\d)(?<![\d.].)(?=\d*+(?:\.\d++)?+ {{0,2}}{_UNIT_BEGINS})|(?<=百)(?=分之)"
+    r"|(?=[一二三四五六七八九十百千万]{0,7}(?:元|万元|倍)))"
 )
 _COMPARED = re.compile(rf"(?P<before>{_BEFORE})(?:了|到|至|为)? ?$")
 # "不低于总面积的30%": the comparator stands before what the share is taken of.
@@ -63,7 +66,7 @@ _SHARED = frozenset(
     {"增长", "下降", "降低", "提高", "减少", "增加", "年均增长", "年均下降", "达到", "不低于", "不超过"}
 )
 _RANGE = re.compile(r"(?<![\d.])\d{1,12}(?:\.\d{1,6})? ?[—–~～至-]+ ?$")
-_STOP = re.compile(r"[,。;:、!?\n()“”《》]")
+_UP_TO_STOP = re.compile(r".*[,。;:、!?\n()“”《》]", re.DOTALL)
 _VERB = re.compile(
     r"^(?:(?:19|20)\d{2} ?年(?:底|末)?(?:以?前)?|或者?|以及|及以上|以上"
     r"|确保|力争|争取|实现|使|到|至|其中|并|且|全市|全省|对|每年|按照|按|给予)+"
@@ -183,10 +186,8 @@ def _subject(key: str, raw: str, floor: int, at: int) -> str:
     # 优良天数比例(AQI达标率)达到94%: what the brackets add is not the subject.
     if key[at - 1 : at] == ")" and (opens := key.rfind("(", max(floor, at - 40), at)) > floor:
         at = opens
-    begin = floor
-    for stop in _STOP.finditer(key, max(floor, at - 60), at):
-        begin = stop.end()
-    begin = max(begin, at - 60)
+    stop = _UP_TO_STOP.match(key, max(floor, at - 60), at)
+    begin = stop.end() if stop else max(floor, at - 60)
     lead = _VERB.match(key[begin:at])
     if lead:
         begin += lead.end()

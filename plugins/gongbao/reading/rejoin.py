@@ -23,6 +23,9 @@ _OPEN_DATE = re.compile(r"(?:19|20)\d{2} ?年(?: ?\d{1,2} ?月?)?$")
 _REST_OF_DATE = re.compile(r"\d{1,2} ?[月日]")
 _OPEN_NUMBER = re.compile(r"[\u4e00-\u9fff][〔\[【(](?:[12]\d{0,3})?$|〕 ?\d{0,4}$")
 _REST_OF_NUMBER = re.compile(r"\d{0,4} ?[〕\]】)] ?(?:第 ?)?\d{1,5} ?号|\d{0,4} ?号")
+_RESTS = frozenset(",、。; 〕]】)号")
+"""What the rest of a sentence, a date or a number begins with, digits aside."""
+
 _FRAGMENT = re.compile(r"[\d〇○零OoＯ一二三四五六七八九十廿卅 ]{1,10}[年月日]?|[年月日]")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,10}(?:省|市|自治区|自治州|自治县|县|区|州|盟|旗)")
 _END = 24
@@ -130,10 +133,11 @@ def _join(lines: Sequence[Line]) -> Line:
 def _goes_on(before: str, line: Line, last: int, width: int) -> bool:
     """Tell whether ``line`` goes on with the words that end in ``before``."""
     key = line.key
-    if _REST_OF_DATE.match(key) and _OPEN_DATE.search(before):
-        return True
-    if (_REST_OF_NUMBER.match(key) and _OPEN_NUMBER.search(before)) or (_GOES_ON.match(key) and len(key) > 1):
-        return True
+    if key[0] in _RESTS or key[0].isdecimal():
+        if _REST_OF_DATE.match(key) and _OPEN_DATE.search(before):
+            return True
+        if (_REST_OF_NUMBER.match(key) and _OPEN_NUMBER.search(before)) or (_GOES_ON.match(key) and len(key) > 1):
+            return True
     full = width > 0 and last >= width - 1
     closed = before[-1] in _CLOSED and not (full and before[-1] == ";")
     starts = _STARTS.match(key) and not (full and key[0] in "(《“")

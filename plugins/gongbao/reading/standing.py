@@ -42,7 +42,8 @@ _ADVERB = (
     r"(?:同时|即行|即时|即|自行|自动|予以|一并|一律|相应|随之|随即|均|都|也|亦|全部|现予?|正式|宣布"
     r"|,(?=同时|即行|自|从|一并|均|现|予以|于|将))"
 )
-_VERB = r"(?:废止|失效|作废|停止执行|不再执行)"
+_VERBS = ("废止", "失效", "作废", "停止执行", "不再执行")
+_VERB = f"(?:{'|'.join(_VERBS)})"
 _STOP = r"(?=[,。;:)\n]|$|并|\()"
 _WHEN = rf"(?P<how>(?:{_ADVERB}|,?{_SINCE},?)*)"
 _ENDS_WHOLE = re.compile(rf" ?{_FACTS}*(?P<many>{_MANY}){_FACTS}*{_WHEN}(?P<verb>{_VERB}){_STOP}")
@@ -162,7 +163,7 @@ def _heads_list(key: str, at: int) -> bool:
 
 def _of_list(before: str, tail: str) -> Relation | None:
     phrase = _PHRASE_MARK.split(before)[-1]
-    led = _ENDED_BEFORE.search(before)
+    led = _ENDED_BEFORE.search(before) if any(verb in before for verb in _VERBS) else None
     if led and not _UNDECIDED.search(before[: led.start("verb")]):
         if _ENDS_LIST.match(tail):
             return Relation.REPEALS
@@ -194,6 +195,6 @@ def _is_changed(before: str, phrase: str, tail: str) -> bool:
         return True
     if _CHANGED.match(tail) and _DECIDES.search(phrase):
         return True
-    if _CHANGE_BEFORE.search(before):
+    if "修" in before and _CHANGE_BEFORE.search(before):
         return bool(_ENDS_LIST.match(tail) or _ENDS_PARTS.match(tail))
     return bool(_STRUCK_BEFORE.search(phrase) and _ENDS_PARTS.match(tail))
