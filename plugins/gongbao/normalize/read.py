@@ -12,11 +12,13 @@ from gongbao.errors import SourceChanged, UnreadableDocument
 from gongbao.formats.documents import DocumentText, extract_text
 from gongbao.formats.encodings import decode_markup
 from gongbao.formats.sniff import JSON, media_type
+from gongbao.formats.tables import Rows
 from gongbao.model.capture import Capture, FailureKind, PageSeen, PortalReport, Role, Seen
 from gongbao.model.identifiers import Sha256
 from gongbao.model.policy import AttachmentLink, PolicyReading
 from gongbao.model.portal import Column, Portal
 from gongbao.model.web import PageMatter
+from gongbao.normalize.file_targets import with_targets_of_files
 from gongbao.normalize.file_text import TEXT_FROM_FILE, matter_of_file
 from gongbao.normalize.staging import StagedReading
 from gongbao.reading import read_matter, read_text, redact_lines
@@ -104,10 +106,12 @@ def _read_one(capture: Capture, night: _Night) -> StagedReading:
         matter = _take_apart(capture, column, night)
         reading = read_matter(matter, portal=night.portal)
         captured = [(link, night.file_of(capture.url, link.url)) for link in reading.attachments]
-        links = tuple(_with_file(link, file, night.archive) if file else link for link, file in captured)
+        files_read = [_with_file(link, file, night.archive) if file else (link, ()) for link, file in captured]
+        links = tuple(link for link, _ in files_read)
         if of_file := matter_of_file(matter, reading, links):
             reading = read_matter(of_file, portal=night.portal)
             reading = replace(reading, flags=(*reading.flags, TEXT_FROM_FILE))
+        reading = with_targets_of_files(reading, [(link.name, tables) for link, tables in files_read])
     except SourceChanged as error:
         # An empty body between its markers says nothing of the site.
         lost = error.kind is FailureKind.UNEXPECTED_STRUCTURE
@@ -140,18 +144,19 @@ def _take_apart(capture: Capture, column: Column, night: _Night) -> PageMatter:
     return replace(matter, listing_title=capture.listing_title or None, listing_date=capture.listing_date)
 
 
-def _with_file(link: AttachmentLink, capture: Capture, archive: Archive) -> AttachmentLink:
-    """Add what the captured bytes say of a file; an HTML error page behind a .doc is named, not taken for the file."""
+def _with_file(link: AttachmentLink, capture: Capture, archive: Archive) -> tuple[AttachmentLink, tuple[Rows, ...]]:
+    """Add what the captured bytes say of a file, and give its tables; an HTML error page behind a .doc is not taken for the file."""
     payload = archive.payload(capture)
     kind = media_type(payload, link.name)
     if kind == "text/html" and not link.name.lower().endswith((".html", ".htm")):
-        return replace(link, media_type=kind, problem="an HTML page was served instead of the file")
-    problem, text = None, None
+        return replace(link, media_type=kind, problem="an HTML page was served instead of the file"), ()
+    problem, text, tables = None, None, tuple[Rows, ...]()
     try:
-        text = "\n".join(redact_lines(extract_text(payload, kind, name=link.name).lines))
+        read = extract_text(payload, kind, name=link.name)
+        text, tables = "\n".join(redact_lines(read.lines)), tuple(rows for _, rows in read.tables)
     except UnreadableDocument as error:
         problem = str(error)
-    return replace(
+    known = replace(
         link,
         sha256=capture.payload_sha256,
         bytes=capture.payload_bytes,
@@ -160,3 +165,4 @@ def _with_file(link: AttachmentLink, capture: Capture, archive: Archive) -> Atta
         text_sha256=Sha256.of(text.encode()) if text else None,
         problem=problem,
     )
+    return known, tables
