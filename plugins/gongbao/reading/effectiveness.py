@@ -22,6 +22,7 @@ _SELF = (
     r"|(?:以上|上述)(?:各项|各条|有关)?(?:措施|政策|意见|规定|条款|办法|举措|事项|条文|标准)"
 )
 _OWN = re.compile(_SELF)
+_ABOVE = re.compile(r"(?:以上|上述)(?:各项|各条|有关)?(?:措施|政策|意见|规定|条款|办法|举措|事项|条文|标准)")
 # 目录自2021年5月15日起实施: a text that calls itself by its kind alone.
 _NAMED = re.compile(r" ?(?:目录|办法|规定|方案|细则|政策|措施|规划|计划|规则|规范|指南|清单|文件)")
 _ISSUES = re.compile(r"现(?:予以?)?(?:公布|发布|印发)|现将|请.{0,6}(?:遵照|贯彻)")
@@ -76,6 +77,8 @@ _FOREIGN = re.compile(
     r"|申请(?:强制|法院|人民法院)?(?:强制)?执行|(?:申请|申诉|起诉|复议|异议|追溯|追诉)[^,。;]{0,10}期限"
 )
 _LAST_YEAR = 2200
+_HEADED = 24
+"""Characters of a paragraph that may be its heading."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +118,8 @@ def read_effect(
             continue
         for start, end in _sentences(key):
             part, written = key[start:end], raw[start:end]
+            if _is_of_a_section(sentences, index, part):
+                continue
             supposed = _lets_subject_go(sentences, index, start)
             first, first_rule = _begins(part, signed_on, published_on, printed_on, supposed=supposed)
             if on is None and rule is None:
@@ -138,6 +143,17 @@ def _sentences(key: str) -> list[tuple[int, int]]:
     """Part a paragraph into sentences, the last first."""
     cuts = [0, *(m.end() for m in re.finditer(r"[。;\n]", key)), len(key)]
     return [(a, b) for a, b in pairwise(cuts) if b > a][::-1]
+
+
+def _is_of_a_section(sentences: Sequence[tuple[str, str]], index: int, part: str) -> bool:
+    """Tell whether 以上措施 means the section it stands in: others follow, and its heading is not one on force."""
+    above = _ABOVE.search(part)
+    if above is None or _OWN.search(_ABOVE.sub("", part)):
+        return False
+    if not any(_HEADING.match(key) for _, key in sentences[index + 1 :]):
+        return False
+    headed = next((key for _, key in reversed(sentences[: index + 1]) if _HEADING.match(key)), "")
+    return not _OF_FORCE.search(re.split(r"[。:;]", headed)[0][:_HEADED])
 
 
 def _lets_subject_go(sentences: Sequence[tuple[str, str]], index: int, start: int) -> bool:

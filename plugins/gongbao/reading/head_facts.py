@@ -9,7 +9,8 @@ from datetime import date
 from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.doc_numbers import find_numbers, numbers_of_line, read_number_cell
 from gongbao.reading.issuers import congress_of, split_authorities
-from gongbao.reading.lines import Line
+from gongbao.reading.lines import Line, squeeze
+from gongbao.reading.wrapping import number_in_front
 
 _SERIAL = re.compile(r"第 ?(?:\d{1,4}|[一二三四五六七八九十百〇零]{1,7}) ?号")
 _TITLE_NUMBER = re.compile(r"\((?P<n>[^()]{2,40}号)\)\s*$")
@@ -18,12 +19,14 @@ _ANNOUNCED_WHOLE = re.compile(
     rf"{_ANNOUNCED.pattern} ?(?P<in>[〔(\[][\u4e00-\u9fff\d]{{2,6}}[〕)\]])? ?\(?(?P<n>{_SERIAL.pattern})\)?"
 )
 _YEAR_SERIAL = re.compile(r"(?:19|20)\d{2} ?年 ?第 ?\d{1,4} ?号")
-_NOTED_NUMBER = re.compile(r"令 ?第 ?[\d一二三四五六七八九十百]{1,7} ?号 ?(?:公布|发布)")
+_NOTED_NUMBER = re.compile(r"令 ?(?:(?:19|20)\d{2} ?年 ?)?第 ?[\d一二三四五六七八九十百]{1,7} ?号 ?(?:公布|发布)")
 _AMENDED = re.compile(r"修订|修正|修改")
 # 1990年3月10日,铁道部 - the line that law databases set under a title; the name may stand first.
 BYLINE = re.compile(
     rf"(?P<on>{FULL_DATE}) ?[,、]? ?(?P<who>[\u4e00-\u9fff、 ]{{2,60}}?)(?:发布|公布|颁布|印发|颁发|批准|制定)?"
 )
+# (某监〔1989〕565号 一九八九年十月十六日): number and day side by side.
+NUMBER_AND_DAY = re.compile(rf"\(?(?P<n>[^()]{{2,40}}号) ?[,、;]? ?(?P<on>{FULL_DATE}) ?(?:印发|发布|公布)?\)?")
 UNIFIED = re.compile(r"[A-Z]{2,6}\d{0,3} ?[-—] ?(?:19|20)\d{2} ?[-—] ?\d{3,7}")
 # (1985年5月4日某政〔1985〕38号) in front of the first sentence.
 LEADING_NOTE = re.compile(
@@ -36,9 +39,11 @@ def own_number(head: Sequence[Line], titles: Sequence[str]) -> tuple[str, str] |
     """Read the document's own number from the head: a line of its own, 令 or 公告 and 第N号 on two lines, or the title's brackets."""
     for index, line in enumerate(head):
         following = head[index + 1] if index + 1 < len(head) else None
-        if found := _number_at(line, following):
+        if found := _number_under_work(head, index) or _number_at(line, following):
             return found
     for title in titles:
+        if fronted := number_in_front(Line(raw=title, key=title)):
+            return fronted.number, title[: fronted.end]
         match = _TITLE_NUMBER.search(title)
         if match and (number := read_number_cell(match["n"])):
             return number, match["n"]
@@ -54,6 +59,20 @@ def numbers_beside(number: str, head: Sequence[Line]) -> tuple[str, ...]:
             break
         run = [*run, *here] if here else []
     return tuple(dict.fromkeys(run)) if number in run else ()
+
+
+def _number_under_work(head: Sequence[Line], index: int) -> tuple[str, str] | None:
+    """Read 2022年第31号 under a line 公告 (or 令) and the authorities above that line: 某署公告2022年第31号."""
+    serial, work = head[index].key.strip("()"), squeeze(head[index - 1].key) if index else ""
+    if work not in ("公告", "令", "通告") or not _YEAR_SERIAL.fullmatch(serial):
+        return None
+    names: list[str] = []
+    for line in reversed(head[: index - 1]):
+        if not (named := split_authorities(line.key)):
+            break
+        names[:0] = named
+    bodies = " ".join(dict.fromkeys(name.removeprefix("中华人民共和国") for name in names))
+    return (f"{bodies}{work}{squeeze(serial)}", head[index].raw) if bodies else None
 
 
 def _number_at(line: Line, below: Line | None) -> tuple[str, str] | None:
@@ -75,7 +94,8 @@ def _number_at(line: Line, below: Line | None) -> tuple[str, str] | None:
         return "".join(bare.split()), line.raw
     if len(line.key) < 120 and _NOTED_NUMBER.search(line.key) and (noted := find_numbers(line.key)):
         return noted[-1].number, line.raw
-    numbers = numbers_of_line(line.key)
+    dated_number = NUMBER_AND_DAY.fullmatch(line.key)
+    numbers = numbers_of_line(dated_number["n"] if dated_number else line.key)
     return (numbers[0], line.raw) if numbers else None
 
 
@@ -98,7 +118,8 @@ def byline(head: Sequence[Line]) -> tuple[date | None, tuple[str, ...], str] | N
             dates = find_dates(match["on"])
             return (dates[0].on if dates else None), names, line.raw
     for line in head:
-        if LEADING_NOTE.match(line.key + "一") and find_numbers(line.key) and (dates := find_dates(line.key)):
+        noted = LEADING_NOTE.match(line.key + "一") or NUMBER_AND_DAY.fullmatch(line.key)
+        if noted and find_numbers(line.key) and (dates := find_dates(line.key)):
             return dates[0].on, (), line.raw
     for line in head[1:]:
         if names := split_authorities(line.key):
@@ -121,9 +142,20 @@ def noted_day(head: Sequence[Line], words: str) -> tuple[date, str] | None:
             dates = find_dates(line.key)
             if dates:
                 found = dates[-1].on, line.raw
+        elif not _AMENDED.search(re.sub(r"《[^》]*》", "", line.key)) and (told := _told_within(line.key, words)):
+            found = told, line.raw
         elif found is not None and _AMENDED.search(line.key) and "施行" not in words:
             found = None
     return found
+
+
+def _told_within(key: str, words: str) -> date | None:
+    """Read the day of 公布 from a note that goes on: (…通过 2026年2月6日某部令2026年第7号公布 自…起施行)."""
+    if not (key.startswith("(") and key.endswith(")") and "通过" in key):
+        return None
+    told = list(re.finditer(rf"(?P<on>{FULL_DATE})(?:(?!日)[^,;。()]){{0,40}}?(?:{words})(?=[ ,)])", key))
+    dates = find_dates(told[-1]["on"]) if told else []
+    return dates[0].on if dates else None
 
 
 def noted_congress(head: Sequence[Line]) -> str | None:

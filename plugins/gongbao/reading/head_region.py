@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from gongbao.reading.dates import read_date_line
 from gongbao.reading.doc_numbers import is_number_line
-from gongbao.reading.head_facts import BYLINE, UNIFIED
+from gongbao.reading.head_facts import BYLINE, NUMBER_AND_DAY, UNIFIED
 from gongbao.reading.issuers import is_authority, split_authorities
 from gongbao.reading.labels import read_label_lines
 from gongbao.reading.lines import Line, squeeze
@@ -23,7 +23,9 @@ _ADDRESSEE = re.compile(r"^[^。;]{2,200}:$")
 _NOTE = re.compile(
     r"^\(?(?:\d{4}年|[一二][〇○零0-9一二三四五六七八九]{3}年|根据).{0,160}(?:通过|公布|发布|修订|修正|批准|施行|令第.{1,6}号)\)?[ )]*$"
 )
-_DECREES = re.compile(r"《[^《》]+》 ?(?:已|业)[^。]{0,80}(?:通过|批准)[^。]{0,40}公布")
+_DECREES = re.compile(
+    r"《[^《》]+》 ?(?:已|业)[^。]{0,80}(?:通过|批准)[^。]{0,40}公布|^现(?:予以?|将)?(?:公布|发布|颁布)《[^《》]+》"
+)
 _SERIAL = re.compile(r"\(?(?:\d{4} ?年 ?|〔[\u4e00-\u9fff\d]{2,6}〕 ?)?第 ?[\d一二三四五六七八九十百〇零]{1,7} ?号\)?")
 _BARE_WORK = frozenset({"公告", "通告", "令", "命令", "决定"})
 _HEAD_REACH = 40
@@ -51,6 +53,7 @@ def head_end(
     """Return where the text begins: after the title, its repetitions, labels, numbers, adoption notes and dates."""
     index = found.end if found else 0
     numbered = len(lines) > 1 and len(lines[0].key) <= _NAME_LENGTH and is_number_line(lines[1].key)
+    numbered = numbered or _is_announcement(lines)
     if found is None and not used and title is None and not (lines and (numbered or _begins_head(lines[0].key))):
         return 0
     while index < min(limit, len(lines)):
@@ -77,6 +80,13 @@ def _numbered_below(lines: Sequence[Line], index: int, limit: int) -> int:
     return 0
 
 
+def _is_announcement(lines: Sequence[Line]) -> bool:
+    """Authorities, the word 公告 (or 令) alone, and the number of the year stand on lines of their own."""
+    work = next((i for i, line in enumerate(lines[:12]) if squeeze(line.key) in _BARE_WORK), 0)
+    named = all(split_authorities(line.key) for line in lines[:work])
+    return work > 0 and named and len(lines) > work + 1 and bool(_SERIAL.fullmatch(lines[work + 1].key))
+
+
 def _begins_head(key: str) -> bool:
     """A page without a title may still begin with a decree, a number, or the red head above one."""
     return bool(DECREE.search(key)) or is_number_line(key) or (key.endswith("文件") and _is_red_head(key[:-2]))
@@ -89,6 +99,7 @@ def _is_under_title(key: str) -> bool:
         or _SERIAL.fullmatch(key)
         or key == "文件"
         or BYLINE.fullmatch(key)
+        or ((dated := NUMBER_AND_DAY.fullmatch(key)) and is_number_line(dated["n"]))
         or UNIFIED.fullmatch(key)
     ):
         return True

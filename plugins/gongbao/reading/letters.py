@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from gongbao.reading.issuers import split_authorities
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import read_marker
 from gongbao.reading.signature import Signature, is_colophon, is_seal_note
@@ -13,7 +14,8 @@ from gongbao.reading.wrapping import draft_in, wrapped_in
 _DRAFT_SUFFIX = re.compile(r" ?\((?:[^()]*(?:稿|草案)[^()]*)\)$")
 _PROMISED = re.compile(
     r"现将《(?P<a>[^《》]+(?:《[^《》]*》[^《》]*)*)》(?:、?《[^《》]+》)*(?:[^《》。]{0,12})(?:印发|转发|下发)"
-    r"|^《(?P<b>[^《》]+(?:《[^《》]*》[^《》]*)*)》(?:[、和及]?《[^《》]+》)*[^《》。]{0,90}现?(?:予以?)?(?P<how>印发|转发|下发|发布|公布)"
+    r"|^(?P<by>[^《》。;:,]{0,80}?) ?《(?P<b>[^《》]+(?:《[^《》]*》[^《》]*)*)》(?:[、和及]?《[^《》]+》)*"
+    r"[^《》。]{0,90}现?(?:予以?)?(?P<how>印发|转发|下发|发布|公布)"
 )
 _MARKS = re.compile(r"[《》〈〉<>\s]")
 
@@ -22,7 +24,7 @@ def promised(rest: Sequence[Line], title: Line | None) -> tuple[Line | None, Lin
     """Read from a letter without a title what it issues; a decision that a decree publishes is itself the title."""
     for line in rest[:3] if title is None else ():
         match = _PROMISED.search(line.key)
-        if match is None:
+        if match is None or (match["by"] and not split_authorities(match["by"])):
             continue
         inner = line.cut(*match.span("a" if match["a"] else "b"))
         if match["how"] in ("发布", "公布") and re.search(r"关于.*的决定$", inner.key):

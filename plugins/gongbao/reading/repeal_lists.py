@@ -15,13 +15,20 @@ _ENDING = re.compile(_ENDS)
 _LEAD = re.compile(
     rf"{_ENDS}(?!的)[^。]{{0,30}}(?:下列|以下|如下)|(?:下列|以下)[^。:]{{0,60}}{_ENDS}"
     rf"|^(?:决定|予以|宣布)?{_ENDS}的?[^。,]{{0,16}}(?:文件|规章|法规)[^。,]{{0,10}}$"
+    rf"|^(?:[(]?[一二三四五六七八九十]{{1,3}}[)、] ?)?(?:决定)?对 ?(?:下列|以下|[一二三四五六七八九十百\d]+ ?[件部项个])"
+    rf"[^。,]{{0,16}}(?:文件|规章|法规|规定|办法)"
+    rf"[^。,]{{0,4}}(?:予以|宣布){_ENDS} ?:?$"
 )
 _ITEM = re.compile(
     r"《|[\u4e00-\u9fff]{4,}[^。;]{0,120}(?:通知|意见|办法|规定|决定|通告|公告|细则|措施|方案) ?\([^()]{4,40}号\)"
 )
 _SUMMED = re.compile(rf"^(?:上述|以上)[^。]{{0,30}}(?:文件|规定|办法|规章|法规)[^。]{{0,40}}{_ENDS}(?!后)")
 _KEPT = re.compile(r"继续有效|保留|(?:拟|予以)?修[改订正]|现行有效|有效的?(?:行政)?规范性文件")
-_STAYS = re.compile(r"》[^。;]{0,40}(?:继续|仍然?)执行")
+# An item that goes on, or of which only a part is spoken: 《甲办法》中涉及…的规定,由…另行研究.
+_STAYS = re.compile(
+    r"》[^。;]{0,40}(?:继续|仍然?|暂时?)(?:执行|施行|实施|适用|有效)|^《(?:[^《》]|《[^《》]*》)*》(?: ?\((?:[^()]|\([^()]*\))*\))?"
+    r"(?:中的?|的?有关|的?相关|所?涉及|所?规定的|的?部分)[^。;]{0,80}[\u4e00-\u9fff](?<!废止)(?<!失效)[。;]?$"
+)
 _SERIAL = re.compile(r"^\(?\d{1,4}\)?[.、\s]*(?=\D)")
 _EDGES = re.compile(r"^[\s、,，]+|[\s(（,，、;；]+$")
 _TITLE_HEAD = re.compile(r"(?:行政)?(?:规范性)?(?:文件|规章|法规|政策)?(?:名称|题目|标题)|(?:文件|规章)名")
@@ -40,12 +47,22 @@ def mark_listed(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequenc
     listed = _items(clauses, keys)
     seen: set[str | None] = set()
     marked: list[Cited] = []
+    words = ((c.eid, f"{c.heading or ''}{c.text}") for c in clauses if c.eid in listed)
+    unquoted = {eid: text for eid, text in words if "《" not in text}
     for one in cited:
         first = one.eid not in seen
         seen.add(one.eid)
         ends = first and one.eid in listed and one.relation is not Relation.REPEALS
-        marked.append(replace(one, relation=Relation.REPEALS) if ends else one)
+        marked.append(_ended(one, unquoted.get(one.eid or "", "")) if ends else one)
     return tuple(marked)
+
+
+def _ended(one: Cited, item: str) -> Cited:
+    """Repeal what an item names; one that writes the title without 《》 gives it in front of the number."""
+    at = item.find(one.as_written) if one.title is None else -1
+    title = _title_beside(item, at) if at > 0 else None
+    written = one.as_written if title is None else item.strip("。；; ")
+    return replace(one, relation=Relation.REPEALS, title=title or one.title, as_written=written)
 
 
 def _items(clauses: Sequence[Clause], keys: Sequence[str]) -> frozenset[str]:
@@ -54,11 +71,13 @@ def _items(clauses: Sequence[Clause], keys: Sequence[str]) -> frozenset[str]:
         return frozenset()
     listed: set[str] = set()
     run: list[str] = []
-    leading = False
+    leading, level = False, ""
     for clause, key in zip(clauses, keys, strict=True):
         if clause.in_annex or clause.level == "table":
             continue
         if _ITEM.match(key.strip("。 ")):
+            leading = leading and (not run or clause.level == level)
+            level = clause.level
             run.append(clause.eid)
             listed |= {clause.eid} if leading and not _STAYS.search(key) else set()
             continue

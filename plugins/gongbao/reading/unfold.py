@@ -34,6 +34,8 @@ _ADDRESSEE = re.compile(r"各[^。;:]{2,160}:")
 _TITLE_END = re.compile(
     r"[^。;,]{4,120}?的(?:实施意见|意见|通知|决定|公告|通告|批复|办法|规定|措施|方案)(?=[\u4e00-\u9fff]{1,10}〔)"
 )
+# 某财规〔2022〕4号文件附件第七条中…: the number begins a sentence about that document.
+_CITED_ON = re.compile(r" ?(?:文件?|公告|附件|规定|第|中|的|所|自|已|精神|要求|明确|同时|执行|废止|印发|[和及与、,;.])")
 _HOLDS = frozenset({"施行", "执行", "实施", "生效"})
 _LETTER = 120
 _REACH = 900
@@ -131,10 +133,6 @@ def split_letter(lines: Sequence[Line]) -> list[Line]:
         cuts = [0, letter.start(), letter.end(), *([note.end()] if note else []), len(line.key)]
         out.extend(part for a, b in pairwise(cuts) if (part := line.cut(a, b)).raw)
     return out
-
-
-# 某财规〔2022〕4号文件附件第七条中…: the number begins a sentence about that document.
-_CITED_ON = re.compile(r" ?(?:文件?|公告|附件|规定|第|中|的|精神|要求|[和及与、,;.])")
 
 
 def split_head(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from gongbao.reading.doc_numbers import NumberFound, find_numbers
 from gongbao.reading.lines import Line
-from gongbao.reading.titles import TAIL
+from gongbao.reading.titles import TAIL, is_title
 
 _WRAP = re.compile(
     r"(?:印发|转发|批转|公布|发布|下发|颁布|颁发|批准|同意)(?:关于)??(?P<title>《.+》|.+?)(?:等[一二三四五六七八九十\d]+[个项件部].{0,12})?的?(?:通知|公告|通告|决定|批复|令|函)$"
@@ -17,13 +18,30 @@ _SOURCE = re.compile(r"[^《》]{2,40}(?=《[^《》]*(?:《[^《》]*》[^《�
 _BOOK = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》")
 
 
+def number_in_front(line: Line) -> NumberFound | None:
+    """Find the number of a headline that sets the title in brackets behind it: 某署公告2018年第40号(关于…的公告).
+
+    >>> from gongbao.reading.lines import make_line
+    >>> number_in_front(make_line("某署公告2018年第40号(关于发布某格式的公告)")).number
+    '某署公告2018年第40号'
+    """
+    at = line.key.find("号(关于")
+    if at < 0 or not line.key.endswith(")"):
+        return None
+    number = next(iter(find_numbers(line.key[: at + 1])), None)
+    whole = number is not None and number.start == 0 and number.end == at + 1
+    return number if whole and is_title(line.key[at + 2 : -1]) else None
+
+
 def strip_number(line: Line) -> Line:
-    """Drop a document number in parentheses at the end of a title.
+    """Drop a document number in parentheses at the end of a title, or in front of a title that stands in them.
 
     >>> from gongbao.reading.lines import make_line
     >>> strip_number(make_line("关于印发《方案》的通知(发改经贸〔2026〕1241号)")).raw
     '关于印发《方案》的通知'
     """
+    if (number := number_in_front(line)) is not None:
+        return line.cut(number.end + 1, len(line.key) - 1)
     match = _PARENS.search(line.key)
     return line.cut(0, match.start()) if match and match.start() > 5 else line
 

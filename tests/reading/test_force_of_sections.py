@@ -1,0 +1,37 @@
+"""以上措施自…起施行 is the force of the document where it closes it, and of one section where others follow."""
+
+from __future__ import annotations
+
+import pytest
+
+from gongbao.reading import read_text
+
+HEAD = "云岭市人民政府关于支持企业发展的若干措施\n云岭政发〔2024〕18号\n各县（区）人民政府：\n为支持企业发展，制定如下措施。\n"
+SIGNED = "\n云岭市人民政府\n2024年4月9日\n"
+
+CASES = [
+    # it closes the document
+    ("一、减免租金。\n二、稳岗返还。\n以上措施自2024年5月1日起施行，有效期至2025年4月30日。", "2024-05-01", "2025-04-30"),
+    ("一、减免租金。减免3个月。\n二、上述政策自2024年5月1日起执行。", "2024-05-01", None),
+    # the section is one on force, whatever follows
+    ("一、减免租金。减免3个月。\n二、执行时间。上述规定自2024年5月1日起执行。\n三、组织保障。各地抓好落实。", "2024-05-01", None),
+    ("一、减免租金。减免3个月。\n二、以上政策自2024年5月1日起执行。\n三、各地抓好落实。", "2024-05-01", None),
+    # one section, others follow
+    ("一、减免租金。减免3个月。以上政策自2024年3月1日起执行。\n二、稳岗返还。返还90%。", None, None),
+    ("一、减免租金\n减免3个月。上述措施自2024年3月1日起施行，有效期至2024年12月31日。\n二、稳岗返还\n返还90%。", None, None),
+    ("一、减免租金。减免3个月。\n（一）贴息。以上标准自2024年3月1日起执行。\n二、稳岗返还。返还90%。", None, None),
+    (
+        "一、减免租金。以上政策自2024年3月1日起执行。\n二、稳岗返还。返还90%。\n本措施自2024年6月1日起施行。",
+        "2024-06-01",
+        None,
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "begins", "ends"), CASES)
+def test_above_means_the_document_only_where_it_closes_it(body: str, begins: str | None, ends: str | None) -> None:
+    reading = read_text(HEAD + body + SIGNED)
+    assert (reading.effective_on and str(reading.effective_on), reading.expires_on and str(reading.expires_on)) == (
+        begins,
+        ends,
+    )
