@@ -50,5 +50,5 @@ def test_without_a_clock_it_is_now(settings):
 
 def test_a_clock_that_holds_no_time_is_told(settings, clock):
     clock.write_text("tomorrow", encoding="utf-8")
-    with pytest.raises(BadInput, match="no time of a sample portal .*give --as-of"):
+    with pytest.raises(BadInput, match=r"no time of a sample portal .*give --as-of"):
         decision_time(settings, None)

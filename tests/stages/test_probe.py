@@ -267,9 +267,45 @@ def test_a_page_without_any_list_says_what_was_tried(probe):
         probe(server)
 
 
-def test_a_missing_column_is_absent(probe):
-    with serving(TrsServer()) as server, pytest.raises(PageAbsent):
+HOME = """<html><head><title>澜港市人民政府</title></head><body>
+<a href="/">首页</a><a href="/zwgk/zcwj/">政策文件</a><a href="/zwgk/yjzj/index.html">意见征集</a>
+<a href="/zwgk/gg/">通知公告</a><a href="/zwgk/gg/">通知公告</a><a href="javascript:void(0)">政策解读</a>
+<a href="/zwgk/fg/">政府规章</a><a href="http://www.elsewhere.example/zc/">省政策文件</a>
+<a href="/zwgk/jd/">政策解读</a><a href="/xxgk/">信息公开</a><a href="/tour/">走进澜港</a>
+<a href="/zwgk/zcwj/202503/t20250301_1.html">关于渔港的通知</a>
+<div>{more}</div></body></html>"""
+COLUMNS = ["政策文件", "意见征集", "通知公告", "政府规章", "政策解读"]
+
+
+@pytest.mark.parametrize("more", ["", "<p>澜港市位于东海之滨，港阔水深，渔业和航运都很发达，人口近百万。</p>" * 9])
+def test_a_home_page_without_a_list_names_its_columns(more, probe):
+    server = TrsServer()
+    server.answers["/"] = html(HOME.format(more=more))
+    with serving(server), pytest.raises(SourceChanged) as refused:
+        probe(server, "/")
+    said = str(refused.value).splitlines()
+    assert said[0].startswith(f"{server.url('/')}: status 200, a page (澜港市人民政府) without a dated list")
+    assert sorted(line.split()[0] for line in said[1:-1]) == sorted(COLUMNS)
+    assert f"  政策文件  {server.url('/zwgk/zcwj/')}" in said
+
+
+def test_a_home_page_with_news_is_told_from_a_column(probe):
+    server = PlainServer()
+    news = "".join(
+        f"<li><a href='{server.path(doc)}'>{doc.title}</a><span>{doc.published_on}</span></li>" for doc in server.docs
+    )
+    server.answers["/"] = html(HOME.format(more=f"<ul>{news}</ul>"))
+    with serving(server):
+        untold = probe(server, "/").untold
+    (fact,) = [fact for fact in untold if "home page" in fact]
+    assert f"政策文件 {server.url('/zwgk/zcwj/')}" in fact
+
+
+def test_a_missing_column_is_absent_and_the_home_page_is_the_next_step(probe):
+    with serving(TrsServer()) as server, pytest.raises(PageAbsent) as refused:
         probe(server, "/nowhere/")
+    assert f"{server.url('/nowhere/')}: status 404: nothing stands at this address" in str(refused.value)
+    assert f"or probe {server.url('/')}, which names" in str(refused.value)
 
 
 def test_a_first_entry_that_is_gone_is_passed_over_and_said(probe):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from gongbao.cms import FAMILIES, Basis
 from gongbao.cms.attachments import absolute
@@ -13,6 +13,7 @@ from gongbao.cms.listing import page_markup
 from gongbao.cms.metadata import document_title, read_metas
 from gongbao.crawl.addresses import same_site
 from gongbao.crawl.failure import judge_detail, judge_listing
+from gongbao.crawl.probe_columns import column_links
 from gongbao.errors import BadInput, PageAbsent, PortalUnavailable, SourceChanged, UnreadableDocument
 from gongbao.formats.markup import parse_markup
 from gongbao.formats.sniff import media_type
@@ -74,7 +75,13 @@ def probe_column(url: str, *, fetch_from: FetchFrom, options: Mapping[str, str] 
     and PageAbsent as the fetch does, UnreadableDocument for an answer that is no text.
     """
     asking = _Asking(fetch_from, _host(url))
-    page = asking(WebRequest(url=url))
+    try:
+        page = asking(WebRequest(url=url))
+    except PageAbsent as error:
+        raise PageAbsent(
+            f"{str(error).partition(';')[0]}: nothing stands at this address; find the column's list in a browser and probe its "
+            f"address, or probe {urljoin(url, '/')}, which names what its links call columns"
+        ) from error
     judge_listing(page)
     markup = page_markup(page)
     tree = parse_markup(markup)
@@ -85,14 +92,15 @@ def probe_column(url: str, *, fetch_from: FetchFrom, options: Mapping[str, str] 
         _refuse_notice(page, markup, metas, marks, listed=0)
     reader = _Reader(url=page.final_url, asking=asking, options=dict(options or {}))
     found = reader.best_of([*marks, _ANY])
-    if found is None or found[0] == _ANY:
+    at_home = urlsplit(page.final_url).path in {"", "/"} and not urlsplit(page.final_url).query
+    if (found is None or found[0] == _ANY) and not at_home:
         entries = found[1].entries if found else ()
         _refuse_notice(page, markup, metas, marks, listed=sum(len(entry.title) for entry in entries))
     if found is None:
-        raise SourceChanged(
-            f"{page.final_url}: no family reads a list here ({'; '.join(reader.untold)}); open the page and look for its list: "
-            "a feed, or a list drawn by a script from another address, can be probed by its own address"
-        )
+        raise _no_list(page, markup, title=document_title(tree), covers=asking.covers, untold=reader.untold)
+    if at_home and (links := column_links(markup, page.final_url, covers=asking.covers)):
+        named = ", ".join(f"{text} {url}" for text, url in links)
+        reader.untold.append(f"this is the home page, whose list mixes columns; probe a column instead: {named}")
     name, listing, notice = found
     return Probe(
         url=page.final_url,
@@ -209,6 +217,25 @@ class _Reader:
                 f"no entry of the listing lies on the site of {self.asking.host}; no notice was asked for"
             )
         return None
+
+
+def _no_list(
+    page: WebPage, markup: str, *, title: str | None, covers: Callable[[str], bool], untold: Sequence[str]
+) -> SourceChanged:
+    """Make the error of a page without a list: what it is, which of its links look like columns, what to do."""
+    links = column_links(markup, page.final_url, covers=covers)
+    named = "".join(f"\n  {text}  {url}" for text, url in links)
+    remedy = (
+        f"probe one of its links that look like columns:{named}\nor open it in a browser for others"
+        if named
+        else "open the page and look for its list: a feed, or a list drawn by a script from another address, can be probed by its "
+        "own address"
+    )
+    tried = ", ".join(fact.partition(":")[0] for fact in untold)
+    return SourceChanged(
+        f"{page.final_url}: status {page.status}, a page{f' ({title})' if title else ''} without a dated list: no family "
+        f"reads a list here (tried: {tried}); {remedy}"
+    )
 
 
 def _refuse_notice(
