@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongbao.cms import body_markers
+from gongbao.cms import body_markers, information_table
 from gongbao.formats.attributes import AttributeCount, has_only_short_tags
 from gongbao.formats.markup import parse_markup
 from gongbao.reading import (
@@ -270,3 +270,26 @@ def test_an_entry_loses_its_page_whatever_writes_it(key: str) -> None:
 def test_who_answers_is_named_by_a_word_of_duty(key: str) -> None:
     told = any(word in key for word in units._SPEAKS)
     assert told or not (units._LABELS.search(key) or units._DUTY.search(key))
+
+
+@given(texts("文号", "索 引 号", "发布机构", ":", "：", "[", "]", "【", "】", " ", "甲政发〔2024〕1号", "\n", "公开"))
+def test_a_label_with_its_value_closes_with_a_sign(cell: str) -> None:
+    assert not information_table._known_line(cell) or any(sign in cell for sign in information_table._CLOSING_SIGNS)
+
+
+@given(
+    texts(
+        "<div id=zoom>甲</div>",
+        "<DIV ID=ZOOM>乙</DIV>",
+        "<p class='Main'>丙</p>",
+        "<p class=main>丁</p>",
+        "zoom",
+        "<b>戊</b>",
+    )
+)
+def test_selectors_find_what_a_search_without_their_names_finds(markup: str) -> None:
+    tree = parse_markup(f"<html><body>{markup}</body></html>")
+    for selector in ("#zoom", "#Zoom", ".Main", ".absent"):
+        found = body_markers.body_by_selectors(tree, (selector,))
+        slow = [node for node in tree.css(selector)[:50] if body_markers._holds_something(node)]
+        assert (found is None) == (not slow)

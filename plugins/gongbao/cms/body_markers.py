@@ -52,10 +52,15 @@ def _shows(node: LexborNode) -> bool:
 
 def body_by_selectors(tree: LexborHTMLParser, selectors: Sequence[str]) -> Body | None:
     """Return the first selector's element that holds text or a link, the longest of several; None when none does."""
-    source = (tree.raw_html or b"").lower()
+    source = tree.raw_html or b""
+    lowered = b""
     for selector in selectors:
-        if _NAME.fullmatch(selector) and selector[1:].lower().encode() not in source:
-            continue
+        name = selector[1:].encode()
+        # Most pages write the name as it is known: only for the others the whole source is lowered.
+        if _NAME.fullmatch(selector) and name not in source:
+            lowered = lowered or source.lower()
+            if name.lower() not in lowered:
+                continue
         found = [node for node in tree.css(selector)[:50] if _holds_something(node)]
         if found:
             return Body(elements=(found[0] if len(found) == 1 else max(found, key=_characters),))

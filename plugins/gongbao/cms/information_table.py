@@ -16,6 +16,9 @@ from gongbao.formats.words import line_text
 _LABEL_ELEMENTS = "span, b, strong, em, i, label, dt, font, th, td, li, h4, h5, h6, div, p"
 _LABEL = r"[\u4e00-\u9fff][\u4e00-\u9fff\s\u3000\u00a0]{0,14}"
 _LINE = re.compile(rf"^(?:\[\s*|【\s*)?(?P<label>{_LABEL})(?:[:：]|\s*[\]】][:：]?)\s*(?P<value>.*)$", re.DOTALL)
+_CLOSING_SIGNS = ":：]】"
+"""One of these stands behind every label that has its value in the same element."""
+
 _MAX_VALUE = 300
 _ORDINALS = frozenset({"序号", "编号"})
 """What heads the rows of a list of documents."""
@@ -142,15 +145,16 @@ def _read_labelled_elements(
         parent = node.parent
         if child is None or not child.is_text_node or child.next is not None or parent is None or holds_body(parent):
             continue
-        if whole := _known_line(line_text(child.text_content or "")):
+        words = child.text_content or ""
+        if any(sign in words for sign in _CLOSING_SIGNS) and (whole := _known_line(line_text(words))):
             if not re.search(r"[:：]", whole["value"]):
                 pairs.append((whole["label"], whole["value"], node.mem_id))
             continue
-        if not is_known(child.text_content or ""):
+        if not is_known(words):
             continue
         value, carrier = _value_beside(node, parent)
         if value is not None:
-            pairs.append((child.text_content or "", value, carrier))
+            pairs.append((words, value, carrier))
     labels = {unpadded(label) for label, _, _ in pairs}
     if len(labels) >= 2 and TELLING_LABELS & labels:
         for label, value, carrier in pairs:
