@@ -17,9 +17,15 @@ _DRAFT_BOOK = re.compile(
 )
 _DRAFT_WORD = re.compile(r"征求意见稿|草案|送审稿|修订稿|讨论稿|修订征求意见|审议稿|公示稿|意见征集稿|征询意见稿")
 # 现将《甲方案》向社会公开征求意见: the draft that a sentence lays before the public, whether or not it is called one.
-_LAID_OPEN = re.compile(r"现(?:将|就|对(?!照))[^《》。;,]{0,24}《")
-_OPENED = re.compile(r"[^。;]{0,80}(?:征求|征集|听取)[^。;]{0,10}意见(?!采纳|反馈|征集|情况)")
-_CALL = re.compile(r"(?:征求|征集)[^《》]{0,12}(?:意见|建议)的?(?:公告|通知|通告|公示|函)$")
+_LAID_OPEN = re.compile(r"(?:现(?:将|就|对(?!照))[^《》。;,]{0,24}|(?P<told>(?:^|[,。日局委办厅部府])(?:对|就)))《")
+_OTHER = r"执行|实施|落实|评估|贯彻"
+_OPENED = re.compile(
+    rf"(?:(?!{_OTHER})[^。;《》]){{0,80}}(?:(?:征求|征集|听取)[^。;《》]{{0,10}}意见(?!采纳|反馈|征集|情况)|公布,[^。;]{{0,60}}提出意见)"
+)
+_OPENED_AT_ONCE = re.compile(
+    rf"(?:(?!{_OTHER})[^。;,《》]){{0,40}}(?:征求|征集|听取)[^。;,《》]{{0,10}}意见(?!采纳|反馈|征集|情况)"
+)
+_CALL = re.compile(r"(?:征求|征集)[^《》〈〉]{0,40}(?:意见|建议)的?(?:公告|通知|通告|公示|函)$")
 _MONTH_DAY = r"(?:\d{4} ?年 ?)?\d{1,2} ?月 ?\d{1,2} ?日|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
 _WINDOW = re.compile(
     rf"(?:自|从|为|:|时间|期限)? ?(?P<a>{_MONTH_DAY}) ?(?:\d{{1,2}}[:时]\d{{0,2}}分? ?)?(?:起)? ?(?:至|到|—{{1,2}}"
@@ -52,6 +58,7 @@ _ASKS = re.compile(
     r"|现[将就]《[^》]*(?:征求意见稿|草案)[^》]*》[^。;]{0,30}(?:征求|征集)"
     r"|现就[^。;,]{0,40}(?:征求|征集)[^。;,]{0,8}意见[,。][^。]{0,20}请"
     r"|(?:举行|召开|组织)[^。;,]{2,80}听证会[,。]?现将[^。;]{0,12}事项(?:公告|通告|公示)如下"
+    r"|现[将就][^。;]{2,60}听证会[^。;]{0,20}事项(?:公告|通告|公示)如下"
 )
 # A text without a title asks, or tells what came of asking, in its first lines.
 _ASKED = re.compile(
@@ -65,8 +72,11 @@ _ASKED_BEFORE = re.compile(
 _REPORTS = re.compile(
     r"(?:采纳|反馈|处理|收集|征求|征集|听取)[^《》]{0,12}(?:情况|结果|反馈|报告)[^《》]{0,8}$|》 ?的?(?:结果|意见)反馈$"
 )
+_ROUND = re.compile(r"征[集求询]|采纳")
 _TELLS = re.compile(
-    r"(?:收到|征集到?|收集到?)[^。;,\d]{0,20}(?:意见|建议|留言|邮件|来信)[^。;,]{0,8}\d|(?:未|没有)(?:收到|征集到)[^。;]{0,60}(?:意见|建议|反馈)"
+    r"(?:收到|征集到?|收集到?)[^。;,\d]{0,20}(?:意见|建议|留言|邮件|来信)[^。;,]{0,8}\d"
+    r"|共(?:收到|征集到?|收集到?)[^。;\d]{0,60}\d{1,6} ?余?条[^。;,\d]{0,6}(?:意见|建议)"
+    r"|(?:未|没有)(?:收到|征集到)[^。;]{0,60}(?:意见|建议|反馈)"
 )
 _DAYS = re.compile(
     r"(?:[自在于从](?:本)?(?:公告|通知|公示|通告|函|征求意见稿)?(?:发布|公布|公告|公示|刊登|印发|发出)之日起|期限为|为期|公示期|公示时间"
@@ -212,20 +222,22 @@ def read_draft_title(lines: Sequence[Line], named: Line | None) -> str | None:
         return named.raw.removeprefix("《").replace("》", "", 1) if named.raw.startswith("《") else named.raw
     books = [(line, match) for line in lines[:20] for match in _DRAFT_BOOK.finditer(line.key)]
     drafts = [(line, match) for line, match in books if match["after"] or _DRAFT_WORD.search(match["t"])]
-    laid = [(line, match) for line, match in drafts if _is_laid_open(line.key, match)]
     if drafts:
-        return _draft_words(*(laid or drafts)[0])
+        return _draft_words(*max(drafts, key=lambda draft: _laid_open(draft[0].key, draft[1])))
     if named is not None:
-        return named.raw
-    bare = (_draft_words(line, match) for line, match in books if _is_laid_open(line.key, match))
+        return None if _CALL.search(named.key) else named.raw
+    bare = (_draft_words(line, match) for line, match in books if _laid_open(line.key, match))
     return next((title for title in bare if not _CALL.search(title)), None)
 
 
-def _is_laid_open(key: str, match: re.Match[str]) -> bool:
-    """The sentence puts this title, and not what was said of it, before the public (现将《…》公开征求意见)."""
+def _laid_open(key: str, match: re.Match[str]) -> int:
+    """2 where a sentence now puts this title before the public (现将《…》公开征求意见), 1 where it tells so (就《…》征求意见), else 0."""
     begins = key.rfind("。", 0, match.start()) + 1
     laid = _LAID_OPEN.search(key, begins, match.start() + 1)
-    return laid is not None and laid.end() == match.start() + 1 and _OPENED.match(key, match.end()) is not None
+    if laid is None or laid.end() != match.start() + 1:
+        return 0
+    opened, rank = (_OPENED_AT_ONCE, 1) if laid["told"] is not None else (_OPENED, 2)
+    return rank if opened.match(key, match.end()) else 0
 
 
 def _draft_words(line: Line, match: re.Match[str]) -> str:
@@ -256,8 +268,16 @@ def _asks_now(key: str) -> bool:
 
 def reports_comments(title: Line | None, lines: Sequence[Line]) -> bool:
     """Tell whether a page is about what became of comments: its title says so, or without one its first lines count them."""
-    if title is not None:
-        return bool(_REPORTS.search(title.key))
+    return bool(_REPORTS.search(title.key)) if title is not None else _tell_of_comments(lines)
+
+
+def reports_round(title: Line, lines: Sequence[Line]) -> bool:
+    """Tell whether a titled page reports a round of comments: its first lines ask for them, or count them under 征集 or 采纳."""
+    counted = bool(_ROUND.search(title.key)) and _tell_of_comments(lines)
+    return bool(_REPORTS.search(title.key)) and (counted or asks_for_comments(lines))
+
+
+def _tell_of_comments(lines: Sequence[Line]) -> bool:
     return any(_TELLS.search(line.key) for line in lines[:3])
 
 

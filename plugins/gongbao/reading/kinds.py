@@ -9,7 +9,7 @@ from gongbao.model.policy import PolicyKind
 from gongbao.reading.lines import Line
 
 _CONSULTATION = re.compile(
-    r"(?:征求|征集|听取|公开征询).{0,200}?(?:意见|建议|反馈)|意见征集|征求意见(?:稿)?(?:的|公告|通知|启事)?|(?:征求意见稿|公开征求意见)\)?$|听证会|意见采纳情况|征求意见情况"
+    r"(?:征求|征集|听取|征询).{0,200}?(?:意见|建议|反馈)|意见征集|征求意见(?:稿)?(?:的|公告|通知|启事)?|(?:征求意见稿|公开征求意见)\)?$|听证会|意见采纳情况|征求意见情况"
     r"|(?:意见|建议)[^》]{0,12}(?:采纳|收集|处理)[^》]{0,8}情况|(?:草案|方案|规划|征求意见稿)\)?》?(?:\([^()]*\))?(?:的)?(?:批前)?公示|公示稿"
 )
 _DRAFT_POSTED = re.compile(r"\([^()]*征求意见稿\)$|(?:草案|征求意见稿|公示稿|送审稿)\)?》 ?的?(?:批前)?公示(?:公告)?$")
@@ -24,6 +24,9 @@ _PRACTICE = (
 )
 _HOW_TO_EXPLAIN = re.compile(rf"(?<!^政策)(?<!^)解读(?:回应|发布|管理|质量|审查|联动)?{_PRACTICE}")
 _HOW_TO_ASK = re.compile(rf"(?:意见|建议|听证会?)(?:征集|收集|听取|采纳|反馈|征询)?{_PRACTICE}")
+_RULES_OF_ASKING = re.compile(
+    r"(?:意见|建议|听证会?)(?:征集|收集|听取|采纳|反馈|征询)?(?:试行|暂行|工作|程序)*(?:办法|规则|规定|规程|制度|细则)(?:\((?:试行|暂行)\))?$"
+)
 _ASKS_ON = re.compile(r"(?:征求|征集|听取|征询)[^《》]{0,12}《|稿|草案")
 _INSTRUMENTS = "条例|办法|规定|细则|规则|决定|意见|方案|标准|目录|清单|政策|措施|通知|公告|制度|条款|条文|规章|法规|规范性文件|文件"
 _AMENDING = re.compile(
@@ -126,6 +129,7 @@ def is_consultation(title: str, labels: Mapping[str, str]) -> bool:
     bare = re.sub(r"《[^》]*》", "", title)
     windowed = {"opens_on", "closes_on"} <= set(labels) or "window" in labels
     asks = bool(_CONSULTATION.search(bare)) and (bool(_ASKS_ON.search(title)) or not _HOW_TO_ASK.search(bare))
+    asks = asks and not _RULES_OF_ASKING.search(bare)
     return windowed or asks or bool(_DRAFT_POSTED.search(title))
 
 

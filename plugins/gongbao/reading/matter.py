@@ -13,13 +13,14 @@ from gongbao.model.policy import AttachmentLink, CommentRound, EvidenceRank, Pol
 from gongbao.model.portal import Portal
 from gongbao.model.web import PageMatter
 from gongbao.reading.assembly import Structure, build_structure
-from gongbao.reading.comment_counts import read_tally, with_rows
+from gongbao.reading.comment_counts import Tally, read_tally, with_rows
 from gongbao.reading.consultation import (
     asks_for_comments,
     read_agency,
     read_draft_title,
     read_window,
     reports_comments,
+    reports_round,
 )
 from gongbao.reading.disagreements import target_conflicts
 from gongbao.reading.divisions import division_of
@@ -117,7 +118,7 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
         kind = PolicyKind.INTERPRETATION
     if parts.title is None and asks_for_comments(parts.letter or parts.body):
         kind = PolicyKind.CONSULTATION
-    if parts.title is not None and reports_comments(parts.title, ()) and asks_for_comments(parts.body or parts.outcome):
+    if parts.title is not None and reports_round(parts.title, parts.body or parts.outcome):
         kind = PolicyKind.CONSULTATION
     consulting = kind is PolicyKind.CONSULTATION
     issuers, written = settle_issuers(docket, source, parts, labels, number, portal, consulting=consulting)
@@ -218,9 +219,10 @@ def _comment_round(
 ) -> CommentRound:
     notice: Sequence[Line] = parts.letter or parts.body or parts.outcome
     window = read_window(labels, notice, published_on=published or _first_signed(parts), outcome=parts.outcome)
-    reported = parts.outcome or (notice if reports_comments(parts.title, notice) else ())
-    outcome = "\n".join(line.raw for line in reported)
-    tally = with_rows(read_tally("\n".join(line.key for line in reported)), outcome)
+    told = notice if reports_comments(parts.title, notice) else ()
+    outcome = "\n".join(line.raw for line in parts.outcome or told)
+    tally = with_rows(read_tally("\n".join(line.key for line in parts.outcome or told)), outcome)
+    tally = read_tally("\n".join(line.key for line in told)) if tally == Tally() else tally
     edits, decisions = read_outcome(outcome, structure.clauses, script=source.script) if outcome else ((), ())
     return CommentRound(
         opens_on=window.opens_on,

@@ -8,7 +8,7 @@ from datetime import date
 
 from gongbao.model.policy import Target
 from gongbao.reading.lines import fold, squeeze
-from gongbao.reading.target_columns import Columns, read_columns, value_column
+from gongbao.reading.target_columns import Columns, qualifies, read_columns, value_column
 
 _VALUE = re.compile(
     r"(?:[约≥≤<>＞＜~≧≦±+\-]|年均|累计|达到|达|超过|不低于|不高于|不少于|增长|下降|提高|降低|左右)*[\[〔(]?\d[\d,.]*\*?(?:[-~—–至]\d[\d,.]*)?(?:%|‰|万|亿|个|家|件|人|项|倍)?(?:以上|以下|左右|以内|及以上)?[\]〕)]?"
@@ -102,7 +102,7 @@ def _header_span(keys: Sequence[str]) -> tuple[int, int]:
 
 def _is_head(key: str) -> bool:
     bare = squeeze(key)
-    return bool(_HEADER.fullmatch(bare)) or value_column(bare) is not None
+    return bool(_HEADER.fullmatch(bare)) or qualifies(bare) or value_column(bare) is not None
 
 
 def _joined_head(keys: Sequence[str]) -> list[str]:
@@ -110,9 +110,8 @@ def _joined_head(keys: Sequence[str]) -> list[str]:
     head: list[str] = []
     for key in keys:
         bare = squeeze(key)
-        told = value_column(bare)
         year_above = head and (above := value_column(head[-1])) is not None and above[0] is not None
-        if year_above and told is not None and told[0] is None and told[1] != "period":
+        if year_above and qualifies(bare) and not re.search(r"\d{4}", bare):
             head[-1] += bare
         else:
             head.append(bare)
@@ -181,7 +180,7 @@ def targets_of_rows(
     """
     folded = [[fold(c, script=script) for c in row] for row in rows[:6]]
     first = next((i for i, row in enumerate(folded) if len({squeeze(c) for c in row if c.strip()}) > 1), len(folded))
-    if len(rows) < first + 2:
+    if first == len(folded) or len(rows) < first + 2:
         return ()
     header, above = _merged_header(folded[first:])
     columns = read_columns(header, made_in=made_in)
