@@ -12,19 +12,24 @@ from gongbao.formats.encodings import decode_markup
 from gongbao.formats.markup import parse_markup
 from gongbao.formats.ofd import ofd_lines
 from gongbao.formats.office import converted_to_docx
-from gongbao.formats.pdf import pdf_lines
+from gongbao.formats.pdf import pdf_text
 from gongbao.formats.tables import Rows
 from gongbao.formats.word import docx_text
+from gongbao.formats.zipped import refuse_broken_zip
 from gongbao.settings import caps_in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentText:
-    """The text of one file: its media type by magic bytes, lines, and tables with the index of their first line."""
+    """The text of one file: its media type by magic bytes, lines, tables with the index of their first line.
+
+    ``flags`` name what of its structure could not be told.
+    """
 
     media_type: str
     lines: tuple[str, ...]
     tables: tuple[tuple[int, Rows], ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 def extract_text(body: bytes, media_type: str | None = None, *, name: str | None = None) -> DocumentText:
@@ -65,7 +70,8 @@ def _read(body: bytes, found: str, name: str) -> DocumentText:
         lines, tables = docx_text(body, name=name)
         return DocumentText(media_type=found, lines=lines, tables=tables)
     if found == sniff.PDF:
-        return DocumentText(media_type=found, lines=pdf_lines(body, name=name))
+        lines, flags = pdf_text(body, name=name)
+        return DocumentText(media_type=found, lines=lines, flags=flags)
     if found == sniff.OFD:
         return DocumentText(media_type=found, lines=ofd_lines(body, name=name))
     if found in {sniff.DOC, sniff.WPS, sniff.RTF}:
@@ -78,6 +84,8 @@ def _read(body: bytes, found: str, name: str) -> DocumentText:
         return DocumentText(media_type=found, lines=blocks.lines, tables=blocks.tables)
     if found == sniff.TEXT:
         return DocumentText(media_type=found, lines=tuple(decode_markup(body).splitlines()))
+    if found == sniff.ZIP:
+        refuse_broken_zip(body, name=name)
     raise UnreadableDocument(
         f"{name}: {found} holds no text that can be read here; keep the file, link it, read it by eye"
     )

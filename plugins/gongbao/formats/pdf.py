@@ -1,17 +1,16 @@
-"""PDF files: their text layer, line by line; scripts in them are never run."""
+"""PDF files: their text layer, paragraph by paragraph; scripts in them are never run."""
 
 from __future__ import annotations
 
-import re
 import zlib
 
 import pypdfium2
 
 from gongbao.errors import TooLarge, UnreadableDocument
-from gongbao.formats.words import line_text
+from gongbao.formats.pdf_layout import paragraphs_of
+from gongbao.formats.pdf_pages import page_lines
 from gongbao.settings import caps_in_force
 
-_PAGE_NUMBER = re.compile(r"[-—–－\s]*\d{1,4}[-—–－\s]*")
 _DICTIONARY = 600
 _NOT_DRAWN = (b"/Image", b"/Length1", b"/FontFile", b"/Type1C", b"/CIDFontType0C", b"/OpenType")
 _SCAN_CHARACTERS = 5
@@ -45,8 +44,8 @@ def _refuse_bomb(body: bytes, name: str) -> None:
             rest += 0 if inflate.unconsumed_tail else 65_536
 
 
-def pdf_lines(body: bytes, *, name: str) -> tuple[str, ...]:
-    """Return the lines of the text layer, page numbers at the edges of pages left out.
+def pdf_text(body: bytes, *, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the paragraphs of the text layer, running heads and page numbers left out, and flags of what could not be told.
 
     Raise UnreadableDocument for encrypted and damaged files and for scans without text, TooLarge over a cap.
     """
@@ -58,45 +57,21 @@ def pdf_lines(body: bytes, *, name: str) -> tuple[str, ...]:
             raise UnreadableDocument(f"{name}: encrypted PDF; ask the publisher for an open copy") from refusal
         raise UnreadableDocument(f"{name}: damaged PDF ({refusal}); fetch it again") from refusal
     try:
-        return _lines_of(document, name)
+        return _text_of(document, name)
     except pypdfium2.PdfiumError as refusal:
         raise UnreadableDocument(f"{name}: damaged PDF page ({refusal}); fetch it again") from refusal
     finally:
         document.close()
 
 
-def _lines_of(document: pypdfium2.PdfDocument, name: str) -> tuple[str, ...]:
+def _text_of(document: pypdfium2.PdfDocument, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     caps, pages = caps_in_force(), len(document)
     if pages > caps.pdf_pages:
         raise TooLarge(f"{name}: {pages} pages pass cap pdf_pages={caps.pdf_pages}; look at the file by hand")
-    lines: list[str] = []
-    characters = 0
-    for number in range(pages):
-        page = document[number]
-        text_page = page.get_textpage()
-        text = text_page.get_text_bounded() if text_page.count_chars() else ""
-        text_page.close()
-        page.close()
-        if "\0" in text or "\ufffd" in text or "\ufffe" in text:
-            text = text.replace("\ufffe", "").replace("\0", "")
-        if "\ufffd" in text:
-            raise UnreadableDocument(f"{name}: page {number + 1} has characters without Unicode value; read it by eye")
-        characters += len(text)
-        if characters > caps.text_characters:
-            raise TooLarge(f"{name}: text passes cap text_characters={caps.text_characters}; raise it or skip the file")
-        found = [line for part in text.splitlines() if (line := line_text(part))]
-        lines += _without_page_number(found)
+    found = page_lines(document, name=name)
+    characters = sum(len(line.text) for page in found for line in page)
     if characters < _SCAN_CHARACTERS * max(1, pages):
         raise UnreadableDocument(
             f"{name}: {pages} pages with {characters} characters of text: a scan; it needs OCR or an eye"
         )
-    return tuple(lines)
-
-
-def _without_page_number(lines: list[str]) -> list[str]:
-    """Drop a page number that stands alone as first or last line of a page."""
-    if lines and _PAGE_NUMBER.fullmatch(lines[-1]):
-        lines = lines[:-1]
-    if lines and _PAGE_NUMBER.fullmatch(lines[0]):
-        lines = lines[1:]
-    return lines
+    return paragraphs_of(found)

@@ -124,9 +124,11 @@ def _read_one(capture: Capture, night: _Night) -> StagedReading:
 
 def read_office(text: DocumentText, *, url: str | None, portal: Portal | None) -> PolicyReading:
     """Read an office file that stands for itself; its tables are tables, not lines."""
-    if not text.tables:
-        return read_text("\n".join(text.lines), portal=portal, url=url)
-    return read_matter(PageMatter(family="folder", url=url, lines=text.lines, tables=text.tables), portal=portal)
+    if text.tables:
+        reading = read_matter(PageMatter(family="folder", url=url, lines=text.lines, tables=text.tables), portal=portal)
+    else:
+        reading = read_text("\n".join(text.lines), portal=portal, url=url)
+    return replace(reading, flags=(*reading.flags, *text.flags))
 
 
 def _office_text(capture: Capture, column: Column, night: _Night) -> DocumentText | None:
