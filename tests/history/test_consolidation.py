@@ -35,14 +35,29 @@ def _after(decision: str, clauses_of: Reader) -> list[tuple[str, str]]:
     return [(clause.label or clause.level, clause.heading or clause.text) for clause in found.clauses]
 
 
-def test_insertion_shifts_the_numbers_behind_it(clauses_of: Reader) -> None:
+def test_insertion_takes_the_slot_of_its_number_and_shifts_those_behind_it(clauses_of: Reader) -> None:
     text = _after("增加一条，作为第四条：“优先建设充电泊位。”条文顺序作相应调整。", clauses_of)
     assert text[-5:] == [
-        ("第四条", "优先建设充电泊位。"),
         ("第二章", "管理"),
+        ("第四条", "优先建设充电泊位。"),
         ("第五条", "泊位由街道划定。"),
         ("第六条", "收费应当公示。"),
         ("第七条", "违规的，由工商部门在五日内责令改正。"),
+    ]
+
+
+def test_references_of_the_old_text_follow_the_numbers_and_those_of_the_decision_stay(clauses_of: Reader) -> None:
+    base = clauses_of(
+        "第一条 甲。\n第二条 乙。\n第三条 违反本办法第二条、《税法》第二条的，罚款；依照前款和第二条第一款办理。\n第四条 丙。"
+    )
+    decision = "增加一条，作为第二条：“丁，见第三条。”第四条修改为：“戊，见第四条。”条文顺序作相应调整。"
+    found = apply_instructions(base, read_amending_decision(decision).instructions)
+    assert [clause.text for clause in found.clauses] == [
+        "甲。",
+        "丁，见第三条。",
+        "乙。",
+        "违反本办法第三条、《税法》第二条的，罚款；依照前款和第三条第一款办理。",
+        "戊，见第四条。",
     ]
 
 

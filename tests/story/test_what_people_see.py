@@ -105,7 +105,7 @@ def test_evidence_leads_to_the_bytes_of_the_archive(played, command):
 
 
 def test_the_change_log_for_people_is_written(played):
-    release_id = played.nights[6].report["releases"][0]["release_id"]
+    release_id = played.nights[5].report["releases"][0]["release_id"]
     text = (played.settings.published_dir / "releases" / release_id / "CHANGELOG.md").read_text(encoding="utf-8")
     assert "“百分之十”改为“百分之十五”" in text
     assert "青岚市公共停车场管理办法" in text

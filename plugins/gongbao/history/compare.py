@@ -10,7 +10,7 @@ from gongbao.history.align import align_keys
 from gongbao.history.crossrefs import ReferenceMap
 from gongbao.history.effects import name_clause_effect
 from gongbao.history.folding import fold_text
-from gongbao.history.grouping import ATTACHED, Group, group_clauses, label_key, label_paths
+from gongbao.history.grouping import ATTACHED, Group, Piece, group_clauses, label_key, label_paths
 from gongbao.history.masses import gather_mass_terms
 from gongbao.history.ordering import moved_places
 from gongbao.history.pairing import GroupBundle, PieceBundle, bundle_groups, bundle_pieces
@@ -98,7 +98,20 @@ def _pieces_of(bundle: GroupBundle, before: Sequence[Group], after: Sequence[Gro
         return ()
     old = [piece for place in bundle.before for piece in before[place].pieces]
     new = [piece for place in bundle.after for piece in after[place].pieces]
-    return bundle_pieces(old, new)
+    held = bundle_pieces(old, new)
+    joined = len(bundle.before) + len(bundle.after) > 2
+    return _as_one_text(old, new) if joined and not all(piece.before and piece.after for piece in held) else held
+
+
+def _as_one_text(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[PieceBundle, ...]:
+    """Compare what was joined or parted as one running text: the row of the merge or split says already what came together.
+
+    Of its headings one goes on, reworded or not; one that came or went stands in that row.
+    """
+    headings = bundle_pieces([p for p in old if p.is_heading], [p for p in new if p.is_heading])
+    bodies = tuple(tuple(p for p in side if not p.is_heading) for side in (old, new))
+    whole = (PieceBundle(before=bodies[0], after=bodies[1]),) if all(bodies) else ()
+    return (*(piece for piece in headings if piece.before and piece.after), *whole)
 
 
 def _reference_map(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -13,11 +13,13 @@ from gongbao.history.drafts import (
     DraftParagraph,
     close_draft,
     draft_paragraphs,
+    key_of,
     number_of,
     open_draft,
 )
 from gongbao.history.grouping import label_key
 from gongbao.history.numerals import write_chinese_number
+from gongbao.history.rereferencing import follow_numbers
 from gongbao.model.policy import Clause
 
 
@@ -38,8 +40,8 @@ class _DoesNotFit(Exception):
 def apply_instructions(base: Sequence[Clause], instructions: Sequence[Instruction]) -> Consolidation:
     """Carry out the instructions of one work on ``base``; targets are old numbers, new numbers are final.
 
-    Never guesses: an instruction whose clause or words are not there is left out and listed. References inside the text
-    keep their numbers, as the decision left them.
+    Never guesses: an instruction whose clause or words are not there is left out and listed. References of the old text to
+    articles of its own follow their new numbers.
     """
     draft = open_draft(base)
     applied: list[Instruction] = []
@@ -58,6 +60,7 @@ def apply_instructions(base: Sequence[Clause], instructions: Sequence[Instructio
         except _DoesNotFit as reason:
             unapplied.append((instruction, str(reason)))
     numbers = _number_articles(draft, shifted=shifted)
+    _follow_numbers(draft, numbers)
     return Consolidation(
         clauses=close_draft(draft, numbers), title=title, applied=tuple(applied), unapplied=tuple(unapplied)
     )
@@ -221,6 +224,17 @@ def _number_articles(draft: Draft, *, shifted: bool) -> dict[int, tuple[int, int
         own = number_of(draft.articles[place].old_key or label_key(None))
         numbers[place] = (next(free), 0) if shifted and own[1] == 0 else own
     return numbers
+
+
+def _follow_numbers(draft: Draft, numbers: Mapping[int, tuple[int, int]]) -> None:
+    moved = {old: key_of(number) for place, number in numbers.items() if (old := draft.articles[place].old_key)}
+    labels = {old: new for old, new in moved.items() if old != new}
+    for article in draft.articles:
+        own = article.old_key or ""
+        for paragraph in article.paragraphs:
+            if not paragraph.fresh:
+                paragraph.text = follow_numbers(paragraph.text, labels, own)
+                paragraph.items = [(label, follow_numbers(text, labels, own)) for label, text in paragraph.items]
 
 
 _STEPS: dict[InstructionKind, Callable[[Draft, Instruction], None]] = {

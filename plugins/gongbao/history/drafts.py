@@ -17,10 +17,11 @@ _KEY = re.compile(r"^第(\d+)条(?:之(\d+))?$")
 
 @dataclass(slots=True)
 class DraftParagraph:
-    """A 款 with its 项, each as label and text."""
+    """A 款 with its 项, each as label and text; ``fresh`` is wording of the decision, whose references bear new numbers."""
 
     text: str
     items: list[tuple[str, str]] = field(default_factory=list)
+    fresh: bool = False
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ def draft_paragraphs(wording: str) -> list[DraftParagraph]:
         if item and paragraphs:
             paragraphs[-1].items.append((item.group(1), item.group(2)))
         else:
-            paragraphs.append(DraftParagraph(text=line))
+            paragraphs.append(DraftParagraph(text=line, fresh=True))
     return paragraphs
 
 
@@ -105,10 +106,7 @@ def close_draft(draft: Draft, numbers: dict[int, tuple[int, int]]) -> tuple[Clau
     clauses: list[Clause] = []
     waiting: dict[int, list[Clause]] = {}
     for place, held in draft.headings.items():
-        follower = next(
-            (at for at in range(place, len(draft.articles)) if at in numbers and draft.articles[at].old_key), None
-        )
-        waiting.setdefault(-1 if follower is None else follower, []).extend(held)
+        waiting.setdefault(_first_under(draft, place, numbers), []).extend(held)
     for place in sorted(numbers, key=numbers.__getitem__):
         for heading in waiting.pop(place, []):
             clauses.append(replace(heading, order=len(clauses)))
@@ -117,6 +115,19 @@ def close_draft(draft: Draft, numbers: dict[int, tuple[int, int]]) -> tuple[Clau
     for rest in (*waiting.pop(-1, []), *draft.tail):
         clauses.append(replace(rest, order=len(clauses)))
     return tuple(clauses)
+
+
+def _first_under(draft: Draft, place: int, numbers: dict[int, tuple[int, int]]) -> int:
+    """Place of the article that a heading stands before, -1 for none.
+
+    A new article that takes the number of the first one under a heading stands under it too, in the slot that the number had.
+    """
+    heirs = [at for at in range(place, len(draft.articles)) if at in numbers and draft.articles[at].old_key]
+    if not heirs:
+        return -1
+    slot = number_of(draft.articles[place].old_key or "")
+    fresh = {number: at for at, number in numbers.items() if not draft.articles[at].old_key}
+    return fresh.get(slot, heirs[0]) if slot < numbers[heirs[0]] else heirs[0]
 
 
 def _write_article(clauses: list[Clause], article: DraftArticle, number: tuple[int, int], chapter: str | None) -> None:

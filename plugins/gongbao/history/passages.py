@@ -18,7 +18,7 @@ class Passage:
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
         self.pieces = pieces
-        taken = [take_tails(piece.text, piece.clause.responsible_units) for piece in pieces]
+        taken = [take_tails(piece.text, _known_units(piece)) for piece in pieces]
         self.starts: list[int] = []
         length = 0
         for tail in taken:
@@ -39,6 +39,11 @@ class Passage:
     def words(self, start: int, end: int) -> str:
         """Give the words of ``tokens[start:end]`` as written; empty for an empty stretch."""
         return self.raw[self.tokens[start].start : self.tokens[end - 1].end].replace(BLANK, "") if end > start else ""
+
+
+def _known_units(piece: Piece) -> Sequence[str]:
+    """Units that the parser read for the clause: they stand beside its text, and beside its heading only where it has no text."""
+    return () if piece.is_heading and piece.clause.text else piece.clause.responsible_units
 
 
 def sentence_at(text: str, start: int, end: int) -> str:

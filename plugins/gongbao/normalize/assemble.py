@@ -13,6 +13,7 @@ from gongbao.model.portal import Portal
 from gongbao.normalize.amendments import carry_out_amendments
 from gongbao.normalize.copies import settle_copies, with_signatures
 from gongbao.normalize.curation import curate
+from gongbao.normalize.finals import meet_finals
 from gongbao.normalize.identity import Minting
 from gongbao.normalize.lives import date_amended_versions, live_through, relate_policies
 from gongbao.normalize.merge import merge_tables
@@ -90,6 +91,7 @@ def assemble_night(
     relate_policies(night)
     date_amended_versions(night)
     carry_out_amendments(night)
+    meet_finals(night)
     live_through(night, batch, held)
     night.add("portals", portal_rows(night, batch, portals=portals, held=held, reasons=reasons or {}))
     return Assembly(

@@ -15,6 +15,7 @@ from gongbao.normalize.prior import Row
 from gongbao.normalize.rows import name_files
 from gongbao.normalize.telling import is_told
 from gongbao.wording import change_sentence
+from gongbao.wording.remarks import NONE, Remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,8 +164,9 @@ def change_row(
     evidence: str,
     as_of: datetime,
     order: int,
+    remark: Remark = NONE,
 ) -> Row:
-    """Row of ``changes``; ``order`` tells apart two equal edits of one night."""
+    """Row of ``changes``; ``order`` tells apart two equal edits of one night, ``remark`` goes behind its sentence."""
     key = "|".join(
         str(part)
         for part in (
@@ -201,8 +203,8 @@ def change_row(
         "disputed": edit.disputed,
         "evidence": evidence,
         "evidence_capture_id": capture_id,
-        "sentence_zh": sentence_zh,
-        "sentence_en": sentence_en,
+        "sentence_zh": sentence_zh + remark[0],
+        "sentence_en": sentence_en + remark[1],
         "detected_at": as_of,
     }
 

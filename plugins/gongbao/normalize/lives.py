@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from gongbao.model.capture import Batch, Seen
-from gongbao.model.change import Cause, Effect, EventKind, Status
+from gongbao.model.change import Cause, Effect, EventKind, Origin, Status
 from gongbao.model.policy import Relation
 from gongbao.normalize.changes import change_row, status_edit
 from gongbao.normalize.copies import follow_originals
@@ -63,7 +63,8 @@ def date_amended_versions(night: Night) -> None:
         before = night.prior.policies.get(version["policy_id"])
         if before is None:
             continue
-        seen_before = night.prior.versions[before["latest_version_id"]]["detected_at"]
+        latest = night.prior.versions[before["latest_version_id"]]
+        seen_before = latest["detected_at"]
         days = [
             policies[r["from_policy_id"]]["effective_on"]
             for r in relations.values()
@@ -71,6 +72,8 @@ def date_amended_versions(night: Night) -> None:
             and r["to_policy_id"] == version["policy_id"]
             and r["detected_at"] > seen_before
         ]
+        if latest["origin"] == Origin.CONSOLIDATED:
+            days.append(latest["effective_on"])  # ours bears the decision's day already
         if known := [day for day in days if day is not None]:
             version["effective_on"] = max(known)
 

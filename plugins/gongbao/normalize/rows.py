@@ -218,8 +218,11 @@ def consultation_rows(reading: PolicyReading, *, policy_id: PolicyId, as_of: dat
             "effect": edit.effect,
             "before": edit.before,
             "after": edit.after,
+            "final_policy_id": None,
+            "final_eid": None,
+            "in_final": None,
         }
-        for order, edit in enumerate(asked.outcome)
+        for order, edit in enumerate((*asked.outcome, *asked.decisions))
     ]
     return row, outcomes
 

@@ -34,7 +34,7 @@ CONSULTATIONS = TableSpec(
 
 COMMENT_OUTCOMES = TableSpec(
     name="comment_outcomes",
-    title="What each adopted comment changed",
+    title="What became of each comment, in the outcome and in the final text",
     title_zh="意见采纳明细",
     key=("policy_id", "outcome_order"),
     fields=(
@@ -44,8 +44,18 @@ COMMENT_OUTCOMES = TableSpec(
         optional("paragraph", "int32", "paragraph in it, from 1", "款序", "2"),
         required("disposition", "category", "adopted, partly, not_adopted", "采纳情况", "adopted"),
         required("effect", "category", "what the edit means", "效果", "quantity"),
-        required("before", "string", "words of the draft", "原文", "50%"),
-        required("after", "string", "words instead", "改为", "40%"),
+        required("before", "string", "words of the draft; empty where the outcome gives none", "原文", "50%"),
+        required("after", "string", "words instead; empty where the outcome gives none", "改为", "40%"),
+        optional("final_policy_id", "string", "the final text", "正式文本", "gb-…", null_rule="no final text yet"),
+        optional("final_eid", "string", "its clause", "正式文本条款", "art_11", null_rule="no clause of it is linked"),
+        optional(
+            "in_final",
+            "category",
+            "followed: the final text has the new words and not the old; absent: it does not",
+            "正式文本是否体现",
+            "followed",
+            null_rule="no final text yet, or the outcome exchanges no words",
+        ),
     ),
 )
 

@@ -1,0 +1,215 @@
+"""A final text meets its draft: what changed clause by clause, and which adopted comments it carries."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from gongbao.formats.scripts import canonical_key
+from gongbao.history import compare_clauses
+from gongbao.history.folding import fold_text
+from gongbao.history.grouping import group_clauses, label_key
+from gongbao.model.change import Cause, Comparison, Edit, Effect, Operation
+from gongbao.model.policy import Clause, Relation
+from gongbao.normalize.changes import Before, change_row, whole_edit
+from gongbao.normalize.consolidated import wording_of
+from gongbao.normalize.night import Night
+from gongbao.normalize.prior import Row
+from gongbao.wording.remarks import AGAINST_DRAFT, Remark, adopted_en, adopted_remark
+
+COMPARED = "draft compared with the final text"
+FOLLOWED, ABSENT = "followed", "absent"
+LEAST_LINKED = 0.3
+"""Share of the draft's numbered clauses that must be found again, or else the final text is another work's wording."""
+
+_UNNUMBERED = frozenset({"preamble", "signature", "body"})
+_OF_THE_NOTICE = re.compile(r"征求意见|反馈|提出意见|意见建议|邮箱|来信")
+
+
+def meet_finals(night: Night) -> None:
+    """Compare every final text that arrived tonight with its draft, and judge the outcomes known by tonight."""
+    relations = _finalising(night)
+    arrived = {r["relation_id"] for r in night.added.get("relations", ())} - _known(night)
+    touched = set(night.policies) | {row["policy_id"] for row in night.added.get("versions", ())}
+    latest = _last_rounds(night, relations)
+    for relation in relations:
+        final_id, consultation_id = relation["from_policy_id"], relation["to_policy_id"]
+        if relation["relation_id"] not in arrived and not {final_id, consultation_id} & touched:
+            continue
+        draft, final = (_latest_wording(night, policy_id) for policy_id in (consultation_id, final_id))
+        comparison = compare_clauses(_numbered(draft), _numbered(final))
+        outcomes = _judge_outcomes(night, draft, final, comparison)
+        if relation["relation_id"] in arrived and relation["relation_id"] in latest and _is_its_draft(comparison):
+            _write_changes(night, draft, final, comparison, outcomes)
+
+
+def _finalising(night: Night) -> list[Row]:
+    prior = [r for r in night.prior.tables["relations"].to_pylist() if r["relation"] == Relation.FINALISES]
+    rows = {r["relation_id"]: r for r in prior}
+    rows |= {r["relation_id"]: r for r in night.added.get("relations", ()) if r["relation"] == Relation.FINALISES}
+    return [row for row in rows.values() if night.policy(row["to_policy_id"]) and night.policy(row["from_policy_id"])]
+
+
+def _known(night: Night) -> set[str]:
+    return {row["relation_id"] for row in night.prior.tables["relations"].select(["relation_id"]).to_pylist()}
+
+
+def _last_rounds(night: Night, relations: Sequence[Row]) -> set[str]:
+    """Of several rounds on one text, the last is the draft that the final text came from."""
+    rounds: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in relations:
+        asked = night.consultations.get(row["to_policy_id"]) or night.prior.consultations.get(row["to_policy_id"]) or {}
+        policy = night.policy(row["to_policy_id"]) or {}
+        day = str(asked.get("closes_on") or policy.get("published_on") or policy.get("first_seen_at") or "")
+        rounds[row["from_policy_id"]].append((day, row["relation_id"]))
+    return {max(found)[1] for found in rounds.values()}
+
+
+def _latest_wording(night: Night, policy_id: str) -> Before:
+    policy = night.policies.get(policy_id) or night.prior.policies[policy_id]
+    return wording_of(night, policy["latest_version_id"])
+
+
+def _numbered(wording: Before) -> tuple[Clause, ...]:
+    """Clauses under a number: a notice around the draft, its letter and its signature are no part of the draft."""
+    found = [g for g in group_clauses(wording.clauses) if g.root.label and g.root.level not in _UNNUMBERED]
+    inside = {piece.clause.eid for group in found for piece in group.pieces} | {g.root.eid for g in found}
+    return tuple(clause for clause in wording.clauses if clause.eid in inside)
+
+
+def _is_its_draft(comparison: Comparison) -> bool:
+    before = [link for link in comparison.links if link.before]
+    linked = [link for link in before if link.after]
+    return bool(linked) and len(linked) >= LEAST_LINKED * len(before)
+
+
+def _judge_outcomes(night: Night, draft: Before, final: Before, comparison: Comparison) -> list[Row]:
+    """Rows of ``comment_outcomes`` of the draft, with the clause of the final text and whether it reads as they say."""
+    policy_id = draft.policy["policy_id"]
+    tonight = [r for r in night.added.get("comment_outcomes", ()) if r["policy_id"] == policy_id]
+    prior = night.prior.tables["comment_outcomes"].to_pylist() if not tonight else []
+    rows = tonight or [dict(r) for r in prior if r["policy_id"] == policy_id]
+    if policy_id in night.replaced["comment_outcomes"] and not tonight:
+        return []
+    for row in rows:
+        before = _clause_named(draft, row)
+        after = _linked(comparison, before) if before else None
+        text = _text_under(final, after) if after else None
+        verdict = _verdict(row, text if text is not None else _whole(final))
+        fresh = {"final_policy_id": final.policy["policy_id"], "final_eid": after, "in_final": verdict}
+        if not tonight and any(row[name] != value for name, value in fresh.items()):
+            night.add("comment_outcomes", [{**row, **fresh}])
+        row.update(fresh)
+    return rows
+
+
+def _clause_named(draft: Before, row: Row) -> str | None:
+    """The eid of the draft's clause that an outcome names, by its number."""
+    wanted = _number(row["clause_label"])
+    if not wanted:
+        return None
+    groups = group_clauses(_numbered(draft))
+    found = [group.root.eid for group in groups if _number(group.root.label) == wanted]
+    return found[0] if len(found) == 1 else None
+
+
+def _number(label: str | None) -> str:
+    return "".join(re.findall(r"\d+", label_key(label)))
+
+
+def _linked(comparison: Comparison, eid: str) -> str | None:
+    return next((link.after for link in comparison.links if link.before == eid and link.after), None)
+
+
+def _text_under(wording: Before, eid: str) -> str:
+    group = next(g for g in group_clauses(wording.clauses) if g.root.eid == eid)
+    return "\x02".join([fold_text(group.root.heading or ""), *(piece.key for piece in group.pieces)])
+
+
+def _whole(wording: Before) -> str:
+    return "\x02".join(fold_text(f"{c.heading or ''}{c.text}") for c in wording.clauses)
+
+
+def _verdict(row: Row, text: str) -> str | None:
+    """``followed`` where the new words stand and the old ones do not; None where the outcome exchanges no words."""
+    before, after = fold_text(row["before"]), fold_text(row["after"])
+    if not before and not after:
+        return None
+    rest = text.replace(after, "") if after else text
+    gone = not before or before not in rest
+    return FOLLOWED if gone and after in text else ABSENT
+
+
+def _write_changes(night: Night, draft: Before, final: Before, comparison: Comparison, outcomes: Sequence[Row]) -> None:
+    """One row per real edit from draft to final, and one for each adopted comment that the final text does not carry."""
+    cause = Cause.BACKFILL if final.policy["policy_id"] in night.backfilled else Cause.SOURCE
+    closes_on = _closing(draft)
+    rows: list[Row] = []
+    for edit in comparison.changes:
+        if edit.operation is Operation.DELETE and _OF_THE_NOTICE.search(edit.before):
+            continue
+        adopted = any(_asked_for(edit, row) for row in outcomes)
+        remark = adopted_remark(closes_on) if adopted else AGAINST_DRAFT
+        evidence = f"{COMPARED}; {adopted_en(closes_on)}" if adopted else COMPARED
+        rows.append(_row(night, edit, draft, final, cause=cause, evidence=evidence, remark=remark, order=len(rows)))
+    for row in outcomes:
+        if row["disposition"] == "adopted" and row["in_final"] == ABSENT:
+            edit = _missing(row, final)
+            said = adopted_remark(closes_on, absent=True)
+            written = _row(night, edit, draft, final, cause=cause, evidence=COMPARED, remark=said, order=len(rows))
+            rows.append({**written, "disputed": f"{adopted_en(closes_on)}, absent from the final text"})
+    night.add("changes", rows)
+
+
+def _closing(draft: Before) -> date | None:
+    closes_on: date | None = draft.consultation["closes_on"] if draft.consultation else None
+    return closes_on
+
+
+def _asked_for(edit: Edit, row: Row) -> bool:
+    """The edit exchanges the words of an adopted comment: its words stand in the comment's, or the other way round."""
+    if row["disposition"] == "not_adopted" or row["in_final"] != FOLLOWED or edit.operation is not Operation.SUBSTITUTE:
+        return False
+    if row["final_eid"] and not (edit.clause_eid_after or "").startswith(row["final_eid"]):
+        return False
+    pairs = [
+        (canonical_key(edit.before), canonical_key(row["before"])),
+        (canonical_key(edit.after), canonical_key(row["after"])),
+    ]
+    return all((not a and not b) or (bool(a) and bool(b) and (a in b or b in a)) for a, b in pairs)
+
+
+def _missing(row: Row, final: Before) -> Edit:
+    clause = next((c for c in final.clauses if c.eid == row["final_eid"]), None)
+    operation = Operation.SUBSTITUTE if row["before"] else Operation.INSERT
+    edit = whole_edit(operation, Effect.CONSULTATION_OUTCOME, "fact:outcome", row["before"], row["after"])
+    if clause is None:
+        return edit
+    return replace(
+        edit,
+        operation=Operation.SUBSTITUTE,
+        clause_eid_after=clause.eid,
+        clause_label_after=clause.label,
+        context_after=clause.text,
+        method="outcome",
+    )
+
+
+def _row(
+    night: Night, edit: Edit, draft: Before, final: Before, *, cause: Cause, evidence: str, remark: Remark, order: int
+) -> Row:
+    return change_row(
+        edit,
+        policy=final.policy,
+        version_before=draft.version["version_id"],
+        version_after=final.version["version_id"],
+        cause=cause,
+        capture_id=final.version["capture_id"],
+        evidence=evidence,
+        as_of=night.as_of,
+        order=order,
+        remark=remark,
+    )

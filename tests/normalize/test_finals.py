@@ -1,0 +1,161 @@
+"""Draft, outcome and final text of one consultation, clause by clause."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gongbao.model.policy import CommentRound, OutcomeEdit, PolicyKind
+
+ONE = "为了促进储能产业发展，制定本办法。"
+TWO = "对新建储能项目，按照不超过投资额50%的比例给予补助，单个项目最高500万元。"
+TWO_FINAL = TWO.replace("50%", "40%")
+THREE = "储能企业应当建立安全管理制度，市发展改革委负责监督。"
+FOUR = "本办法由市发展改革委负责解释。"
+TITLE = "测试市储能产业促进办法"
+FINAL = "http://www.example.gov/art/2025/3/9/art_1_2.html"
+CLOSES = date(2025, 2, 20)
+
+
+@pytest.fixture
+def draft(make_reading):
+    def draft(*articles, outcome=(), decisions=(), closes_on=CLOSES, **facts):
+        said = "共收到意见2条，采纳1条。" if outcome or decisions else None
+        asked = CommentRound(
+            opens_on=date(2025, 1, 20),
+            closes_on=closes_on,
+            draft_title=f"{TITLE}（征求意见稿）",
+            outcome_text=said,
+            outcome=outcome,
+            decisions=decisions,
+        )
+        title = f"关于公开征求《{TITLE}（征求意见稿）》意见的公告"
+        base = {"kind": PolicyKind.CONSULTATION, "title": title, "title_as_written": title, "comment_round": asked}
+        return make_reading(*(articles or (ONE, TWO, THREE, FOUR)), **(base | facts))
+
+    return draft
+
+
+@pytest.fixture
+def final(make_reading):
+    return lambda *articles, **facts: make_reading(
+        *(articles or (ONE, TWO_FINAL, THREE, FOUR)), title=TITLE, title_as_written=TITLE, **facts
+    )
+
+
+def lowered(**other):
+    return OutcomeEdit(
+        **({"clause_label": "2", "paragraph": None, "effect": "quantity", "before": "50%", "after": "40%"} | other)
+    )
+
+
+def policy(story, **where):
+    (row,) = story.rows("policies", **where)
+    return row
+
+
+def of_final(story):
+    owner = policy(story, title=TITLE)["policy_id"]
+    return [row for row in story.real_changes() if row["policy_id"] == owner]
+
+
+def test_the_final_text_is_compared_with_the_draft_clause_by_clause(story, draft, final, page):
+    story.night({page: draft()})
+    story.night({FINAL: final()})
+    (row,) = of_final(story)
+    assert (row["effect"], row["direction"], row["before"], row["after"]) == ("quantity", "down", "50%", "40%")
+    assert (row["clause_label_before"], row["clause_label_after"]) == ("第二条", "第二条")
+    assert row["version_before"] == policy(story, kind="consultation")["latest_version_id"]
+    assert row["version_after"] == policy(story, title=TITLE)["latest_version_id"]
+    assert (row["cause"], row["evidence"]) == ("source", "draft compared with the final text")
+    assert "征求意见稿" in row["sentence_zh"]
+    assert "draft" in row["sentence_en"]
+
+
+def test_an_edit_that_a_comment_asked_for_names_its_round(story, draft, final, page):
+    story.night({page: draft()})
+    story.night({page: draft(outcome=(lowered(),))})
+    story.night({FINAL: final()})
+    (row,) = of_final(story)
+    assert row["evidence"] == "draft compared with the final text; adopted from the comment round closing 2025-02-20"
+    assert row["sentence_en"].endswith("adopted from the comment round closing 2025-02-20")
+    assert "采纳2025-02-20截止的征求意见" in row["sentence_zh"]
+    (outcome,) = story.rows("comment_outcomes")
+    assert (outcome["disposition"], outcome["in_final"]) == ("adopted", "followed")
+    assert (outcome["final_policy_id"], outcome["final_eid"]) == (policy(story, title=TITLE)["policy_id"], "art_2")
+
+
+def test_an_adopted_comment_that_the_final_text_does_not_carry_is_told(story, draft, final, page):
+    story.night({page: draft(outcome=(lowered(),))})
+    story.night({FINAL: final(ONE, TWO, THREE, FOUR)})
+    (outcome,) = story.rows("comment_outcomes")
+    assert outcome["in_final"] == "absent"
+    (row,) = of_final(story)
+    assert (row["effect"], row["before"], row["after"]) == ("consultation_outcome", "50%", "40%")
+    assert row["disputed"] == "adopted from the comment round closing 2025-02-20, absent from the final text"
+    assert "正式文本未体现" in row["sentence_zh"]
+    assert "absent from the final text" in row["sentence_en"]
+
+
+def test_the_clause_is_followed_where_the_final_text_counts_it_otherwise(story, draft, final, page):
+    story.night({page: draft(outcome=(lowered(),))})
+    story.night({FINAL: final(ONE, "本办法所称储能项目，是指以电化学方式存储电能的设施。", TWO_FINAL, THREE, FOUR)})
+    (outcome,) = story.rows("comment_outcomes")
+    assert (outcome["in_final"], outcome["final_eid"]) == ("followed", "art_3")
+
+
+def test_a_comment_not_adopted_is_kept_with_its_clause_and_tells_nothing(story, draft, final, page):
+    refused = lowered(disposition="not_adopted")
+    story.night({page: draft(outcome=(refused,))})
+    story.night({FINAL: final(ONE, TWO, THREE, FOUR)})
+    (outcome,) = story.rows("comment_outcomes")
+    assert (outcome["disposition"], outcome["in_final"]) == ("not_adopted", "absent")
+    assert of_final(story) == []
+
+
+def test_a_decision_without_exchanged_words_has_its_row(story, draft, final, page):
+    partly = lowered(before="", after="", effect="amendment", disposition="partly", clause_label="3")
+    story.night({page: draft(outcome=(lowered(),), decisions=(partly,))})
+    story.night({FINAL: final()})
+    rows = {row["clause_label"]: row for row in story.rows("comment_outcomes")}
+    assert (rows["3"]["disposition"], rows["3"]["before"], rows["3"]["in_final"]) == ("partly", "", None)
+    assert rows["3"]["final_eid"] == "art_3"
+
+
+def test_an_outcome_published_after_the_final_text_is_judged_against_it(story, draft, final, page):
+    story.night({page: draft()})
+    story.night({FINAL: final()})
+    log = story.rows("changes", policy_id=policy(story, title=TITLE)["policy_id"])
+    story.night({page: draft(outcome=(lowered(),))})
+    (outcome,) = story.rows("comment_outcomes")
+    assert outcome["in_final"] == "followed"
+    assert story.rows("changes", policy_id=policy(story, title=TITLE)["policy_id"]) == log
+
+
+def test_the_last_of_several_rounds_is_the_draft(story, draft, final, page):
+    second = page.replace("art_1_1", "art_1_5")
+    story.night({page: draft()})
+    story.night({second: draft(ONE, TWO.replace("500万元", "300万元"), THREE, FOUR, closes_on=date(2025, 3, 1))})
+    story.night({FINAL: final()})
+    assert {(row["before"], row["after"]) for row in of_final(story)} == {("50%", "40%"), ("300万元", "500万元")}
+
+
+def test_the_notice_around_the_draft_is_no_clause_that_was_struck(story, draft, final, page):
+    notice = "现向社会公开征求意见，请于2025年2月20日前将意见反馈至市发展改革委。"
+    story.night({page: draft(ONE, TWO, THREE, FOUR, notice)})
+    story.night({FINAL: final()})
+    assert [row["operation"] for row in of_final(story)] == ["substitute"]
+
+
+def test_a_first_walk_alerts_nobody_of_old_drafts(story, draft, final, page):
+    story.night({page: draft(), FINAL: final()}, backfill=True)
+    assert {row["cause"] for row in of_final(story)} == {"backfill"}
+
+
+def test_quiet_nights_write_no_comparison_again(story, draft, final, page):
+    story.night({page: draft(outcome=(lowered(),))})
+    story.night({FINAL: final()})
+    tables = {name: story.tables[name] for name in ("changes", "comment_outcomes")}
+    story.night(unchanged=[page, FINAL])
+    assert all(story.tables[name].equals(table) for name, table in tables.items())
