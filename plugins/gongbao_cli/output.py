@@ -31,9 +31,9 @@ def print_report(report: Mapping[str, Any], *, as_json: bool) -> None:
         if isinstance(value, list) and value and isinstance(value[0], Mapping):
             click.echo(f"{name}:")
             for item in value:
-                click.echo(
-                    "  - " + ", ".join(f"{k}: {in_words(v)}" for k, v in item.items() if v not in (None, "", [], {}))
-                )
+                said = {k: in_words(v) for k, v in item.items() if v not in (None, "", [], {})}
+                said |= {k: f"({words})" for k, words in said.items() if isinstance(item[k], Mapping)}
+                click.echo("  - " + ", ".join(f"{k}: {words}" for k, words in said.items()))
         else:
             click.echo(f"{name}: {in_words(value)}")
 

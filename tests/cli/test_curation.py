@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from gongbao.errors import GongbaoError
 from gongbao_cli.main import cli, main
 
 BODY = """第一条　为了加强{0}管理，制定本办法。
@@ -95,3 +96,63 @@ def test_a_slip_ends_with_the_exit_code_of_bad_input(run, monkeypatch, capsys):
         main()
     assert ended.value.code == 2
     assert "is no page of" in capsys.readouterr().err
+
+
+def text_of(*args: str, code: int = 0) -> str:
+    result = CliRunner().invoke(cli, args)
+    assert (result.exception.exit_code if isinstance(result.exception, GongbaoError) else result.exit_code) == code
+    return f"{result.stdout}{result.exception or ''}"
+
+
+def test_the_evidence_of_each_fact_is_shown_with_rank_words_and_capture(run):
+    park = policy_ids(run)["测试市公园管理办法"]["policy_id"]
+    said = text_of("evidence", "《测试市公园管理办法》").splitlines()
+    place = said.index("effective_on: 2025-05-01")
+    assert said[place + 1].startswith("    body: 第三条　本办法自2025年5月1日起施行。 · capture ")
+    assert f"policy_id: {park}" in said
+    captures = [line.removeprefix("capture_id: ") for line in said if line.startswith("capture_id: ")]
+    assert said[place + 1].endswith(captures[0])
+    row = next(row for row in run("evidence", park) if row.get("fact") == "effective_on")
+    assert (row["value"], row["rank"], row["read_from"]) == ("2025-05-01", "body", captures[0])
+
+
+def test_every_verb_takes_a_number_in_any_brackets_and_a_title(run):
+    run("correct", "测试市公园管理办法", "--set", "doc_number=测政发〔2025〕7号", "--reason", "公报原件")
+    run("publish")
+    park = policy_ids(run)["测试市公园管理办法"]["policy_id"]
+    assert run("evidence", "测政发(2025)7号")[0]["corrected_to"] == "测政发〔2025〕7号"
+    assert {row["policy_id"] for row in run("changes", "--policy", "测政发[2025]7号")} == {park}
+    assert [row["policy_id"] for row in run("decisions", "--policy", "测试市公园管理办法")] == [park]
+    assert "is no page of" in text_of("split", "测政发[2025]7号", "--url", "http://a.example/", "--reason", "x", code=2)
+    assert "titles that hold these words" in text_of("evidence", "管理办法", code=2)
+
+
+def test_answers_hold_no_lists_of_a_programming_language(run):
+    park = policy_ids(run)["测试市公园管理办法"]["policy_id"]
+    said = text_of("correct", park, "--set", "issuers=测试市人民政府、测试市园林局", "--reason", "公报原件")
+    assert "becomes: 测试市人民政府、测试市园林局" in said
+    for answer in (said, text_of("publish"), text_of("verify"), text_of("decisions"), text_of("evidence", park)):
+        assert "['" not in answer
+        assert '["' not in answer
+        assert "{'" not in answer
+
+
+def test_a_release_that_is_not_there_is_a_slip_and_not_damage(run):
+    (known,) = run("releases")
+    said = text_of("verify", "nosuch", code=2)
+    assert "there is no release 'nosuch'" in said
+    assert known["release_id"] in said
+    assert "there is no release" in text_of("verify", "20200101T000000Z-00000000", code=2)
+
+
+def test_a_release_whose_manifest_is_gone_is_damage(run, tmp_path):
+    (known,) = run("releases")
+    (tmp_path / "data" / "published" / "releases" / known["release_id"] / "datapackage.json").unlink()
+    text_of("verify", known["release_id"], code=7)
+
+
+def test_decisions_and_their_release_stand_at_the_clock_of_a_sample(run, tmp_path):
+    (tmp_path / "data" / "clock.txt").write_text("2025-06-02T08:00:00+08:00\n", encoding="utf-8")
+    run("correct", "测试市公园管理办法", "--set", "expires_on=2030-01-01", "--reason", "公报原件")
+    (published,) = run("publish")
+    assert published["releases"][0]["release_id"].startswith("20250602T000000Z-")
