@@ -8,7 +8,7 @@ import pytest
 from gongbao.cms import Basis, family
 from gongbao.crawl.recheck import is_due, needs_full_walk, row_changed
 from gongbao.crawl.walk import walk_listing
-from gongbao.errors import PageAbsent, PortalUnavailable, SourceChanged, UnreadableDocument
+from gongbao.errors import PageAbsent, PortalUnavailable, SourceChanged, TooLarge, UnreadableDocument
 from gongbao.ledger import PageMemory
 from gongbao.ledger.columns import ColumnMemory
 from gongbao.model.capture import FailureKind, ListingEntry, Role
@@ -33,6 +33,8 @@ class Listing:
         return WebRequest(url="http://h/1")
 
     def fetch(self, request: WebRequest) -> WebPage:
+        if request.url == "http://h/":
+            raise PageAbsent("no home page")
         number = int(request.url.rpartition("/")[2])
         self.asked.append(number)
         page = self.pages[number - 1]
@@ -119,6 +121,7 @@ def test_a_listing_longer_than_the_cap_is_an_error() -> None:
         (SourceChanged("rebuilt"), FailureKind.UNEXPECTED_STRUCTURE),
         (PageAbsent("404"), FailureKind.HTTP_ERROR),
         (UnreadableDocument("bytes"), FailureKind.ENCODING),
+        (TooLarge("unpacks over cap page_bytes"), FailureKind.TOO_LARGE),
     ],
 )
 def test_a_failure_on_a_later_page_keeps_what_was_read(error: Exception, kind: FailureKind) -> None:

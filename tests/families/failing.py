@@ -120,6 +120,7 @@ FAILING: dict[str, Failing] = {
     "the list redirects to itself for ever": Failing(kind=K.COOKIE_REDIRECT, role=LISTING, break_at=to_itself),
     "a document redirects to itself for ever": Failing(kind=K.COOKIE_REDIRECT, role=DETAIL, break_at=to_itself),
     "the home page instead of a document": Failing(kind=K.SOFT_ERROR, role=DETAIL, break_at=by_home),
+    "the home page instead of the list": Failing(kind=K.SOFT_ERROR, role=LISTING, break_at=by_home),
     "an illegal request instead of the list": Failing(kind=K.SOFT_ERROR, role=LISTING, break_at=by(broken.illegal_request())),
     "an illegal request instead of a document": Failing(kind=K.SOFT_ERROR, role=DETAIL, break_at=by(broken.illegal_request())),
     "54 bytes instead of the list": Failing(kind=K.SOFT_ERROR, role=LISTING, break_at=by(broken.fifty_four_bytes())),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+
 from gongbao.model.capture import FailureKind, Outcome, Role, Seen
 from tests.portal_servers.city import documents
 from tests.portal_servers.feeds import FeedServer
+from tests.portal_servers.harness import Answer
 
 
 def found(night, server):
@@ -46,6 +49,19 @@ def test_a_sitemap_index_is_read_part_by_part_and_titles_come_from_the_pages(ope
     town.run(1)
     assert [len(server.asked(f"/sitemap{part}.xml")) for part in ("", "-1", "-2")] == [1, 1, 1]
     assert {row["title"] for row in town.published("policies")} == {doc.title for doc in server.docs}
+
+
+def test_a_sitemap_packed_by_gzip_is_read_and_one_that_unpacks_over_the_cap_is_too_large(open_town):
+    server = FeedServer(feed="/sitemap.xml", docs=documents(8))
+    for part in ("/sitemap-1.xml", "/sitemap-2.xml"):
+        server.answers[part] = Answer(body=gzip.compress(server.good(part).body), content_type="application/x-gzip")
+    town = open_town(server, "feed", full_walk=1, caps="retries=0,timeout_seconds=5,page_bytes=300000")
+    first = town.capture(1)
+    assert (first.column.failure, first.column.listing_entries) == (None, 8)
+    bomb = server.good("/sitemap-2.xml").body + b" " * 3_000_000
+    server.answers["/sitemap-2.xml"] = Answer(body=gzip.compress(bomb), content_type="application/x-gzip")
+    night = town.capture(2)
+    assert (night.column.outcome, night.column.failure) == (Outcome.COULD_NOT_CRAWL, FailureKind.TOO_LARGE)
 
 
 def test_a_part_that_fails_is_no_smaller_sitemap(open_town):

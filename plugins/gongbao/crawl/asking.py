@@ -12,7 +12,7 @@ from gongbao.crawl.failure import is_error_page, judge_detail
 from gongbao.crawl.home import HomePages
 from gongbao.crawl.recheck import is_due
 from gongbao.crawl.signed import file_behind
-from gongbao.errors import PageAbsent, PortalUnavailable, SourceChanged, UnreadableDocument
+from gongbao.errors import PageAbsent, PortalUnavailable, SourceChanged, TooLarge, UnreadableDocument
 from gongbao.formats.encodings import decode_markup
 from gongbao.ledger import PageMemory, PageNote
 from gongbao.ledger.columns import NOT_ASKED
@@ -104,7 +104,8 @@ class PageReader:
             # Kept all the same: the operator sees what the portal said, and the stages after hold the portal.
             failure, detail = error.kind, str(error)
         except UnreadableDocument as error:
-            failure, detail = FailureKind.ENCODING, str(error)
+            failure = FailureKind.TOO_LARGE if isinstance(error, TooLarge) else FailureKind.ENCODING
+            detail = str(error)
         seen = self._keep(page, column, Role.DETAIL, failure=failure, detail=detail, entry=entry)
         for name, link in matter.links if matter is not None else ():
             self._ask_file(link, name, column, parent_url=url)

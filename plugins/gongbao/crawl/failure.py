@@ -130,9 +130,18 @@ def _is_shell(body: bytes) -> bool:
     return len(b"".join(_NOISE.sub(b" ", body).split())) < 20
 
 
+def is_home_address(url: str) -> bool:
+    """Tell whether an address is that of a site's home page.
+
+    >>> is_home_address("http://www.a.example"), is_home_address("http://www.a.example/index.html"), is_home_address("http://www.a.example/?x=1")
+    (True, True, False)
+    """
+    parts = urlsplit(url)
+    return bool(_HOME.match(parts.path or "/")) and not parts.query
+
+
 def _judge_home(page: WebPage) -> None:
-    asked, came = urlsplit(page.url), urlsplit(page.final_url)
-    if _HOME.match(came.path or "/") and not came.query and not _HOME.match(asked.path or "/"):
+    if is_home_address(page.final_url) and not _HOME.match(urlsplit(page.url).path or "/"):
         raise failed(page, FailureKind.SOFT_ERROR, f"the home page instead of {page.url}", "check the address")
 
 

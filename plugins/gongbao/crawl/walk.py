@@ -6,8 +6,9 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from gongbao.cms import Family
-from gongbao.crawl.failure import judge_listing
-from gongbao.errors import GongbaoError, PageAbsent, PortalUnavailable, SourceChanged, UnreadableDocument
+from gongbao.crawl.failure import failed, is_home_address, judge_listing
+from gongbao.crawl.home import HomePages
+from gongbao.errors import GongbaoError, PageAbsent, PortalUnavailable, SourceChanged, TooLarge, UnreadableDocument
 from gongbao.model.capture import FailureKind, ListingEntry
 from gongbao.model.portal import Column
 from gongbao.model.web import Fetch, ListingPage, WebRequest
@@ -104,7 +105,13 @@ def walk_listing(
 def _read_page(request: WebRequest, column: Column, family: Family, fetch: Fetch) -> ListingPage:
     page = fetch(request)
     judge_listing(page)
-    return family.read_listing(page, column)
+    try:
+        return family.read_listing(page, column)
+    except SourceChanged as error:
+        if is_home_address(page.url) or not HomePages(fetch).shows(page):
+            raise
+        fact = "the home page instead of a list"
+        raise failed(page, FailureKind.SOFT_ERROR, fact, "check the column's address, it may have moved") from error
 
 
 def _repeats(urls: tuple[str, ...], earlier: tuple[str, ...]) -> bool:
@@ -122,4 +129,6 @@ def _repeats(urls: tuple[str, ...], earlier: tuple[str, ...]) -> bool:
 def _kind_of(error: GongbaoError) -> FailureKind:
     if isinstance(error, PortalUnavailable | SourceChanged):
         return error.kind
+    if isinstance(error, TooLarge):
+        return FailureKind.TOO_LARGE
     return FailureKind.HTTP_ERROR if isinstance(error, PageAbsent) else FailureKind.ENCODING
