@@ -5,7 +5,7 @@ import pytest
 from gongbao.model.web import PageMatter
 from gongbao.reading import facts_of, read_matter, read_text
 from gongbao.reading.target_columns import read_columns, value_column
-from gongbao.reading.targets import targets_of_rows
+from gongbao.reading.targets import targets_of_cells, targets_of_rows
 
 BRIEF = ("indicator", "base_year", "base_value", "target_year", "target_value")
 
@@ -143,3 +143,21 @@ def test_the_year_of_a_table_with_a_goal_for_each_year_is_the_last():
     rows = [("指标", "2022年基期值", "2023年", "2024年", "2025年"), ("托位数（个）", "400", "520", "650", "800")]
     text = PLAIN.format(rows="\n".join("|".join(row) for row in rows))
     assert facts_of(read_text(text))["targets_year"] == 2025
+
+
+def test_a_goal_that_the_body_says_with_another_verb_is_compared_too():
+    table = "指标|2023年|2026年\n民营增加值（亿元）|1120|1600\n民营企业（万户）|6.2|8"
+    text = f"禾田市行动计划\n一、目标\n到2026年，民营增加值突破1500亿元，民营企业增至8万户。\n二、任务\n附件\n目标表\n{table}\n"
+    found = facts_of(read_text(text))["conflicts"]
+    assert found == [{"fact": "民营增加值, 2026", "body": "1500亿元", "annex": "1600"}]
+
+
+def test_a_head_broken_into_year_and_bracketed_word_is_one_column_of_cells():
+    cells = "序号 指标名称 单位 2022年 （基期） 2023年 2025年 指标属性 1 合格率 % 93.2 93.8 95 预期性 2 满意度 分 79 — 81 预期性"
+    assert [
+        (t.indicator, t.base_value, t.target_year, t.target_value) for t in targets_of_cells(cells.split(), eid=None)
+    ] == [
+        ("合格率", "93.2", 2023, "93.8"),
+        ("合格率", "93.2", 2025, "95"),
+        ("满意度", "79", 2025, "81"),
+    ]

@@ -28,6 +28,8 @@ _TITLE_LENGTHS = (8, 60)
 _DIVISIONS = frozenset({"part", "subpart", "chapter", "section"})
 _CONTENTS, _ENTRY, _FEWEST_ENTRIES = 400, 60, 3
 _CELL = 26
+_BARS = 2
+_NUMBER_CELL = re.compile(r"\t[<>≤≥]?\d[\d,.]*%?(?:\t|$)")
 _CELLS = 8
 
 
@@ -172,6 +174,48 @@ def table_end(lines: Sequence[Line], index: int, numbered: Container[int] = ()) 
     while end < len(lines) and len(lines[end].key) <= _CELL and end not in numbered and not is_text(lines[end].key):
         end += 1
     return end if end - index >= _CELLS else index
+
+
+def level_among(level: str, *, in_articles: bool) -> str:
+    """Name the level of a number below an article: (一) is its item, 1. an item's item.
+
+    >>> level_among("h2", in_articles=True), level_among("h3", in_articles=True), level_among("h2", in_articles=False)
+    ('item', 'subitem', 'h2')
+    """
+    if not in_articles:
+        return level
+    return {"h1": "item", "h2": "item", "h3": "subitem", "h4": "subitem"}.get(level, level)
+
+
+def table_rows(lines: Sequence[Line]) -> frozenset[int]:
+    """Give the lines that are rows of a table, cells parted by tabs or bars: a number that begins one heads no clause.
+
+    A tab right behind a number is Word's; a short line between two rows of as many cells, the second with a number, is a row of
+    one cell.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> page = ["一、\\t目标", "类\\t指标\\t值", "(一)规模", "2.产值\\t3\\t5", "二、任务", "3.项目\\t类\\t乙"]
+    >>> sorted(table_rows([make_line(text) for text in page]))
+    [1, 2, 3, 5]
+    """
+    tabbed = {index: line.raw.count("\t") for index, line in enumerate(lines) if _has_cells(line)}
+    inside = {
+        index
+        for index in range(1, len(lines) - 1)
+        if tabbed.get(index - 1, 0) == tabbed.get(index + 1, -1)
+        and _NUMBER_CELL.search(lines[index + 1].raw)
+        and len(lines[index].key) <= _CELL
+        and lines[index].key[-1:] not in "。;:"
+    }
+    return frozenset(tabbed) | inside
+
+
+def _has_cells(line: Line) -> bool:
+    if "\t" not in line.raw and line.raw.count("|") < _BARS:
+        return False
+    marker = read_marker(line.key)
+    after = line.raw[marker.end :].lstrip() if marker is not None else line.raw
+    return "\t" in after or after.count("|") >= _BARS
 
 
 def is_text(key: str) -> bool:

@@ -16,10 +16,12 @@ from gongbao.reading.clause_shapes import (
     first_article,
     heads_contents,
     is_followed,
+    level_among,
     opens_text,
     split_heading,
     stays_open,
     table_end,
+    table_rows,
 )
 from gongbao.reading.lines import Line
 from gongbao.reading.markers import BELOW, RANK, Marker, read_marker
@@ -134,6 +136,7 @@ class _Section:
 
     def read(self, lines: Sequence[Line]) -> int:
         self.begins_at, self.numbers = first_article(lines), numbers_of(lines)
+        rows = table_rows(lines)
         if self.prefix == "letter" and lines and read_marker(lines[0].key):
             self._opening_paragraph(lines[0].cut(0, 0))
         index = 0
@@ -152,7 +155,7 @@ class _Section:
                 if self.numbered and self.column is None and opens_text(lines, index):
                     self._begin_anew()
                 self.held = self._holds(lines, index)
-                self._read_line(line, self.numbers.get(index) or read_marker(line.key))
+                self._read_line(line, None if index in rows else self.numbers.get(index) or read_marker(line.key))
                 index += 1
         return self.numbered
 
@@ -220,7 +223,7 @@ class _Section:
         )
 
     def _numbered(self, marker: Marker, line: Line) -> Node:
-        level = _level(marker.level, in_articles=self.in_articles)
+        level = level_among(marker.level, in_articles=self.in_articles)
         parent = self.stack[-1] if self.stack else None
         if self.column is not None and not (parent is not None and parent.in_column):
             parent = self.column
@@ -292,9 +295,3 @@ class _Section:
 
 def _rank(node: Node) -> int:
     return RANK[{"item": "h2", "subitem": "h3"}.get(node.level, node.level)]
-
-
-def _level(level: str, *, in_articles: bool) -> str:
-    if not in_articles:
-        return level
-    return {"h1": "item", "h2": "item", "h3": "subitem", "h4": "subitem"}.get(level, level)

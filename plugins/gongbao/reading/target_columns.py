@@ -69,6 +69,12 @@ def value_column(head: str) -> tuple[int | None, Role] | None:
     return (int(years[0]) if years else None), "base" if base else "goal" if goal else "plain"
 
 
+def qualifies(head: str) -> bool:
+    """Tell whether a cell only says what a year in the cell above stands for: 基数, (基期), 建设目标."""
+    bare = squeeze(head)
+    return bool(_SAYS.fullmatch(bare) and (_BASE.search(bare) or _GOAL.search(bare)))
+
+
 def read_columns(head: Sequence[str], *, made_in: int | None = None) -> Columns | None:
     """Read the head of a table; None when it is not one of targets.
 

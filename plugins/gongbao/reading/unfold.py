@@ -46,6 +46,7 @@ _FIRST_DIVISION = re.compile("第[一1][编章]")
 _DIVISION = re.compile(r"第[一二三四五六七八九十百\d]{1,5}(?:分编|编|章|节)")
 _ENDS_TITLE = re.compile(r"^[^。,;]*(?:意见|通知|决定|公告|通告|批复|办法|规定|措施|方案|函|号) ?\)? ?$")
 _HEADING = re.compile("(?!.*第)[^。;,:、!?《》()]{2,24}")
+_CITING = frozenset({"", *"和或及与至中、,;。类项款条的所"})
 _NEAR = 60
 _GLUED, _HEAD = 80, 900
 
@@ -274,12 +275,9 @@ def _is_collapsed(accepted: list[tuple[int, Marker]], key: str) -> bool:
 
 
 def _opens_with_child(key: str, above: tuple[int, Marker], child: tuple[int, Marker]) -> bool:
-    first, second = above[1], child[1]
-    return (
-        above[0] == 0
-        and (first.level, second.level) == ("h1", "h2")
-        and bool(_HEADING.fullmatch(key, first.end, child[0]))
-    )
+    (begin, first), (at, second) = above, child
+    headed = begin == 0 and first.level == "h1" and second.level == "h2"
+    return headed and key[second.end : second.end + 1] not in _CITING and bool(_HEADING.fullmatch(key, first.end, at))
 
 
 def drop_glued_title(lines: Sequence[Line], title: Line | None) -> Sequence[Line]:
