@@ -142,6 +142,21 @@ def test_a_zip_bomb_is_refused_before_it_unpacks() -> None:
         extract_text(buffer.getvalue(), name="附件.docx")
 
 
+@pytest.mark.parametrize("kept", [0.3, 0.9, 0.999])
+def test_a_word_file_that_breaks_off_is_said_to_be_cut_off(kept: float) -> None:
+    body = word()
+    with pytest.raises(UnreadableDocument, match=r"附件\.docx: the file is cut off or damaged.*fetch it again"):
+        extract_text(body[: int(len(body) * kept)], name="附件.docx")
+
+
+def test_a_whole_archive_of_something_else_is_not_called_damaged() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("附表.csv", "甲,1\n")
+    with pytest.raises(UnreadableDocument, match="holds no text that can be read here"):
+        extract_text(buffer.getvalue(), name="附件.zip")
+
+
 @pytest.mark.parametrize("body", [b"\x89PNG\r\n\x1a\n", b"Rar!\x1a\x07\x00", b"\x00\x01\x02\x03"])
 def test_files_without_text_are_named(body: bytes) -> None:
     with pytest.raises(UnreadableDocument):

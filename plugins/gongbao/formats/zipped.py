@@ -32,6 +32,21 @@ def opened_zip(body: bytes, *, name: str) -> Iterator[zipfile.ZipFile]:
         raise UnreadableDocument(f"{name}: damaged zip ({refusal}); fetch the file again") from refusal
 
 
+def refuse_broken_zip(body: bytes, *, name: str) -> None:
+    """Raise UnreadableDocument for an archive that breaks off: its directory stands at its end (APPNOTE 4.3.6), or it is damaged.
+
+    A whole archive passes.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)):
+            return
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as refusal:
+        raise UnreadableDocument(
+            f"{name}: the file is cut off or damaged: it begins as a zip (docx, xlsx, ofd) of which {len(body)} bytes came, and "
+            "the directory at its end cannot be read; fetch it again"
+        ) from refusal
+
+
 def member(archive: zipfile.ZipFile, path: str, *, name: str) -> bytes:
     """Read one member, never more than cap ``zip_member_bytes`` whatever the directory claims."""
     cap = caps_in_force().zip_member_bytes
