@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +10,7 @@ import pytest
 
 from gongbao.formats.scripts import canonical_key
 from gongbao.model.identifiers import Sha256
-from gongbao.model.policy import Cited, PolicyKind, Relation
+from gongbao.model.policy import Cited, EvidenceRank, PolicyKind, Relation
 
 ONE = "为了加强公园管理，制定本办法。"
 TWO = "公园管理单位应当在五日内答复游客的投诉。"
@@ -86,6 +87,16 @@ def test_a_decision_without_a_new_text_gives_our_consolidated_version(story, par
         ("insert", "applied", ours),
         ("shift_numbers", "applied", ours),
     ]
+
+
+def test_the_evidence_of_ours_names_the_decision_and_the_base(story, parks, decide, page):
+    story.night({page: parks()})
+    story.night({DECISION: decide()})
+    (version,) = story.rows("versions", version_id=amended(story)["latest_version_id"])
+    told = json.loads(version["evidence"])["text"]
+    assert EvidenceRank(told["rank"]) is EvidenceRank.AMENDING_INSTRUCTION
+    assert told["as_written"] == "《测试市人民政府关于修改《测试市公园管理办法》的决定》"
+    assert told["rule"] == f"consolidated from {version['policy_id']}.v1"
 
 
 def test_the_watcher_is_told_clause_by_clause_by_the_decision(story, parks, decide, page):

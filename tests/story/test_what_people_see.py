@@ -99,9 +99,12 @@ def test_a_quiet_night_moves_checked_at_and_not_changed_at(played):
 def test_evidence_leads_to_the_bytes_of_the_archive(played, command):
     policy_id = played.policy("n03_clusters")["policy_id"]
     rows = [json.loads(line) for line in command("evidence", policy_id, "--json").splitlines()]
-    assert len(rows) == 8
-    assert all("with this hash" in row["archive"] for row in rows)
-    assert all((played.settings.archive_dir / row["warc_file"]).is_file() for row in rows)
+    facts, captures = [r for r in rows if "fact" in r], [r for r in rows if "fact" not in r]
+    assert {"title", "doc_number", "signed_on"} <= {row["fact"] for row in facts}
+    assert {row["read_from"] for row in facts} <= {row["capture_id"] for row in captures}
+    assert len(captures) == 8
+    assert all("with this hash" in row["archive"] for row in captures)
+    assert all((played.settings.archive_dir / row["warc_file"]).is_file() for row in captures)
 
 
 def test_the_change_log_for_people_is_written(played):

@@ -52,6 +52,7 @@ class EvidenceRank(StrEnum):
     META = "meta"
     PORTAL = "portal"
     DERIVED = "derived"
+    AMENDING_INSTRUCTION = "amending_instruction"
 
 
 class StatedStatus(StrEnum):

@@ -10,7 +10,7 @@ from gongbao.history.consolidation import Consolidation
 from gongbao.history.fingerprint import sign_text, write_signature
 from gongbao.model.change import Cause, Origin
 from gongbao.model.identifiers import Sha256, VersionId
-from gongbao.model.policy import Clause
+from gongbao.model.policy import Clause, EvidenceRank
 from gongbao.normalize import rows as put
 from gongbao.normalize.changes import Before, change_row
 from gongbao.normalize.night import Night
@@ -81,7 +81,7 @@ def add_consolidated(
     uids = assign_lineage({row["eid"]: row["clause_uid"] for row in before.clause_rows}, comparison)
     facts = json.loads(before.version["evidence"])
     facts["text"] = {
-        "rank": "amending_instruction",
+        "rank": EvidenceRank.AMENDING_INSTRUCTION,
         "as_written": f"《{act['title']}》",
         "rule": f"consolidated from {before.version['version_id']}",
         "value": version_id,
