@@ -16,6 +16,7 @@ import pytest
 
 from gongbao.model.tables import TABLES
 from publish import PublishedRelease, publish_release
+from publish.changelog import write_changelog
 
 Publish = Callable[[Path, int], list[PublishedRelease]]
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -207,3 +208,17 @@ def test_a_first_release_tells_what_it_records_and_not_that_nothing_changed(
     assert f"首次发布：收录政策 {count} 件，没有上一版可比" in first.changelog()
     assert f"First release: {count} policies recorded" in first.changelog()
     assert "No policy changed" not in first.changelog()
+
+
+def test_a_release_that_only_adds_policies_says_that_none_known_before_changed(
+    tmp_path: Path, publish_nights: Publish
+) -> None:
+    (first,) = publish_nights(tmp_path, 1)
+    later = replace(first.manifest, previous="20250301T183000Z-00000000")
+    text = write_changelog(
+        later, changes=first.changes(), events=first.table("events").slice(0, 0), policies=first.table("policies")
+    )
+    count = first.table("policies").num_rows
+    assert f"新收录政策 {count} 件；此前收录的政策没有内容变更。" in text
+    assert "were added; none of those known before changed." in text
+    assert "First release" not in text
