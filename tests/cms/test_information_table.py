@@ -56,3 +56,15 @@ def test_the_real_layouts_are_read(real_pages: Path) -> None:
     assert fragments["D"] == {"发布机构": "区政府办公室"}
     assert fragments["E"]["索引号"] == "000014349/2024-00012"
     assert fragments["E"]["发文字号"] == "国办发〔2024〕1号"
+
+
+def test_a_cell_inside_a_comment_and_an_empty_one_say_nothing() -> None:
+    page = (
+        "<table class='xxgktab'><tr><td>索　引　号：</td><td>000014349/2025-00001</td><td>发布机构：</td><td>云泽市人民政府</td></tr>"
+        "<tr><!--<td>废止时间：</td><td>2020-01-01</td>--><td>文　　号：</td><td>云政发〔2025〕3号</td>"
+        "<td>有效性：</td><td></td></tr></table><div>正文</div>"
+    )
+    values = read(page)
+    assert values["文号"] == "云政发〔2025〕3号"
+    assert not values.get("废止时间")
+    assert not values.get("有效性")
