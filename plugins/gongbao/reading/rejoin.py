@@ -13,6 +13,9 @@ from gongbao.reading.markers import read_marker
 
 _NARROWEST, _WIDEST = 16, 60
 _FEWEST, _BROKEN = 6, 4
+_MOSTLY = 7
+"""Tenths of the lines that have the one length at which a text was cut, wherever that fell."""
+
 _LONG = 70
 _NUMBER, _HEADING = 14, 40
 # A line that begins with a mark goes on with the sentence above it: no paragraph begins so.
@@ -45,11 +48,17 @@ def rejoin(lines: Sequence[Line]) -> list[Line]:
     ['劣的,依法追究责任。']
     """
     lines = _with_numbers(_joined_signature(lines))
-    width = _width(lines)
+    prose = [line for line in lines if "\t" not in line.raw]
+    width, exact = _width(prose), _exact_width(prose)
     out: list[list[Line]] = []
     end, last = "", 0
     for line in lines:
-        if out and _goes_on(end, line, last, width):
+        row = "\t" in line.raw or (out and "\t" in out[-1][-1].raw)
+        if (
+            out
+            and not row
+            and (last == exact if exact and _breaks_anywhere(end, line) else _goes_on(end, line, last, width))
+        ):
             joint = [_BLANK] if _words_meet(end, line.key) else []
             out[-1] += [*joint, line]
             end = (end + (" " if joint else "") + line.key)[-_END:]
@@ -97,6 +106,23 @@ def _width(lines: Sequence[Line]) -> int:
     width = max(counts, key=lambda w: (sum(counts[w + d] for d in range(-2, 3)), w))
     near = sum(counts[width + d] for d in range(-3, 4))
     return width if near >= max(_FEWEST, 0.5 * len(inner)) else 0
+
+
+def _exact_width(lines: Sequence[Line]) -> int:
+    """Return the length that most lines of a text have and none passes: it was cut at every so many characters; else 0."""
+    counts = Counter(len(line.key) for line in lines)
+    widest = max(counts, default=0)
+    enough = len(lines) >= _FEWEST and 10 * counts[widest] >= _MOSTLY * len(lines)
+    broken = sum(1 for line in lines if len(line.key) == widest and line.key[-1] not in _CLOSED)
+    return widest if enough and 10 * broken >= _MOSTLY * counts[widest] and _NARROWEST <= widest <= _WIDEST else 0
+
+
+def _breaks_anywhere(before: str, line: Line) -> bool:
+    """Tell whether a break may be none of the text's own: behind a full stop a number or a date begins a line."""
+    opens = _STARTS.match(line.key) and line.key[0] not in "([【〔《"
+    if before[-1] not in _CLOSED:
+        return not (opens and before[-1] in ")》")
+    return not (opens or read_marker(line.key) or read_date_line(line.key))
 
 
 def _breaks_at(lines: Sequence[Line], widest: int) -> bool:
