@@ -5,7 +5,7 @@ import pytest
 from gongbao.model.web import PageMatter
 from gongbao.reading import facts_of, read_matter, read_text
 from gongbao.reading.target_columns import read_columns, value_column
-from gongbao.reading.targets import targets_of_cells, targets_of_rows
+from gongbao.reading.targets import rows_of_lines, targets_of_cells, targets_of_rows
 
 BRIEF = ("indicator", "base_year", "base_value", "target_year", "target_value")
 
@@ -121,7 +121,7 @@ PLAIN = """禾田市城市更新行动方案
 """
 
 
-@pytest.mark.parametrize("mark", ["|", "\t", " | "])
+@pytest.mark.parametrize("mark", ["|", "\t", " | ", "  "])
 def test_rows_with_bars_or_tabs_in_an_annex_are_a_table_of_that_annex(mark):
     rows = [("指标", "2024年现状", "2027年目标"), ("改造小区数（个）", "35", "60"), ("口袋公园（个）", "—", "20")]
     facts = facts_of(read_text(PLAIN.format(rows="\n".join(mark.join(row) for row in rows))))
@@ -161,3 +161,12 @@ def test_a_head_broken_into_year_and_bracketed_word_is_one_column_of_cells():
         ("合格率", "93.2", 2025, "95"),
         ("满意度", "79", 2025, "81"),
     ]
+
+
+def test_tables_that_follow_each_other_in_other_forms_are_two_tables():
+    lines = ["指标 2020年 2025年", "里程(公里) 3 5", "指标|2020年|2026年", "站点(个)|7|9", "里程(公里) 3 5"]
+    assert [table[1] for table in rows_of_lines(lines)] == [("里程(公里)", "3", "5"), ("站点(个)", "7", "9")]
+
+
+def test_lines_of_prose_with_blanks_are_no_table():
+    assert list(rows_of_lines(["到2025年 目标 实现", "甲 乙 丙", "指标 与 2020年 相比", "上升 3 个 点"])) == []

@@ -16,6 +16,7 @@ _VALUE = re.compile(
 )
 _SAID = re.compile(r"\d|下达|持续|稳步|高于|低于|不低|基本|同步|完成|达到|全覆盖|前列|保持|提高|下降|降低|左右|全部")
 _LONGEST_VALUE = 30
+_FEWEST_COLUMNS = 3
 _HEADER = re.compile(
     r"类别|类型|领域|序号|编号|具体指标|主要指标|指标名称|指标|名称|单位|属性|指标属性|指标性质|性质|计量单位|基数|目标|建设目标|指标值|现状|完成值|实际|预期|规划目标"
     r"|责任单位|责任部门|牵头单位|牵头部门|备注|((?:19|20)\d{2}) ?年?.{0,6}"
@@ -225,16 +226,37 @@ def _merged_header(rows: Sequence[Sequence[str]]) -> tuple[list[str], int]:
 def rows_of_lines(lines: Iterable[str]) -> Iterator[tuple[tuple[str, ...], ...]]:
     """Give the tables of a text whose rows are lines with bars or tabs between the cells; a ruled line (---|---) is no row.
 
+    Blanks part cells too where the head has nothing but words of a head and every row has as many words (a table of a PDF).
+
     >>> list(rows_of_lines(["表1", "| 指标 | 2020年 | 2025年 |", "| --- | --- | --- |", "| 里程(公里) | 3 | 5 |", "二、任务"]))
     [(('指标', '2020年', '2025年'), ('里程(公里)', '3', '5'))]
+    >>> list(rows_of_lines(["序号 指标 2020年 2025年", "1 里程(公里) 3 5", "注：见附件"]))
+    [(('序号', '指标', '2020年', '2025年'), ('1', '里程(公里)', '3', '5'))]
     """
     rows: list[tuple[str, ...]] = []
+    spaced = False
     for line in (*lines, ""):
         mark = next((m for m in ("|", "｜", "\t") if m in line), None)
+        words = tuple(line.split())
         if mark is not None:
+            if spaced and len(rows) > 1:
+                yield tuple(rows)
+            rows, spaced = ([] if spaced else rows), False
             if not _RULED.fullmatch(line):
                 rows.append(tuple(cell.strip() for cell in line.strip(f"{mark} ").split(mark)))
             continue
+        if spaced and len(words) == len(rows[0]):
+            rows.append(words)
+            continue
         if len(rows) > 1:
             yield tuple(rows)
-        rows = []
+        spaced = _is_spaced_head(words)
+        rows = [words] if spaced else []
+
+
+def _is_spaced_head(words: Sequence[str]) -> bool:
+    """Tell the head of a printed table, whose cells stand apart by blanks: all of its words are words of a head, one a year."""
+    keys = [fold(word) for word in words]
+    return (
+        len(keys) >= _FEWEST_COLUMNS and all(map(_is_head, keys)) and any(re.search(r"(?:19|20)\d{2}", k) for k in keys)
+    )

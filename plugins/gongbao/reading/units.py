@@ -21,6 +21,7 @@ _LABELS = re.compile(rf"{_ROLE} ?:|{_ASSIGNED}")
 _SPEAKS = ("单位", "部门", "领导", "主体", "处室", "机构", "负责", "牵头", "配合", "参与")
 _BARE = re.compile(rf"(?:^|\n|。 ?)(?:{_LABEL.pattern}|{_ASSIGNED})")
 _PERSONS = re.compile(rf"领导 ?:|^ ?{_WHEN}")
+_BY = re.compile(r"由(?=[各省市区县州旗国中])")
 # A part that says when, not who: 2024年底前完成, 持续推进.
 _DUE = re.compile(
     r"(?:(?:20)?\d{2} ?年(?:\d{1,2} ?月)?|每年|年|月)?(?:\d{1,2} ?[月日])?(?:底|末)?(?:以?前)?(?:全面|基本|取得)?"
@@ -197,6 +198,7 @@ def _names(raw: str, key: str) -> Iterator[str]:
 
 def _name(raw: str, key: str) -> str:
     start = max((label.end() for label in _LABELS.finditer(key)), default=0)
+    start += bool(_BY.match(key, start))
     duty = _DUTY_WORDS.search(key, start)
     end = duty.start() if duty and duty.start() > start else len(key)
     name = raw[start:end].strip(" :：")
