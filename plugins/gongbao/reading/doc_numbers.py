@@ -22,6 +22,11 @@ _YEARLY_BEHIND = re.compile(
     r"(?P<agency>[\u4e00-\u9fff]{1,24}(?:[部局委署会院行办厅府]|海关)) ?(?P<year>(?:19|20)\d{2}) ?年 ?第? ?(?P<serial>\d{1,4}) ?号"
     r"(?P<what>公告|令)"
 )
+# 国务院第412号令, 省人民政府126号令
+_DECREE_BEHIND = re.compile(
+    r"(?P<agency>[\u4e00-\u9fff]{0,20}(?:政府|国务院|主席|[部委局署会行])) ?第? ?"
+    r"(?P<serial>\d{1,4}|[一二三四五六七八九十百〇零]{1,7}) ?号令"
+)
 # 公告2020年第76号和第132号: a further number of the same series leaves out what it shares with the one before.
 _AND = r"(?:[、,]|[、,]?(?:和|及|与|以及)) ?"
 _NEXT_YEARLY = re.compile(rf"{_AND}(?P<n>(?:(?P<year>(?:19|20)\d{{2}}) ?年 ?)?第 ?(?P<serial>\d{{1,4}}) ?号)")
@@ -54,7 +59,7 @@ _LEAD = re.compile(
     r"按|请看|分别|[\u4e00-\u9fff](?<!共)和|通知|意见|决定|批复|办法|方案|规定)(?=[\u4e00-\u9fff]{2})"
 )
 _JOINER = re.compile(r"以及|[和与及或]")
-_LEAD_START = re.compile(r"[和与及或由](?=[\u4e00-\u9fff]{2})")
+_LEAD_START = re.compile(r"[和与及或由原](?=[\u4e00-\u9fff]{2})")
 _AGENCY_NAME = re.compile(
     r".*(?:人民政府|办公厅|办公室|委员会|[\u4e00-\u9fff]{2}局|[\u4e00-\u9fff]{2}厅)(?=[\u4e00-\u9fff]{2})"
 )
@@ -107,13 +112,8 @@ def find_numbers(key: str) -> list[NumberFound]:
         found.append(NumberFound(start=match.start(), end=match.end(), number=number))
     if ("公告" in key or "令" in key) and _YEARLY_SIGN.search(key):
         found.extend(_yearly(key))
-    for match in _DECREE.finditer(key) if "令" in key else ():
-        agency = _lead_off(match["agency"])
-        if agency.startswith("日") and key[match.start() - 1 : match.start()].isdigit():
-            agency = agency[1:]
-        if agency != "令" and not agency.endswith(("命令", "指令", "法令")):
-            number = f"{agency}第{match['serial']}号"
-            found.append(NumberFound(start=match.end("agency") - len(agency), end=match.end(), number=number))
+    if "令" in key:
+        found.extend(_decrees(key))
     if found and _NEXT.search(key):
         found.extend([more for one in found for more in _shortened(key, one)])
     return sorted(found, key=lambda f: f.start)
@@ -130,6 +130,21 @@ def _yearly(key: str) -> Iterator[NumberFound]:
     for match in _YEARLY_BEHIND.finditer(key):
         agency = _lead_off(match["agency"])
         number = f"{agency}{match['what']}{match['year']}年第{match['serial']}号"
+        yield NumberFound(start=match.end("agency") - len(agency), end=match.end(), number=number)
+
+
+def _decrees(key: str) -> Iterator[NumberFound]:
+    """Find 某部令第89号, and 某部第89号令."""
+    for match in _DECREE.finditer(key):
+        agency = _lead_off(match["agency"])
+        if agency.startswith("日") and key[match.start() - 1 : match.start()].isdigit():
+            agency = agency[1:]
+        if agency != "令" and not agency.endswith(("命令", "指令", "法令")):
+            number = f"{agency}第{match['serial']}号"
+            yield NumberFound(start=match.end("agency") - len(agency), end=match.end(), number=number)
+    for match in _DECREE_BEHIND.finditer(key):
+        agency = _lead_off(match["agency"])
+        number = f"{agency}令第{match['serial']}号"
         yield NumberFound(start=match.end("agency") - len(agency), end=match.end(), number=number)
 
 

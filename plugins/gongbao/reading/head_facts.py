@@ -25,8 +25,11 @@ _AMENDED = re.compile(r"修订|修正|修改")
 BYLINE = re.compile(
     rf"(?P<on>{FULL_DATE}) ?[,、]? ?(?P<who>[\u4e00-\u9fff、 ]{{2,60}}?)(?:发布|公布|颁布|印发|颁发|批准|制定)?"
 )
-# (某监〔1989〕565号 一九八九年十月十六日): number and day side by side.
-NUMBER_AND_DAY = re.compile(rf"\(?(?P<n>[^()]{{2,40}}号) ?[,、;]? ?(?P<on>{FULL_DATE}) ?(?:印发|发布|公布)?\)?")
+# (某监〔1989〕565号 一九八九年十月十六日), 2002年4月23日 某税〔2002〕59号: number and day side by side.
+NUMBER_AND_DAY = re.compile(
+    rf"\(?(?:{FULL_DATE} ?[,、;]? ?(?P<below>[^()]{{2,40}}号)"
+    rf"|(?P<n>[^()]{{2,40}}号) ?[,、;]? ?{FULL_DATE} ?(?:印发|发布|公布)?)\)?"
+)
 UNIFIED = re.compile(r"[A-Z]{2,6}\d{0,3} ?[-—] ?(?:19|20)\d{2} ?[-—] ?\d{3,7}")
 # (1985年5月4日某政〔1985〕38号) in front of the first sentence.
 LEADING_NOTE = re.compile(
@@ -94,9 +97,18 @@ def _number_at(line: Line, below: Line | None) -> tuple[str, str] | None:
         return "".join(bare.split()), line.raw
     if len(line.key) < 120 and _NOTED_NUMBER.search(line.key) and (noted := find_numbers(line.key)):
         return noted[-1].number, line.raw
-    dated_number = NUMBER_AND_DAY.fullmatch(line.key)
-    numbers = numbers_of_line(dated_number["n"] if dated_number else line.key)
+    numbers = numbers_of_line(line.key) or numbers_beside_day(line.key)
     return (numbers[0], line.raw) if numbers else None
+
+
+def numbers_beside_day(key: str) -> tuple[str, ...]:
+    """Read the numbers of a line that is nothing but number and day.
+
+    >>> numbers_beside_day("2002年4月23日 某税〔2002〕59号"), numbers_beside_day("(某监〔1989〕565号 一九八九年十月十六日)")
+    (('某税〔2002〕59号',), ('某监〔1989〕565号',))
+    """
+    match = NUMBER_AND_DAY.fullmatch(key)
+    return numbers_of_line(match["n"] or match["below"]) if match else ()
 
 
 def _announcement(key: str, following: str) -> tuple[str, str] | None:
@@ -118,7 +130,7 @@ def byline(head: Sequence[Line]) -> tuple[date | None, tuple[str, ...], str] | N
             dates = find_dates(match["on"])
             return (dates[0].on if dates else None), names, line.raw
     for line in head:
-        noted = LEADING_NOTE.match(line.key + "一") or NUMBER_AND_DAY.fullmatch(line.key)
+        noted = LEADING_NOTE.match(line.key + "一") or numbers_beside_day(line.key)
         if noted and find_numbers(line.key) and (dates := find_dates(line.key)):
             return dates[0].on, (), line.raw
     for line in head[1:]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from gongbao.reading.dates import read_date_line
 from gongbao.reading.doc_numbers import is_number_line
-from gongbao.reading.head_facts import BYLINE, NUMBER_AND_DAY, UNIFIED
+from gongbao.reading.head_facts import BYLINE, UNIFIED, numbers_beside_day
 from gongbao.reading.issuers import is_authority, split_authorities
 from gongbao.reading.labels import read_label_lines
 from gongbao.reading.lines import Line, squeeze
@@ -42,7 +42,7 @@ def body_start(lines: Sequence[Line]) -> int:
             and not read_label_lines([key])[1]
         ):
             return index
-        if (len(key) > 60 and ("。" in key or ";" in key)) or _DECREES.match(key):
+        if (len(key) > 60 and ("。" in key or ";" in key) and not _NOTE.match(key)) or _DECREES.match(key):
             return index
     return min(len(lines), _HEAD_REACH)
 
@@ -99,7 +99,7 @@ def _is_under_title(key: str) -> bool:
         or _SERIAL.fullmatch(key)
         or key == "文件"
         or BYLINE.fullmatch(key)
-        or ((dated := NUMBER_AND_DAY.fullmatch(key)) and is_number_line(dated["n"]))
+        or numbers_beside_day(key)
         or UNIFIED.fullmatch(key)
     ):
         return True
@@ -109,17 +109,22 @@ def _is_under_title(key: str) -> bool:
 def _repeats_title(lines: Sequence[Line], index: int, title: Line | None) -> int:
     if title is None:
         return 0
-    wanted = squeeze(title.key)
+    wanted = _plain(title.key)
     joined = ""
     for span in range(1, 6):
         if index + span > len(lines):
             break
-        joined += squeeze(lines[index + span - 1].key)
+        joined += _plain(lines[index + span - 1].key)
         if joined == wanted or (len(joined) > 8 and wanted.endswith(joined) and "关于" in joined):
             return span
         if not (wanted.startswith(joined) or joined in wanted):
             break
     return 0
+
+
+def _plain(key: str) -> str:
+    """A title without blanks and the marks between its authorities, which a site's headline sets its own way."""
+    return squeeze(key).replace("、", "")
 
 
 def is_matter(index: int, line: Line, found: TitleFound | None) -> bool:

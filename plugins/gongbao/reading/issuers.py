@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from gongbao.model.portal import Portal
+from gongbao.reading.dates import FULL_DATE
 from gongbao.reading.lines import squeeze
 
 _ENDS = (
@@ -26,6 +27,10 @@ _CONGRESS = re.compile(
 _SEAT = re.compile(
     r"国务院(?!令)|[\u4e00-\u9fff]{2,12}?(?:省|市|县|区|旗|州|盟)(?:人民政府(?!办公|和|及|与|、|令)|人民代表大会(?:常务委员会)?(?!和|及|与|、|代表))"
 )
+_IN_PROVINCE = re.compile(
+    r"[\u4e00-\u9fff]{2,8}?(?:省|自治区)(?P<rest>(?P<place>[\u4e00-\u9fff]{2,8}?[市州盟])[\u4e00-\u9fff]{2,})"
+)
+_DAY = re.compile(rf"{FULL_DATE} ?[,、]? ?")
 _TITLE_VERB = re.compile(r"关于|印发|转发|批转|公告|令")
 _RELATIVE = re.compile(r"(?!市场监(?:管|督管理)总局)(?:市|省|区|县|州|我|本|局|委|厅)")
 _NOT_ORG = re.compile(
@@ -64,6 +69,16 @@ def split_authorities(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names)) if names and all(is_authority(n) for n in names) else ()
 
 
+def is_dated_name(key: str) -> bool:
+    """Tell whether a line is a day and authorities, as law databases set them under a title.
+
+    >>> is_dated_name("1988年1月6日,铁道部"), is_dated_name("1988年1月6日,星期三")
+    (True, False)
+    """
+    day = _DAY.match(key)
+    return day is not None and bool(split_authorities(key[day.end() :]))
+
+
 def authorities_in_title(title_key: str) -> tuple[str, ...]:
     """Read the authorities that stand before 关于 (or before 印发) in a title.
 
@@ -86,6 +101,16 @@ def seat_in_title(title_key: str) -> tuple[str, ...]:
     """
     match = _SEAT.match(title_key)
     return (match[0],) if match else ()
+
+
+def without_province(name: str, title_key: str) -> str:
+    """Drop the province that a law database sets in front of a city's authority, where the title begins with the city.
+
+    >>> without_province("岭南省云州市人民政府", "云州市墙体材料规定"), without_province("岭南省人民政府", "岭南省某办法")
+    ('云州市人民政府', '岭南省人民政府')
+    """
+    match = _IN_PROVINCE.fullmatch(name)
+    return match["rest"] if match and title_key.startswith(match["place"]) else name
 
 
 def congress_of(key: str) -> str | None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from gongbao.reading.dates import read_date_line
 from gongbao.reading.doc_numbers import is_number_line
-from gongbao.reading.issuers import authorities_in_title, split_authorities
+from gongbao.reading.issuers import authorities_in_title, is_dated_name, split_authorities
 from gongbao.reading.labels import is_page_line, starts_with_label
 from gongbao.reading.lines import Line, squeeze
 
@@ -182,7 +182,10 @@ def _is_under_byline(lines: Sequence[Line], start: int, span: int, seen: Counter
     """Tell whether the first line is no part of the title but the name that a database sets between two copies of it."""
     if span == 1 or not split_authorities(lines[start].key):
         return False
-    title = squeeze("".join(line.key for line in lines[start + 1 : start + span]))
+    below = "".join(line.key for line in lines[start + 1 : start + span])
+    if set(split_authorities(lines[start].key)) == set(authorities_in_title(below)):
+        return True
+    title = squeeze(below)
     elsewhere = seen[title] - (span == 2)
     if elsewhere < 1:
         return False
@@ -201,7 +204,8 @@ def _unplaced_title(lines: Sequence[Line], limit: int, seen: Counter[str]) -> Ti
         if _is_red_head(key) or _GROUND.match(key):
             continue
         below = lines[start + 1].key if start + 1 < len(lines) else ""
-        if seen[squeeze(key)] > 1 or start + 1 == limit or starts_with_label(below) or below.startswith("第一"):
+        stands = starts_with_label(below) or below.startswith("第一") or is_dated_name(below)
+        if seen[squeeze(key)] > 1 or start + 1 == limit or stands:
             return TitleFound(start=start, end=start + 1, line=line)
     return None
 

@@ -21,6 +21,7 @@ from gongbao.reading.issuers import (
     resolve_authority,
     seat_in_title,
     split_authorities,
+    without_province,
 )
 from gongbao.reading.lines import Line, fold, squeeze
 from gongbao.reading.parts import Parts
@@ -205,7 +206,8 @@ def settle_issuers(  # noqa: PLR0917 - the witnesses of one fact
         (_named_below(parts.letter), _BODY, "name under the letter"),
         ((who,) if who and " " not in who else split_authorities(who or ""), _BODY, "decree"),
         ((congress,) if congress else (), _BODY, "note of adoption"),
-        (under[1] if under else (), _BODY, "line under the title"),
+        (_bylined(under[1], parts) if under else (), _BODY, "line under the title"),
+        (_red_head(parts.head), _HEAD, "red head"),
         (
             seat_in_title(parts.title.key) if parts.title and not under else (),
             _BODY,
@@ -221,6 +223,16 @@ def settle_issuers(  # noqa: PLR0917 - the witnesses of one fact
         if names and (full := _resolved(names, portal))
     ]
     return docket.settle("issuers", witnesses, disputes=False) or (), written
+
+
+def _bylined(names: tuple[str, ...], parts: Parts) -> tuple[str, ...]:
+    return tuple(without_province(name, parts.title.key) if parts.title else name for name in names)
+
+
+def _red_head(head: Sequence[Line]) -> tuple[str, ...]:
+    """Read the authorities of a line 某省国土资源厅文件."""
+    heads = (line.key.removesuffix("文件") for line in head if line.key.endswith("文件"))
+    return next((names for key in heads if (names := split_authorities(key))), ())
 
 
 def _named_below(letter: Sequence[Line]) -> tuple[str, ...]:
