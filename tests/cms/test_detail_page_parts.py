@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from gongbao.cms import family, read_saved_page
 from gongbao.errors import SourceChanged
-from gongbao.model.web import PageMatter
+from gongbao.model.portal import Column, ColumnKind
+from gongbao.model.web import PageMatter, WebPage
 
 ADDRESS = "http://www.yunhe.gov.example/zwgk/202503/show.html"
 RULES = (
@@ -133,3 +136,31 @@ def test_a_short_notice_under_the_title_of_one_is_read() -> None:
     assert len(read(f"<h1>{title}</h1><div class='box'>{text}</div>").lines) == 4
     with pytest.raises(SourceChanged):
         read(f"<h1>云河县国资局通知公告</h1><div class='box'>{text}</div>")
+
+
+def test_a_number_above_the_title_stays_in_a_body_found_by_weight() -> None:
+    body = f"<p>云水〔2025〕4号</p><p>{TITLE}</p><p>发布时间：2025-08-02 来源：县水务局</p>{ARTICLES}"
+    assert read(f"<div class='box'>{body}</div>").lines[0] == "云水〔2025〕4号"
+
+
+def test_a_list_in_the_frame_under_a_heading_of_the_third_kind_stays_out() -> None:
+    side = "<div class='sidebar'><h3>最新通知公告</h3><p>意见征集已经开始。</p></div>"
+    assert read(f"<h1>{TITLE}</h1><div class='box'>{ARTICLES}</div>{side}").tail_lines == ()
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "<div class='it'><div class='d'><b>0{n}</b><i>2024-05</i></div><div><h4><a href='/a/{n}.html'>{t}</a></h4></div></div>",
+        "<div class='it'><div><span>2024年5月</span> <b>0{n}</b></div><div><a href='/a/{n}.html'>{t}</a></div></div>",
+        "<li><p><b>0{n}</b>/2024.05</p><a href='/a/{n}.html'>{t}</a></li>",
+    ],
+)
+def test_cards_and_rows_whose_day_stands_apart_are_a_list(card: str, answer: Callable[..., WebPage]) -> None:
+    cards = "".join(card.format(n=n, t=f"关于印发《第{n}批项目管理办法》的通知") for n in range(1, 4))
+    page = answer(f"<html><body><div class='nav'><a href='/'>首页</a></div><div>{cards}</div></body></html>", ADDRESS)
+    column = Column(id="rules", name="规范性文件", kind=ColumnKind.NORMATIVE, url=ADDRESS, family="generic")
+    found = family("generic").read_listing(page, column).entries
+    assert [(entry.url[-9:], entry.title[:9], entry.date_as_written) for entry in found] == [
+        (f"/a/{n}.html"[-9:], f"关于印发《第{n}批项", f"2024-05-0{n}") for n in range(1, 4)
+    ]

@@ -19,7 +19,9 @@ def test_letters_without_height_are_not_read(style: str) -> None:
     assert lines(f'<p>禁止采砂。<span style="{style}">关键词</span></p><p style="{style}">隐</p>') == ("禁止采砂。",)
 
 
-@pytest.mark.parametrize("style", ["font-size:0.8em", "font-size: 0.5rem", "font-size:10px", "font-size:0x"])
+@pytest.mark.parametrize(
+    "style", ["font-size:0.8em", "font-size: 0.5rem", "font-size:10px", "font-size:0x", "font-size:0pt;font-size:16pt"]
+)
 def test_small_letters_are_read(style: str) -> None:
     assert lines(f'<p style="{style}">第一条</p>') == ("第一条",)
 

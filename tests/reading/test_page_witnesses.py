@@ -73,3 +73,17 @@ def test_a_line_that_offers_a_file_names_it_without_the_button() -> None:
     links = (("水库规划.pdf", "http://a.gov.example/gh.pdf"),)
     found = read(*LETTER, "点击下载：水库规划.pdf", title="云河市医疗保障局关于门诊共济保障的通知", links=links)
     assert [file.name for file in found.attachments] == ["水库规划.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("2025-08-09云河市医保局", "2025-08-09"),
+        ("2025-08-09 16:00 · 市医保局", "2025-08-09"),
+        ("2025年8月9日云河市人民政府", None),
+        ("2025-08-09第五次会议通过", None),
+    ],
+)
+def test_a_day_with_a_source_behind_it_above_the_text_is_the_day_of_publication(line: str, day: str | None) -> None:
+    found = read(*LETTER, title="云河市医疗保障局关于门诊共济保障的通知", head_lines=(line,))
+    assert (str(found.published_on) if found.published_on else None) == day

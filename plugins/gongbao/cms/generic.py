@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -229,8 +230,21 @@ def _largest_group(tree: LexborHTMLParser, base: str) -> tuple[ListingEntry, ...
         if groups:
             largest = max(groups.values(), key=_title_characters)
             return distinct(largest)
-    return ()
+    cards = max(_cards(tree, base).values(), key=_title_characters, default=())
+    return distinct(cards)
 
 
-def _title_characters(group: list[ListingEntry]) -> int:
+def _cards(tree: LexborHTMLParser, base: str) -> dict[int, list[ListingEntry]]:
+    """Group the boxes that hold one link each, and beside it a date, by the element that holds several of them."""
+    groups: dict[int, list[ListingEntry]] = {}
+    for box in tree.css("div")[:5_000]:
+        above = box.parent
+        alone = len(box.css("a[href]")[:2]) == 1 and above is not None and len(above.css("a[href]")[:2]) == 2
+        entry = entry_of_row(box, base) if alone and not is_frame(box) and not is_hidden(box) else None
+        if entry is not None and entry.date_as_written is not None and len(entry.title) >= 5 and above is not None:
+            groups.setdefault(above.mem_id, []).append(entry)
+    return groups
+
+
+def _title_characters(group: Sequence[ListingEntry]) -> int:
     return sum(len(entry.title) for entry in group)

@@ -57,9 +57,10 @@ class Headline:
 
 
 def holds_title(node: LexborNode) -> bool:
-    """Tell whether an element holds a heading of its own, no link, that reads as a document's title."""
+    """Tell whether an element holds a heading of its own, no link, that reads as a document's title (h3 heads lists as well)."""
     found = node.css("h1, h2, h3, .title")[:5]
-    return any(h.css_first("a") is None and _TITLE.search(line_text(h.text(deep=True))) for h in found)
+    words = [(h.tag, line_text(h.text(deep=True))) for h in found if h.css_first("a") is None]
+    return any(is_title_like(text) if tag == "h3" else _TITLE.search(text) for tag, text in words)
 
 
 def is_title_like(text: str | None) -> bool:

@@ -22,6 +22,12 @@ DATE = re.compile(
 )
 """A full date as rows write it: 2026-08-28, 2026/08/27, 2026.07.24, 2026年9月24日, with or without a time."""
 
+_DAY_APART = re.compile(
+    r"(?<!\d)(?P<day>\d{2})\s*[/|]?\s*(?P<month>(?:19|20)\d{2}\s*[-./年]\s*(?:0?[1-9]|1[0-2]))(?:\s*月)?(?!\s*[-./月\d])"
+    r"|(?<!\d)(?P<before>(?:19|20)\d{2}\s*[-./年]\s*(?:0[1-9]|1[0-2]|[1-9](?=\s*月)))(?:\s*月)?\s+(?P<after>\d{2})(?!\d)"
+)
+"""A date whose day a row sets in large letters over or under year and month: 05 2024-08."""
+
 _SAYS_EMPTY = re.compile(
     r"(?:暂无|没有(?:找到)?)(?:相关|符合条件的?)?(?:内容|信息|数据|记录|文件|资料)|共\s*0\s*条|该栏目(?:下)?暂无"
 )
@@ -63,12 +69,27 @@ def entry_of_row(row: LexborNode, base: str) -> ListingEntry | None:
         if address is None or not title:
             continue
         if best is None or len(title) > best[0]:
-            found = DATE.search(outside)
-            best = (
-                len(title),
-                ListingEntry(url=address, title=title, date_as_written=found.group(0).strip() if found else own_date),
-            )
+            written = own_date if (dated := date_in(outside)) is None else dated
+            best = len(title), ListingEntry(url=address, title=title, date_as_written=written)
     return best[1] if best else None
+
+
+def date_in(text: str) -> str | None:
+    """Return the date that the words of a row hold, one in two parts put together; None without any.
+
+    >>> date_in("[2026-08-28] 解读"), date_in("05 2024-08 摘要"), date_in("2024年8月 05"), date_in("第05期")
+    ('2026-08-28', '2024-08-05', '2024-08-05', None)
+    >>> date_in("2024.08 05"), date_in("30 2024-08-05")
+    ('2024-08-05', '2024-08-05')
+    """
+    if found := DATE.search(text):
+        return found.group(0).strip()
+    parted = _DAY_APART.search(text)
+    if parted is None:
+        return None
+    year, month = re.split(r"\s*[-./年]\s*", parted["month"] or parted["before"])
+    day = int(parted["day"] or parted["after"])
+    return f"{year}-{int(month):02d}-{day:02d}" if 1 <= day <= 31 else None
 
 
 def entry_of_fragment(fragment: str, base: str) -> ListingEntry | None:

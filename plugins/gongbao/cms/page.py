@@ -17,7 +17,7 @@ from gongbao.cms.furniture import (
     without_download_button,
     without_inline_furniture,
 )
-from gongbao.cms.headline import Headline, find_headline, holds_title
+from gongbao.cms.headline import Headline, find_headline, holds_title, is_title_like
 from gongbao.cms.information_table import labelled_lines, read_information_table
 from gongbao.cms.metadata import document_title, read_metas
 from gongbao.errors import SourceChanged, UnreadableDocument
@@ -43,6 +43,7 @@ _SOURCE_LINE = re.compile(
 )
 """The line of source and day that a portal sets between headline and text."""
 
+_NUMBER = re.compile(r"[〔\[（(]\s*(?:19|20)\d{2}\s*[〕\])）]\s*\d+\s*[号號]")
 _NEAR_TOP = 10
 _LONGEST_LINE = 160
 _TITLE_LABELS = ("标题", "名称", "信息名称", "文件名称")
@@ -146,9 +147,14 @@ def _sections(blocks: Sequence[Block]) -> tuple[list[Block], list[Block], list[B
 
 
 def _head_apart(before: list[Block], inside: list[Block]) -> tuple[list[Block], list[Block]]:
-    """Part what a body holds of the page's head: all above its line of source and day, that line included."""
+    """Part what a body holds of the page's head: all above its line of source and day, that line included.
+
+    A number that stands above the title belongs to the document's own head, which stays in the text.
+    """
+    titled = any(is_title_like(block.text) for block in before)
     for position, block in enumerate(inside[:_NEAR_TOP]):
-        if "。" in block.text:
+        titled = titled or is_title_like(block.text)
+        if "。" in block.text or (_NUMBER.search(block.text) and not titled):
             break
         if _SOURCE_LINE.search(block.text) and len(block.text) <= _LONGEST_LINE and position + 1 < len(inside):
             return [*before, *inside[: position + 1]], inside[position + 1 :]

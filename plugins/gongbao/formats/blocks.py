@@ -26,8 +26,8 @@ _MAY_BE_HIDDEN = '[hidden], [style*="is" i]'
 _MAY_BE_SHRUNK = '[style*="size:0" i], [style*="size: 0" i]'
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SHRUNK = re.compile(r"font-size\s*:\s*0+(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:!important\s*)?(?:;|$)", re.IGNORECASE)
-_MAY_SHRINK = re.compile(rb"font-size:\s?0", re.IGNORECASE)
+_SIZE = re.compile(r"font-size\s*:\s*([^;]*)", re.IGNORECASE)
+_SHRUNK = re.compile(r"0+(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:!important)?\s*", re.IGNORECASE)
 
 Test = Callable[[LexborNode], bool]
 
@@ -96,7 +96,8 @@ def is_hidden(node: LexborNode) -> bool:
     if "style" in attributes and (style := attributes["style"]):
         if _HIDDEN_STYLE.search(style):
             return True
-        if _SHRUNK.search(style):
+        # Of several sizes the last one counts (CSS Cascading §6.4).
+        if (sizes := _SIZE.findall(style)) and _SHRUNK.fullmatch(sizes[-1]):
             # Layouts shrink an element to close the gaps between children that set a size of their own.
             return not any(child.mem_id != node.mem_id for child in node.css('[class], [style*="size" i], font')[:2])
     return "hidden" in attributes
@@ -104,8 +105,9 @@ def is_hidden(node: LexborNode) -> bool:
 
 def _selector_of_hidden(root: LexborNode) -> str:
     """Name the elements that may be hidden; few pages hold letters without height, and to ask for them takes as long again."""
-    source = root.parser.raw_html if root.parser is not None else None
-    return f"{_MAY_BE_HIDDEN}, {_MAY_BE_SHRUNK}" if source and _MAY_SHRINK.search(source) else _MAY_BE_HIDDEN
+    source = ((root.parser.raw_html if root.parser is not None else None) or b"").lower()
+    shrinks = b"font-size:0" in source or b"font-size: 0" in source
+    return f"{_MAY_BE_HIDDEN}, {_MAY_BE_SHRUNK}" if shrinks else _MAY_BE_HIDDEN
 
 
 def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass here: a call for each would double the cost
