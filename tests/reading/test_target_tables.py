@@ -4,7 +4,7 @@ import pytest
 
 from gongbao.model.web import PageMatter
 from gongbao.reading import facts_of, read_matter, read_text
-from gongbao.reading.target_columns import read_columns, value_column
+from gongbao.reading.target_columns import qualifies, read_columns, value_column
 from gongbao.reading.targets import rows_of_lines, targets_of_cells, targets_of_rows
 
 BRIEF = ("indicator", "base_year", "base_value", "target_year", "target_value")
@@ -104,6 +104,8 @@ def test_heads_of_columns_that_hold_something_else_are_no_values():
     assert [value_column(h) for h in ("2024年计划投资", "2023年预算数", "属性", "2021—2025年", "备注")] == [None] * 5
     assert value_column("2021—2025年累计") == (2025, "period")
     assert read_columns(["地区", "2025年目标"]) is None
+    assert value_column("2025年" + "数值" * 12) is None
+    assert not qualifies("目标" + "数值" * 12)
 
 
 PLAIN = """禾田市城市更新行动方案
