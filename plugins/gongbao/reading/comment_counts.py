@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gongbao.reading.lines import fold
 from gongbao.reading.numerals import read_number
 from gongbao.reading.outcome import decision_in
-from gongbao.reading.outcome_rows import Heads, read_heads, read_row
+from gongbao.reading.outcome_rows import YES_NO, Heads, read_heads, read_row
 
 # 留言12条、来信3封,合计意见20条: what all ways brought.
 _TOTAL = re.compile(
@@ -29,11 +29,17 @@ _RECEIVED = re.compile(
 _RECEIVED_COMMENTS = re.compile(
     r"(?:收到|征集)[^。;]{0,60}?(?P<n>\d{1,6}|[一二两三四五六七八九十百]{1,5}) ?(?:余)?[条项个](?:有效)?(?:修改)?(?:的)?(?:意见|建议)"
 )
-_NONE = re.compile(r"(?:未收到|没有收到|未征集到)[^。;]{0,60}(?:意见|建议|反馈)|无[^。;]{0,16}(?:意见|建议|反馈)")
+# 3个单位提出意见9条: all that came where it is said but once.
+_PUT_FORWARD = re.compile(
+    r"(?:提出|反馈)(?:了|的)?(?:修改|书面)?(?:意见和建议|意见建议|意见|建议)共?(?P<n>\d{1,6}|[一二两三四五六七八九十百]{1,5}) ?[条项个]"
+)
+_NONE = re.compile(
+    r"(?:未收到|没有收到|未征集到)[^。;]{0,60}(?:意见|建议|反馈)|(?<!反馈)(?<!提出)无[^。;]{0,16}(?:意见|建议|反馈)"
+)
 _COUNT = r"(?<![第\d一二三四五六七八九十百])(?<!第 )(?P<n>\d{1,6}|[一二两三四五六七八九十百]{1,5}) ?(?:条|项|个|份|件)?"
 """A number of comments; 第十六条 is a clause."""
 _PARTLY = re.compile(
-    rf"(?:部分(?:予以)?(?:采纳|吸收)|部分采纳)[^。;,\d]{{0,8}}?{_COUNT}(?:条|项|个|份|件)"
+    rf"(?<!采纳或)(?<!采纳和)(?<!采纳及)(?<!采纳、)部分(?:予以)?(?:采纳|吸收)[^。;,\d]{{0,8}}?{_COUNT}(?:条|项|个|份|件)"
     rf"|{_COUNT.replace('<n>', '<m>')}(?:意见|建议)?(?:予以)?部分采纳"
 )
 _NOT = re.compile(
@@ -42,10 +48,10 @@ _NOT = re.compile(
 )
 _ADOPTED = re.compile(
     rf"(?<!部分)(?<!不予)(?<!未)(?<!未予)(?<!不)(?:予以采纳|采纳|吸收采纳|采纳吸收)(?:了|意见|建议"
-    rf"|其中)?[^。;,\d]{{0,8}}?{_COUNT}(?:条|项|个|份|件)|{_COUNT.replace('<n>', '<m>')}(?:条|项|个|份|件)(?:意见"
+    rf"|其中)?(?:(?!采纳)[^。;,\d]){{0,8}}?{_COUNT}(?:条|项|个|份|件)|{_COUNT.replace('<n>', '<m>')}(?:条|项|个|份|件)(?:意见"
     rf"|建议)?(?:均|全部|已)?(?:予以|被)?采纳"
 )
-_ALL = re.compile(r"(?:均|全部|都|已|一并|予以|被|,)采纳(?!情况|与否|理由|结果|部分|了?其中|合理)")
+_ALL = re.compile(r"(?:均|全部|都|已|一并|予以|被|,)(?:吸收)?采纳(?!情况|与否|理由|结果|部分|了?其中|合理)")
 _SOME = re.compile(r"合理|可行|有益|有价值|其中")
 
 
@@ -72,12 +78,13 @@ def read_tally(text: str) -> Tally:
     total = _count(_TOTAL, text)
     received = _count(_RECEIVED_COMMENTS, text) if total is None else total
     if received is None and not _BY_WAYS.search(text):
-        received = _count(_RECEIVED, text)
-    if received is None and _NONE.search(text):
+        once = len(_PUT_FORWARD.findall(text)) == 1
+        received = _count(_RECEIVED, text) if not once else _count(_PUT_FORWARD, text)
+    if received == 0 or (received is None and _NONE.search(text)):
         return Tally(received=0, adopted=0)
     partly, refused, adopted = _count(_PARTLY, text), _count(_NOT, text), _count(_ADOPTED, text)
     if adopted is None and partly is None and refused is None and received is not None:
-        head = re.split(r"[。\n]", text, maxsplit=1)[0]
+        head = _sentence_of_count(text)
         if re.search(r"(?:不予|未予?|不)采纳", head):
             refused, adopted = received, 0
         elif re.search(r"部分采纳", head):
@@ -85,6 +92,13 @@ def read_tally(text: str) -> Tally:
         elif _ALL.search(head) and not _SOME.search(head):
             adopted = received
     return Tally(received=received, adopted=adopted, partly=partly, refused=refused)
+
+
+def _sentence_of_count(text: str) -> str:
+    """Return the sentence that says how many came, from its number on; what follows there was done with all of them."""
+    counted = (pattern.search(text) for pattern in (_TOTAL, _RECEIVED_COMMENTS, _PUT_FORWARD, _RECEIVED))
+    at = next((match.start() for match in counted if match is not None), 0)
+    return re.split(r"[。\n]", text[at:], maxsplit=1)[0]
 
 
 def with_rows(tally: Tally, text: str) -> Tally:
@@ -103,7 +117,7 @@ def with_rows(tally: Tally, text: str) -> Tally:
         cells = [fold(cell).strip() for cell in line.split("\t")]
         heads = read_heads(cells) or (heads if len(cells) > 1 else None)
         row = read_row(cells, heads) if heads is not None and not read_heads(cells) else None
-        if row is not None and (what := decision_in(row.decided)):
+        if row is not None and (what := decision_in(YES_NO.get(row.decided, row.decided))):
             decided[what] += 1
     if decided.total() != tally.received or not decided:
         return tally

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from gongbao.reading.dates import DateFound, find_dates, read_date
+from gongbao.reading.dates import FULL_DATE, DateFound, find_dates, read_date
 from gongbao.reading.lines import Line, fold, make_line
 from gongbao.reading.numerals import read_number
 
@@ -26,14 +26,14 @@ _OPENED_AT_ONCE = re.compile(
     rf"(?:(?!{_OTHER})[^。;,《》]){{0,40}}(?:征求|征集|听取)[^。;,《》]{{0,10}}意见(?!采纳|反馈|征集|情况)"
 )
 _CALL = re.compile(r"(?:征求|征集)[^《》〈〉]{0,40}(?:意见|建议)的?(?:公告|通知|通告|公示|函)$")
-_MONTH_DAY = r"(?:\d{4} ?年 ?)?\d{1,2} ?月 ?\d{1,2} ?日|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
+_MONTH_DAY = rf"(?:\d{{4}} ?年 ?)?\d{{1,2}} ?月 ?\d{{1,2}} ?日|\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}|{FULL_DATE}"
 _WINDOW = re.compile(
-    rf"(?:自|从|为|:|时间|期限)? ?(?P<a>{_MONTH_DAY}) ?(?:\d{{1,2}}[:时]\d{{0,2}}分? ?)?(?:起)? ?(?:至|到|—{{1,2}}"
+    rf"(?:自|从|为|:|时间|期限)? ?(?P<a>{_MONTH_DAY}) ?(?:\d{{1,2}}[:时]\d{{0,2}}分? ?)?(?:起,?)? ?(?:至|到|—{{1,2}}"
     rf"|-{{1,2}}|~|–) ?(?:(?P<b>{_MONTH_DAY})|(?P<c>\d{{1,2}} ?日))"
 )
 _DEADLINE = re.compile(
     rf"(?:截止(?:日期|时间|期限|到|至|于)?|征求意见(?:截止)?(?:时间|期限)|反馈(?:意见)?(?:截止)?(?:时间|日期"
-    rf"|期限))[^。;\d]{{0,12}}(?P<a>{_MONTH_DAY})"
+    rf"|期限)|(?:意见|征集|时间|期限)[^。;,\d]{{0,6}}截至)[^。;\d]{{0,12}}(?P<a>{_MONTH_DAY})(?! ?起|[^。;]{{0,6}}收到)"
     rf"|(?<!将)(?:于|在)[^。;\d]{{0,6}}(?P<b>{_MONTH_DAY}) ?(?:\([^()]{{1,12}}\))?[^。;,\d]{{0,8}}(?:\d{{1,2}}[:时点]\d{{0"
     rf",2}}分? ?)?(?:前|之前|以前)"
     rf"|(?P<c>{_MONTH_DAY}) ?(?:\([^()]{{1,12}}\))?(?:下班)?(?:前|之前|以前)[^。;]{{0,40}}(?:反馈|提出|发送|寄|提交|报送|邮箱|电子邮件)"
@@ -80,7 +80,7 @@ _TELLS = re.compile(
 )
 _DAYS = re.compile(
     r"(?:[自在于从](?:本)?(?:公告|通知|公示|通告|函|征求意见稿)?(?:发布|公布|公告|公示|刊登|印发|发出)之日起|期限为|为期|公示期|公示时间"
-    r"|征求意见(?:时间|期限)为?)[^。;\d]{0,6}?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3}) ?(?P<u>个?工作日|日|天"
+    r"|征求意见(?:时间|期限)为?)[^。;\d延顺]{0,6}?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3}) ?(?P<u>个?工作日|日|天"
     r"|个月)(?! ?(?:之|以)?后)"
 )
 _FROM_TODAY = re.compile(r"即日")

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from gongbao.model.policy import Clause, OutcomeEdit
 from gongbao.reading.lines import fold, squeeze
-from gongbao.reading.outcome_rows import Heads, read_heads, read_row
+from gongbao.reading.outcome_rows import YES_NO, Heads, read_heads, read_row
 from gongbao.reading.units import find_groups
 
 _NAMED = re.compile(
@@ -86,7 +86,7 @@ def _rows(
             covered.append(line.span())
             continue
         row = read_row(cells, heads)
-        decided = decision_in(row.decided) if row is not None else None
+        decided = decision_in(YES_NO.get(row.decided, row.decided)) if row is not None else None
         if row is None or decided is None:
             continue
         covered.append(line.span())

@@ -15,6 +15,8 @@ _CLAUSE_HEAD = re.compile(
 _SHORT = re.compile(
     r"(?:已|予以|拟|全部|部分|部分予以|基本|未|未予|不|不予|暂不|暂未|未被|原则)?(?:采纳|吸收|采用)(?=$|[。.,;:(!\s])|[是否](?=$|[。.,;:(])"
 )
+YES_NO = {"是": "采纳", "否": "不采纳"}
+"""What a cell under 是否采纳 says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
