@@ -59,7 +59,10 @@ _LEAD = re.compile(
     r"按|请看|分别|[\u4e00-\u9fff](?<!共)和|通知|意见|决定|批复|办法|方案|规定)(?=[\u4e00-\u9fff]{2})"
 )
 _JOINER = re.compile(r"以及|[和与及或]")
-_LEAD_START = re.compile(r"[和与及或由原](?=[\u4e00-\u9fff]{2})")
+_LEAD_START = re.compile(r"[和与及或由](?=[\u4e00-\u9fff]{2})")
+# 和政县, 和平县 and the like: what begins a line or a bracket joins nothing.
+_BEGINS = frozenset(("", "(", "《", "|", "\t", "\n"))
+_FORMER = re.compile(r"原(?!平|阳|州)(?=[\u4e00-\u9fff]{2})")
 _AGENCY_NAME = re.compile(
     r".*(?:人民政府|办公厅|办公室|委员会|[\u4e00-\u9fff]{2}局|[\u4e00-\u9fff]{2}厅)(?=[\u4e00-\u9fff]{2})"
 )
@@ -74,8 +77,12 @@ class NumberFound:
     number: str
 
 
-def _agency_of(words: str) -> str:
-    for pattern in (_LEAD_START, _LEAD, _AGENCY_NAME):
+def _char(key: str, at: int) -> str:
+    return key[at] if at >= 0 else ""
+
+
+def _agency_of(words: str, before: str) -> str:
+    for pattern in (_LEAD, _AGENCY_NAME) if before in _BEGINS else (_LEAD_START, _LEAD, _AGENCY_NAME):
         if match := pattern.match(words):
             words = words[match.end() :]
     return words
@@ -103,7 +110,7 @@ def find_numbers(key: str) -> list[NumberFound]:
         if named is None or _JOINER.fullmatch(named[0]):
             continue
         end = match.end()
-        agency = _agency_of(named[0])
+        agency = _agency_of(named[0], _char(key, before - len(named[0]) - 1))
         start = before - len(agency)
         number = f"{agency}〔{match['year']}〕{int(match['serial'])}号"
         found.append(NumberFound(start=start, end=match.end(), number=number))
@@ -122,13 +129,13 @@ def find_numbers(key: str) -> list[NumberFound]:
 def _yearly(key: str) -> Iterator[NumberFound]:
     """Find 某部 某局公告2020年第5号 (bodies of a joint one set apart by one blank), and 某署2017年第56号公告."""
     for match in _YEARLY.finditer(key):
-        agency = _lead_off(match["with"] + match["agency"])
+        agency = _lead_off(match["with"] + match["agency"], _char(key, match.start() - 1))
         if agency.startswith("日") and key[match.start() - 1 : match.start()].isdigit():
             agency = agency[1:]
         number = f"{agency.replace('、', ' ')}{match['year']}年第{match['serial']}号"
         yield NumberFound(start=match.end("agency") - len(agency), end=match.end(), number=number)
     for match in _YEARLY_BEHIND.finditer(key):
-        agency = _lead_off(match["agency"])
+        agency = _lead_off(match["agency"], _char(key, match.start() - 1))
         number = f"{agency}{match['what']}{match['year']}年第{match['serial']}号"
         yield NumberFound(start=match.end("agency") - len(agency), end=match.end(), number=number)
 
@@ -136,14 +143,14 @@ def _yearly(key: str) -> Iterator[NumberFound]:
 def _decrees(key: str) -> Iterator[NumberFound]:
     """Find 某部令第89号, and 某部第89号令."""
     for match in _DECREE.finditer(key):
-        agency = _lead_off(match["agency"])
+        agency = _lead_off(match["agency"], _char(key, match.start() - 1))
         if agency.startswith("日") and key[match.start() - 1 : match.start()].isdigit():
             agency = agency[1:]
         if agency != "令" and not agency.endswith(("命令", "指令", "法令")):
             number = f"{agency}第{match['serial']}号"
             yield NumberFound(start=match.end("agency") - len(agency), end=match.end(), number=number)
     for match in _DECREE_BEHIND.finditer(key):
-        agency = _lead_off(match["agency"])
+        agency = _lead_off(match["agency"], _char(key, match.start() - 1))
         number = f"{agency}令第{match['serial']}号"
         yield NumberFound(start=match.end("agency") - len(agency), end=match.end(), number=number)
 
@@ -162,8 +169,8 @@ def _shortened(key: str, one: NumberFound) -> Iterator[NumberFound]:
         yield NumberFound(start=match.start("n"), end=at, number=number)
 
 
-def _lead_off(words: str) -> str:
-    for pattern in (_LEAD_START, _LEAD):
+def _lead_off(words: str, before: str) -> str:
+    for pattern in (_LEAD, _FORMER) if before in _BEGINS else (_LEAD_START, _LEAD, _FORMER):
         if match := pattern.match(words):
             words = words[match.end() :]
     return words
