@@ -57,6 +57,12 @@ def test_a_page_without_a_headline_is_named_by_its_information_table(label: str)
     assert matter.title == TITLE
 
 
+def test_a_name_in_the_table_that_is_no_title_does_not_name_the_page() -> None:
+    table = "<table><tr><td>名称</td><td>云河县水库管理情况</td><td>文号</td><td>云水〔2025〕4号</td></tr></table>"
+    matter = read(f"{table}<div id='zoom'><p>{TITLE}</p>{ARTICLES}</div>", head="<title>x</title>")
+    assert (matter.title, matter.lines[0]) == (None, TITLE)
+
+
 def test_a_headline_that_the_page_shows_comes_before_the_title_in_its_table() -> None:
     table = (
         "<table><tr><td>索引号：</td><td>A1/2025-3</td></tr><tr><td>名称：</td><td>水库管理细则印发</td></tr></table>"

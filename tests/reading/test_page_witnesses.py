@@ -60,13 +60,12 @@ def test_a_decree_that_ends_rules_has_no_title_but_its_number(first: str) -> Non
 def test_a_decree_that_promulgates_rules_has_their_title() -> None:
     number = "云河市人民政府令第56号"
     found = read(
-        number,
         "《云河市小型水库管理办法》已经2025年3月1日市人民政府常务会议通过，现予公布。",
         "第一条　为了加强管理，制定本办法。",
         "第二条　本办法自2025年5月1日起施行。",
         title=number,
     )
-    assert found.title == "云河市小型水库管理办法"
+    assert (found.title, found.doc_number) == ("云河市小型水库管理办法", number)
 
 
 def test_a_line_that_offers_a_file_names_it_without_the_button() -> None:

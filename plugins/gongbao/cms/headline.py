@@ -100,7 +100,7 @@ def find_headline(
             return Headline(text=text, after=position + 1, rest=rest)
     if article:
         return Headline(text=article)
-    if tabled and len(tabled) >= _SHORTEST and not tabled.endswith(("…", "...")):
+    if tabled and _TITLE.search(tabled):
         return _spelled(before, canonical_key(tabled), exact=True, site=site) or Headline(text=tabled)
     unmarked = _above_facts(before, site) or _like_title(before)
     return unmarked or Headline(text=_title_without_site(document_title, site))

@@ -39,7 +39,9 @@ LEADING_NOTE = re.compile(
 
 
 def own_number(head: Sequence[Line], titles: Sequence[str]) -> tuple[str, str] | None:
-    """Read the document's own number from the head: a line of its own, 令 or 公告 and 第N号 on two lines, or the title's brackets."""
+    """Read the document's own number from the head: a line of its own, 令 or 公告 and 第N号 on two lines, a headline that is one, or
+    the title's brackets.
+    """
     for index, line in enumerate(head):
         following = head[index + 1] if index + 1 < len(head) else None
         if found := _number_under_work(head, index) or _number_at(line, following):
@@ -47,6 +49,8 @@ def own_number(head: Sequence[Line], titles: Sequence[str]) -> tuple[str, str] |
     for title in titles:
         if fronted := number_in_front(Line(raw=title, key=title)):
             return fronted.number, title[: fronted.end]
+        if numbers := numbers_of_line(title):
+            return numbers[0], title
         match = _TITLE_NUMBER.search(title)
         if match and (number := read_number_cell(match["n"])):
             return number, match["n"]
