@@ -14,7 +14,7 @@ _DECREE = re.compile(
     r"(?P<agency>[\u4e00-\u9fff]{0,24}令) ?(?:第 ?)?(?P<serial>\d{1,4}|[一二三四五六七八九十百〇零]{1,7}) ?号"
 )
 _YEARLY = re.compile(
-    r"(?P<with>(?:[\u4e00-\u9fff]{1,14}[部局委署会院行办厅][ 、])*)"
+    r"(?P<with>(?:[\u4e00-\u9fff]{1,14}[部局委署会院行办厅][ 、]){0,12})"
     r"(?P<agency>[\u4e00-\u9fff]{2,24}?(?:公告|令)) ?(?P<year>(?:19|20)\d{2}) ?年 ?第 ?(?P<serial>\d{1,4}) ?号"
 )
 # 海关总署2017年第56号公告: the kind of work stands behind its number.
