@@ -172,3 +172,13 @@ def test_tables_that_follow_each_other_in_other_forms_are_two_tables():
 
 def test_lines_of_prose_with_blanks_are_no_table():
     assert list(rows_of_lines(["到2025年 目标 实现", "甲 乙 丙", "指标 与 2020年 相比", "上升 3 个 点"])) == []
+
+
+def test_facts_give_one_row_per_indicator_with_the_goals_of_earlier_years_beside_it() -> None:
+    rows = ["指标名称\t2021年\t2025年\t2027年", "集群增加值占比（%）\t48.6\t58\t65", "智能工厂（家）\t35\t90\t150"]
+    facts = facts_of(read_text(PLAIN.format(rows="\n".join(rows))))
+    assert [(t["target_year"], t["target_value"], t["milestones"]) for t in facts["targets"]] == [
+        (2027, "65", [{"target_year": 2025, "target_value": "58"}]),
+        (2027, "150", [{"target_year": 2025, "target_value": "90"}]),
+    ]
+    assert facts["targets_year"] == 2027

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from gongbao.model.policy import Cited, Clause, Outline, PolicyReading, Relation
+from gongbao.model.policy import Cited, Clause, Outline, PolicyReading, Relation, Target
 from gongbao.reading.lines import fold
 from gongbao.reading.units import find_groups
 
@@ -64,7 +64,7 @@ def facts_of(reading: PolicyReading) -> dict[str, Any]:
         "cites_doc_numbers": _distinct(c.doc_number for c in cited),
         "cites_mentions": sum(1 for c in cited if c.doc_number is not None),
         "cites_titles": _distinct(c.title for c in cited),
-        "targets": [_target(t) for t in reading.targets],
+        "targets": [_target(goals) for goals in _by_indicator(reading.targets)],
         "targets_year": _targets_year(reading),
         "republication": reading.republication,
         "conflicts": [{"fact": c.fact, **dict(c.values)} for c in reading.conflicts],
@@ -111,8 +111,24 @@ def _outcome(edit: Any) -> dict[str, Any]:
     }
 
 
-def _target(target: Any) -> dict[str, Any]:
-    return dict(zip(_OF_TARGET, _TARGET(target), strict=True))
+def _by_indicator(targets: Sequence[Target]) -> list[list[Target]]:
+    """Goals of one indicator of one table together, the last year first: a table may set goals for several years."""
+    found: dict[tuple[str | None, str, str | None, str | None], list[Target]] = {}
+    for target in targets:
+        key = (target.eid, target.indicator_with_unit, target.base_value, target.responsible)
+        held = found.setdefault(key, [])
+        if any(other.target_year == target.target_year for other in held):
+            key = (*key[:3], f"{key[3]}\x00{len(found)}")  # the same indicator once more is another row
+            held = found.setdefault(key, [])
+        held.append(target)
+    return [sorted(held, key=lambda t: -(t.target_year or 0)) for held in found.values()]
+
+
+def _target(goals: Sequence[Target]) -> dict[str, Any]:
+    """The goal of the last year; those of the years before it as ``milestones``."""
+    last, *earlier = goals
+    milestones = [{"target_year": t.target_year, "target_value": t.target_value} for t in reversed(earlier)]
+    return {**dict(zip(_OF_TARGET, _TARGET(last), strict=True)), "milestones": milestones}
 
 
 def _relation(cited: Cited) -> dict[str, Any]:
@@ -150,8 +166,9 @@ def _count_groups(reading: PolicyReading) -> int:
 
 
 def _targets_year(reading: PolicyReading) -> int | None:
-    """Name the year of the goals: that of the target table, the last of equals; else the one that goal sentences name most."""
-    dated = Counter(t.target_year for t in reading.targets if t.target_year is not None)
+    """Name the year of the goals: the last of the target table's rows, by most rows; else the one that goal sentences name most."""
+    last = (goals[0].target_year for goals in _by_indicator(reading.targets))
+    dated = Counter(year for year in last if year is not None)
     if dated:
         return max(dated, key=lambda year: (dated[year], year))
     # Only the few characters behind such a word are folded, not the whole text.
