@@ -45,7 +45,7 @@ from gongbao.reading.witnesses import (
 from gongbao.reading.wrapping import draft_in, wrapped_in
 from gongbao.settings import caps_in_force
 
-PARSER_VERSION = "3"
+PARSER_VERSION = "4"
 """Raised whenever the same page may be read differently; changes that come of it have the cause ``parser``."""
 
 _OF_CONSULTATION = ("opens_on", "closes_on", "window", "agency")
