@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
 from gongbao.errors import TooLarge
+from gongbao.formats.hiding import hidden_below, is_hidden
 from gongbao.formats.tables import Rows, is_data_table, resolve_spans
 from gongbao.formats.tags import BLOCK_TAGS, SKIPPED_TAGS
 from gongbao.formats.walking import Block, Skip, Walk
@@ -19,15 +19,6 @@ __all__ = ["Block", "Blocks", "body_blocks", "collect", "is_hidden", "text_below
 
 MAX_TABLES_DEEP = 6
 """Tables nested deeper are layout without further question."""
-
-_MAY_BE_HIDDEN = '[hidden], [style*="is" i]'
-"""Display and visibility are the properties that hide; to ask for what both words hold is half as dear as to ask for two."""
-
-_MAY_BE_SHRUNK = '[style*="size:0" i], [style*="size: 0" i]'
-
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SIZE = re.compile(r"font-size\s*:\s*([^;]*)", re.IGNORECASE)
-_SHRUNK = re.compile(r"0+(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:!important)?\s*", re.IGNORECASE)
 
 Test = Callable[[LexborNode], bool]
 
@@ -62,7 +53,7 @@ def walk_blocks(
     caps = caps_in_force()
     walk = Walk(
         skip=skip,
-        hidden=frozenset(node.mem_id for node in root.css(_selector_of_hidden(root)) if is_hidden(node)),
+        hidden=hidden_below(root),
         text_cap=caps.text_characters if text_cap is None else text_cap,
         most_nodes=caps.markup_nodes,
     )
@@ -86,28 +77,6 @@ def collect(blocks: tuple[Block, ...] | list[Block]) -> Blocks:
     """Turn blocks into lines, and tables with the index of the line where each begins."""
     tables = tuple((index, block.table) for index, block in enumerate(blocks) if block.table is not None)
     return Blocks(lines=tuple(block.text for block in blocks), tables=tables)
-
-
-def is_hidden(node: LexborNode) -> bool:
-    """Tell whether the element itself is hidden by attribute or inline style, letters without height among them."""
-    attributes = node.attributes
-    if not attributes:
-        return False
-    if "style" in attributes and (style := attributes["style"]):
-        if _HIDDEN_STYLE.search(style):
-            return True
-        # Of several sizes the last one counts (CSS Cascading §6.4).
-        if (sizes := _SIZE.findall(style)) and _SHRUNK.fullmatch(sizes[-1]):
-            # Layouts shrink an element to close the gaps between children that set a size of their own.
-            return not any(child.mem_id != node.mem_id for child in node.css('[class], [style*="size" i], font')[:2])
-    return "hidden" in attributes
-
-
-def _selector_of_hidden(root: LexborNode) -> str:
-    """Name the elements that may be hidden; few pages hold letters without height, and to ask for them takes as long again."""
-    source = ((root.parser.raw_html if root.parser is not None else None) or b"").lower()
-    shrinks = b"font-size:0" in source or b"font-size: 0" in source
-    return f"{_MAY_BE_HIDDEN}, {_MAY_BE_SHRUNK}" if shrinks else _MAY_BE_HIDDEN
 
 
 def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass here: a call for each would double the cost
