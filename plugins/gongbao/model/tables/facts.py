@@ -11,8 +11,16 @@ CONSULTATIONS = TableSpec(
     key=("policy_id",),
     fields=(
         POLICY_ID,
-        optional("opens_on", "date", "first day of the window", "征集开始", "2024-04-12"),
-        optional("closes_on", "date", "last day of the window", "征集结束", "2024-04-23"),
+        optional(
+            "opens_on", "date", "first day of the window; 即日 is the day of the notice", "征集开始", "2024-04-12"
+        ),
+        optional(
+            "closes_on",
+            "date",
+            "last day of the window, not the last day for signing up to a hearing",
+            "征集结束",
+            "2024-04-23",
+        ),
         optional("draft_title", "string", "title of the draft", "征求意见稿标题", "…(征求意见稿)"),
         optional("agency", "string", "who asks", "征集单位", "市经信局"),
         optional("comments_received", "int32", "comments received", "收到意见数", "1", unit="comments"),
@@ -98,7 +106,7 @@ RELATIONS = TableSpec(
 
 TARGETS = TableSpec(
     name="targets",
-    title="Target tables: indicator, base, goal",
+    title="Target tables: one row per indicator and goal year",
     title_zh="目标指标",
     key=("version_id", "target_order"),
     fields=(
@@ -117,7 +125,13 @@ TARGETS = TableSpec(
         optional("target_year", "int32", "year of the goal", "目标年", "2019", unit="year"),
         optional("target_value", "string", "goal as written", "目标值", "69"),
         optional("responsible", "string", "who answers for it", "责任单位", "市经信委"),
-        optional("eid", "string", "clause or annex that holds it", "所在条款", "annex_1"),
+        optional(
+            "eid",
+            "string",
+            "clause or annex that holds it; file:<name> for a table in a file of the page",
+            "所在条款",
+            "annex_1",
+        ),
     ),
 )
 
