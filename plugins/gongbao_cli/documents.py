@@ -1,4 +1,4 @@
-"""``gongbao read`` and ``gongbao compare``: one page or text, and two wordings of one."""
+"""``gongbao read``: the facts of pages and texts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from gongbao.errors import BadInput, GongbaoError
+from gongbao.errors import GongbaoError
 from gongbao.settings import Settings
 from gongbao_cli.output import json_option, print_json, progress
 
@@ -43,36 +43,6 @@ def read_command(*, sources: tuple[str, ...], url: str | None, portal_id: str | 
         raise SystemExit(failed)
 
 
-@click.command("compare")
-@click.argument("files", nargs=-1, required=True, metavar="BEFORE AFTER [BEFORE AFTER…]")
-@click.option("--portal", "portal_id", help="Portal id, as in `gongbao read`.")
-@json_option
-def compare_command(*, files: tuple[str, ...], portal_id: str | None, as_json: bool) -> None:
-    """Compare two wordings: which clause changed, from what to what; noise apart.
-
-    Several pairs may be given: BEFORE AFTER BEFORE AFTER …; with --json one object a line.
-    """
-    from gongbao_stages.documents import compare_documents
-
-    if len(files) % 2:
-        raise BadInput(f"{len(files)} files were given; compare takes pairs: BEFORE AFTER [BEFORE AFTER …]")
-    settings, failed = Settings.from_env(), 0
-    for before, after in zip(files[::2], files[1::2], strict=True):
-        try:
-            result = compare_documents(settings, before, after, portal_id=portal_id)
-        except GongbaoError as error:
-            if len(files) == 2:
-                raise
-            failed = max(failed, error.exit_code)
-            result = {"before_file": before, "after_file": after, "error": str(error)}
-        if as_json:
-            print_json(result)
-        else:
-            _show_comparison(result)
-    if failed:
-        raise SystemExit(failed)
-
-
 def _show(source: str, facts: dict[str, Any]) -> None:
     from gongbao.wording.values import in_words
 
@@ -85,13 +55,3 @@ def _show(source: str, facts: dict[str, Any]) -> None:
     silent = [n for n, v in facts.items() if v is None]
     if silent:
         progress(f"not on the page: {', '.join(silent)}")
-
-
-def _show_comparison(result: dict[str, Any]) -> None:
-    if "error" in result:
-        click.echo(f"error: {result['error']}")
-        return
-    for change in result["changes"]:
-        click.echo(change["sentence_zh"])
-        click.echo(click.style(change["sentence_en"], dim=True))
-    click.echo(f"{len(result['changes'])} changes, {len(result['noise'])} noise, {len(result['links'])} clause links")

@@ -1,4 +1,4 @@
-"""One page or text from a file or an address; two wordings of one."""
+"""One page or text from a file or an address; the JSON form of two wordings compared."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from gongbao.errors import BadInput, SourceChanged, TooLarge, UnreadableDocument
 from gongbao.formats.documents import extract_text, refuse_lost_words
 from gongbao.formats.encodings import decode_markup
 from gongbao.formats.sniff import JSON, media_type
-from gongbao.history import compare_clauses
 from gongbao.model.change import Cause, Comparison, Edit
 from gongbao.model.policy import PolicyReading
 from gongbao.model.portal import Portal
@@ -28,16 +27,7 @@ from gongbao_stages.wiring import find_portal, http_address, within_caps
 @within_caps
 def read_document(settings: Settings, source: str, *, url: str | None, portal_id: str | None) -> dict[str, Any]:
     """Read one source; return the facts of ``gongbao read --json``. BadInput, PortalUnavailable or UnreadableDocument on failure."""
-    return facts_of(_reading(settings, source, url=url, portal_id=portal_id))
-
-
-@within_caps
-def compare_documents(settings: Settings, before: str, after: str, *, portal_id: str | None) -> dict[str, Any]:
-    """Compare two sources; return links, changes, noise and summary as ``gongbao compare --json`` prints them."""
-    old = _reading(settings, before, url=None, portal_id=portal_id)
-    new = _reading(settings, after, url=None, portal_id=portal_id)
-    comparison = compare_clauses(old.clauses, new.clauses, title_before=old.title or "", title_after=new.title or "")
-    return {"before_file": before, "after_file": after, **comparison_json(comparison, title=new.title or old.title)}
+    return facts_of(reading_of(settings, source, url=url, portal_id=portal_id))
 
 
 def comparison_json(comparison: Comparison, *, title: str | None) -> dict[str, Any]:
@@ -75,7 +65,7 @@ def _edit_json(edit: Edit, title: str | None) -> dict[str, Any]:
     return {**json.loads(to_json(edit)), "sentence_zh": zh, "sentence_en": en}
 
 
-def _reading(settings: Settings, source: str, *, url: str | None, portal_id: str | None) -> PolicyReading:
+def reading_of(settings: Settings, source: str, *, url: str | None, portal_id: str | None) -> PolicyReading:
     """Read one source; what cannot be read is named with it."""
     try:
         body, content_type, came_from, portal = _bytes_of(settings, source, url=url, portal_id=portal_id)

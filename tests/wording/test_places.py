@@ -28,6 +28,12 @@ LABELS = [
     ("①", "一、（二）", "一、（二）①", "Section 1 (2) (1)"),
     ("（一）", "第一部分", "第一部分（一）", "Part 1 (1)"),
     ("第五条", "第一章、", "第一章、第五条", "Chapter 1 Article 5"),
+    # clauses joined or parted bear both labels
+    ("10、11", None, "第10条、第11条", "Article 10, Article 11"),
+    ("一、二", None, "第一部分、第二部分", "Section 1, Section 2"),
+    ("（三）、（四）", None, "（三）、（四）", "item (3), item (4)"),
+    ("1、2", "二、（三）", "二、（三）1.、2.", "Section 2 (3) 1, 2"),
+    ("（一）", "附件1、", "附件1、（一）", "Annex 1 (1)"),
 ]
 
 

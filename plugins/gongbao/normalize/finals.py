@@ -40,7 +40,7 @@ def meet_finals(night: Night) -> None:
         if relation["relation_id"] not in arrived and not {final_id, consultation_id} & touched:
             continue
         draft, final = (_latest_wording(night, policy_id) for policy_id in (consultation_id, final_id))
-        comparison = compare_clauses(_numbered(draft), _numbered(final))
+        comparison = compare_clauses(numbered_clauses(draft.clauses), numbered_clauses(final.clauses))
         outcomes = _judge_outcomes(night, draft, final, comparison)
         if relation["relation_id"] in arrived and relation["relation_id"] in latest and _is_its_draft(comparison):
             _write_changes(night, draft, final, comparison, outcomes)
@@ -73,11 +73,11 @@ def _latest_wording(night: Night, policy_id: str) -> Before:
     return wording_of(night, policy["latest_version_id"])
 
 
-def _numbered(wording: Before) -> tuple[Clause, ...]:
+def numbered_clauses(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     """Clauses under a number: a notice around the draft, its letter and its signature are no part of the draft."""
-    found = [g for g in group_clauses(wording.clauses) if g.root.label and g.root.level not in _UNNUMBERED]
+    found = [g for g in group_clauses(clauses) if g.root.label and g.root.level not in _UNNUMBERED]
     inside = {piece.clause.eid for group in found for piece in group.pieces} | {g.root.eid for g in found}
-    return tuple(clause for clause in wording.clauses if clause.eid in inside)
+    return tuple(clause for clause in clauses if clause.eid in inside)
 
 
 def _is_its_draft(comparison: Comparison) -> bool:
@@ -111,7 +111,7 @@ def _clause_named(draft: Before, row: Row) -> str | None:
     wanted = _number(row["clause_label"])
     if not wanted:
         return None
-    groups = group_clauses(_numbered(draft))
+    groups = group_clauses(numbered_clauses(draft.clauses))
     found = [group.root.eid for group in groups if _number(group.root.label) == wanted]
     return found[0] if len(found) == 1 else None
 
@@ -145,7 +145,9 @@ def _verdict(row: Row, text: str) -> str | None:
 
 def _write_changes(night: Night, draft: Before, final: Before, comparison: Comparison, outcomes: Sequence[Row]) -> None:
     """One row per real edit from draft to final, and one for each adopted comment that the final text does not carry."""
-    cause = Cause.BACKFILL if final.policy["policy_id"] in night.backfilled else Cause.SOURCE
+    ours = {final.policy["policy_id"], draft.policy["policy_id"]} & night.ours()
+    cause = Cause.PARSER if ours else Cause.SOURCE
+    cause = Cause.BACKFILL if final.policy["policy_id"] in night.backfilled else cause
     closes_on = _closing(draft)
     rows: list[Row] = []
     for edit in comparison.changes:

@@ -39,12 +39,9 @@ def name_place(label: str | None, eid: str | None, paragraph: int | None, within
     """
     zh, en = _name_clause(label, eid)
     if within:
-        # A number that starts again under each heading is no 条 of its own: 二、（二）2.
-        bare = f"{number_label(label)}." if label and re.fullmatch(r"\d+[.．、]?", label.strip()) else ""
-        zh = within + (bare or zh)
-        above = _name_above(within)
-        own = en if (label or "").strip().startswith("第") else re.sub(r"^(?:Section|Article|item) ", "", en)
-        en = f"{above} {own}"
+        parts = [_name_under(part, eid) for part in _parts(label)] or [(zh, en)]
+        zh = within + "、".join(part for part, _ in parts)
+        en = f"{_name_above(within)} {', '.join(part for _, part in parts)}"
     chinese = not re.search(r"\d", label or "")
     if paragraph is not None:
         zh += f"第{write_ordinal(paragraph) if chinese else paragraph}款"
@@ -60,9 +57,9 @@ def name_place(label: str | None, eid: str | None, paragraph: int | None, within
 def _name_clause(label: str | None, eid: str | None) -> tuple[str, str]:
     if not label:
         return _name_unlabelled(eid or "")
-    if "、" in label.strip("、") and label.strip().startswith("第"):
-        parts = [_name_clause(part, None) for part in label.split("、")]
-        return "、".join(zh for zh, _ in parts), ", ".join(en for _, en in parts)
+    if len(parts := _parts(label)) > 1:
+        named = [_name_clause(part, None) for part in parts]
+        return "、".join(zh for zh, _ in named), ", ".join(en for _, en in named)
     key, written = number_label(label), "".join(label.split())
     if found := _LABELLED.match(key):
         number, kind, beside = found.groups()
@@ -70,6 +67,24 @@ def _name_clause(label: str | None, eid: str | None) -> tuple[str, str]:
     if found := _ANNEX.match(key):
         return written, f"{_ANNEXED[found.group(1)]} {found.group(2)}".strip()
     return _name_level(written, key)
+
+
+def _parts(label: str | None) -> list[str]:
+    """The labels of clauses that were joined or parted.
+
+    >>> _parts("第三条、第四条"), _parts("10、11"), _parts("一、、二、"), _parts("一、"), _parts(None)
+    (['第三条', '第四条'], ['10', '11'], ['一', '二'], ['一、'], [])
+    """
+    if not label:
+        return []
+    return [part for part in label.split("、") if part.strip()] if "、" in label.strip("、") else [label]
+
+
+def _name_under(label: str, eid: str | None) -> tuple[str, str]:
+    """Name a clause whose headings above are named with it: a number that starts again under each is no 条 of its own."""
+    zh, en = _name_clause(label, eid)
+    bare = f"{number_label(label)}." if re.fullmatch(r"\d+[.．、]?", label.strip()) else ""
+    return bare or zh, en if label.strip().startswith("第") else re.sub(r"^(?:Section|Article|item) ", "", en)
 
 
 def _name_unlabelled(eid: str) -> tuple[str, str]:
@@ -109,11 +124,14 @@ def _name_above(labels: str) -> str:
     """
     parts = re.findall(r"[（(][^）)]+[）)]|第[^第、（）()]+?(?:条|章|节|编|部分)|[^、（）()]+", labels)
     names = [_name_one_above(part) for part in parts]
-    return " ".join(names) if _LABELLED.match(number_label(parts[0])) else f"Section {' '.join(names)}"
+    first = number_label(parts[0])
+    return " ".join(names) if _LABELLED.match(first) or _ANNEX.match(first) else f"Section {' '.join(names)}"
 
 
 def _name_one_above(part: str) -> str:
     key = number_label(part)
     if found := _LABELLED.match(key):
         return f"{_KINDS[found.group(2)]} {found.group(1)}" + (f"-{found.group(3)}" if found.group(3) else "")
+    if found := _ANNEX.match(key):
+        return f"{_ANNEXED[found.group(1)]} {found.group(2)}".strip()
     return f"({key})" if part[0] in "（(" else key

@@ -1,0 +1,161 @@
+"""A comparison in the terminal: the sentence of each change, and the words that went and came in their clause."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, zip_longest
+from typing import Any
+
+import click
+
+from gongbao.model.change import Effect
+from gongbao.wording import noise_sentence
+from gongbao.wording.terms import EFFECTS
+from gongbao_stages.comparing import Compared
+from gongbao_stages.comparison_page import without_title
+from gongbao_stages.side_by_side import Segment, crop, mark_words, whole
+
+WIDE_FROM = 100
+"""Columns from which a clause before stands beside the clause after; below, one stands over the other."""
+
+_AROUND = 40
+_LONGEST = 240
+_INDENT = "   "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """How wide the terminal is (columns) and whether it takes colour."""
+
+    columns: int = 80
+    colour: bool = False
+
+    def style(self, text: str, **how: Any) -> str:
+        """Style a text where colour is taken."""
+        return click.style(text, **how) if self.colour else text
+
+
+def comparison_lines(compared: Compared, screen: Screen) -> Iterator[str]:
+    """Yield the lines: what was compared, a summary, each change with its clause, noise in one line."""
+    told = compared.told
+    yield screen.style(f"《{compared.title or '无标题'}》", bold=True)
+    for name, side in (("变更前 before", compared.before), ("变更后 after ", compared.after)):
+        note = f"  【{side.note_zh}】{side.note_en}" if side.note_zh else ""
+        yield f"{name}  {side.known_as}{screen.style(note, fg='yellow')}"
+    yield _summary(told)
+    for event in told.get("events", ()):
+        yield f"{event['event_on']}  {event['sentence_zh']}"
+    number = 0
+    for _, block in groupby(told["changes"], key=lambda change: (change["context_before"], change["context_after"])):
+        changes = list(block)
+        yield ""
+        for change in changes:
+            number += 1
+            yield f"{number:>2} {screen.style(without_title(change['sentence_zh'], compared.title), bold=True)}"
+            yield f"{_INDENT}{screen.style(without_title(change['sentence_en'], compared.title), dim=True)}"
+            if change.get("disputed"):
+                yield f"{_INDENT}{screen.style('有争议 disputed: ' + change['disputed'], fg='yellow')}"
+        yield from _clause(changes[0], screen)
+    zh, en = noise_sentence(compared.comparison.noise)
+    if zh:
+        yield ""
+        yield screen.style(f"{zh} · {en}", dim=True)
+
+
+def _summary(told: dict[str, Any]) -> str:
+    summary = told["summary"]
+    if not summary["changes"]:
+        return "没有内容变更 no change of content"
+    kinds = "、".join(f"{EFFECTS[Effect(name)][0]}{count}" for name, count in summary["by_effect"].items())
+    kinds_en = ", ".join(f"{EFFECTS[Effect(name)][1]} {count}" for name, count in summary["by_effect"].items())
+    said = "change" if summary["changes"] == 1 else "changes"
+    return f"{summary['changes']} 处变更：{kinds} · {summary['changes']} {said}: {kinds_en}"
+
+
+def _clause(change: dict[str, Any], screen: Screen) -> Iterator[str]:
+    """The clause before and after, long equal stretches left out; nothing where the sentence says it all."""
+    of_the_whole = not change["clause_eid_before"] and not change["clause_eid_after"]
+    if (of_the_whole and len(change["before"] + change["after"]) < _LONGEST) or change["operation"] in {
+        "move",
+        "renumber",
+    }:
+        return
+    old, new = change["context_before"], change["context_after"]
+    if not old or not new:
+        went, came = whole(_short(old), differs=True), whole(_short(new), differs=True)
+    else:
+        marked = mark_words(old, new)
+        went, came = crop(marked[0], _AROUND), crop(marked[1], _AROUND)
+    if old and new and all(any(s.differs for s in marked) for marked in (went, came)) and screen.columns >= WIDE_FROM:
+        yield from _beside(went, came, screen)
+        return
+    for sign, segments, colour in (("-", went, "red"), ("+", came, "green")):
+        for line in _wrap(segments, screen.columns - 5) if any(s.differs for s in segments) else ():
+            yield f"{_INDENT}{screen.style(sign, fg=colour)} {''.join(_painted(line, sign, screen))}"
+
+
+def _beside(went: Sequence[Segment], came: Sequence[Segment], screen: Screen) -> Iterator[str]:
+    width = (screen.columns - 8) // 2
+    for old, new in zip_longest(_wrap(went, width), _wrap(came, width), fillvalue=()):
+        space = " " * (width - _width(_marked(old, "-", screen)))
+        left, right = "".join(_painted(old, "-", screen)), "".join(_painted(new, "+", screen))
+        yield f"{_INDENT}{left}{space} │ {right}".rstrip()
+
+
+def _short(text: str) -> str:
+    if len(text) <= _LONGEST:
+        return text
+    return f"{text[:_LONGEST]}……（共{len(text)}字 of {len(text)} characters；全文见 full text: --html, --json）"
+
+
+def _wrap(segments: Sequence[Segment], width: int) -> list[tuple[Segment, ...]]:
+    """Break segments into lines of at most ``width`` columns; room is kept for the marks that stand in for colour."""
+    lines: list[list[Segment]] = [[]]
+    used = 0
+    for segment in segments:
+        piece = ""
+        for sign in segment.text:
+            wide = _width(sign)
+            if sign == "\n" or used + wide > width - 6:
+                lines[-1].append(_piece(segment, piece))
+                lines.append([])
+                piece, used = "", 0
+            if sign != "\n":
+                piece += sign
+                used += wide
+        lines[-1].append(_piece(segment, piece))
+    return [tuple(part for part in line if part.text) for line in lines if any(part.text for part in line)]
+
+
+def _piece(segment: Segment, text: str) -> Segment:
+    return Segment(text=text, differs=segment.differs, number=segment.number)
+
+
+def _painted(line: Sequence[Segment], sign: str, screen: Screen) -> Iterator[str]:
+    if not screen.colour:
+        yield _marked(line, sign, screen)
+        return
+    how: dict[str, Any] = {"fg": "red", "strikethrough": True} if sign == "-" else {"fg": "green"}
+    paint: Callable[..., str] = click.style
+    for segment in line:
+        number = {"bold": True, "underline": True} if segment.number else {}
+        yield paint(segment.text, **how, **number) if segment.differs else segment.text
+
+
+def _marked(line: Sequence[Segment], sign: str, screen: Screen) -> str:
+    """The line with [-words-] and {+words+} where there is no colour."""
+    if screen.colour:
+        return "".join(segment.text for segment in line)
+    said = ""
+    for differs, parts in groupby(line, key=lambda segment: segment.differs):
+        words = "".join(part.text for part in parts)
+        said += f"[-{words}-]" if differs and sign == "-" else f"{{+{words}+}}" if differs else words
+    return said
+
+
+def _width(text: str) -> int:
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
+    )

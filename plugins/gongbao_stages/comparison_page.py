@@ -1,0 +1,224 @@
+"""Comparisons as one self-contained page: no script, no outside request, everything escaped; Chinese first, English beside it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Sequence
+from html import escape
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from gongbao.errors import StorageFailed
+from gongbao.model.change import Effect
+from gongbao.wording import noise_sentence
+from gongbao.wording.quoting import name_title
+from gongbao.wording.terms import EFFECTS
+from gongbao_stages.comparing import Compared, Side
+from gongbao_stages.side_by_side import Line, Segment, State, crop, mark_words, side_by_side, whole
+
+_AROUND = 60
+_LONGEST = 300
+
+
+def write_page(path: Path, comparisons: Sequence[Compared]) -> None:
+    """Write the page; StorageFailed where the file cannot be written."""
+    try:
+        path.write_text(comparison_page(comparisons), encoding="utf-8")
+    except OSError as error:
+        raise StorageFailed(
+            f"{path}: the page cannot be written ({error.strerror}); name a file in a folder of yours"
+        ) from error
+
+
+def comparison_page(comparisons: Sequence[Compared]) -> str:
+    """Render comparisons, one below the other. Pure: the same comparisons give the same bytes."""
+    style = files("gongbao_stages").joinpath("templates/comparison.css").read_text(encoding="utf-8")
+    allowed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{allowed}'; base-uri 'none'; form-action 'none'"
+    titles = list(dict.fromkeys(c.title for c in comparisons if c.title))
+    return (
+        '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        f"<title>{escape('、'.join(titles) or '文本')} · 对比 Comparison</title>\n<style>{style}</style>\n</head>\n<body>\n"
+        + "".join("".join(_comparison(compared, f"c{place}")) for place, compared in enumerate(comparisons))
+        + "</body>\n</html>\n"
+    )
+
+
+def _comparison(compared: Compared, name: str) -> Iterator[str]:
+    told = compared.told
+    title = name_title(compared.title) if compared.title else "无标题 untitled"
+    yield f"<article>\n<header>\n<h1>{escape(title)}</h1>\n"
+    if told.get("doc_number"):
+        yield f"<p>{escape(told['doc_number'])}</p>\n"
+    yield '<div class="pair">\n'
+    yield from (
+        _side(said, side) for said, side in (("变更前 before", compared.before), ("变更后 after", compared.after))
+    )
+    yield f"</div>\n{_summary(told)}</header>\n"
+    yield from _events(told)
+    yield from _changes(compared, name)
+    yield from _noise(compared)
+    yield from _full_text(compared)
+    yield _footer(told)
+    yield "</article>\n"
+
+
+def _side(said: str, side: Side) -> str:
+    note = (
+        f'<p class="warn"><strong>{escape(side.note_zh)}</strong> {_en(side.note_en or "")}</p>' if side.note_zh else ""
+    )
+    title = f"<p>{escape(name_title(side.title))}</p>" if side.title else ""
+    return f'<div class="side"><span class="name">{said}</span>{title}<p class="soft">{escape(side.known_as)}</p>{note}</div>\n'
+
+
+def _summary(told: dict[str, Any]) -> str:
+    summary = told["summary"]
+    if not summary["changes"]:
+        return f"<p><strong>没有内容变更</strong> {_en('no change of content')}</p>\n"
+    chips = "".join(
+        f'<span class="chip">{EFFECTS[Effect(name)][0]} {EFFECTS[Effect(name)][1]} <b>{count}</b></span>'
+        for name, count in summary["by_effect"].items()
+    )
+    said = "change" if summary["changes"] == 1 else "changes"
+    counts = f"{summary['clauses_inserted']} 条新增 inserted · {summary['clauses_deleted']} 条删去 deleted"
+    return f'<h2>{summary["changes"]} 处变更 {said}</h2>\n<p>{chips}</p>\n<p class="soft">{counts}</p>\n'
+
+
+def _events(told: dict[str, Any]) -> Iterator[str]:
+    for event in told.get("events", ()):
+        yield f"<p>{escape(str(event['event_on']))} {escape(event['sentence_zh'])}<br>{_en(event['sentence_en'])}</p>\n"
+
+
+def _changes(compared: Compared, name: str) -> Iterator[str]:
+    yield '<ol class="changes">\n'
+    number = 0
+    for _, block in groupby(compared.told["changes"], key=lambda c: (c["context_before"], c["context_after"])):
+        changes = list(block)
+        yield '<li class="change">\n'
+        for change in changes:
+            number += 1
+            yield _sentence(change, compared.title, f"{name}-{number}", number)
+        yield from _clause(changes[0])
+        yield "</li>\n"
+    yield "</ol>\n"
+
+
+def _sentence(change: dict[str, Any], title: str | None, name: str, number: int) -> str:
+    zh, en = (without_title(change[key], title) for key in ("sentence_zh", "sentence_en"))
+    said = f'<p class="zh" id="{name}"><span class="count">{number}</span>{escape(zh)}</p>\n<p>{_en(en)}</p>\n'
+    if change.get("disputed"):
+        said += f'<p class="warn"><strong>有争议</strong> <span lang="en">disputed</span>：{escape(change["disputed"])}</p>\n'
+    return said
+
+
+def without_title(sentence: str, title: str | None) -> str:
+    """The sentence of a change where the policy is named above.
+
+    >>> without_title("《停车条例》第一条：“甲”改为“乙”", "停车条例")
+    '第一条：“甲”改为“乙”'
+    """
+    return sentence.removeprefix(name_title(title)).lstrip() if title else sentence
+
+
+def _clause(change: dict[str, Any]) -> Iterator[str]:
+    old, new = change["context_before"], change["context_after"]
+    of_the_whole = not change["clause_eid_before"] and not change["clause_eid_after"]
+    if (of_the_whole and len(old + new) < _LONGEST) or change["operation"] in {"move", "renumber"} or not old + new:
+        return
+    if old and new:
+        went, came = mark_words(old, new)
+        short = crop(went, _AROUND), crop(came, _AROUND)
+    else:
+        went, came = whole(old, differs=True), whole(new, differs=True)
+        short = whole(_short(old), differs=True), whole(_short(new), differs=True)
+    yield _pair(*short)
+    if short != (went, came):
+        yield f"<details><summary>全文 full text</summary>\n{_pair(went, came)}</details>\n"
+
+
+def _pair(went: Sequence[Segment], came: Sequence[Segment]) -> str:
+    cells = [_cell("变更前 before", went, "del"), _cell("变更后 after", came, "ins")]
+    if not went or not came:
+        return f'<div class="pair one">{cells[1] if came else cells[0]}</div>\n'
+    return f'<div class="pair">{"".join(cells)}</div>\n'
+
+
+def _cell(name: str, segments: Sequence[Segment], tag: str, label: str | None = None) -> str:
+    head = f'<span class="label">{escape(label)}</span>　' if label else ""
+    return f'<div class="cell"><span class="name">{name}</span>{head}{_words(segments, tag)}</div>'
+
+
+def _words(segments: Sequence[Segment], tag: str) -> str:
+    said = ""
+    for differs, parts in groupby(segments, key=lambda segment: segment.differs):
+        words = "".join(f"<b>{escape(p.text)}</b>" if p.number else escape(p.text) for p in parts)
+        said += f"<{tag}>{words}</{tag}>" if differs else words
+    return said
+
+
+def _noise(compared: Compared) -> Iterator[str]:
+    zh, en = noise_sentence(compared.comparison.noise)
+    if not zh:
+        return
+    rows = [without_title(edit["sentence_zh"], compared.title) for edit in compared.told["noise"]]
+    listed = "".join(f"<li>{escape(row)}</li>" for row in rows)
+    yield f"<details><summary>{escape(zh)} {_en(en)}</summary>\n<ul>{listed}</ul></details>\n"
+
+
+def _full_text(compared: Compared) -> Iterator[str]:
+    yield f"<h2>全文对照 {_en('full text, side by side')}</h2>\n"
+    lines = side_by_side(compared.before.clauses, compared.after.clauses, compared.comparison)
+    for same, block in groupby(lines, key=lambda line: line.state in {State.SAME, State.NOISE}):
+        held = list(block)
+        yield from _unchanged(held) if same else (_line(line) for line in held)
+
+
+def _unchanged(lines: Sequence[Line]) -> Iterator[str]:
+    labels = [line.label_after or line.label_before for line in lines]
+    named = [label for label in labels if label]
+    span = f"{named[0]} – {named[-1]} · " if len(named) > 1 else f"{named[0]} · " if named else ""
+    yield f"<details><summary>{escape(span)}未变更 {len(lines)} 条 {_en('unchanged')}</summary>\n"
+    for line in lines:
+        label, moved = line.label_after or "", ""
+        if line.label_before and line.label_before != line.label_after:
+            moved = f' <span class="soft">（原{escape(line.label_before)}）</span>'
+        gap = "　" if label else ""
+        yield f'<div class="same"><span class="label">{escape(label)}</span>{moved}{gap}{_words(line.after, "ins")}</div>\n'
+    yield "</details>\n"
+
+
+def _line(line: Line) -> str:
+    before = _cell("变更前 before", line.before, "del", line.label_before)
+    after = _cell("变更后 after", line.after, "ins", line.label_after)
+    if line.state is State.INSERTED:
+        before = '<div class="cell none"><span class="name">变更前 before</span>（无 none）</div>'
+    if line.state is State.DELETED:
+        after = '<div class="cell none"><span class="name">变更后 after</span>（删去 deleted）</div>'
+    return f'<div class="pair line">{before}{after}</div>\n'
+
+
+def _footer(told: dict[str, Any]) -> str:
+    said = "由 Gongbao 公报 比对生成；以发布机关公布的文本为准。"
+    en = "Compared by Gongbao; the text published by the issuing body prevails."
+    url = str(told.get("url") or "")
+    link = (
+        f' <a href="{escape(url)}" rel="noreferrer noopener">原文页面 page</a>'
+        if url.startswith(("http://", "https://"))
+        else ""
+    )
+    release = f" · release {told['release_id']}, known until {told['known_until']}" if "release_id" in told else ""
+    return f'<footer class="soft"><p>{said}{link}</p><p lang="en">{en}{escape(release)}</p></footer>\n'
+
+
+def _en(text: str) -> str:
+    return f'<span class="en" lang="en">{escape(text)}</span>'
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……（共 {len(text)} 字）"

@@ -1,0 +1,117 @@
+"""Which wording of a policy stood on a day, from the rows of a published release alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow.compute as pc
+
+from gongbao.errors import BadInput
+from gongbao.model.change import Cause, Origin
+from gongbao.model.policy import Clause
+from gongbao.normalize.life import portal_day
+from gongbao.normalize.prior import Row, clause_of
+from publish.published import PublishedRelease
+
+OURS = frozenset({Cause.PARSER, Cause.SCHEMA, Cause.CURATION})
+"""Causes of a version that speak of our reading: it takes the place of the one before from that one's first day on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedWording:
+    """One version's row with the first day from which its wording counts; ``until`` is the first day of the next, None for none."""
+
+    version: Row
+    since: date
+    until: date | None
+
+    @property
+    def version_id(self) -> str:
+        """Id of the version."""
+        return str(self.version["version_id"])
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether no portal published it: consolidated by us from an amending decision."""
+        return bool(self.version["origin"] == Origin.CONSOLIDATED)
+
+
+def versions_of(release: PublishedRelease, policy_id: str) -> list[Row]:
+    """Rows of a policy's versions, oldest first."""
+    rows = release.table("versions", filters=pc.field("policy_id") == policy_id).to_pylist()
+    return sorted(rows, key=lambda row: int(row["sequence"]))
+
+
+def clauses_of(release: PublishedRelease, version_id: str) -> tuple[Clause, ...]:
+    """Clauses of a version in document order."""
+    rows = release.table("clauses", filters=pc.field("version_id") == version_id).to_pylist()
+    return tuple(clause_of(row) for row in sorted(rows, key=lambda row: int(row["clause_order"])))
+
+
+def stated_day(version: Row, fact: str) -> date | None:
+    """A day as the page of this version states it; a version that follows an amending decision bears the decision's day besides."""
+    said = json.loads(version["evidence"] or "{}").get(fact, {}).get("value")
+    try:
+        return date.fromisoformat(said) if said else version.get(fact)
+    except ValueError:
+        return version.get(fact)
+
+
+def date_wordings(versions: Sequence[Row], *, published_on: date | None) -> list[DatedWording]:
+    """Give each wording the days on which it counts, oldest first; one that never came to count is left out.
+
+    The first counts from its 施行 day, else from publication, else from the day it was first seen; a later one from a 施行 day of its
+    own (its page's, or the amending decision's), else from the day on which we saw it, never before the 施行 day that it states.
+    """
+    starts: list[date] = []
+    for place, row in enumerate(versions):
+        starts.append(_start(row, versions[place - 1] if place else None, starts, published_on))
+    dated: list[DatedWording] = []
+    for place, row in enumerate(versions):
+        after = [starts[later] for later in range(place + 1, len(versions))]
+        if any(_replaces_unborn(versions[later], row, starts[place]) for later in range(place + 1, len(versions))):
+            continue
+        until = min(after, default=None)
+        if until is None or until > starts[place]:
+            dated.append(DatedWording(version=row, since=starts[place], until=until))
+    return dated
+
+
+def wording_on(wordings: Sequence[DatedWording], day: date, *, name: str) -> DatedWording:
+    """The wording that counted on ``day``; BadInput names the first known where the day lies before it."""
+    standing = [w for w in wordings if w.since <= day]
+    if not standing:
+        first = wordings[0]
+        raise BadInput(
+            f"{name}: no wording is known for {day.isoformat()}; the first known one, {first.version_id}, counts from "
+            f"{first.since.isoformat()}; give a day from then on"
+        )
+    return standing[-1]
+
+
+def _start(row: Row, before: Row | None, starts: Sequence[date], published_on: date | None) -> date:
+    seen = portal_day(row["detected_at"])
+    on: date | None = row["effective_on"]
+    if before is None:
+        return on or published_on or row["signed_on"] or seen
+    if row["cause"] in OURS:
+        return starts[-1]
+    if (
+        before["origin"] == Origin.CONSOLIDATED
+        and row["origin"] != Origin.CONSOLIDATED
+        and on == before["effective_on"]
+    ):
+        return starts[-1]  # the portal's own text of what we had consolidated
+    if on and on != before["effective_on"] and on > starts[-1]:
+        return on
+    return max(seen, on) if on else seen
+
+
+def _replaces_unborn(row: Row, before: Row, start: date) -> bool:
+    """The page itself gave another 施行 day before the earlier wording ever came into force: that one was put off."""
+    if row["cause"] in OURS or row["origin"] == Origin.CONSOLIDATED or portal_day(row["detected_at"]) >= start:
+        return False
+    return stated_day(row, "effective_on") not in {None, stated_day(before, "effective_on")}

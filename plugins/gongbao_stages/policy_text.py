@@ -1,0 +1,81 @@
+"""The wording of a policy that counted on a day, and what amending decisions order that it lacks."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from gongbao.model.change import InstructionOutcome
+from gongbao.normalize.consolidated import render_text
+from gongbao.normalize.prior import Row
+from gongbao.settings import Settings
+from gongbao_stages.dated_wordings import DatedWording, clauses_of, date_wordings, wording_on
+from gongbao_stages.watch import Watched, named_facts, release_facts, status_and_evidence, watch
+
+OUR_NOTE = ("本项目整理，非官方文本", "consolidated by this project from the amending decision; not an official text")
+"""Stands at every wording that no portal has published."""
+
+
+def policy_text(settings: Settings, name: str, on: date, *, release_id: str = "latest") -> dict[str, Any]:
+    """Give the wording of a policy that counted on a day, clause by clause. BadInput for a day before the first known wording."""
+    found = watch(settings, name, release_id)
+    wording = wording_on(wordings_of(found), on, name=found.name)
+    clauses = clauses_of(found.release, wording.version_id)
+    status, evidence = status_and_evidence(found, on)
+    title = wording.version["title"] or found.policy["title"]
+    columns = ("eid", "parent_eid", "label", "level", "heading", "text")
+    return {
+        **named_facts(found),
+        "title": title,
+        "on": on,
+        "status": status.value,
+        "evidence": evidence,
+        **wording_facts(wording),
+        "instructions_not_applied": not_applied(found, wording),
+        "clauses": [{name: getattr(clause, name) for name in columns} for clause in clauses],
+        "text": render_text(title, clauses),
+        **release_facts(found, on),
+    }
+
+
+def wordings_of(found: Watched) -> list[DatedWording]:
+    """The dated wordings of a watched policy, oldest first."""
+    return date_wordings(found.versions, published_on=found.policy["published_on"])
+
+
+def wording_facts(wording: DatedWording) -> dict[str, Any]:
+    """Which version it is, from when until when it counts, and whose text it is."""
+    ours = OUR_NOTE if wording.is_ours else (None, None)
+    return {
+        "version_id": wording.version_id,
+        "counts_from": wording.since,
+        "counts_until_before": wording.until,
+        "origin": wording.version["origin"] or "published",
+        "origin_note_zh": ours[0],
+        "origin_note_en": ours[1],
+    }
+
+
+def not_applied(found: Watched, wording: DatedWording) -> list[Row]:
+    """Orders of amending decisions that this wording lacks or reads otherwise, with the reason."""
+    rows = found.release.table("amending_instructions").to_pylist()
+    chain, laid_on = [row["version_id"] for row in found.versions], {wording.version_id}
+    if wording.is_ours:
+        laid_on.add(chain[chain.index(wording.version_id) - 1])
+    mine = [
+        r for r in rows if r["policy_id"] == found.policy_id and {r["version_before"], r["version_after"]} & laid_on
+    ]
+    decisions = {r["decision_version_id"] for r in mine}
+    missing = [r for r in mine if r["outcome"] == InstructionOutcome.NOT_APPLIED and r["version_before"] in laid_on]
+    missing += [
+        r for r in mine if r["outcome"] == InstructionOutcome.DISPUTED and r["version_after"] == wording.version_id
+    ]
+    if wording.is_ours or missing:
+        missing += [
+            r
+            for r in rows
+            if r["policy_id"] is None and r["kind"] == "unread" and r["decision_version_id"] in decisions
+        ]
+    kept = ("decision_policy_id", "instruction_order", "kind", "clauses", "as_written", "outcome", "reason")
+    missing.sort(key=lambda r: (r["decision_version_id"], r["instruction_order"]))
+    return [{name: row[name] for name in kept} for row in missing]

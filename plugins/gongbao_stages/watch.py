@@ -1,0 +1,214 @@
+"""The status of a policy on any day, from a published release alone: facts as known for that day, never today's status."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pyarrow.compute as pc
+
+from gongbao.history import LifeFacts, passed_dates, status_on
+from gongbao.model.change import EventKind, Status
+from gongbao.model.policy import Relation
+from gongbao.normalize.corrections import corrections_of
+from gongbao.normalize.life import UNTITLED, Life, effects_of_others, portal_day
+from gongbao.normalize.prior import Row, survivor_of
+from gongbao.settings import Settings
+from gongbao.wording import event_sentence
+from gongbao.wording.standing import status_sentence
+from gongbao_stages.addressing import find_policy, title_and_number
+from gongbao_stages.dataset import open_release
+from gongbao_stages.dated_wordings import OURS, stated_day, versions_of
+from publish.published import PublishedRelease
+
+_DATED = ("signed_on", "effective_on", "expires_on")
+_EXTENDED_FROM = re.compile(r"^(\d{4}-\d{2}-\d{2}) → ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """One policy as a release holds it: its own record, or the one that it was merged into or is a copy of (``followed`` says so)."""
+
+    release: PublishedRelease
+    policies: Mapping[str, Row]
+    relations: tuple[Row, ...]
+    policy: Row
+    named: Row
+    followed: str | None
+    versions: tuple[Row, ...]
+    events: tuple[Row, ...]
+    consultation: Row | None
+
+    @property
+    def policy_id(self) -> str:
+        """Id of the record that answers."""
+        return str(self.policy["policy_id"])
+
+    @property
+    def name(self) -> str:
+        """《title》（number）."""
+        return title_and_number(self.policy)
+
+    @property
+    def known_until(self) -> date:
+        """The release's day: what happened later it cannot know."""
+        return portal_day(self.release.as_of)
+
+
+def watch(settings: Settings, name: str, release_id: str = "latest") -> Watched:
+    """Find a policy of a release by id, 文号 or title. BadInput where there is none, or no release."""
+    release = open_release(settings, release_id)
+    policies = {row["policy_id"]: row for row in release.table("policies").to_pylist()}
+    kinds = [Relation.REPEALS, Relation.AMENDS, Relation.FINALISES, Relation.REPUBLICATION_OF]
+    relations = release.table("relations", filters=pc.field("relation").isin([k.value for k in kinds])).to_pylist()
+    named = find_policy(policies, name)
+    stands = _standing_for(named["policy_id"], policies, relations)
+    followed = None if stands == named["policy_id"] else "merged into" if named["merged_into"] else "a copy of"
+    mine = pc.field("policy_id") == stands
+    asked = release.table("consultations", filters=mine).to_pylist()
+    return Watched(
+        release=release,
+        policies=policies,
+        relations=tuple(relations),
+        policy=policies[stands],
+        named=named,
+        followed=followed,
+        versions=tuple(versions_of(release, stands)),
+        events=tuple(release.table("events", filters=mine).to_pylist()),
+        consultation=asked[0] if asked else None,
+    )
+
+
+def policy_status(settings: Settings, name: str, on: date, *, release_id: str = "latest") -> dict[str, Any]:
+    """Give the status of a policy on a day, the evidence that set it, the events up to that day and what is known to lie ahead."""
+    found = watch(settings, name, release_id)
+    status, evidence = status_and_evidence(found, on)
+    title = found.policy["title"] or UNTITLED
+    zh, en = status_sentence(title, status, on, evidence)
+    past = sorted((e for e in found.events if e["event_on"] <= on), key=lambda e: (e["event_on"], e["detected_at"]))
+    return {
+        **named_facts(found),
+        "on": on,
+        "status": status.value,
+        "evidence": evidence,
+        "sentence_zh": zh,
+        "sentence_en": en,
+        "events": [
+            {name: e[name] for name in ("event", "event_on", "evidence", "cause", "sentence_zh", "sentence_en")}
+            for e in past
+        ],
+        "ahead": [*_ahead(found, facts_on(found, date.max), on)],
+        **release_facts(found, on),
+    }
+
+
+def facts_on(found: Watched, day: date) -> LifeFacts:
+    """The dated facts as known for ``day``: acts that hold by then, the page's own dates as it stood, corrections by hand over all."""
+    acts: dict[EventKind, tuple[date, str]] = {}
+    for target, kind, on, relation in effects_of_others(found.relations, found.policies, day):
+        if _standing_for(target, found.policies, found.relations) == found.policy_id:
+            act = (on, title_and_number(found.policies[relation["from_policy_id"]]))
+            acts[kind] = max(acts.get(kind, act), act)
+    happened = [event for event in found.events if event["event_on"] <= day]
+    row, words = _as_stated_on(found, day)
+    life = Life(
+        policy=row,
+        consultation=_window_on(found, day),
+        known=happened,
+        as_of=found.release.as_of,
+        new=[],
+        is_new=False,
+        backfill=False,
+        standing=acts,
+    )
+    facts = life.facts()
+    return replace(facts, evidence={**words, **{k: v for k, v in facts.evidence.items() if v or k not in words}})
+
+
+def status_and_evidence(found: Watched, day: date) -> tuple[Status, str]:
+    """The status on ``day`` and what set it; before its first date a policy is not yet anything."""
+    facts = facts_on(found, day)
+    status, evidence = status_on(facts, day)
+    known = [(on, name) for name in ("signed_on", "published_on") if (on := getattr(facts, name))]
+    if status is Status.NOT_YET_IN_FORCE and known and min(known)[0] > day:
+        on, name = min(known)
+        return Status.UNKNOWN, f"before {name} {on.isoformat()}"
+    return status, evidence
+
+
+def _as_stated_on(found: Watched, day: date) -> tuple[Row, dict[str, str]]:
+    """The policy's row with the dates that its page stated on ``day``, and the words of each date; what we corrected stands."""
+    versions = found.versions
+    if not versions:
+        return dict(found.policy), {}
+    place = max((n for n, v in enumerate(versions) if portal_day(v["detected_at"]) <= day), default=0)
+    while place + 1 < len(versions) and versions[place + 1]["cause"] in OURS:
+        place += 1
+    evidence = json.loads(versions[place]["evidence"] or "{}")
+    corrected = {c.fact for c in corrections_of(found.policy)}
+    row = dict(found.policy)
+    if place + 1 < len(versions):
+        row |= {fact: stated_day(versions[place], fact) for fact in _DATED if fact not in corrected}
+    words = {
+        fact: str(evidence[fact].get("as_written", ""))
+        for fact in (*_DATED, "published_on")
+        if fact in evidence and fact not in corrected and str(row[fact]) == evidence[fact].get("value")
+    }
+    return row, words
+
+
+def _window_on(found: Watched, day: date) -> Row | None:
+    """The window for comments as it stood on ``day``: an extension that came later is undone."""
+    later = [e for e in found.events if e["event"] == EventKind.EXTENDED and e["event_on"] > day]
+    before = _EXTENDED_FROM.match(min(later, key=lambda e: e["event_on"])["evidence"]) if later else None
+    if found.consultation is None or before is None:
+        return found.consultation
+    return {**found.consultation, "closes_on": date.fromisoformat(before.group(1))}
+
+
+def _ahead(found: Watched, facts: LifeFacts, on: date) -> Iterable[dict[str, Any]]:
+    """Dates and acts known today that lie after ``on``."""
+    title = found.policy["title"] or UNTITLED
+    steps = [(kind, day, why) for kind, day, why in passed_dates(facts, after=on, until=date.max)]
+    if facts.amended_on and facts.amended_on > on and not (facts.repealed_on and facts.repealed_on <= facts.amended_on):
+        steps.append(
+            (EventKind.AMENDED, facts.amended_on, f"amended_on {facts.amended_on}: {facts.evidence['amended_on']}")
+        )
+    for kind, day, why in sorted(steps, key=lambda step: step[1]):
+        act = facts.evidence.get(f"{kind.value}_on") if kind in {EventKind.REPEALED, EventKind.AMENDED} else None
+        zh, en = event_sentence(title, kind, day, by=act or None)
+        yield {"event": kind.value, "event_on": day, "evidence": why, "sentence_zh": zh, "sentence_en": en}
+
+
+def _standing_for(policy_id: str, policies: Mapping[str, Row], relations: Iterable[Row]) -> str:
+    """Follow merges and copies to the record that stands for them."""
+    originals = {
+        r["from_policy_id"]: r["to_policy_id"]
+        for r in relations
+        if r["relation"] == Relation.REPUBLICATION_OF and r["to_policy_id"] in policies
+    }
+    seen: set[str] = set()
+    while policy_id not in seen:
+        seen.add(policy_id)
+        policy_id = survivor_of(policies, originals.get(policy_id, policy_id))
+    return policy_id
+
+
+def named_facts(found: Watched) -> dict[str, Any]:
+    """How the policy is known; ``followed`` where another record than the one named answers."""
+    told = {name: found.policy[name] for name in ("policy_id", "title", "doc_number", "kind", "url")}
+    if found.followed:
+        told["followed"] = f"{found.named['policy_id']} is {found.followed} {found.policy_id}"
+    return told
+
+
+def release_facts(found: Watched, on: date) -> dict[str, Any]:
+    """The release that answers, the day until which it knows, and a note where ``on`` lies beyond."""
+    told: dict[str, Any] = {"release_id": found.release.release_id, "known_until": found.known_until}
+    if on > found.known_until:
+        told["note"] = f"the release knows what was published until {found.known_until}; later acts may say otherwise"
+    return told
