@@ -87,7 +87,8 @@ def _match_rest(
     found: list[Pair] = []
     known = {**links, **{place: other for place, other, _ in chosen}}
     for place, other, score in chosen:
-        beside = _neighbours(place, other, known)
+        ends = place == len(before) - 1 and other == len(after) - 1
+        beside = min(2, _neighbours(place, other, known) + ends)
         if score >= floor and is_rewording(before[place], after[other]):
             found.append(
                 Pair(before=place, after=other, method=SIMILAR, confidence=round(min(0.99, score + beside * 0.05), 3))

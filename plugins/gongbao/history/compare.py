@@ -12,6 +12,7 @@ from gongbao.history.effects import name_clause_effect
 from gongbao.history.folding import fold_text
 from gongbao.history.grouping import ATTACHED, Group, Piece, group_clauses, label_key, label_paths
 from gongbao.history.masses import gather_mass_terms
+from gongbao.history.noise import is_page_head
 from gongbao.history.ordering import moved_places
 from gongbao.history.pairing import GroupBundle, PieceBundle, bundle_groups, bundle_pieces
 from gongbao.history.rows import Place, RowBook, write_rows
@@ -48,6 +49,7 @@ def compare_clauses(
         _write_bundle(bundle, held, groups_before, groups_after, references=references, book=book, quoted=quoted)
         if bundle.before and bundle.before[0] in moved:
             _write_move(bundle, moved, groups_before, groups_after, book)
+    book.set_aside(Effect.LAYOUT, [is_page_head(edit, book.changes) for edit in book.changes])
     within = {**label_paths(groups_before, before), **label_paths(groups_after, after)}
     return Comparison(
         links=tuple(link for bundle in bundles for link in _links(bundle, groups_before, groups_after)),

@@ -26,7 +26,10 @@ _DEADLINE_DATE = re.compile(
 _DEADLINE_SPAN = re.compile(r"^(?:之?内|以内|前|之前)")
 _LIMIT_BEFORE = re.compile(r"(?:期限|时限|限期|期间|不超过|不得超过|不少于|提前|逾期|延长)[^，。；]{0,8}$")
 _SCOPE = re.compile(r"除外|不含|含本|包括|适用|以上|以下|以内|及其|仅限|不限于|全部|部分|所有|各类|范围")
-_LIST_ITEM = re.compile(r"^、?[^，。；：、]{1,24}、?$|^(?:、?[^，。；：、]{1,24})+、?$")
+_LIST_ITEM = re.compile(r"^、?[^，。；：、]+(?:、[^，。；：、]+)*、?$")
+_NUMBER_BEFORE = re.compile(r"[\d一二三四五六七八九十百千万亿%‰][\u4e00-\u9fff%‰]{0,3}$")
+_NUMBER_BEHIND = re.compile(r"^[^，。；：、]{0,8}?[\d一二三四五六七八九十百]")
+_IN_FORCE = re.compile(r"试行|暂行|施行|有效|实施|执行")
 _PHRASE_LENGTH = 12
 _NUMBER_PHRASE = 16
 
@@ -60,14 +63,33 @@ class Meaning:
 
 def name_effect(difference: Difference) -> Meaning:
     """Name the effect; what is nothing special is an amendment, or an annex change inside an annex."""
+    lead, tail = _around(difference)
+    slip = is_correction(difference.core_before, difference.core_after, lead, tail)
+    if slip and not (difference.core_before and difference.core_after):
+        return Meaning(effect=Effect.CORRECTION)  # 应当应当 loses no duty
     named = _repeal(difference) or _measured(difference) or _agency(difference) or _modality(difference)
     if named is not None:
         return named
-    if is_correction(difference.core_before, difference.core_after, difference.lead, difference.tail):
+    if slip:
         return Meaning(effect=Effect.CORRECTION)
+    if _in_force(difference):
+        return Meaning(effect=Effect.VALIDITY)
     if _is_scope(difference):
         return Meaning(effect=Effect.SCOPE)
     return Meaning(effect=Effect.ANNEX if difference.in_annex else Effect.AMENDMENT)
+
+
+def _around(difference: Difference) -> tuple[str, str]:
+    """The unchanged words at both ends of the core: what stands around, and the context that was taken along."""
+    words, core = max(
+        ((difference.before, difference.core_before), (difference.after, difference.core_after)), key=_length
+    )
+    left, found, right = words.partition(core) if core else ("", "", "")
+    return (difference.lead + left, right + difference.tail) if found else (difference.lead, difference.tail)
+
+
+def _length(words: tuple[str, str]) -> int:
+    return len(words[1])
 
 
 def _repeal(difference: Difference) -> Meaning | None:
@@ -103,7 +125,7 @@ def name_clause_effect(text: str, *, in_annex: bool) -> Effect:
 def _measured(difference: Difference) -> Meaning | None:
     old, new = _measures(difference.tokens_before), _measures(difference.tokens_after)
     if Counter(token.key for token in old) == Counter(token.key for token in new):
-        return None
+        return _compared(difference)
     if max(len(difference.before), len(difference.after)) > _NUMBER_PHRASE and len(old) != len(new):
         return None
     left, right = (old[0] if len(old) == 1 else None), (new[0] if len(new) == 1 else None)
@@ -117,6 +139,24 @@ def _measured(difference: Difference) -> Meaning | None:
         if effect
         else None
     )
+
+
+def _in_force(difference: Difference) -> bool:
+    """试行 → 施行, or 试行期 → 有效期, in the sentence that puts the document into force."""
+    words = (difference.core_before, difference.core_after)
+    return all(map(_IN_FORCE.fullmatch, words)) and bool(_VALIDITY.search(difference.sentence_after))
+
+
+def _compared(difference: Difference) -> Meaning | None:
+    """The number stays and what is said of it changes: 不低于 → 不超过 beside it, or 每年 → 每季度."""
+    kinds = [{token.kind for token in side} for side in (difference.tokens_before, difference.tokens_after)]
+    short = max(len(difference.before), len(difference.after)) <= _PHRASE_LENGTH
+    if short and all(TokenKind.FREQUENCY in side for side in kinds):
+        return Meaning(effect=Effect.QUANTITY)
+    beside = _NUMBER_BEFORE.search(difference.lead) or _NUMBER_BEHIND.match(difference.tail)
+    if short and beside and any(TokenKind.COMPARATOR in side for side in kinds):
+        return Meaning(effect=Effect.QUANTITY)
+    return None
 
 
 def _effect_of_measures(difference: Difference, measures: Sequence[Token], *, one_sided: bool) -> Effect | None:
@@ -143,19 +183,24 @@ def _direction(left: Token | None, right: Token | None) -> str | None:
     if left is None or right is None:
         return None
     if left.kind is right.kind is TokenKind.DATE:
-        old, new = _day(left), _day(right)
-        return ("later" if new > old else "earlier") if old and new and len(old) == len(new) else None
+        old, new = _shared_precision(left, right)
+        return ("later" if new > old else "earlier") if old and new else None
     if left.value is None or right.value is None or _base(left) != _base(right):
         return None
     return "up" if right.value > left.value else "down"
 
 
 def _base(token: Token) -> str:
-    return token.key.lstrip("=0123456789.")
+    return "" if "分之" in token.key else token.key.lstrip("=0123456789.")
 
 
-def _day(token: Token) -> tuple[int, ...]:
-    return tuple(int(number) for number in re.findall(r"\d+", token.key))
+def _shared_precision(left: Token, right: Token) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Two dates as far as both are exact (2026年 and 2027年6月: the years); empty where only one names a year, or they are equal so far."""
+    if ("年" in left.key) != ("年" in right.key):
+        return (), ()
+    old, new = ([int(number) for number in re.findall(r"\d+", token.key)] for token in (left, right))
+    shared = min(len(old), len(new))
+    return (tuple(old[:shared]), tuple(new[:shared])) if old[:shared] != new[:shared] else ((), ())
 
 
 def _is_scope(difference: Difference) -> bool:
@@ -164,6 +209,8 @@ def _is_scope(difference: Difference) -> bool:
         short = max(len(old), len(new)) <= _PHRASE_LENGTH
         return short and bool(_SCOPE.search(old)) != bool(_SCOPE.search(new))
     words = old or new
+    if words in {"不", "未", "非"} and _SCOPE.match(_around(difference)[1]):
+        return True
     if difference.in_list and _LIST_ITEM.match(words):
         return True
     if _SCOPE.search(words) and len(words) <= 2 * _PHRASE_LENGTH:

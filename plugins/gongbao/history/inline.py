@@ -134,11 +134,21 @@ def _in_context(span: Span, before: Sequence[Token], after: Sequence[Token]) -> 
     start, end = (span.before_start, span.before_end) if span.removed else (span.after_start, span.after_end)
     width = tokens[end - 1].end - tokens[start].start
     inner = tokens[start:end]
+    if any(token.key in BREAKS for token in inner):
+        return _to_border(span, tokens, start, end)
     if width > PURE_EDIT_LENGTH or inner[0].key in BREAKS or inner[-1].key in BREAKS:
         return span
     back = _reach(tokens[:start][::-1])
     ahead = _reach(tokens[end:])
     return _widened(span, back, ahead) if back or ahead else span
+
+
+def _to_border(span: Span, tokens: Sequence[Token], start: int, end: int) -> Span:
+    """Let an insertion that begins and ends inside phrases, and has a mark between, go on to where its last phrase ends."""
+    if start == 0 or tokens[start - 1].key in BREAKS or tokens[start].key in BREAKS or tokens[end - 1].key in BREAKS:
+        return span
+    ahead = next((at for at, token in enumerate(tokens[end : end + REWRITTEN_LENGTH]) if token.key in BREAKS), 0)
+    return _widened(span, 0, ahead) if ahead else span
 
 
 def _in_word(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Span:

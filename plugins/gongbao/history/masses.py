@@ -33,5 +33,8 @@ def gather_mass_terms(edits: Sequence[Edit], cores: Sequence[tuple[str, str]]) -
         clauses = {edits[place].clause_eid_before or edits[place].clause_eid_after for place in held}
         if len(clauses) >= MASS_CLAUSES:
             for place in held:
-                gathered[place] = replace(edits[place], effect=Effect.MASS_TERM, group=f"term:{old}→{new}")
+                edit = edits[place]
+                if edit.effect is Effect.RESPONSIBILITY:  # the rule is told by its term, not by each name that holds it
+                    edit = replace(edit, before=cores[place][0], after=cores[place][1])
+                gathered[place] = replace(edit, effect=Effect.MASS_TERM, group=f"term:{old}→{new}")
     return tuple(gathered)

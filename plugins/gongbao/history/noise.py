@@ -10,12 +10,16 @@ from gongbao.formats.scripts import to_simplified
 from gongbao.history.folding import BLANK, FOLD, PINYIN, fold_text
 from gongbao.history.token_diff import Span
 from gongbao.history.tokens import Token, TokenKind
-from gongbao.model.change import Effect
+from gongbao.model.change import Edit, Effect, Operation
 
 _DAMAGE = re.compile(r"[\ufffd\ue000-\uf8ff□■]|锟斤拷|烫烫烫|[ÃÂâ][\x80-\xbf\u2018-\u203a€™œ]")
 _OPEN, _CLOSE = frozenset("《(\"'"), frozenset("》)\"'")
 _PLAIN = re.compile(r"[\u3400-\u9fff0-9A-Za-z]")
-_TERMINAL = frozenset(";。,、:")
+_TERMINAL = frozenset(";。,、:.")
+_FOOTNOTE = re.compile(r"[①-⑳¹²³⁴-⁹]{1,2}|[\[(]\d{1,2}[\])]")
+_PAGE_HEAD, _PAGE_HEADS = 30, 3
+_SAYS = re.compile(r"[，。；：、！？]")
+_RANGE = frozenset({"-", "~", "～", "—", "–", "－", "至", "到"})
 
 
 def layout_rows(
@@ -95,6 +99,32 @@ def is_hole(span: Span, before: Sequence[Token], after: Sequence[Token]) -> bool
         return False
     tokens, place = (after, span.after_start) if span.removed else (before, span.before_start)
     return 0 < place < len(tokens) and tokens[place - 1].key in _OPEN and tokens[place].key in _CLOSE
+
+
+def is_mark(span: Span, before: Sequence[Token], after: Sequence[Token], old: str, new: str) -> bool:
+    """Say whether only a mark differs that says the same: a range's 10%-20% or 10%～20%, a stop 。 or ., the sign of a note."""
+    if {old, new} <= _RANGE:
+        beside = [before[span.before_start - 1 : span.before_start], before[span.before_end : span.before_end + 1]]
+        return all(token and token[0].kind in {TokenKind.NUMBER, TokenKind.DATE} for token in beside)
+    if {old, new} == {"。", "."}:
+        return True
+    start, tokens = (span.before_start, before) if old else (span.after_start, after)
+    behind_words = start > 0 and tokens[start - 1].kind is TokenKind.CHARACTER
+    return not (old and new) and behind_words and _FOOTNOTE.fullmatch(fold_text(old or new)) is not None
+
+
+def is_page_head(edit: Edit, all_edits: Sequence[Edit]) -> bool:
+    """Say whether a line came or went again and again without saying anything: the head or foot of printed pages."""
+    words = edit.before or edit.after
+    if edit.operation not in {Operation.INSERT, Operation.DELETE} or len(words) > _PAGE_HEAD or _SAYS.search(words):
+        return False
+    eid = edit.clause_eid_after or edit.clause_eid_before or ""
+    alike = [
+        other
+        for other in all_edits
+        if (other.operation, other.before, other.after) == (edit.operation, edit.before, edit.after)
+    ]
+    return "para_" in eid.rpartition("__")[2] and len(alike) >= _PAGE_HEADS
 
 
 def is_terminal(span: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:

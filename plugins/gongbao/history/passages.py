@@ -28,7 +28,10 @@ class Passage:
         self.text = BLANK.join(tail.text for tail in taken)
         units = [unit for tail in taken for unit in tail.units]
         self.responsible = Responsible(
-            text=self.text, units=tuple(dict.fromkeys(units)), stated=any(t.stated for t in taken)
+            text=self.text,
+            units=tuple(dict.fromkeys(units)),
+            stated=any(t.stated for t in taken),
+            roles={unit: role for tail in reversed(taken) for unit, role in tail.roles.items()},
         )
         self.tokens: Sequence[Token] = ()
 

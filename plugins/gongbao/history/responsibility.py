@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gongbao.history.agencies import any_same
+from gongbao.history.folding import fold_text
 
 _OPENING = re.compile(r"[（(〔\[【]\s*(?:牵头|责任|配合|实施|主管|负责|承办|协办|参加|支持|主办)(?:单位|部门)\s*[：:]")
 _PAIRS = dict(zip("（(〔[【", "）)〕]】", strict=True))
 _CLOSING = frozenset(_PAIRS.values())
-_ROLE = re.compile(r"(?:牵头|责任|配合|实施|主管|负责|承办|协办|参加|支持|主办)(?:单位|部门)\s*[：:]")
+_ROLE = re.compile(r"(?P<role>(?:牵头|责任|配合|实施|主管|负责|承办|协办|参加|支持|主办)(?:单位|部门))\s*[：:]")
 
 _AGENCY_END = r"(?:局|委|厅|办|部门|委员会|人民政府|办公室|办公厅|办事处|机关|机构|管委会|法院|检察院)"
 _AGENCY = re.compile(rf"[\u4e00-\u9fff]{{1,16}}{_AGENCY_END}")
@@ -22,11 +25,15 @@ _OTHER_WORDS = re.compile(r"负责|会同|应当|可以|或者|以及|不得|单
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Responsible:
-    """``text`` with its tails blanked (same length), and the units that they name, in order; ``stated`` is False where no tail stood."""
+    """``text`` with its tails blanked (same length), and the units that they name, in order; ``stated`` is False where no tail stood.
+
+    ``roles`` gives the role under which a tail names a unit: 牵头单位, 配合单位.
+    """
 
     text: str
     units: tuple[str, ...]
     stated: bool
+    roles: Mapping[str, str] = field(default_factory=dict)
 
 
 def take_tails(text: str, known_units: Sequence[str] = ()) -> Responsible:
@@ -35,16 +42,16 @@ def take_tails(text: str, known_units: Sequence[str] = ()) -> Responsible:
     >>> take_tails("给予支持。（责任单位：市委组织部(市委人才办)、市财政局）").units
     ('市委组织部(市委人才办)', '市财政局')
     """
-    units: list[str] = []
+    units: dict[str, str] = {}
     stated = False
     for opening in _OPENING.finditer(text):
         end = _closing(text, opening.start())
         if end is None or text[opening.start()] == "\x00":
             continue
         stated = True
-        units.extend(_units(text[opening.start() + 1 : end]))
+        units = {**_units(text[opening.start() + 1 : end]), **units}
         text = text[: opening.start()] + "\x00" * (end + 1 - opening.start()) + text[end + 1 :]
-    return Responsible(text=text, units=tuple(units) if stated else tuple(known_units), stated=stated)
+    return Responsible(text=text, units=tuple(units) if stated else tuple(known_units), stated=stated, roles=units)
 
 
 def _closing(text: str, start: int) -> int | None:
@@ -59,18 +66,69 @@ def _closing(text: str, start: int) -> int | None:
     return None
 
 
-def _units(inside: str) -> list[str]:
-    """Split at 、，；, never inside brackets: 区（县、市） is one name."""
-    units, name, depth = [], "", 0
-    for mark in _ROLE.sub("、", inside):
-        depth += (mark in _PAIRS) - (mark in _CLOSING)
-        if mark in "、，,；;" and depth <= 0:
-            units.append(name.strip())
-            name = ""
+def _units(inside: str) -> dict[str, str]:
+    """Split at 、，；, never inside brackets: 区（县、市） is one name. Each name with the role before it.
+
+    >>> _units("牵头单位：市发改委；配合单位：市财政局、区（县、市）政府")
+    {'市发改委': '牵头单位', '市财政局': '配合单位', '区（县、市）政府': '配合单位'}
+    """
+    units: dict[str, str] = {}
+    for role, names in _roles(inside):
+        name, depth = "", 0
+        for mark in f"{names}、":
+            depth += (mark in _PAIRS) - (mark in _CLOSING)
+            if mark in "、，,；;" and depth <= 0:
+                if name.strip():
+                    units.setdefault(name.strip(), role)
+                name = ""
+            else:
+                name += mark
+    return units
+
+
+def _roles(inside: str) -> list[tuple[str, str]]:
+    """Cut a tail at its roles: (role, names)."""
+    found = list(_ROLE.finditer(inside))
+    ends = [*(role.start() for role in found[1:]), len(inside)]
+    return [(role["role"], inside[role.end() : end]) for role, end in zip(found, ends, strict=True)]
+
+
+def units_changed(old: Responsible, new: Responsible) -> list[tuple[str, str, str]]:
+    """Compare who answers: (before, after, direction) for each unit that came, went or took another role.
+
+    A unit that bears a shorter or longer name is the same; one for one is ``replaced``.
+
+    >>> before, after = (take_tails(f"（牵头单位：{a}局；配合单位：{b}局）") for a, b in ("甲乙", "乙甲"))
+    >>> units_changed(before, after)
+    [('牵头单位：甲局', '牵头单位：乙局', 'replaced'), ('配合单位：乙局', '配合单位：甲局', 'replaced')]
+    """
+    removed, added = _without(old.units, new.units), _without(new.units, old.units)
+    if len(removed) == len(added) == 1:
+        return [(removed[0], added[0], "replaced"), *_roles_changed(old, new)]
+    rows = [*((name, "", "removed") for name in removed), *(("", name, "added") for name in added)]
+    return [*rows, *_roles_changed(old, new)]
+
+
+def _without(units: Sequence[str], others: Sequence[str]) -> list[str]:
+    known = {fold_text(unit) for unit in others}
+    return [unit for unit in units if fold_text(unit) not in known and any_same(unit, others) is None]
+
+
+def _roles_changed(old: Responsible, new: Responsible) -> list[tuple[str, str, str]]:
+    """Units on both sides that changed roles: by role where one took the place of one, else by unit."""
+    moved = [
+        (unit, role, other, new.roles[other])
+        for unit, role in old.roles.items()
+        if (other := any_same(unit, tuple(new.roles))) and role[:2] != new.roles[other][:2]
+    ]
+    rows: list[tuple[str, str, str]] = []
+    for unit, role, _, now in moved:
+        heirs = [other for _, _, other, took in moved if took == role]
+        if len(heirs) == 1 and [left for _, left, _, _ in moved].count(role) == 1:
+            rows.append((f"{role}：{unit}", f"{role}：{heirs[0]}", "replaced"))
         else:
-            name += mark
-    units.append(name.strip())
-    return [unit for unit in units if unit]
+            rows.append((f"{role}：{unit}", f"{now}：{unit}", "replaced"))
+    return rows
 
 
 def agency_direction(before: str, after: str, sentences: tuple[str, str], tail: str) -> str | None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz.distance import Postfix, Prefix
 
+from gongbao.history.agencies import agencies_replaced, same_agency
 from gongbao.history.crossrefs import ReferenceMap
 from gongbao.history.effects import Difference, Meaning, name_effect
 from gongbao.history.folding import fold_text
 from gongbao.history.grouping import Group, Piece, label_key
 from gongbao.history.inline import differing_spans
-from gongbao.history.noise import is_damage, is_hole, is_script, is_terminal, layout_marks, layout_rows
+from gongbao.history.noise import is_damage, is_hole, is_mark, is_script, is_terminal, layout_marks, layout_rows
 from gongbao.history.pairing import PieceBundle
 from gongbao.history.passages import Passage, sentence_at
+from gongbao.history.responsibility import units_changed
 from gongbao.history.thresholds import LONG_TEXT, PUBLISHED_SPAN
 from gongbao.history.token_diff import Span
 from gongbao.history.tokens import Token, tokenize
@@ -46,6 +48,14 @@ class RowBook:
         elif edit not in self.changes[-24:]:
             self.changes.append(edit)
             self.cores.append(core)
+
+    def set_aside(self, effect: Effect, chosen: Sequence[bool]) -> None:
+        """File the changes at the places where ``chosen`` is true under a noise effect after all."""
+        self.noise.extend(
+            replace(edit, effect=effect) for edit, is_noise in zip(self.changes, chosen, strict=True) if is_noise
+        )
+        self.cores = [core for core, is_noise in zip(self.cores, chosen, strict=True) if not is_noise]
+        self.changes = [edit for edit, is_noise in zip(self.changes, chosen, strict=True) if not is_noise]
 
 
 def write_rows(
@@ -147,24 +157,12 @@ def _write_item_number(bundle: PieceBundle, place: Place, book: RowBook) -> None
 def _write_responsibility(old: Passage, new: Passage, place: Place, book: RowBook, *, quoted: bool) -> None:
     if quoted and old.responsible.stated != new.responsible.stated:
         return
-    had, has = _named(old.responsible.units), _named(new.responsible.units)
-    removed = [name for key, name in had.items() if key not in has]
-    added = [name for key, name in has.items() if key not in had]
-    rows: list[tuple[str, str, str]] = []
-    if len(removed) == len(added) == 1:
-        rows = [(removed[0], added[0], "replaced")]
-    else:
-        rows = [*((name, "", "removed") for name in removed), *(("", name, "added") for name in added)]
-    for was, now, direction in rows:
+    for was, now, direction in units_changed(old.responsible, new.responsible):
         meaning = Meaning(effect=Effect.RESPONSIBILITY, direction=direction)
         book.enter(
             _edit(Operation.SUBSTITUTE, meaning, old.pieces[-1], new.pieces[-1], words=(was, now), place=place),
             (was, now),
         )
-
-
-def _named(units: Sequence[str]) -> dict[str, str]:
-    return {fold_text(unit): unit for unit in units}
 
 
 def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowBook) -> None:
@@ -177,11 +175,20 @@ def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowB
     at_old, at_new = _offset(tokens_old, span.before_start), _offset(tokens_new, span.after_start)
     piece_old, piece_new = old.piece_at(at_old), new.piece_at(at_new)
     disputed = None
+    if core_was != core_now and (
+        named := agencies_replaced(old.text, new.text, _bounds(core, old, "before"), _bounds(core, new, "after"))
+    ):
+        for words in named:
+            book.enter(
+                _edit(Operation.SUBSTITUTE, _replaced(words), piece_old, piece_new, words=words, place=place),
+                (core_was, core_now) if len(named) == 1 else words,
+            )
+        return
     if is_hole(core, tokens_old, tokens_new):
         meaning = Meaning(effect=Effect.CAPTURE_FAULT)
     elif is_damage(was, now) or is_script(was, now):
         meaning = Meaning(effect=Effect.ENCODING)
-    elif is_terminal(core, tokens_old, tokens_new):
+    elif is_terminal(core, tokens_old, tokens_new) or is_mark(core, tokens_old, tokens_new, core_was, core_now):
         meaning = Meaning(effect=Effect.LAYOUT)
     elif fold_text(was) == fold_text(now):
         meaning = Meaning(effect=Effect.XREF_RENUMBER)
@@ -209,6 +216,18 @@ def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowB
         _edit(Operation.SUBSTITUTE, meaning, piece_old, piece_new, words=(was, now), place=place, disputed=disputed),
         (core_was, core_now),
     )
+
+
+def _replaced(names: tuple[str, str]) -> Meaning:
+    """Another authority, or the same one by a shorter or longer name: no change of wording that anybody acts on."""
+    if same_agency(*names):
+        return Meaning(effect=Effect.LAYOUT)
+    return Meaning(effect=Effect.RESPONSIBILITY, direction="replaced")
+
+
+def _bounds(span: Span, passage: Passage, side: str) -> tuple[int, int]:
+    start, end = getattr(span, f"{side}_start"), getattr(span, f"{side}_end")
+    return _offset(passage.tokens, start), _end(passage.tokens, start, end)
 
 
 def _offset(tokens: Sequence[Token], place: int) -> int:

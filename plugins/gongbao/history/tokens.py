@@ -16,6 +16,8 @@ class TokenKind(StrEnum):
 
     NUMBER = "number"
     DATE = "date"
+    COMPARATOR = "comparator"
+    FREQUENCY = "frequency"
     REFERENCE = "reference"
     LATIN = "latin"
     CHARACTER = "character"
@@ -39,7 +41,7 @@ _ARABIC = r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)?(?:万亿|千万|百万|[百千万亿]
 _UNITS = (
     "个百分点|百分点|%|‰|元人民币|美元|元|吨标准煤|吨|千克|公斤|克|平方公里|平方千米|平方米|立方米|公里|千米|米|厘米|毫米|公顷|亩|"
     "千瓦时|千瓦|兆瓦|分贝|个工作日|工作日|个月|年|月|日|天|小时|分钟|周岁|岁|周|个季度|季度|倍|"
-    "名|人|户|家|个|件|项|次|台|套|辆|座|批"
+    "名|人|户|家|个|件|项|次|台|套|辆|座|批|㎡|m²|m2|㎥|m³|m3|km²|km2|㎞|km|㎏|kg|㎝|cm|㎜|mm|m"
 )
 # The unit is no unit where it begins another word: 一次性, 三家庭, 一批准.
 _NOT_AFTER = {
@@ -61,6 +63,7 @@ _NOT_AFTER |= {
     "个": "人体别税",
     "岁": "月",
 }
+_NOT_AFTER |= dict.fromkeys(("m", "cm", "mm", "km", "kg"), "A-Za-z0-9²³/")
 _UNIT = "|".join(
     f"{unit}(?![{_NOT_AFTER[unit]}])" if unit in _NOT_AFTER else unit
     for unit in sorted(_UNITS.split("|"), key=len, reverse=True)
@@ -74,13 +77,30 @@ _SAME_UNIT = {
     "公斤": "千克",
     "千米": "公里",
     "个季度": "季度",
+    **dict.fromkeys(("㎡", "m²", "m2"), "平方米"),
+    **dict.fromkeys(("㎥", "m³", "m3"), "立方米"),
+    **dict.fromkeys(("km²", "km2", "平方千米"), "平方公里"),
+    **dict.fromkeys(("㎞", "km"), "公里"),
+    **dict.fromkeys(("㎏", "kg"), "千克"),
+    **dict.fromkeys(("㎝", "cm"), "厘米"),
+    **dict.fromkeys(("㎜", "mm"), "毫米"),
+    "m": "米",
 }
+COMPARATOR = (
+    r"不(?:低于|少于|高于|超过|多于|小于|大于|短于|足(?=[\d一二三四五六七八九十])|满(?=[\d一二三四五六七八九十]))"
+    r"|高于|低于|超过|少于|多于|小于|大于|以[上下内外](?![海地来涝])|及以[上下]"
+)
+"""Words that say on which side of a number a fact lies: one token, so that 不低于 → 不超过 is never 低于 → 超过."""
+_FREQUENCY = r"每(?:半年|半月|[两三四五]年|[两三四五]个月|季度?|年度?|个?月度?|周(?![边围])|旬|[天日](?![常报]))"
 _YEAR = r"(?:\d{4}|[一二三四五六七八九〇零]{4})年"
 _MONTH_DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
 REFERENCE = rf"第(?:{_CHINESE}|\d+)(?:条|款|项|目|章|节|编)(?:之(?:{_CHINESE}|\d+)(?!日))?"
 _TOKEN = re.compile(
     rf"(?P<reference>{REFERENCE})"
     r"|(?P<plan>十[一二三四五]五)"
+    r"|(?P<annex>附[件表录图]\d{1,2}(?![\d.]))"
+    rf"|(?P<frequency>{_FREQUENCY})"
+    rf"|(?P<comparator>{COMPARATOR})"
     rf"|(?P<date>{_YEAR}{_MONTH_DAY}|{_YEAR}\d{{1,2}}月|{_MONTH_DAY}|{_YEAR})"
     rf"|(?P<ordinal>第(?:{_CHINESE}|\d+))"
     rf"|(?P<percent>(?P<base>[百千万])分之(?P<share>{_CHINESE}|{_ARABIC}))"
@@ -91,6 +111,7 @@ _TOKEN = re.compile(
     r"|(?P<run>-+|…+)"
     r"|(?P<one>[^\x01])"
 )
+_KINDS = {kind.value: kind for kind in TokenKind if kind.value in _TOKEN.groupindex}
 _PUNCTUATION = frozenset(",;:?!。、()《》\"'-~·…/.|")
 
 
@@ -140,17 +161,16 @@ def _read(found: re.Match[str]) -> tuple[str, TokenKind, Decimal | None, str | N
         return _quantity(written, read_number(found["number"]), found["unit"])
     if found["percent"]:
         return _quantity(written, read_number(found["share"]), {"百": "%", "千": "‰", "万": "‱"}[found["base"]])
-    if found["fraction"] or found["bare"]:
+    if found["fraction"]:
+        return written, TokenKind.NUMBER, _fraction(written), None
+    if found["bare"]:
         return _quantity(written, read_number(written), "")
-    key, kind = written, TokenKind.CHARACTER
+    kind = next((kind for name, kind in _KINDS.items() if found[name]), TokenKind.CHARACTER)
+    key = written
     if found["date"]:
-        key, kind = _date_key(written), TokenKind.DATE
-    elif found["reference"]:
-        key, kind = reference_key(written), TokenKind.REFERENCE
-    elif found["ordinal"]:
+        key = _date_key(written)
+    elif found["reference"] or found["ordinal"]:
         key = reference_key(written)
-    elif found["latin"]:
-        kind = TokenKind.LATIN
     elif found["run"] or written in _PUNCTUATION:
         key, kind = written[0], TokenKind.PUNCTUATION
     return key, kind, None, None
@@ -161,6 +181,12 @@ def _quantity(written: str, value: Decimal | None, unit: str) -> tuple[str, Toke
         return written, TokenKind.NUMBER, None, unit or None
     base = _SAME_UNIT.get(unit, unit)
     return f"={value:f}{base}", TokenKind.NUMBER, value, unit or None
+
+
+def _fraction(written: str) -> Decimal | None:
+    """Read 三分之二 as two thirds; None where it is none."""
+    below, above = (read_number(part) for part in written.split("分之"))
+    return above / below if above is not None and below else None
 
 
 def reference_key(written: str) -> str:

@@ -1,0 +1,168 @@
+"""Names of authorities in running text: where a name begins and ends around an edit, and which two are one authority.
+
+A name is written 地区 + 职能 + 机构 (市 + 住房和城乡建设 + 局); a short form takes one character of a word each (住建局), which is
+how 《党政机关公文处理工作条例》 lets 规范化简称 be used. 市规划局 is no short form of 市自然资源和规划局: it is another authority.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from gongbao.history.folding import fold_text
+
+_HAN = r"[\u4e00-\u9fff]"
+AGENCY_END = (
+    r"(?:人民政府(?:办公厅|办公室)?|政府(?:办公厅|办公室)?(?!采购|投资|补|购|信息|网|性)|委员会(?:办公室)?|管委会|办公厅|办公室|办事处"
+    r"|人民法院|法院|检察院|研究院|部门|机关|机构|(?<![格布结当时全])局(?![部面限势长])|厅(?![堂])|委(?![员托派任会])|办(?![法理事公结])|银行|总队|支队|大队)"
+)
+"""How the name of an authority ends, its end taken as far as it goes."""
+
+_END = re.compile(rf"{AGENCY_END}+")
+# What stands before a name and is none of it. 和 inside 住房和城乡建设 is.
+_BEFORE_NAME = re.compile(
+    r"鼓励|支持|引导|倡导|要求|禁止|严禁|会同|以及|或者|应当|可以|必须|不得|委托|配合|协助|组织|抄送|报送|提交|通知|告知|征求|听取|根据|按照|依照|经过|通过|责令|责成|负责"
+    r"|受理|批准|同意|备案|规定|制定|公布|监督(?!管理)|商请|牵头|授权|设立|提请|属于"
+    r"|(?<!住房)(?<!资源)(?<!发展)(?<!工业)(?<!文化)(?<!卫生)(?<!经济)(?<!科技)(?<!体育)(?<!民族)(?<!退休)(?<!教育)(?<!园林)和"
+    r"|(?<!参)与|经(?![济信贸发营委局])|对(?!外)|商(?![务业会])|[由向报或为是在给请受的及并送将把从到]"
+)
+_LONGEST = 24
+_JOINTS = re.compile(r"(会同|以及|或者|、|,|，|和(?=[省市区县州])|与|及|或)")
+_PLACE = re.compile(rf"(?:{_HAN}{{0,6}}?(?<!城)[省市区县州旗盟镇乡](?![场政域镇监]))*")
+_SUFFIXES = (
+    ("委员会", "委"),
+    ("办公室", "办"),
+    ("办公厅", "办"),
+    ("管理委", "管委"),
+    ("行政主管部门", "主管部门"),
+    ("政府", "政府"),
+)
+_SPELLED = str.maketrans("", "", "和与及、")
+_WHOLE_WORDS = {"监督管理": "监管", "信息化": "信息", "人民政府": "政府", "人民银行": "人行", "人民法院": "法院"}
+_LOOSE = re.compile(r"(?:管理|事务|工作|行政)$")
+_SUFFIX = re.compile(r"(?:主管部门|部门|(?<!监)管委|政府|局|委|办|厅|中心|会)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """``text[start:end]`` is the name of an authority."""
+
+    start: int
+    end: int
+    name: str
+
+
+def name_around(text: str, start: int, end: int) -> Named | None:
+    """Give the name of an authority that holds ``text[start:end]``, None where the words stand in none.
+
+    >>> text = "由市住房和城乡建设主管部门负责。"
+    >>> name_around(text, 7, 9).name, name_around("报市财政局备案", 2, 4).name, name_around("形成新的产业", 2, 4)
+    ('市住房和城乡建设主管部门', '市财政局', None)
+    """
+    low = start
+    while low > 0 and start - low < _LONGEST and re.match(_HAN, text[low - 1]):
+        low -= 1
+    low = max([low, *(found.end() for found in _BEFORE_NAME.finditer(text, low) if found.end() <= start)])
+    high = re.compile(rf"{_HAN}*").match(text, start)
+    run_end = high.end() if high else start
+    if run_end < end:
+        return None
+    stop = next((at.end() for at in _END.finditer(text, low, run_end + 2) if at.end() >= max(end, low + 2)), None)
+    if stop is None or stop - low > _LONGEST or stop > run_end:
+        return None
+    name = text[low:stop]
+    # 机关 or 部门 alone names nobody.
+    if _END.fullmatch(name) or _BEFORE_NAME.search(text, low, stop):
+        return None
+    return Named(start=low, end=stop, name=name)
+
+
+def agencies_replaced(
+    old: str, new: str, at_old: tuple[int, int], at_new: tuple[int, int]
+) -> list[tuple[str, str]] | None:
+    """Give the names that an edit exchanges, whole: (before, after) each; None where its words stand in no name on a side.
+
+    ``at_old`` and ``at_new`` are start and end of the edit in the two texts.
+
+    >>> agencies_replaced("由市财政局负责。", "由市审计局负责。", (2, 4), (2, 4))
+    [('市财政局', '市审计局')]
+    """
+    was, now = name_around(old, *at_old), name_around(new, *at_new)
+    if was and now:
+        beside = old[: was.start][-4:] == new[: now.start][-4:] and old[was.end :][:2] == new[now.end :][:2]
+        return [(was.name, now.name)] if beside and was.name != now.name else None
+    return names_exchanged(_stretch(old, *at_old), _stretch(new, *at_new))
+
+
+def _stretch(text: str, start: int, end: int) -> str:
+    """The edit with the rest of the names at its ends."""
+    first, last = name_around(text, start, start), name_around(text, end, end)
+    return text[first.start if first else start : last.end if last else end]
+
+
+def names_exchanged(old: str, new: str) -> list[tuple[str, str]] | None:
+    """Pair the names of two lists that hold the same authorities in another order; None where they do not.
+
+    >>> names_exchanged("市城管局会同市规划局", "市规划局会同市城管局")
+    [('市城管局', '市规划局'), ('市规划局', '市城管局')]
+    """
+    left, right = _JOINTS.split(old), _JOINTS.split(new)
+    names_left, names_right = left[::2], right[::2]
+    if len(names_left) < 2 or left[1::2] != right[1::2] or sorted(names_left) != sorted(names_right):
+        return None
+    if "会同" not in left or not all((found := _END.search(name)) and found.end() == len(name) for name in names_left):
+        return None
+    return [(was, now) for was, now in zip(names_left, names_right, strict=True) if was != now]
+
+
+def same_agency(one: str, other: str) -> bool:
+    """Say whether two names are one authority, one of them short or spelled in another usual way.
+
+    >>> same_agency("市人社局", "市人力资源和社会保障局"), same_agency("市发改委", "市发展和改革委员会")
+    (True, True)
+    >>> same_agency("市规划局", "市自然资源和规划局"), same_agency("市文化局", "市文化和旅游局"), same_agency("市财政局", "区财政局")
+    (False, False, False)
+    """
+    short, long = sorted((_plain(one), _plain(other)), key=len)
+    if short == long:
+        return True
+    place = _PLACE.match(short)
+    head = place.group() if place else ""
+    if not long.startswith(head):
+        return False
+    ends = [found.group() if (found := _SUFFIX.search(name)) else "" for name in (short, long)]
+    if ends[0] != ends[1] or not ends[0]:
+        return False
+    core, full = short[len(head) : -len(ends[0])], long[len(head) : -len(ends[0])]
+    return any(_is_initialism(core, words) or core == words for words in (full, _LOOSE.sub("", full)))
+
+
+def _plain(name: str) -> str:
+    """Spell a name without 和 and with short endings."""
+    plain = fold_text(name).translate(_SPELLED)
+    for long, short in (*_WHOLE_WORDS.items(), *_SUFFIXES):
+        plain = plain.replace(long, short)
+    return plain
+
+
+def _is_initialism(short: str, full: str) -> bool:
+    """One character each of different words of two: 人社 of 人力·资源·社会·保障; 规划 of 自然·资源·规划 is a whole word."""
+    words = [full[at : at + 2] for at in range(0, len(full), 2)]
+    places: list[int] = []
+    for mark in short:
+        place = next(
+            (at for at, word in enumerate(words) if mark in word and at > (places[-1] if places else -1)), None
+        )
+        if place is None:
+            return False
+        places.append(place)
+    if len(short) < 2 or len(short) >= len(full) or not places or places[0] > 1:
+        return False
+    return all(one < other for one, other in pairwise(places))
+
+
+def any_same(name: str, others: Sequence[str]) -> str | None:
+    """Give the first of ``others`` that is the same authority as ``name``."""
+    return next((other for other in others if same_agency(name, other)), None)
