@@ -2,10 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from gongbao.settings import Settings
-from gongbao_cli.output import json_option, print_report
+from gongbao_cli.output import json_option, print_report, progress
+from gongbao_cli.stages import read_moment
+
+
+@click.command("reread")
+@click.option(
+    "--portal", "portal_ids", multiple=True, help="Portal id; repeat for several. Default: every declared portal."
+)
+@click.option(
+    "--as-of",
+    callback=read_moment,
+    help="The batch's time (ISO-8601 with zone). Default: now, or the clock of a sample played in this data folder.",
+)
+@json_option
+def reread_command(*, portal_ids: tuple[str, ...], as_of: datetime | None, as_json: bool) -> None:
+    """Read the archive again after an upgrade of our code or tables; `publish` then releases what differs, as ours.
+
+    Nothing is crawled and nobody is alerted. What was staged before an interruption stays: the same call goes on with it.
+
+    Exit codes: 0 staged, or nothing was due; 2 bad input; 9 another run holds this data folder, or a batch of its waits (`waits_for`).
+    """
+    from gongbao_stages.rereading import reread_archive
+
+    report = reread_archive(Settings.from_env(), as_of=as_of, portal_ids=portal_ids or None, say=progress)
+    print_report(report, as_json=as_json)
+    if report["waits_for"]:
+        raise SystemExit(9)
 
 
 @click.group("ledger")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import expectations
@@ -13,6 +13,7 @@ from gongbao.model.policy import PolicyReading
 from gongbao.model.portal import Portal
 from gongbao.normalize.life import portal_day
 from gongbao.normalize.prior import PriorState, Row
+from gongbao.normalize.rereading import Rereading
 from gongbao.normalize.staging import StagedReading
 
 FACTS = ("title", "doc_number", "signed_on", "published_on")
@@ -43,13 +44,7 @@ def judge_batch(
     batch: Batch, staged: Sequence[StagedReading], *, prior: PriorState, portals: Mapping[str, Portal]
 ) -> Judgement:
     """Judge every document that is not published yet, then every portal of the batch."""
-    rows = [
-        expectations.reading_row(
-            item.capture, item.reading, error=item.error, family=_family(portals[item.capture.portal_id], item)
-        )
-        for item in staged
-    ]
-    verdict = expectations.validate_readings(rows, as_of=portal_day(batch.as_of))
+    verdict = _judge_documents(batch, staged, portals)
     failed = {q.capture_id for q in verdict.quarantined}
     profiles = [profile_portal(report, staged, failed=failed, prior=prior) for report in batch.reports]
     holds = expectations.validate_portals(profiles)
@@ -60,6 +55,80 @@ def judge_batch(
     return Judgement(
         accepted=accepted, kept_back=kept_back, quarantined=verdict.quarantined, holds=holds, verdict=verdict
     )
+
+
+def judge_rereadings(
+    batch: Batch, segments: Iterable[Sequence[Rereading]], *, prior: PriorState, portals: Mapping[str, Portal]
+) -> Judgement:
+    """Judge pages that were read again, segment by segment; a portal whose facts go missing in today's reading is held."""
+    verdicts: list[ReadingsVerdict] = []
+    kept_back: list[StagedReading] = []
+    read: Counter[str] = Counter()
+    failed: Counter[str] = Counter()
+    filled: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for segment in segments:
+        staged = list({item.capture.capture_id: item for _, item in segment}.values())
+        verdict = _judge_documents(batch, staged, portals)
+        verdicts.append(verdict)
+        broken = {q.capture_id for q in verdict.quarantined}
+        kept_back += [s for s in staged if s.capture.capture_id in broken]
+        for item in staged:
+            portal_id = item.capture.portal_id
+            read[portal_id] += 1
+            failed[portal_id] += item.capture.capture_id in broken
+            if item.reading:
+                facts = [fact for fact in FACTS if getattr(item.reading, fact) is not None]
+                filled[portal_id, item.capture.column_id].update([*facts, ""])
+    holds = expectations.validate_portals(
+        [
+            PortalProfile(
+                portal_id=portal_id,
+                columns=(),
+                documents_published=read[portal_id],
+                documents_read=read[portal_id],
+                documents_failed=failed[portal_id],
+                fill_rates=tuple(_reread_fills(portal_id, filled, prior)),
+            )
+            for portal_id in sorted(read)
+        ]
+    )
+    report = expectations.merge_reports([verdict.report for verdict in verdicts])
+    quarantined = tuple(q for verdict in verdicts for q in verdict.quarantined)
+    passed = tuple(capture_id for verdict in verdicts for capture_id in verdict.passed)
+    return Judgement(
+        accepted=(),
+        kept_back=tuple(kept_back),
+        quarantined=quarantined,
+        holds=holds,
+        verdict=ReadingsVerdict(passed=passed, quarantined=quarantined, report=report),
+    )
+
+
+def _reread_fills(
+    portal_id: str, filled: Mapping[tuple[str, str], Counter[str]], prior: PriorState
+) -> Iterator[FillRate]:
+    published = [row for row in prior.policies.values() if row["portal_id"] == portal_id]
+    for place, counts in sorted(filled.items()):
+        rows = [row for row in published if row["column_id"] == place[1]]
+        for fact in FACTS if place[0] == portal_id else ():
+            yield FillRate(
+                fact=fact,
+                column_id=place[1],
+                tonight_rows=counts[""],
+                tonight_filled=counts[fact],
+                published_rows=len(rows),
+                published_filled=sum(row[fact] is not None for row in rows),
+            )
+
+
+def _judge_documents(batch: Batch, staged: Sequence[StagedReading], portals: Mapping[str, Portal]) -> ReadingsVerdict:
+    rows = [
+        expectations.reading_row(
+            item.capture, item.reading, error=item.error, family=_family(portals[item.capture.portal_id], item)
+        )
+        for item in staged
+    ]
+    return expectations.validate_readings(rows, as_of=portal_day(batch.as_of))
 
 
 def profile_portal(

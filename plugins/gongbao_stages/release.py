@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+import pyarrow as pa
+
 import expectations
-from gongbao.archive import Archive
 from gongbao.archive.codec import to_json
 from gongbao.archive.decisions import Decision
 from gongbao.errors import ReleaseRejected
@@ -20,16 +21,17 @@ from gongbao.model.portal import Portal
 from gongbao.normalize.arrow import empty_tables
 from gongbao.normalize.assemble import Assembly, assemble_night
 from gongbao.normalize.code_version import parser_version
+from gongbao.normalize.due import policies_due
 from gongbao.normalize.portals import column_outcome
 from gongbao.normalize.prior import PriorState, index_prior
-from gongbao.normalize.read import read_again
+from gongbao.normalize.rereading import Rereading
 from gongbao.normalize.staging import StagedReading, read_stage, stage_path
 from gongbao.settings import Settings
-from gongbao_stages.judging import Judgement, judge_batch, reasons_of
+from gongbao_stages.judging import Judgement, judge_batch, judge_rereadings, reasons_of
+from gongbao_stages.segments import REREAD, Segment, cut_segments, read_archived, read_segments, stage_segments
 from gongbao_stages.wiring import (
     decision_log,
     declared_portals,
-    find_portal,
     known_portals,
     open_archive,
     open_ledger,
@@ -90,27 +92,33 @@ def validate_pending(settings: Settings, *, say: Say = quiet) -> dict[str, Any]:
 def prepare_release(settings: Settings, batch_id: str) -> Prepared:
     """Judge and assemble one batch on the release before it. Pure but for reading archive, stage and published folder."""
     archive, decisions = open_archive(settings), decision_log(settings).read()
-    kept = archive.batch(batch_id)
+    kept, declared = archive.batch(batch_id), declared_portals(settings)
     portals = known_portals(settings, kept)
     previous = _release_before(settings, kept)
     tables = {name: previous.table(name) for name in empty_tables()} if previous else empty_tables()
     prior = index_prior(tables)
     batch = _with_first_walks(kept, prior, portals)
     staged = _waiting(settings, batch, prior)
-    judgement = judge_batch(batch, staged, prior=prior, portals=portals)
+    again = _reread_segments(settings, sorted(portals), tables) if batch.trigger == REREAD else None
+    judgement = (
+        judge_batch(batch, staged, prior=prior, portals=portals)
+        if again is None
+        else judge_rereadings(batch, read_segments(again), prior=prior, portals=declared)
+    )
     reasons = {r.portal_id: reason for r in batch.reports if (reason := reasons_of(r, judgement.holds))}
     assembly = assemble_night(
         tables,
         batch=batch,
         readings=judgement.accepted,
-        portals=portals,
+        portals=portals if again is None else declared,
         held=judgement.held,
         minted={d.payload["capture_id"]: d.subject for d in decisions if d.kind == "mint"},
         parser_version=parser_version(),
-        reread=lambda capture_id, files=None: _read_again(settings, archive, capture_id, files),
+        reread=lambda capture_id, files=None: read_archived(archive, declared, capture_id, files),
         reasons=reasons,
         decisions=decisions,
-        all_portals=declared_portals(settings),
+        all_portals=declared,
+        rereadings=None if again is None else _accepted_segments(again, judgement),
     )
     corpus = expectations.validate_release(assembly.tables, tables if previous else None)
     report = expectations.merge_reports([judgement.verdict.report, corpus])
@@ -216,16 +224,20 @@ def _release_before(settings: Settings, batch: Batch) -> PublishedRelease | None
     return read_release(settings.published_dir, older[-1]) if older else None
 
 
-def _read_again(
-    settings: Settings, archive: Archive, capture_id: str, files: Mapping[str, str | None] | None
-) -> StagedReading:
-    """Read a page of an earlier night with today's code; not at all when its column was taken out of the declaration."""
-    capture = archive.capture(capture_id)
-    portal = find_portal(settings, capture.portal_id)
-    if capture.column_id not in {column.id for column in portal.columns}:
-        gone = f"{capture.url}: its column {capture.column_id} is not declared any more"
-        return StagedReading(capture=capture, column_kind=portal.columns[0].kind, reading=None, error=gone)
-    return read_again(capture, portal, archive, files)
+def _reread_segments(
+    settings: Settings, portal_ids: Sequence[str], tables: Mapping[str, pa.Table]
+) -> tuple[Segment, ...]:
+    """Segments of a re-reading by today's code; those that code has not staged (it was upgraded since) are staged now."""
+    due = policies_due(tables, code=parser_version(), portal_ids=portal_ids)
+    segments = cut_segments(settings, due, code=parser_version())
+    stage_segments(settings, segments)
+    return segments
+
+
+def _accepted_segments(segments: Sequence[Segment], judgement: Judgement) -> Iterator[list[Rereading]]:
+    passed, held = set(judgement.verdict.passed), judgement.held
+    for segment in read_segments(s for s in segments if s.portal_id not in held):
+        yield [(policy_id, staged) for policy_id, staged in segment if staged.capture.capture_id in passed]
 
 
 def _input_digest(batch: Batch, previous: PublishedRelease | None, decisions: Sequence[Decision]) -> str:

@@ -18,6 +18,7 @@ from gongbao.model.policy import Clause, PolicyKind, PolicyReading
 from gongbao.model.portal import Column, ColumnKind, Portal
 from gongbao.normalize.arrow import empty_tables
 from gongbao.normalize.assemble import Assembly, assemble_night
+from gongbao.normalize.due import policies_due
 from gongbao.normalize.staging import StagedReading
 
 FIRST_NIGHT = datetime(2025, 3, 3, 18, 30, tzinfo=UTC)
@@ -144,6 +145,28 @@ class Story:
         )
         self.tables = self.last.tables
         self.minted |= {m.capture_id: m.policy_id for m in self.last.minted}
+        return self.last
+
+    def reread(self, *, portal_id: str = "cn_990100_test") -> Assembly:
+        """A batch without a crawl that reads again what other code read last, two pages at a time."""
+        as_of = FIRST_NIGHT + timedelta(days=self.nights)
+        self.nights += 1
+        batch_id = BatchId(f"{as_of:%Y%m%dT%H%M%SZ}-abc124")
+        due = policies_due(self.tables, code=self.parser_version, portal_ids=(portal_id,))
+        pages = [(one.policy_id, self._reread(one.capture_id)) for one in due]
+        self.last = assemble_night(
+            self.tables,
+            batch=Batch(batch_id=batch_id, as_of=as_of, portal_ids=(portal_id,), trigger="reread"),
+            readings=(),
+            portals={portal_id: self.declared.get(portal_id) or portal(portal_id)},
+            held=frozenset(),
+            minted=self.minted,
+            parser_version=self.parser_version,
+            reread=self._reread,
+            decisions=self.decisions,
+            rereadings=[pages[start : start + 2] for start in range(0, len(pages), 2)],
+        )
+        self.tables = self.last.tables
         return self.last
 
     def decide(self, kind: str, subject: str, /, *, reason: str = "依据公报原件", **payload: str) -> Decision:

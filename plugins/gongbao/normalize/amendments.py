@@ -7,19 +7,19 @@ such a policy gets a new published text.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gongbao.formats.scripts import canonical_key
 from gongbao.history.amending import AmendingDecision, ClauseRef, Instruction, read_amending_decision
 from gongbao.model.change import InstructionOutcome
 from gongbao.model.policy import Relation
 from gongbao.normalize.consolidating import Act, Finding, lay_on
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
+from gongbao.normalize.remaking import remake_consolidated
+from gongbao.normalize.works import Target, instructions_by_work, text_of
 
 UNREAD = "unread"
 """Kind of a sentence that orders something in no known form."""
@@ -28,17 +28,10 @@ NOT_APPLIED = "instructions_not_applied"
 _OPEN = frozenset({InstructionOutcome.WAITING, InstructionOutcome.APPLIED, InstructionOutcome.NOT_APPLIED})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Target:
-    """One work that a decision amends: its title as cited and the policy, where we have it."""
-
-    title: str | None
-    policy_id: str | None
-
-
 def carry_out_amendments(night: Night) -> None:
     """Give tonight's amending decisions their outcome: rows of ``amending_instructions``, consolidated versions, disputes."""
     relations = _amending_relations(night)
+    remake_consolidated(night, relations)
     for decision_id in _decisions_to_look_at(night, relations):
         policy = night.policy(decision_id)
         if policy is None:
@@ -72,18 +65,6 @@ def _decisions_to_look_at(night: Night, relations: dict[str, list[Row]]) -> list
     return sorted(chosen, key=lambda p: (str(policies[p].get("signed_on") or policies[p].get("published_on")), p))
 
 
-def text_of(night: Night, version_id: str) -> str:
-    """The redacted text of a version, of tonight or published before."""
-    tonight = {row["version_id"]: row for row in night.added.get("versions", ())}
-    version = tonight.get(version_id) or night.prior.versions[version_id]
-    sha = version["content_sha256"]
-    for row in night.added.get("texts", ()):
-        if row["content_sha256"] == sha:
-            return str(row["text"])
-    table = night.prior.tables["texts"]
-    return str(table.filter(pc.equal(table["content_sha256"], pa.scalar(sha)))["text"][0].as_py())
-
-
 def _carry_out(night: Night, policy: Row, decision: AmendingDecision, relations: Sequence[Row]) -> None:
     version_id = policy["latest_version_id"]
     table = night.prior.tables["amending_instructions"]
@@ -91,20 +72,24 @@ def _carry_out(night: Night, policy: Row, decision: AmendingDecision, relations:
         row["instruction_order"]: row
         for row in table.filter(pc.equal(table["decision_version_id"], pa.scalar(version_id))).to_pylist()
     }
+    tonight = [r for r in night.added.get("amending_instructions", ()) if r["decision_version_id"] == version_id]
+    known |= {row["instruction_order"]: row for row in tonight}
     act = Act(
         policy=policy,
         capture_id=_capture_of(night, version_id),
         backfill=policy["policy_id"] in night.backfilled,
+        ours=night.ours(),
     )
     unread = len(decision.unread)
-    for target, numbered in _by_work(decision.instructions, relations):
+    for target, numbered in instructions_by_work(decision.instructions, relations):
         rows = [known.get(order) for order, _ in numbered]
         if rows and all(row and row["outcome"] not in _OPEN for row in rows):
             continue
-        applied_to = next((row["version_after"] for row in rows if row and row["outcome"] == "applied"), None)
+        applied = next((r for r in rows if r and r["outcome"] == InstructionOutcome.APPLIED), None)
+        ours = (applied["version_before"], applied["version_after"]) if applied else None
         orders = [instruction for _, instruction in numbered]
         findings = (
-            lay_on(night, act, target.policy_id, orders, ours=applied_to, unread=unread)
+            lay_on(night, act, target.policy_id, orders, ours=ours, unread=unread)
             if target.policy_id
             else [Finding(outcome=InstructionOutcome.WAITING, reason="the policy is not in the dataset")] * len(orders)
         )
@@ -125,23 +110,7 @@ def _capture_of(night: Night, version_id: str) -> str:
     return str((tonight.get(version_id) or night.prior.versions[version_id])["capture_id"])
 
 
-def _by_work(
-    instructions: Sequence[Instruction], relations: Sequence[Row]
-) -> Iterator[tuple[_Target, list[tuple[int, Instruction]]]]:
-    """Instructions with their order, work by work; one without a title belongs to the only work of the decision."""
-    targets = {canonical_key(r["cited_title"] or ""): r for r in relations}
-    groups: dict[str | None, list[tuple[int, Instruction]]] = defaultdict(list)
-    for order, instruction in enumerate(instructions):
-        groups[instruction.work].append((order, instruction))
-    for work, numbered in groups.items():
-        row = targets.get(canonical_key(work or ""))
-        if row is None and len(relations) == 1:
-            row = relations[0]
-        title = work or (row["cited_title"] if row else None)
-        yield _Target(title=title, policy_id=row["to_policy_id"] if row else None), numbered
-
-
-def _row(policy: Row, order: int, instruction: Instruction, *, target: _Target, finding: Finding) -> Row:
+def _row(policy: Row, order: int, instruction: Instruction, *, target: Target, finding: Finding) -> Row:
     words = instruction.words
     text = instruction.replacement if words else instruction.text
     return {

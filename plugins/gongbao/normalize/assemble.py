@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -13,6 +13,7 @@ from gongbao.model.portal import Portal
 from gongbao.normalize.amendments import carry_out_amendments
 from gongbao.normalize.copies import settle_copies, with_signatures
 from gongbao.normalize.curation import curate
+from gongbao.normalize.filling import fill_columns, with_restated
 from gongbao.normalize.finals import meet_finals
 from gongbao.normalize.identity import Minting
 from gongbao.normalize.lives import date_amended_versions, live_through, relate_policies
@@ -20,6 +21,7 @@ from gongbao.normalize.merge import merge_tables
 from gongbao.normalize.night import Reread, begin_night
 from gongbao.normalize.portals import changed_columns, portal_rows
 from gongbao.normalize.prior import index_prior
+from gongbao.normalize.rereading import Rereading, take_rereadings
 from gongbao.normalize.splitting import split_pages
 from gongbao.normalize.staging import StagedReading
 from gongbao.normalize.standing import copies_last
@@ -54,6 +56,7 @@ def assemble_night(
     reasons: Mapping[str, str] | None = None,
     decisions: Sequence[Decision] = (),
     all_portals: Mapping[str, Portal] | None = None,
+    rereadings: Iterable[Sequence[Rereading]] | None = None,
 ) -> Assembly:
     """Fold one batch into the tables of the last release.
 
@@ -61,7 +64,8 @@ def assemble_night(
     capture that minted one before (from the decision log), ``parser_version`` names
     today's reading code and ``reread`` reads an older capture with it, ``reasons`` what to say of a portal that is held or failed.
     ``decisions`` is the decision log: what was decided by hand up to the batch's ``as_of`` is laid over the last release first.
-    ``all_portals`` are those declared beyond the batch, for a page that a decision has read again.
+    ``all_portals`` are those declared beyond the batch, for a page that a decision has read again. ``rereadings`` makes the batch a
+    re-reading of the archive, segment by segment: what comes of it is ours (None: an ordinary night).
     """
     curated = split_pages(
         curate(tables, decisions, as_of=batch.as_of),
@@ -87,6 +91,10 @@ def assemble_night(
     for staged in sorted(readings, key=lambda s: (*copies_last(s, portals), s.capture.portal_id, s.capture.url)):
         if staged.reading is not None:
             take_reading(night, staged, staged.reading)
+    if rereadings is not None:
+        for segment in rereadings:
+            take_rereadings(night, segment)
+        fill_columns(night, batch.portal_ids)
     settle_copies(night)
     relate_policies(night)
     date_amended_versions(night)
@@ -96,7 +104,7 @@ def assemble_night(
     night.add("portals", portal_rows(night, batch, portals=portals, held=held, reasons=reasons or {}))
     return Assembly(
         tables=merge_tables(
-            with_signatures(tables, night),
+            with_restated(with_signatures(tables, night), night),
             night.added,
             policies=night.policies,
             consultations=night.consultations,

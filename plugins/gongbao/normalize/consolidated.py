@@ -8,11 +8,12 @@ from gongbao.formats.scripts import canonical_key
 from gongbao.history import assign_lineage, compare_clauses
 from gongbao.history.consolidation import Consolidation
 from gongbao.history.fingerprint import sign_text, write_signature
-from gongbao.model.change import Cause, Origin
+from gongbao.model.change import Cause, Edit, Origin
 from gongbao.model.identifiers import Sha256, VersionId
 from gongbao.model.policy import Clause, EvidenceRank
 from gongbao.normalize import rows as put
 from gongbao.normalize.changes import Before, change_row
+from gongbao.normalize.due import READ_BY
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row, clause_of
 from gongbao.reading.clause_facts import with_facts
@@ -67,8 +68,13 @@ def add_consolidated(
     evidence: str,
     capture_id: str,
     cause: Cause,
+    more: tuple[Edit, ...] = (),
+    read_again: bool = False,
 ) -> VersionId:
-    """Add the version that the decision ``act`` makes of ``before``, its clauses with their facts, and one change per edit."""
+    """Add the version that the decision ``act`` makes of ``before``, its clauses with their facts, and one change per edit.
+
+    ``read_again`` tells that tonight's code read the text that all our versions of the policy are made of.
+    """
     policy_id, as_of = before.policy["policy_id"], night.as_of
     portal = night.ids.portals.get(before.policy["portal_id"])
     version_id = VersionId.of(policy_id, before.version["sequence"] + 1)
@@ -80,7 +86,11 @@ def add_consolidated(
     )
     uids = assign_lineage({row["eid"]: row["clause_uid"] for row in before.clause_rows}, comparison)
     facts = json.loads(before.version["evidence"])
+    own = before.version["origin"] != Origin.CONSOLIDATED
+    read_by = before.version["parser_version"] if own else facts.get("text", {}).get(READ_BY)
+    read_by = night.parser_version if read_again else read_by
     facts["text"] = {
+        **({READ_BY: read_by} if read_by else {}),
         "rank": EvidenceRank.AMENDING_INSTRUCTION,
         "as_written": f"《{act['title']}》",
         "rule": f"consolidated from {before.version['version_id']}",
@@ -114,7 +124,7 @@ def add_consolidated(
     flags = {*before.policy["flags"], OURS, *(() if complete else (INCOMPLETE,))}
     changed = {"title": title, "latest_version_id": version_id, "flags": sorted(flags), "changed_at": as_of}
     night.policies[policy_id] = {**before.policy, **changed}
-    edits = (*comparison.changes, *comparison.noise)
+    edits = (*comparison.changes, *more, *comparison.noise)
     night.add(
         "changes",
         [

@@ -27,11 +27,21 @@ _OF_THE_NOTE = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """The amending decision: its row of ``policies``, the capture that shows it, whether it belongs to a first walk."""
+    """The amending decision: its row of ``policies``, the capture that shows it, whether it belongs to a first walk.
+
+    ``ours`` are the policies that have a wording of tonight from our reading alone.
+    """
 
     policy: Row
     capture_id: str
     backfill: bool
+    ours: frozenset[str] = frozenset()
+
+    def cause(self, policy_id: str) -> Cause:
+        """Who made that the decision meets this policy tonight."""
+        if self.backfill:
+            return Cause.BACKFILL
+        return Cause.PARSER if {policy_id, self.policy["policy_id"]} & self.ours else Cause.SOURCE
 
     @property
     def name(self) -> str:
@@ -57,9 +67,9 @@ class Finding:
 
 
 def lay_on(
-    night: Night, act: Act, policy_id: str, orders: Sequence[Instruction], *, ours: str | None, unread: int
+    night: Night, act: Act, policy_id: str, orders: Sequence[Instruction], *, ours: tuple[str, str] | None, unread: int
 ) -> list[Finding]:
-    """Find the outcome of each instruction for one policy; ``ours`` is the version that we made of them on an earlier night.
+    """Find the outcome of each instruction for one policy; ``ours``: the version laid on, and that which we made, on an earlier night.
 
     ``unread`` counts sentences of the decision that could not be read; the consolidated version says that they are missing.
     """
@@ -167,20 +177,19 @@ def _consolidate(
         act=act.policy,
         evidence=f"amending instruction: {act.name}",
         capture_id=act.capture_id,
-        cause=Cause.BACKFILL if act.backfill else Cause.SOURCE,
+        cause=act.cause(latest.policy["policy_id"]),
     )
     after = wording_of(night, version)
     return [_finding(order, found, latest, after, InstructionOutcome.APPLIED) for order in orders]
 
 
 def _compare_with_published(
-    night: Night, act: Act, orders: Sequence[Instruction], wordings: Sequence[Before], ours: str
+    night: Night, act: Act, orders: Sequence[Instruction], wordings: Sequence[Before], ours: tuple[str, str]
 ) -> list[Finding]:
     """A text was published after we made ours: where the two differ, the rows of tonight say so with both sides."""
     names = [wording.version["version_id"] for wording in wordings]
-    made = wordings[names.index(ours)]
-    base = wordings[names.index(ours) - 1]
-    later = [w for w in wordings[names.index(ours) + 1 :] if _is_published(w)]
+    base, made = (wordings[names.index(version_id)] for version_id in ours)
+    later = [w for w in wordings[names.index(ours[1]) + 1 :] if _is_published(w)]
     if not later:
         return [
             _finding(o, apply_instructions(base.clauses, orders), base, made, InstructionOutcome.APPLIED)
@@ -253,7 +262,7 @@ def _tell(night: Night, act: Act, edit: Edit, before: Before, after: Before) -> 
         policy=after.policy,
         version_before=before.version["version_id"],
         version_after=after.version["version_id"],
-        cause=Cause.BACKFILL if act.backfill else Cause.SOURCE,
+        cause=act.cause(after.policy["policy_id"]),
         capture_id=act.capture_id,
         evidence=f"amending instruction: {act.name}",
         as_of=night.as_of,

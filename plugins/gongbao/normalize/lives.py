@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from gongbao.model.capture import Batch, Seen
 from gongbao.model.change import Cause, Effect, EventKind, Origin, Status
@@ -100,10 +101,11 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
     follow_moves(night)
     policies = night.all_policies()
     sights = _sights(night, batch, held)
-    ours = _ours(night)
+    ours = night.ours()
     prior = night.prior.tables["relations"].to_pylist()
     waiting = {r["relation_id"]: r for r in prior if r["from_policy_id"] not in night.replaced["relations"]}
     relations = [*(waiting | {r["relation_id"]: r for r in night.added["relations"]}).values()]
+    resolved = _resolved_tonight(prior, night)
     lives: dict[str, Life] = {}
     for policy_id, row in policies.items():
         lives[policy_id] = Life(
@@ -121,7 +123,8 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
     undecided = without_decisions(night)
     for named, kind, on, relation in effects_of_others(relations, policies, portal_day(night.as_of)):
         actor = policies[relation["from_policy_id"]]
-        cause = Cause.PARSER if actor["policy_id"] in ours else Cause.SOURCE
+        led = actor["policy_id"] in ours or (named in ours and relation["relation_id"] in resolved)
+        cause = Cause.PARSER if led else Cause.SOURCE
         cause = Cause.BACKFILL if actor["policy_id"] in night.backfilled else cause
         target, evidence = original_of(named), _name_act(actor)
         if undecided and not undecided.happens(target, kind, on):
@@ -148,16 +151,14 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
     follow_originals(night)
 
 
+def _resolved_tonight(prior: Sequence[Row], night: Night) -> set[str]:
+    """Relations that found their target tonight."""
+    known = {row["relation_id"] for row in prior if row["to_policy_id"]}
+    return {r["relation_id"] for r in night.added["relations"] if r["to_policy_id"]} - known
+
+
 def _name_act(actor: Row) -> str:
     return f"《{actor['title']}》" + (f"（{actor['doc_number']}）" if actor["doc_number"] else "")
-
-
-def _ours(night: Night) -> frozenset[str]:
-    """Policies whose versions of tonight come from our reading alone."""
-    causes: dict[str, set[str]] = defaultdict(set)
-    for version in night.added.get("versions", ()):
-        causes[version["policy_id"]].add(version["cause"])
-    return frozenset(policy_id for policy_id, found in causes.items() if found == {Cause.PARSER})
 
 
 def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None, *, repealed_by_hand: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,7 @@ import pyarrow as pa
 
 from gongbao.model.capture import Batch, Role, Seen
 from gongbao.model.change import Cause, Status
+from gongbao.model.policy import PolicyReading
 from gongbao.model.portal import Portal
 from gongbao.normalize.identity import Identities
 from gongbao.normalize.prior import PriorState, Row
@@ -37,6 +39,8 @@ class Night:
     ``parser_version`` names the code that reads tonight, ``reread`` reads an older page with it;
     ``replaced`` the policies whose old relations and comment outcomes go as a whole; ``uncorrected`` holds, for policies corrected
     by hand tonight, the facts that bear on their status as they stood before; ``stated_by`` who changed what a page states of its standing;
+    ``restated`` holds published rows of versions in which tonight notes something beside their wording, ``rebased`` the published
+    texts that today's code reads otherwise below a consolidated version;
     ``undecided`` the tables as they stood before tonight's decisions by hand, ``curated`` the policies that these changed.
     """
 
@@ -56,6 +60,8 @@ class Night:
     backfilled: set[str] = field(default_factory=set)
     uncorrected: Mapping[str, Row] = field(default_factory=dict)
     stated_by: dict[str, Cause] = field(default_factory=dict)
+    restated: dict[str, Row] = field(default_factory=dict)
+    rebased: dict[str, PolicyReading] = field(default_factory=dict)
     undecided: Mapping[str, pa.Table] | None = None
     curated: frozenset[str] = frozenset()
     replaced: dict[str, set[str]] = field(default_factory=lambda: {"relations": set(), "comment_outcomes": set()})
@@ -67,6 +73,13 @@ class Night:
     def policy(self, policy_id: str) -> Row | None:
         """Return the row of a policy as it stands tonight, or None."""
         return self.policies.get(policy_id) or self.prior.policies.get(policy_id)
+
+    def ours(self) -> frozenset[str]:
+        """Policies whose versions of tonight come from our reading alone."""
+        causes: dict[str, set[str]] = defaultdict(set)
+        for version in self.added.get("versions", ()):
+            causes[version["policy_id"]].add(version["cause"])
+        return frozenset(policy_id for policy_id, found in causes.items() if found == {Cause.PARSER})
 
     def is_gone(self, policy: Row) -> bool:
         """Tell whether the policy's own page is absent: proven tonight, or known as withdrawn and not seen again."""

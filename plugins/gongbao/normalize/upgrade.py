@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from gongbao.model.policy import PolicyReading
 from gongbao.normalize import rows as put
 from gongbao.normalize.changes import Before, keep_title
 from gongbao.normalize.night import Night
+from gongbao.normalize.prior import Row
 from gongbao.normalize.staging import StagedReading
 
 _OF_THE_FILE = ("sha256", "bytes", "media_type", "text_sha256", "problem")
@@ -26,12 +27,15 @@ def reread_before(night: Night, before: Before) -> StagedReading | None:
     staged = night.reread(before.version["capture_id"], files)
     if staged.reading is None:
         return None
-    known = {row["name"]: {kept: row[kept] for kept in _OF_THE_FILE} for row in before.attachments}
-    links = tuple(
-        replace(link, **known.get(name, {}), text=None) for name, link in put.name_files(staged.reading.attachments)
-    )
-    reading = replace(keep_title(before.policy, staged.reading), attachments=links)
+    reading = with_known_files(keep_title(before.policy, staged.reading), before.attachments)
     return replace(staged, reading=reading, attachments=())
+
+
+def with_known_files(reading: PolicyReading, attachments: Sequence[Row]) -> PolicyReading:
+    """The reading of an old page with what was published of its files."""
+    known = {row["name"]: {kept: row[kept] for kept in _OF_THE_FILE} for row in attachments}
+    links = tuple(replace(link, **known.get(name, {}), text=None) for name, link in put.name_files(reading.attachments))
+    return replace(reading, attachments=links)
 
 
 def stand_in(

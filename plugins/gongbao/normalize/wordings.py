@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from gongbao.model.change import Cause, Origin
+from gongbao.model.change import Cause, Edit, Origin
 from gongbao.model.identifiers import PolicyId, VersionId
 from gongbao.model.policy import PolicyReading
 from gongbao.normalize import rows as put
@@ -110,11 +110,18 @@ def _own_changes_first(night: Night, old: StagedReading, before: Before) -> Befo
 
 
 def add_changed_version(
-    night: Night, staged: StagedReading, reading: PolicyReading, *, before: Before, cause: Cause
+    night: Night,
+    staged: StagedReading,
+    reading: PolicyReading,
+    *,
+    before: Before,
+    cause: Cause,
+    more: tuple[Edit, ...] = (),
 ) -> VersionId:
-    """Add the version that follows ``before``, with one row of the change log per edit."""
+    """Add the version that follows ``before``, with one row of the change log per edit; ``more`` edits are known to the caller."""
     policy_id = before.policy["policy_id"]
-    _, edits, uids = compare_wordings(before, reading)
+    _, compared, uids = compare_wordings(before, reading)
+    edits = (*compared, *more)
     version_id = add_version(
         night,
         staged,

@@ -83,6 +83,13 @@ WHOLES: dict[str, tuple[str, str]] = {
     "record": ("本项目记录", "Our record"),
     "fact:outcome": ("征集结果", "Outcome of the consultation"),
     "fact:attachments": ("附件", "Attachment"),
+    "fact:responsibilities": ("条款所列责任单位", "Responsible units read in clauses"),
+    "fact:quantities": ("条款所载数量", "Quantities read in clauses"),
+    "fact:targets": ("指标", "Targets read"),
+    "fact:relations": ("与其他文件的关系", "Relations to other documents"),
+    "fact:comment_outcomes": ("逐条意见处理结果", "Outcomes of single comments"),
+    "fact:clauses": ("条款划分", "Division into clauses"),
+    "fact:columns": ("本项目数据栏", "Columns of our tables"),
 }
 """Methods of edits that concern the policy as a whole, and how they are named."""
 

@@ -1,0 +1,193 @@
+"""Consolidated versions after a re-reading: made anew from the new reading and the same decisions, as one version of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gongbao.formats.scripts import canonical_key
+from gongbao.history.amending import Instruction, InstructionKind, read_amending_decision
+from gongbao.history.consolidation import Consolidation, apply_instructions
+from gongbao.model.change import Cause, Edit, Effect, InstructionOutcome, Origin
+from gongbao.model.policy import Clause, PolicyReading
+from gongbao.normalize.changes import Before, fact_edit
+from gongbao.normalize.consolidated import add_consolidated, render_text, wording_of
+from gongbao.normalize.corrections import plain, shown
+from gongbao.normalize.due import published_base
+from gongbao.normalize.night import Night
+from gongbao.normalize.prior import Row
+from gongbao.normalize.rereading import fact_edits
+from gongbao.normalize.works import instructions_by_work, text_of
+from gongbao.reading.clause_facts import with_facts
+
+_FOLLOWS = (
+    "wrapped_title",
+    "doc_number",
+    "unified_number",
+    "index_number",
+    "division_code",
+    "signed_on",
+    "published_on",
+)
+_DAYS = ("effective_on", "expires_on")
+_OF_VERSION = ("doc_number", "signed_on", "expires_on")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Laid:
+    """One decision that our versions of a policy carry: its policy, the rows of its instructions, and what it orders now."""
+
+    decision: Row
+    rows: Sequence[Row]
+    orders: Sequence[Instruction]
+
+
+def remake_consolidated(night: Night, amends: dict[str, list[Row]]) -> None:
+    """Make anew what was consolidated from a text, or by a decision, that today's code reads otherwise.
+
+    ``amends`` gives the relations of each amending decision. Where the wording comes out as it was, nothing is published. The
+    instructions of a decision that was read again go on with it.
+    """
+    reread = night.ours()
+    rows = _instructions(night)
+    due = set(night.rebased) | {
+        r["policy_id"] for r in rows if r["decision_policy_id"] in reread and _carried(night, r)
+    }
+    for policy_id in sorted(due):
+        mine = [r for r in rows if r["policy_id"] == policy_id and _carried(night, r)]
+        laid = [_laid(night, decision_id, policy_id, mine, amends) for decision_id in _in_order(night, mine)]
+        _remake(night, policy_id, laid)
+    _go_on_with(night, [r for r in rows if r["decision_policy_id"] in reread], amends)
+
+
+def _instructions(night: Night) -> list[Row]:
+    """Instructions of the newest wordings that decisions had before tonight; none where nothing was read again."""
+    if not (night.ours() or night.rebased):
+        return []
+    table = night.prior.tables["amending_instructions"]
+    latest = [row["latest_version_id"] for row in night.prior.policies.values()]
+    rows: list[Row] = table.filter(
+        pc.is_in(table["decision_version_id"], value_set=pa.array(latest, pa.string()))
+    ).to_pylist()
+    return sorted(rows, key=lambda row: (row["decision_version_id"], row["instruction_order"]))
+
+
+def _carried(night: Night, row: Row) -> bool:
+    """Whether a version of ours that still stands carries the instruction."""
+    if row["outcome"] != InstructionOutcome.APPLIED or row["policy_id"] not in night.prior.policies:
+        return False
+    latest = night.prior.versions[night.prior.policies[row["policy_id"]]["latest_version_id"]]
+    base = published_base(night.prior.versions, latest)
+    made = night.prior.versions.get(row["version_after"] or "")
+    return latest["origin"] == Origin.CONSOLIDATED and made is not None and made["sequence"] > base["sequence"]
+
+
+def _in_order(night: Night, rows: Sequence[Row]) -> list[str]:
+    decisions = {row["decision_policy_id"]: night.policy(row["decision_policy_id"]) or {} for row in rows}
+    return sorted(decisions, key=lambda p: (str(decisions[p].get("signed_on") or decisions[p].get("published_on")), p))
+
+
+def _laid(night: Night, decision_id: str, policy_id: str, rows: Sequence[Row], amends: dict[str, list[Row]]) -> _Laid:
+    decision = night.policy(decision_id) or night.prior.policies[decision_id]
+    read = read_amending_decision(text_of(night, decision["latest_version_id"]))
+    works = instructions_by_work(read.instructions, amends.get(decision_id, ()))
+    return _Laid(
+        decision=decision,
+        rows=[r for r in rows if r["decision_policy_id"] == decision_id],
+        orders=[order for target, found in works if target.policy_id == policy_id for _, order in found],
+    )
+
+
+def _remake(night: Night, policy_id: str, laid: Sequence[_Laid]) -> None:
+    latest = wording_of(night, night.prior.policies[policy_id]["latest_version_id"])
+    base = wording_of(night, published_base(night.prior.versions, latest.version)["version_id"])
+    reading = night.rebased.get(policy_id)
+    clauses = reading.clauses if reading else base.clauses
+    found = Consolidation(clauses=clauses, title=reading.title if reading else None, applied=(), unapplied=())
+    for one in laid:
+        step = apply_instructions(found.clauses, one.orders)
+        found = Consolidation(
+            clauses=step.clauses,
+            title=step.title or found.title,
+            applied=(*found.applied, *step.applied),
+            unapplied=(*found.unapplied, *step.unapplied),
+        )
+    if not laid or not any(order.kind is not InstructionKind.SHIFT_NUMBERS for order in found.applied):
+        return  # nothing fits the new reading: what was made of the old one stands
+    policy, more = latest.policy, tuple[Edit, ...]()
+    if reading:
+        policy, days = _with_facts_of(latest.policy, base.version, reading)
+        more = (*fact_edits(latest.policy, latest.consultation, reading), *days)
+    if not more and _same_wording(night, latest, found):
+        return
+    version = {**latest.version, **{name: policy[name] for name in _OF_VERSION}}
+    version_id = add_consolidated(
+        night,
+        replace(latest, policy=policy, version=version),
+        found,
+        complete=not found.unapplied,
+        act=laid[-1].decision,
+        evidence="our re-reading; amending instruction: " + "、".join(f"《{one.decision['title']}》" for one in laid),
+        capture_id=latest.version["capture_id"],
+        cause=Cause.PARSER,
+        more=more,
+        read_again=True,
+    )
+    fresh = {"version_before": base.version["version_id"], "version_after": version_id, "changed_at": night.as_of}
+    night.add("amending_instructions", [{**row, **fresh} for one in laid for row in one.rows])
+
+
+def _same_wording(night: Night, latest: Before, found: Consolidation) -> bool:
+    portal = night.ids.portals.get(latest.policy["portal_id"])
+    clauses = tuple(with_facts(clause, portal) for clause in found.clauses)
+    text = render_text(found.title or latest.policy["title"], clauses)
+    old = render_text(latest.policy["title"], latest.clauses)
+    return canonical_key(text) == canonical_key(old) and _shape(clauses) == _shape(latest.clauses)
+
+
+def _shape(clauses: Sequence[Clause]) -> list[tuple[object, ...]]:
+    return [(c.eid, c.parent_eid, c.label, c.level, canonical_key(c.text), tuple(c.responsible_units)) for c in clauses]
+
+
+def _with_facts_of(policy: Row, base: Row, reading: PolicyReading) -> tuple[Row, list[Edit]]:
+    """The policy's row with what the new reading says.
+
+    Its days follow only where the reading of the text differs: a decision may have moved them.
+    """
+    fresh = {name: getattr(reading, name) for name in _FOLLOWS} | {"issuers": list(reading.issuers)}
+    days = {name: getattr(reading, name) for name in _DAYS if getattr(reading, name) != base[name]}
+    told = [
+        fact_edit(Effect.VALIDITY, name, shown(plain(policy[name])), shown(plain(day)))
+        for name, day in days.items()
+        if day != policy[name]
+    ]
+    return {**policy, **fresh, **days, "kind": reading.kind}, told
+
+
+def _go_on_with(night: Night, rows: Sequence[Row], amends: dict[str, list[Row]]) -> None:
+    """Rows of the instructions that a decision, read again, still gives: with its new version, their outcome as it was."""
+    written = {
+        (r["decision_version_id"], r["instruction_order"]): r for r in night.added.get("amending_instructions", ())
+    }
+    for decision_id in sorted({row["decision_policy_id"] for row in rows}):
+        policy = night.policies[decision_id]
+        version_id = policy["latest_version_id"]
+        read = read_amending_decision(text_of(night, version_id))
+        works = instructions_by_work(read.instructions, amends.get(decision_id, ()))
+        known = {
+            _name(r["policy_id"], r["as_written"]): written.get((r["decision_version_id"], r["instruction_order"]), r)
+            for r in rows
+            if r["decision_policy_id"] == decision_id
+        }
+        for target, numbered in works:
+            for order, instruction in numbered:
+                if row := known.get(_name(target.policy_id, instruction.as_written)):
+                    follows = {"decision_version_id": version_id, "instruction_order": order}
+                    night.add("amending_instructions", [{**row, **follows, "changed_at": night.as_of}])
+
+
+def _name(policy_id: str | None, as_written: str) -> tuple[str | None, str]:
+    return policy_id, canonical_key(as_written)
