@@ -7,7 +7,7 @@ such a policy gets a new published text.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,6 +18,7 @@ from gongbao.model.policy import Relation
 from gongbao.normalize.consolidating import Act, Finding, lay_on
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
+from gongbao.normalize.related import FROM, TO, relations_now
 from gongbao.normalize.remaking import remake_consolidated
 from gongbao.normalize.works import Target, instructions_by_work, text_of
 
@@ -30,9 +31,12 @@ _OPEN = frozenset({InstructionOutcome.WAITING, InstructionOutcome.APPLIED, Instr
 
 def carry_out_amendments(night: Night) -> None:
     """Give tonight's amending decisions their outcome: rows of ``amending_instructions``, consolidated versions, disputes."""
-    relations = _amending_relations(night)
+    concerned = _decisions_concerned(night)
+    if not concerned:
+        return
+    relations = _amending_relations(night, concerned)
     remake_consolidated(night, relations)
-    for decision_id in _decisions_to_look_at(night, relations):
+    for decision_id in _oldest_first(night, relations):
         policy = night.policy(decision_id)
         if policy is None:
             continue
@@ -40,29 +44,26 @@ def carry_out_amendments(night: Night) -> None:
         _carry_out(night, policy, read_amending_decision(text), relations[decision_id])
 
 
-def _amending_relations(night: Night) -> dict[str, list[Row]]:
+def _amending_relations(night: Night, decisions: Collection[str]) -> dict[str, list[Row]]:
     """Relations ``amends`` as they stand tonight, by the decision."""
-    table = night.prior.tables["relations"]
-    prior = table.filter(pc.equal(table["relation"], pa.scalar(Relation.AMENDS.value))).to_pylist()
-    rows = {r["relation_id"]: r for r in prior if r["from_policy_id"] not in night.replaced["relations"]}
-    rows |= {r["relation_id"]: r for r in night.added.get("relations", ()) if r["relation"] == Relation.AMENDS}
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in rows.values():
-        found[row["from_policy_id"]].append(row)
+    for row in relations_now(night, Relation.AMENDS, decisions, ends=(FROM,)).values():
+        found[row[FROM]].append(row)
     return found
 
 
-def _decisions_to_look_at(night: Night, relations: dict[str, list[Row]]) -> list[str]:
-    """Oldest first, so that a later decision builds on an earlier one of the same night."""
+def _decisions_concerned(night: Night) -> set[str]:
+    """Decisions with a new wording, or of which a policy arrived or has a new wording or reading tonight."""
     reworded = {row["policy_id"] for row in night.added.get("versions", ())}
-    resolved = {r["from_policy_id"] for r in night.added.get("relations", ()) if r["to_policy_id"]}
-    chosen = [
-        decision_id
-        for decision_id, rows in relations.items()
-        if decision_id in reworded or decision_id in resolved or any(r["to_policy_id"] in reworded for r in rows)
-    ]
-    policies = {decision_id: night.policy(decision_id) or {} for decision_id in chosen}
-    return sorted(chosen, key=lambda p: (str(policies[p].get("signed_on") or policies[p].get("published_on")), p))
+    resolved = {r[FROM] for r in night.added.get("relations", ()) if r[TO]}
+    targets = relations_now(night, Relation.AMENDS, reworded | set(night.rebased), ends=(TO,))
+    return reworded | resolved | {row[FROM] for row in targets.values()}
+
+
+def _oldest_first(night: Night, decisions: Iterable[str]) -> list[str]:
+    """A later decision builds on an earlier one of the same night."""
+    policies = {decision_id: night.policy(decision_id) or {} for decision_id in decisions}
+    return sorted(policies, key=lambda p: (str(policies[p].get("signed_on") or policies[p].get("published_on")), p))
 
 
 def _carry_out(night: Night, policy: Row, decision: AmendingDecision, relations: Sequence[Row]) -> None:

@@ -18,6 +18,7 @@ from gongbao.normalize.changes import Before, change_row, whole_edit
 from gongbao.normalize.consolidated import wording_of
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
+from gongbao.normalize.related import relations_now, rows_among
 from gongbao.wording.remarks import AGAINST_DRAFT, Remark, adopted_en, adopted_remark
 
 COMPARED = "draft compared with the final text"
@@ -31,9 +32,10 @@ _OF_THE_NOTICE = re.compile(r"征求意见|反馈|提出意见|意见建议|邮�
 
 def meet_finals(night: Night) -> None:
     """Compare every final text that arrived tonight with its draft, and judge the outcomes known by tonight."""
-    relations = _finalising(night)
-    arrived = {r["relation_id"] for r in night.added.get("relations", ())} - _known(night)
+    arrived = _arrived(night)
     touched = set(night.policies) | {row["policy_id"] for row in night.added.get("versions", ())}
+    standing = relations_now(night, Relation.FINALISES, touched | {r["from_policy_id"] for r in arrived.values()})
+    relations = [r for r in standing.values() if night.policy(r["to_policy_id"]) and night.policy(r["from_policy_id"])]
     latest = _last_rounds(night, relations)
     for relation in relations:
         final_id, consultation_id = relation["from_policy_id"], relation["to_policy_id"]
@@ -46,15 +48,11 @@ def meet_finals(night: Night) -> None:
             _write_changes(night, draft, final, comparison, outcomes)
 
 
-def _finalising(night: Night) -> list[Row]:
-    prior = [r for r in night.prior.tables["relations"].to_pylist() if r["relation"] == Relation.FINALISES]
-    rows = {r["relation_id"]: r for r in prior}
-    rows |= {r["relation_id"]: r for r in night.added.get("relations", ()) if r["relation"] == Relation.FINALISES}
-    return [row for row in rows.values() if night.policy(row["to_policy_id"]) and night.policy(row["from_policy_id"])]
-
-
-def _known(night: Night) -> set[str]:
-    return {row["relation_id"] for row in night.prior.tables["relations"].select(["relation_id"]).to_pylist()}
+def _arrived(night: Night) -> dict[str, Row]:
+    """Relations ``finalises`` that were not known before tonight."""
+    tonight = {r["relation_id"]: r for r in night.added.get("relations", ()) if r["relation"] == Relation.FINALISES}
+    known = {r["relation_id"] for r in rows_among(night.prior.tables["relations"], "relation_id", tonight)}
+    return {relation_id: row for relation_id, row in tonight.items() if relation_id not in known}
 
 
 def _last_rounds(night: Night, relations: Sequence[Row]) -> set[str]:
@@ -90,8 +88,7 @@ def _judge_outcomes(night: Night, draft: Before, final: Before, comparison: Comp
     """Rows of ``comment_outcomes`` of the draft, with the clause of the final text and whether it reads as they say."""
     policy_id = draft.policy["policy_id"]
     tonight = [r for r in night.added.get("comment_outcomes", ()) if r["policy_id"] == policy_id]
-    prior = night.prior.tables["comment_outcomes"].to_pylist() if not tonight else []
-    rows = tonight or [dict(r) for r in prior if r["policy_id"] == policy_id]
+    rows = tonight or rows_among(night.prior.tables["comment_outcomes"], "policy_id", [policy_id])
     if policy_id in night.replaced["comment_outcomes"] and not tonight:
         return []
     for row in rows:

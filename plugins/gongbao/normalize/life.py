@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from gongbao.history import LifeFacts, is_set_by_page, status_on
 from gongbao.model.change import Cause, EventKind, Status
-from gongbao.model.policy import PolicyKind, StatedStatus
+from gongbao.model.policy import PolicyKind, Relation, StatedStatus
 from gongbao.normalize.corrections import corrections_of
 from gongbao.normalize.prior import Row
 from gongbao.wording import event_sentence
@@ -28,6 +28,13 @@ _EVENT_OF_STATUS = {
     Status.EXPIRED: EventKind.EXPIRED,
     Status.COMMENT_CLOSED: EventKind.CLOSED,
 }
+
+ACTS: Mapping[Relation, EventKind] = {
+    Relation.REPEALS: EventKind.REPEALED,
+    Relation.AMENDS: EventKind.AMENDED,
+    Relation.FINALISES: EventKind.FINALISED,
+}
+"""Relations by which one document does something to another, and the event of the other."""
 
 _STATED = {
     Status.REPEALED: EventKind.REPEALED,
@@ -270,9 +277,8 @@ def effects_of_others(
     relations: Sequence[Row], policies: Mapping[str, Row], day: date
 ) -> Iterator[tuple[str, EventKind, date, Row]]:
     """Yield (target policy, event, day, relation) for every repeal, amendment and final text that holds on ``day``."""
-    kinds = {"repeals": EventKind.REPEALED, "amends": EventKind.AMENDED, "finalises": EventKind.FINALISED}
     for relation in relations:
-        kind, target = kinds.get(relation["relation"]), relation["to_policy_id"]
+        kind, target = ACTS.get(relation["relation"]), relation["to_policy_id"]
         actor = policies.get(relation["from_policy_id"])
         if kind is None or target not in policies or actor is None or actor["kind"] == PolicyKind.CONSULTATION:
             continue

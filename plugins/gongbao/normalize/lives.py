@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+import pyarrow.compute as pc
+
 from gongbao.model.capture import Batch, Seen
 from gongbao.model.change import Cause, Effect, EventKind, Origin, Status
 from gongbao.model.policy import Relation
 from gongbao.normalize.changes import change_row, status_edit
 from gongbao.normalize.copies import follow_originals
 from gongbao.normalize.life import (
+    ACTS,
     Life,
     Sight,
     begin_life,
@@ -25,6 +28,7 @@ from gongbao.normalize.life import (
 from gongbao.normalize.night import Night
 from gongbao.normalize.policy_index import index_policies
 from gongbao.normalize.prior import Row
+from gongbao.normalize.related import FROM, TO, of_kind, rows_among
 from gongbao.normalize.relations import finalising_relations, resolve_relations
 from gongbao.normalize.stated import with_contradiction
 from gongbao.normalize.undecided import without_decisions
@@ -36,14 +40,16 @@ def relate_policies(night: Night) -> None:
     policies = {p: row for p, row in night.all_policies().items() if not copied(p)}
     consultations = night.prior.consultations | night.consultations
     drafts = {p: row["draft_title"] for p, row in consultations.items() if row["draft_title"] and p in policies}
-    waiting = [
-        r for r in night.prior.tables["relations"].to_pylist() if r["from_policy_id"] not in night.replaced["relations"]
-    ]
     night.add("relations", finalising_relations(policies, drafts, touched=set(night.policies), as_of=night.as_of))
-    index = index_policies(policies.values())
-    known = {r["relation_id"]: r for r in night.prior.tables["relations"].to_pylist()}
+    prior = night.prior.tables["relations"]
+    ids = [r["relation_id"] for r in night.added.get("relations", ())]
+    known = {r["relation_id"]: r for r in rows_among(prior, "relation_id", ids)}
     tonight = {r["relation_id"]: _as_known(r, known.get(r["relation_id"])) for r in night.added.get("relations", ())}
-    found = resolve_relations([*waiting, *tonight.values()], index) if night.policies else []
+    found: list[Row] = []
+    if night.policies:
+        untold = prior.filter(pc.is_null(prior[TO])).to_pylist()
+        waiting = [r for r in untold if r[FROM] not in night.replaced["relations"]]
+        found = resolve_relations([*waiting, *tonight.values()], index_policies(policies.values()))
     night.added["relations"] = list((tonight | {r["relation_id"]: r for r in found}).values())
 
 
@@ -58,7 +64,9 @@ def _as_known(relation: Row, known: Row | None) -> Row:
 def date_amended_versions(night: Night) -> None:
     """A text that was replaced after an amending decision takes effect when the decision does; its own 施行 sentence is the old one."""
     policies = night.all_policies()
-    relations = {r["relation_id"]: r for r in night.prior.tables["relations"].to_pylist()}
+    reworded = {row["policy_id"] for row in night.added.get("versions", ())} & night.prior.policies.keys()
+    amends = of_kind(night.prior.tables["relations"], Relation.AMENDS)
+    relations = {r["relation_id"]: r for r in rows_among(amends, TO, reworded)}
     relations |= {r["relation_id"]: r for r in night.added["relations"]}
     for version in night.added.get("versions", ()):
         before = night.prior.policies.get(version["policy_id"])
@@ -102,7 +110,7 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
     policies = night.all_policies()
     sights = _sights(night, batch, held)
     ours = night.ours()
-    prior = night.prior.tables["relations"].to_pylist()
+    prior = of_kind(night.prior.tables["relations"], *ACTS).to_pylist()
     waiting = {r["relation_id"]: r for r in prior if r["from_policy_id"] not in night.replaced["relations"]}
     relations = [*(waiting | {r["relation_id"]: r for r in night.added["relations"]}).values()]
     resolved = _resolved_tonight(prior, night)
