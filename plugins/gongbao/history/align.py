@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from scipy.optimize import linear_sum_assignment
 
 from gongbao.history.anchors import anchor_clauses
-from gongbao.history.similarity import Matrix, is_rewording, propose_pairs, score_all, shares_order
+from gongbao.history.candidates import propose_pairs
+from gongbao.history.similarity import Matrix, is_rewording, score_all, shares_order
 from gongbao.history.splits import Joined, find_joined
 from gongbao.history.thresholds import (
     DENSE_CELLS,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-from gongbao.history.folding import fold_text
+from gongbao.history.folding import fold_texts
 from gongbao.history.tokens import reference_key
 from gongbao.model.policy import Clause
 
@@ -56,7 +57,8 @@ def group_clauses(clauses: Sequence[Clause]) -> tuple[Group, ...]:
     members: dict[str, list[Clause]] = {}
     for clause in sorted(clauses, key=lambda clause: clause.order):
         members.setdefault(_root_of(clause, by_eid).eid, []).append(clause)
-    groups = (_group(by_eid[eid], held) for eid, held in members.items())
+    keys = fold_texts(text for clause in clauses for text in (clause.heading, clause.text) if text)
+    groups = (_group(by_eid[eid], held, keys) for eid, held in members.items())
     return tuple(group for group in groups if (group.pieces or group.root.label) and not _STRUCK.fullmatch(group.key))
 
 
@@ -73,21 +75,20 @@ def _root_of(clause: Clause, by_eid: dict[str, Clause]) -> Clause:
     return next((above for above in line if above.level not in ATTACHED), clause)
 
 
-def _group(root: Clause, members: list[Clause]) -> Group:
-    pieces: list[Piece] = []
+def _group(root: Clause, members: list[Clause], keys: Mapping[str, str]) -> Group:
+    held: list[tuple[Clause, bool, str, int | None]] = []
     running = 0
     for clause in members:
         paragraph, running = _paragraph_of(clause, root, running)
-        if clause.heading:
-            pieces.append(
-                _piece(clause, clause.heading, is_heading=True, paragraph=None if clause is root else paragraph)
-            )
-        if clause.text:
-            pieces.append(_piece(clause, clause.text, is_heading=False, paragraph=paragraph))
-    pieces = [piece for piece in pieces if piece.key]  # a zero-width mark is no paragraph
-    if max((piece.paragraph or 0 for piece in pieces), default=0) < 2:
-        pieces = [replace(piece, paragraph=None) for piece in pieces]
-    return Group(root=root, pieces=tuple(pieces), key="\x02".join(piece.key for piece in pieces))
+        for text, is_heading in ((clause.heading, True), (clause.text, False)):
+            if text and keys[text]:  # a zero-width mark is no paragraph
+                held.append((clause, is_heading, text, None if is_heading and clause is root else paragraph))
+    several = max((number or 0 for *_, number in held), default=0) > 1
+    pieces = tuple(
+        Piece(clause=clause, is_heading=is_heading, text=text, key=keys[text], paragraph=number if several else None)
+        for clause, is_heading, text, number in held
+    )
+    return Group(root=root, pieces=pieces, key="\x02".join(piece.key for piece in pieces))
 
 
 def _paragraph_of(clause: Clause, root: Clause, running: int) -> tuple[int, int]:
@@ -99,10 +100,7 @@ def _paragraph_of(clause: Clause, root: Clause, running: int) -> tuple[int, int]
     return max(running, 1), running
 
 
-def _piece(clause: Clause, text: str, *, is_heading: bool, paragraph: int | None) -> Piece:
-    return Piece(clause=clause, is_heading=is_heading, text=text, key=fold_text(text), paragraph=paragraph)
-
-
+@lru_cache(maxsize=4096)
 def label_key(label: str | None) -> str:
     """Give what a label numbers, so that （一） and (一), 第12条 and 第十二条 are the same label.
 

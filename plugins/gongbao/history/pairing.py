@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -77,6 +78,8 @@ def bundle_pieces(before: Sequence[Piece], after: Sequence[Piece]) -> tuple[Piec
     keys_before, keys_after = [piece.key for piece in before], [piece.key for piece in after]
     if keys_before == keys_after:
         return tuple(PieceBundle(before=(old,), after=(new,)) for old, new in zip(before, after, strict=True))
+    if len(before) == len(after) == 1 and _same_kind(before[0], after[0]):
+        return (PieceBundle(before=(before[0],), after=(after[0],)),)
     alignment = align_keys(keys_before, keys_after, floor=PIECE_FLOOR)
     links = dict(alignment.links)
     for whole in alignment.splits:
@@ -121,14 +124,11 @@ def _pair_leftovers(
 ) -> None:
     """Pair one leftover with one leftover of the same kind and number between the same neighbours: it was reworded whole."""
     taken = set(links.values()) | spoken_after
-    free = {place for place in range(len(after)) if place not in taken}
+    free = [place for place in range(len(after)) if place not in taken]
     for place, gap in list(_gaps(len(before), links, spoken_before)):
-        candidates = [
-            other for other in range(gap[0] + 1, gap[1] if gap[1] is not None else len(after)) if other in free
-        ]
-        if len(candidates) == 1 and _same_kind(before[place], after[candidates[0]]):
-            links[place] = candidates[0]
-            free.discard(candidates[0])
+        first, end = bisect_right(free, gap[0]), bisect_left(free, gap[1] if gap[1] is not None else len(after))
+        if end - first == 1 and _same_kind(before[place], after[free[first]]):
+            links[place] = free.pop(first)
 
 
 def _gaps(count: int, links: dict[int, int], spoken: set[int]) -> Iterator[tuple[int, tuple[int, int | None]]]:

@@ -11,57 +11,35 @@ import numpy.typing as npt
 from rapidfuzz.distance import Indel
 from scipy import sparse
 
+from gongbao.history.bigrams import bound_key, count_bigrams
 from gongbao.history.thresholds import (
-    CANDIDATES_PER_CLAUSE,
     FEATURE_CHARACTERS,
     PART_CONTAINMENT,
     PART_OF_WHOLE,
-    RARE_SHINGLE_CLAUSES,
     REWORDING_RATIO,
-    SHINGLE,
 )
 
 Matrix = npt.NDArray[np.float32]
-_SHORT = 16
+_BLOCK_CELLS = 4_000_000
 
 
-def features_of(key: str) -> list[str]:
-    """Bigrams of a canonical key; single characters too where the clause is so short that bigrams say little.
+def weigh(keys: Sequence[str], split: int) -> tuple[sparse.csr_array, sparse.csr_array]:
+    """Turn canonical keys into unit rows over one vocabulary of bigrams, those before ``split`` apart.
 
-    >>> features_of("放假1天")
-    ['放假', '假1', '1天', '放', '假', '1', '天']
+    A bigram in most clauses weighs least.
     """
-    pairs = _bigrams(key)
-    return pairs + list(key) if len(key) < _SHORT else pairs
-
-
-def _bigrams(key: str) -> list[str]:
-    if len(key) > FEATURE_CHARACTERS:
-        half = FEATURE_CHARACTERS // 2
-        key = key[:half] + key[-half:]
-    return list(map("".join, pairwise(key)))
-
-
-def weigh(before: Sequence[str], after: Sequence[str]) -> tuple[sparse.csr_array, sparse.csr_array]:
-    """Turn canonical keys into unit rows over one vocabulary; a bigram in most clauses weighs least."""
-    counts = [Counter(features_of(key)) for key in (*before, *after)]
-    vocabulary: dict[str, int] = {}
-    indices: list[int] = []
-    values: list[int] = []
-    starts = [0]
-    for count in counts:
-        indices.extend([vocabulary.setdefault(feature, len(vocabulary)) for feature in count])
-        values.extend(count.values())
-        starts.append(len(indices))
-    columns = np.array(indices, dtype=np.int32)
-    frequency = np.bincount(columns, minlength=len(vocabulary)) if len(columns) else np.zeros(1)
-    rarity = np.log((1 + len(counts)) / (1 + frequency)) + 1
-    data = (1 + np.log(np.array(values, dtype=np.float64))) * rarity[columns] if len(columns) else np.zeros(0)
-    rows = np.repeat(np.arange(len(counts)), np.diff(starts))
-    norms = np.sqrt(np.bincount(rows, weights=data * data, minlength=len(counts)))
+    held = count_bigrams(keys)
+    frequency = np.bincount(held.columns, minlength=held.width)
+    rarity = np.log((1 + len(keys)) / (1 + frequency)) + 1
+    data = (1 + np.log(held.counts)) * rarity[held.columns]
+    rows = np.repeat(np.arange(len(keys)), np.diff(held.starts))
+    norms = np.sqrt(np.bincount(rows, weights=data * data, minlength=len(keys)))
     data = (data / np.maximum(norms, 1e-12)[rows]).astype(np.float32)
-    whole = sparse.csr_array((data, columns, np.array(starts)), shape=(len(counts), max(1, len(vocabulary))))
-    return whole[: len(before)], whole[len(before) :]
+    columns, starts, width = held.columns.astype(np.int32), held.starts.astype(np.int32), max(1, held.width)
+    cut = starts[split]
+    left = sparse.csr_array((data[:cut], columns[:cut], starts[: split + 1]), shape=(split, width))
+    right = sparse.csr_array((data[cut:], columns[cut:], starts[split:] - cut), shape=(len(keys) - split, width))
+    return left, right
 
 
 def score_all(before: Sequence[str], after: Sequence[str]) -> tuple[Matrix, Matrix]:
@@ -69,16 +47,31 @@ def score_all(before: Sequence[str], after: Sequence[str]) -> tuple[Matrix, Matr
 
     The second is 0 where the lengths are too close for one to be a part of the other.
     """
-    left, right = weigh(before, after)
-    cosine: Matrix = (left @ right.T).toarray().astype(np.float32)
-    left.data[:], right.data[:] = 1, 1
-    shared: Matrix = (left @ right.T).toarray().astype(np.float32)
+    left, right = weigh([*before, *after], len(before))
+    cosine = _multiply(left, right)
+    left.data, right.data = np.ones_like(left.data), np.ones_like(right.data)
+    shared = _multiply(left, right)
     held_left, held_right = np.diff(left.indptr)[:, None], np.diff(right.indptr)[None, :]
     smaller, larger = np.minimum(held_left, held_right), np.maximum(held_left, held_right)
     contained: Matrix = np.where(smaller < larger * PART_OF_WHOLE, shared / np.maximum(smaller, 1), 0).astype(
         np.float32
     )
     return cosine, contained
+
+
+def _multiply(left: sparse.csr_array, right: sparse.csr_array) -> Matrix:
+    """Multiply ``left`` by the rows of ``right``, laid out in blocks of `_BLOCK_CELLS`: for few rows faster than a sparse product."""
+    product: Matrix = np.zeros((left.shape[0], right.shape[0]), dtype=np.float32)
+    step = max(1, _BLOCK_CELLS // right.shape[1])
+    for start in range(0, right.shape[0], step):
+        stop = min(start + step, right.shape[0])
+        held = slice(right.indptr[start], right.indptr[stop])
+        block: Matrix = np.zeros((right.shape[1], stop - start), dtype=np.float32)
+        block[right.indices[held], np.repeat(np.arange(stop - start), np.diff(right.indptr[start : stop + 1]))] = (
+            right.data[held]
+        )
+        product[:, start:stop] = left @ block
+    return product
 
 
 def is_rewording(before: str, after: str) -> bool:
@@ -102,37 +95,12 @@ def shares_order(before: str, after: str, share: float) -> bool:
     return bool(Indel.normalized_similarity(before[:FEATURE_CHARACTERS], after[:FEATURE_CHARACTERS]) >= share)
 
 
-def propose_pairs(before: Sequence[str], after: Sequence[str]) -> list[tuple[float, int, int]]:
-    """Score the pairs that share rare runs of `SHINGLE` characters: few per clause, cost linear in the text."""
-    left, right = weigh(before, after)
-    holders: dict[str, list[int]] = {}
-    for row, key in enumerate(after):
-        for shingle in _shingles(key):
-            holders.setdefault(shingle, []).append(row)
-    pairs: list[tuple[float, int, int]] = []
-    for row, key in enumerate(before):
-        shared: Counter[int] = Counter()
-        for shingle in _shingles(key):
-            if len(held := holders.get(shingle, ())) <= RARE_SHINGLE_CLAUSES:
-                shared.update(held)
-        others = [other for other, _ in shared.most_common(CANDIDATES_PER_CLAUSE)]
-        if others:
-            scores = (right[others] @ left[[row]].T).toarray()[:, 0].tolist()
-            pairs.extend((score, row, other) for score, other in zip(scores, others, strict=True))
-    return pairs
-
-
-def _shingles(key: str) -> set[str]:
-    bounded = key[:FEATURE_CHARACTERS]
-    return {bounded[at : at + SHINGLE] for at in range(max(1, len(bounded) - SHINGLE + 1))}
-
-
 def containment(part: str, whole: str) -> float:
     """Share of the bigrams of ``part`` that stand in ``whole`` too, 0 to 1.
 
     >>> containment("应当公开", "应当公开并接受监督")
     1.0
     """
-    pieces, held = Counter(_bigrams(part)), Counter(_bigrams(whole))
+    pieces, held = (Counter(map("".join, pairwise(bound_key(key)))) for key in (part, whole))
     total = sum(pieces.values())
     return sum((pieces & held).values()) / total if total else 0.0

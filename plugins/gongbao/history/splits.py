@@ -28,7 +28,7 @@ def find_joined(wholes: Sequence[str], parts: Sequence[str], links: Mapping[int,
     linked = set(links.values())
     joined: list[Joined] = []
     used: set[int] = set()
-    for whole in range(len(wholes)):
+    for whole in _beside_unlinked(len(wholes), len(parts), links, linked):
         anchor = links.get(whole)
         if anchor is None:
             beside = links.get(whole - 1)
@@ -49,6 +49,17 @@ def find_joined(wholes: Sequence[str], parts: Sequence[str], links: Mapping[int,
             joined.append(Joined(whole=whole, parts=tuple(run), confidence=round(min(0.99, coverage), 3)))
             used.update(run)
     return tuple(joined)
+
+
+def _beside_unlinked(wholes: int, parts: int, links: Mapping[int, int], linked: set[int]) -> list[int]:
+    """Give the wholes that may be several parts, in order: those with no link, and those linked beside a part that has none."""
+    if len(linked) == parts:
+        return []
+    owners = {part: whole for whole, part in links.items()}
+    beside = {place for part in range(parts) if part not in linked for place in (part - 1, part + 1)}
+    return sorted(
+        {*(whole for whole in range(wholes) if whole not in links), *(owners[p] for p in beside if p in owners)}
+    )
 
 
 def _run(whole: str, parts: Sequence[str], taken: set[int], start: int, step: int) -> list[int]:
