@@ -84,7 +84,7 @@ def _clause(change: dict[str, Any], screen: Screen) -> Iterator[str]:
         return
     old, new = change["context_before"], change["context_after"]
     if not old or not new:
-        went, came = whole(_short(old), differs=True), whole(_short(new), differs=True)
+        went, came = _short(old), _short(new)
     else:
         marked = mark_words(old, new)
         went, came = crop(marked[0], _AROUND), crop(marked[1], _AROUND)
@@ -104,10 +104,11 @@ def _beside(went: Sequence[Segment], came: Sequence[Segment], screen: Screen) ->
         yield f"{_INDENT}{left}{space} │ {right}".rstrip()
 
 
-def _short(text: str) -> str:
+def _short(text: str) -> tuple[Segment, ...]:
     if len(text) <= _LONGEST:
-        return text
-    return f"{text[:_LONGEST]}……（共{len(text)}字 of {len(text)} characters；全文见 full text: --html, --json）"
+        return whole(text, differs=True)
+    more = f"……（共 {len(text)} 字，全文见 --html 或 --json · {len(text)} characters, in full with --html or --json）"
+    return (*whole(text[:_LONGEST], differs=True), Segment(text=more))
 
 
 def _wrap(segments: Sequence[Segment], width: int) -> list[tuple[Segment, ...]]:

@@ -136,7 +136,7 @@ def _clause(change: dict[str, Any]) -> Iterator[str]:
         short = crop(went, _AROUND), crop(came, _AROUND)
     else:
         went, came = whole(old, differs=True), whole(new, differs=True)
-        short = whole(_short(old), differs=True), whole(_short(new), differs=True)
+        short = _short(old), _short(new)
     yield _pair(*short)
     if short != (went, came):
         yield f"<details><summary>全文 full text</summary>\n{_pair(went, came)}</details>\n"
@@ -220,5 +220,7 @@ def _en(text: str) -> str:
     return f'<span class="en" lang="en">{escape(text)}</span>'
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……（共 {len(text)} 字）"
+def _short(text: str) -> tuple[Segment, ...]:
+    if len(text) <= _LONGEST:
+        return whole(text, differs=True)
+    return (*whole(text[:_LONGEST], differs=True), Segment(text=f"……（共 {len(text)} 字）"))

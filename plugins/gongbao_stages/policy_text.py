@@ -31,7 +31,7 @@ def policy_text(settings: Settings, name: str, on: date, *, release_id: str = "l
         "status": status.value,
         "evidence": evidence,
         **wording_facts(wording),
-        "instructions_not_applied": not_applied(found, wording),
+        "instructions_not_applied": not_applied(found, wording, on),
         "clauses": [{name: getattr(clause, name) for name in columns} for clause in clauses],
         "text": render_text(title, clauses),
         **release_facts(found, on),
@@ -56,9 +56,11 @@ def wording_facts(wording: DatedWording) -> dict[str, Any]:
     }
 
 
-def not_applied(found: Watched, wording: DatedWording) -> list[Row]:
-    """Orders of amending decisions that this wording lacks or reads otherwise, with the reason."""
+def not_applied(found: Watched, wording: DatedWording, on: date) -> list[Row]:
+    """Orders of amending decisions in force on the day that this wording lacks or reads otherwise, with the reason."""
+    acts = {policy_id for policy_id, act in found.policies.items() if (day := _act_day(act)) is None or day <= on}
     rows = found.release.table("amending_instructions").to_pylist()
+    rows = [row for row in rows if row["decision_policy_id"] in acts]
     chain, laid_on = [row["version_id"] for row in found.versions], {wording.version_id}
     if wording.is_ours:
         laid_on.add(chain[chain.index(wording.version_id) - 1])
@@ -79,3 +81,9 @@ def not_applied(found: Watched, wording: DatedWording) -> list[Row]:
     kept = ("decision_policy_id", "instruction_order", "kind", "clauses", "as_written", "outcome", "reason")
     missing.sort(key=lambda r: (r["decision_version_id"], r["instruction_order"]))
     return [{name: row[name] for name in kept} for row in missing]
+
+
+def _act_day(act: Row) -> date | None:
+    """The day from which a decision holds, as the status takes it."""
+    day: date | None = act["effective_on"] or act["signed_on"] or act["published_on"]
+    return day

@@ -1,0 +1,482 @@
+"""Status and wording of any day from releases made by hand: what the sample story does not play."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gongbao.errors import BadInput
+from gongbao.normalize.arrow import empty_tables, table_of
+from gongbao.settings import Settings
+from gongbao_stages.comparing import compare_days, compare_versions, compare_with_draft
+from gongbao_stages.dated_wordings import date_wordings, wording_on
+from gongbao_stages.policy_text import policy_text
+from gongbao_stages.watch import policy_status
+from publish import DraftRelease, publish_release, release_id_for
+
+AS_OF = datetime(2026, 6, 1, 18, 30, tzinfo=UTC)
+SEEN = datetime(2025, 1, 7, 18, 30, tzinfo=UTC)  # the night of 8 January in Shanghai
+Row = dict[str, Any]
+
+
+def policy(policy_id: str, **facts: Any) -> Row:
+    return {
+        "policy_id": policy_id,
+        "portal_id": "cn_990200_small",
+        "column_id": "normative",
+        "kind": "normative_document",
+        "title": f"小城市{policy_id}管理办法",
+        "doc_number": None,
+        "issuers": [],
+        "status": "unknown",
+        "status_evidence": "–",
+        "script": "hans",
+        "url": f"https://www.small.example/{policy_id}.html",
+        "republication": False,
+        "conflicts": [],
+        "flags": [],
+        "latest_version_id": f"{policy_id}.v1",
+        "reuse_basis": "test",
+        "first_seen_at": SEEN,
+        "changed_at": SEEN,
+        **facts,
+    }
+
+
+def version(policy_id: str, sequence: int, seen: str, *, says: dict[str, str] | None = None, **facts: Any) -> Row:
+    """``seen`` is the portal's day; ``says`` maps a date's name to the day that the page states in so many words."""
+    stated = {name: {"value": on, "as_written": f"{on}（原文）", "rank": "body"} for name, on in (says or {}).items()}
+    days = {name: date.fromisoformat(on) for name, on in (says or {}).items() if name != "published_on"}
+    row = {
+        "version_id": f"{policy_id}.v{sequence}",
+        "policy_id": policy_id,
+        "sequence": sequence,
+        "capture_id": "c",
+        "title": f"小城市{policy_id}管理办法",
+        "doc_number": None,
+        "content_sha256": f"{sequence}" * 64,
+        "canonical_sha256": f"{sequence}" * 64,
+        "attachments_sha256": [],
+        "canon_version": 1,
+        "redaction_version": 1,
+        "parser_version": "1",
+        "cause": "source",
+        "origin": "published",
+        "text_length": 1,
+        "clause_count": 1,
+        "evidence": json.dumps(stated),
+        "detected_at": datetime.fromisoformat(f"{seen}T02:30:00+08:00").astimezone(UTC),
+        "signed_on": None,
+        "effective_on": None,
+        "expires_on": None,
+    }
+    return {**row, **days, **facts}
+
+
+def clause(version_id: str, eid: str, label: str, text: str, order: int) -> Row:
+    return {
+        "version_id": version_id,
+        "policy_id": version_id.rpartition(".")[0],
+        "eid": eid,
+        "clause_uid": f"c-{eid}",
+        "label": label,
+        "level": "article",
+        "clause_order": order,
+        "text": text,
+        "text_sha256": "a" * 64,
+        "responsible_units": [],
+        "detected_at": SEEN,
+    }
+
+
+def event(policy_id: str, kind: str, on: str, evidence: str = "–") -> Row:
+    return {
+        "event_id": f"e-{policy_id}-{kind}-{on}",
+        "policy_id": policy_id,
+        "portal_id": "cn_990200_small",
+        "event": kind,
+        "event_on": date.fromisoformat(on),
+        "cause": "source",
+        "evidence": evidence,
+        "sentence_zh": "–",
+        "sentence_en": "–",
+        "detected_at": datetime.fromisoformat(f"{on}T02:30:00+08:00").astimezone(UTC),
+    }
+
+
+def relation(source: str, kind: str, target: str, effective_on: str | None = None) -> Row:
+    return {
+        "relation_id": f"r-{source}-{kind}-{target}",
+        "from_policy_id": source,
+        "to_policy_id": target,
+        "relation": kind,
+        "effective_on": date.fromisoformat(effective_on) if effective_on else None,
+        "as_written": "–",
+        "detected_at": SEEN,
+    }
+
+
+@pytest.fixture
+def publish(tmp_path: Path) -> Callable[..., Settings]:
+    """``publish(policies=[…], …)`` publishes one release and gives the settings that lead to it."""
+
+    def published(**rows: list[Row]) -> Settings:
+        tables = {**empty_tables(), **{name: table_of(name, listed) for name, listed in rows.items()}}
+        draft = DraftRelease(
+            release_id=release_id_for(AS_OF, "0" * 64),
+            as_of=AS_OF,
+            previous=None,
+            tables=tables,
+            validation={"success": True, "results": []},
+        )
+        publish_release(draft, tmp_path / "data" / "published")
+        return Settings.from_env({"GONGBAO_DATA": str(tmp_path / "data")})
+
+    return published
+
+
+FIRST = {"signed_on": "2024-12-20", "effective_on": "2025-02-01", "expires_on": "2026-01-31"}
+LATER = {**FIRST, "expires_on": "2028-01-31"}
+
+
+def facts(says: dict[str, str]) -> dict[str, date]:
+    return {name: date.fromisoformat(on) for name, on in says.items()}
+
+
+@pytest.fixture
+def one_life(publish) -> Settings:
+    """A policy whose validity was prolonged, whose page was away for ten days, and that was amended and repealed."""
+    act = {"published_on": date(2025, 8, 20), "effective_on": date(2025, 9, 1), "doc_number": "小政发〔2025〕4号"}
+    end = {"published_on": date(2025, 11, 3), "doc_number": "小政发〔2025〕9号"}
+    return publish(
+        policies=[
+            policy("gb-a", published_on=date(2025, 1, 6), latest_version_id="gb-a.v2", **facts(LATER)),
+            policy("gb-act", kind="amending_decision", **act),
+            policy("gb-end", kind="repeal_decision", **end),
+        ],
+        versions=[version("gb-a", 1, "2025-01-08", says=FIRST), version("gb-a", 2, "2025-06-10", says=LATER)],
+        relations=[relation("gb-act", "amends", "gb-a"), relation("gb-end", "repeals", "gb-a", "2026-03-01")],
+        events=[event("gb-a", "withdrawn", "2025-07-10", "404"), event("gb-a", "restored", "2025-07-20")],
+    )
+
+
+@pytest.mark.parametrize(
+    ("on", "status", "evidence"),
+    [
+        ("2024-12-19", "unknown", "before signed_on 2024-12-20"),
+        ("2024-12-20", "not_yet_in_force", "2025-02-01（原文）"),
+        ("2025-01-31", "not_yet_in_force", "2025-02-01"),
+        ("2025-02-01", "in_force", "2025-02-01（原文）"),
+        ("2025-07-09", "in_force", "2025-02-01"),
+        ("2025-07-10", "withdrawn", "404"),
+        ("2025-07-20", "in_force", "2025-02-01"),
+        ("2025-08-31", "in_force", "2025-02-01"),
+        ("2025-09-01", "amended", "小政发〔2025〕4号"),
+        ("2026-02-28", "amended", "小政发〔2025〕4号"),
+        ("2026-03-01", "repealed", "小政发〔2025〕9号"),
+        ("2030-01-01", "repealed", "小政发〔2025〕9号"),
+    ],
+)
+def test_a_day_is_judged_by_what_held_on_it(one_life, on, status, evidence):
+    told = policy_status(one_life, "gb-a", date.fromisoformat(on))
+    assert told["status"] == status
+    assert evidence in told["evidence"]
+
+
+def test_a_day_before_the_page_prolonged_its_validity_is_judged_by_the_old_date(publish):
+    rows = [version("gb-a", 1, "2025-01-08", says=FIRST), version("gb-a", 2, "2026-02-20", says=LATER)]
+    settings = publish(policies=[policy("gb-a", latest_version_id="gb-a.v2", **facts(LATER))], versions=rows)
+    asked = [date(2026, 1, 31), date(2026, 2, 1), date(2026, 2, 19), date(2026, 2, 20)]
+    assert [policy_status(settings, "gb-a", day)["status"] for day in asked] == [
+        "in_force",
+        "expired",
+        "expired",
+        "in_force",
+    ]
+
+
+def test_what_only_our_reading_mended_holds_for_every_day(publish):
+    misread = {**FIRST, "effective_on": "2025-12-01"}
+    rows = [
+        version("gb-a", 1, "2025-01-08", says=misread),
+        version("gb-a", 2, "2026-02-20", says=FIRST, cause="parser"),
+    ]
+    settings = publish(policies=[policy("gb-a", latest_version_id="gb-a.v2", **facts(FIRST))], versions=rows)
+    assert policy_status(settings, "gb-a", date(2025, 3, 1))["status"] == "in_force"
+
+
+def test_what_a_person_corrected_holds_for_every_day(publish):
+    noted = {
+        "fact": "effective_on",
+        "value": "2025-05-01",
+        "page": "2025-02-01",
+        "basis": "2025-02-01",
+        "decision": 3,
+        "reason": "公报",
+    }
+    row = policy("gb-a", **{**facts(FIRST), "effective_on": date(2025, 5, 1)}, corrections=[json.dumps(noted)])
+    rows = [version("gb-a", 1, "2025-01-08", says=FIRST), version("gb-a", 2, "2025-10-01", says=FIRST)]
+    settings = publish(policies=[{**row, "latest_version_id": "gb-a.v2"}], versions=rows)
+    told = policy_status(settings, "gb-a", date(2025, 4, 30))
+    assert told["status"] == "not_yet_in_force"
+    assert "decision 3: 公报" in told["evidence"]
+
+
+def test_a_window_that_was_opened_again_was_closed_in_between(publish):
+    asked = {"policy_id": "gb-c", "opens_on": date(2025, 3, 4), "closes_on": date(2025, 3, 31), "changed_at": SEEN}
+    settings = publish(
+        policies=[policy("gb-c", kind="consultation")],
+        versions=[version("gb-c", 1, "2025-03-05")],
+        consultations=[asked],
+        events=[event("gb-c", "extended", "2025-03-20", "2025-03-14 → 2025-03-31")],
+    )
+    days = [date(2025, 3, 3), date(2025, 3, 14), date(2025, 3, 16), date(2025, 3, 20), date(2025, 4, 1)]
+    assert [policy_status(settings, "gb-c", day)["status"] for day in days] == [
+        "unknown",
+        "open_for_comment",
+        "comment_closed",
+        "open_for_comment",
+        "comment_closed",
+    ]
+
+
+def test_a_copy_and_a_merged_record_are_answered_by_the_policy_that_stands(publish):
+    settings = publish(
+        policies=[
+            policy("gb-a", **facts(FIRST)),
+            policy("gb-copy", published_on=date(2025, 1, 9), republication=True),
+            policy("gb-old", status="merged", merged_into="gb-a"),
+        ],
+        versions=[version(p, 1, "2025-01-08", says=FIRST) for p in ("gb-a", "gb-copy", "gb-old")],
+        relations=[relation("gb-copy", "republication_of", "gb-a")],
+    )
+    for name, said in (("gb-copy", "a copy of"), ("gb-old", "merged into")):
+        told = policy_status(settings, name, date(2026, 2, 1))
+        assert (told["policy_id"], told["status"]) == ("gb-a", "expired")
+        assert told["followed"] == f"{name} is {said} gb-a"
+
+
+def test_the_end_that_a_page_states_holds_from_the_day_it_names(publish):
+    row = policy(
+        "gb-a",
+        **facts({**FIRST, "expires_on": "2030-01-01"}),
+        stated_status="repealed",
+        stated_status_as_written="已废止",
+        stated_status_on=date(2025, 7, 1),
+    )
+    settings = publish(policies=[row], versions=[version("gb-a", 1, "2025-01-08", says=FIRST)])
+    assert policy_status(settings, "gb-a", date(2025, 6, 30))["status"] == "in_force"
+    told = policy_status(settings, "gb-a", date(2025, 7, 1))
+    assert (told["status"], "已废止" in told["evidence"]) == ("repealed", True)
+
+
+WORDINGS = [
+    # what happened, versions, (day, version that counts) …
+    (
+        "a silent change counts from when it was seen",
+        [version("p", 1, "2025-01-08", says={"effective_on": "2022-01-01"}),
+         version("p", 2, "2025-03-12", says={"effective_on": "2022-01-01"})],
+        {"2022-01-01": 1, "2025-03-11": 1, "2025-03-12": 2},
+    ),
+    (
+        "a wording that was changed before its 施行 day counts from that day",
+        [version("p", 1, "2025-01-08", says={"effective_on": "2025-05-01"}),
+         version("p", 2, "2025-03-12", says={"effective_on": "2025-05-01"})],
+        {"2025-05-01": 2},
+    ),
+    (
+        "a decision counts from its own day, also one that is still to come",
+        [version("p", 1, "2025-01-08", says={"effective_on": "2022-01-01"}),
+         version("p", 2, "2025-03-12", origin="consolidated", says={"effective_on": "2022-01-01"}) | {"effective_on": date(2025, 7, 1)}],
+        {"2025-06-30": 1, "2025-07-01": 2},
+    ),
+    (
+        "the portal's own text takes the place of ours from the same day on",
+        [version("p", 1, "2025-01-08", says={"effective_on": "2022-01-01"}),
+         version("p", 2, "2025-03-12", origin="consolidated") | {"effective_on": date(2025, 3, 10)},
+         version("p", 3, "2025-04-02") | {"effective_on": date(2025, 3, 10)}],
+        {"2025-03-09": 1, "2025-03-10": 3},
+    ),
+    (
+        "a later silent change of the amended text counts from when it was seen",
+        [version("p", 1, "2025-01-08", says={"effective_on": "2022-01-01"}),
+         version("p", 2, "2025-03-12", says={"effective_on": "2022-01-01"}) | {"effective_on": date(2025, 3, 10)},
+         version("p", 3, "2025-08-02", says={"effective_on": "2022-01-01"})],
+        {"2025-03-10": 2, "2025-08-01": 2, "2025-08-02": 3},
+    ),
+    (
+        "a 施行 day that was put off leaves the first wording without a day",
+        [version("p", 1, "2025-01-08", says={"effective_on": "2025-05-01"}),
+         version("p", 2, "2025-04-20", says={"effective_on": "2025-06-01"})],
+        {"2025-06-01": 2},
+    ),
+    (
+        "a decision made before the first 施行 day lets the first wording count until its own",
+        [version("p", 1, "2025-01-08", says={"effective_on": "2025-05-01"}),
+         version("p", 2, "2025-04-20", origin="consolidated", says={"effective_on": "2025-05-01"}) | {"effective_on": date(2025, 6, 1)}],
+        {"2025-05-01": 1, "2025-05-31": 1, "2025-06-01": 2},
+    ),
+    (
+        "what we read better counts from the first day of what we read before",
+        [version("p", 1, "2025-01-08", says={"effective_on": "2022-01-01"}),
+         version("p", 2, "2025-09-09", says={"effective_on": "2022-01-01"}, cause="parser")],
+        {"2022-01-01": 2, "2025-01-08": 2},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("versions", "expected"), [row[1:] for row in WORDINGS], ids=[row[0] for row in WORDINGS])
+def test_which_wording_counts_on_a_day(versions, expected):
+    dated = date_wordings(versions, published_on=None)
+    found = {on: wording_on(dated, date.fromisoformat(on), name="p").version["sequence"] for on in expected}
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("versions", "day"),
+    [(WORDINGS[1][1], "2025-04-30"), (WORDINGS[5][1], "2025-05-15"), (WORDINGS[0][1], "2021-12-31")],
+)
+def test_a_day_before_the_first_wording_is_refused_and_the_first_one_named(versions, day):
+    dated = date_wordings(versions, published_on=None)
+    with pytest.raises(BadInput, match=f"counts from {dated[0].since}"):
+        wording_on(dated, date.fromisoformat(day), name="p")
+
+
+def test_a_wording_without_a_date_of_its_own_counts_from_publication_else_from_when_it_was_seen():
+    rows = [version("p", 1, "2025-01-08")]
+    assert date_wordings(rows, published_on=date(2024, 12, 31))[0].since == date(2024, 12, 31)
+    assert date_wordings(rows, published_on=None)[0].since == date(2025, 1, 8)
+
+
+def order(place: int, outcome: str, **more: Any) -> Row:
+    return {
+        "decision_version_id": "gb-act.v1",
+        "instruction_order": place,
+        "decision_policy_id": "gb-act",
+        "policy_id": "gb-a",
+        "kind": "substitute",
+        "clauses": ["第9条"],
+        "clauses_after": [],
+        "as_written": f"第{place}项指令",
+        "outcome": outcome,
+        "reason": None if outcome == "applied" else "no clause bears this number",
+        "version_before": "gb-a.v1",
+        "version_after": "gb-a.v2" if outcome == "applied" else None,
+        "changed_at": SEEN,
+        **more,
+    }
+
+
+@pytest.fixture
+def amended(publish) -> Settings:
+    """A wording that we consolidated from a decision with one order that fits no clause and one sentence not understood."""
+    ours = version("gb-a", 2, "2025-09-02", origin="consolidated", says=FIRST) | {"effective_on": date(2025, 9, 1)}
+    row = change(
+        "gb-a.v1", "gb-a.v2", "第二条：“三十日”改为“十五日”（期限，下调）", disputed="决定：十五日 / 页面：三十日"
+    )
+    return publish(
+        policies=[
+            policy("gb-a", latest_version_id="gb-a.v2", **facts(FIRST)),
+            policy("gb-act", kind="amending_decision", effective_on=date(2025, 9, 1)),
+        ],
+        versions=[version("gb-a", 1, "2025-01-08", says=FIRST), ours],
+        clauses=[
+            clause("gb-a.v1", "art_1", "第一条", "为了规范管理，制定本办法。", 0),
+            clause("gb-a.v1", "art_2", "第二条", "应当在三十日内备案。", 1),
+            clause("gb-a.v2", "art_1", "第一条", "为了规范管理，制定本办法。", 0),
+            clause("gb-a.v2", "art_2", "第二条", "应当在十五日内备案。", 1),
+        ],
+        amending_instructions=[
+            order(0, "applied"),
+            order(1, "not_applied"),
+            order(2, "not_applied", policy_id=None, kind="unread", version_before=None),
+            order(3, "not_applied", policy_id="gb-other", version_before="gb-other.v1"),
+        ],
+        changes=[row],
+    )
+
+
+def change(before: str, after: str, sentence: str, **more: Any) -> Row:
+    return {
+        "change_id": "ch-1",
+        "policy_id": after.rpartition(".")[0],
+        "portal_id": "cn_990200_small",
+        "version_before": before,
+        "version_after": after,
+        "operation": "substitute",
+        "effect": "deadline",
+        "noise": False,
+        "cause": "source",
+        "clause_eid_before": "art_2",
+        "clause_eid_after": "art_2",
+        "clause_label_before": "第二条",
+        "clause_label_after": "第二条",
+        "before": "三十日",
+        "after": "十五日",
+        "context_before": "应当在三十日内备案。",
+        "context_after": "应当在十五日内备案。",
+        "confidence": 1.0,
+        "method": "exact",
+        "evidence": "amending instruction: 《决定》",
+        "sentence_zh": sentence,
+        "sentence_en": "Article 2: published sentence",
+        "detected_at": SEEN,
+        **more,
+    }
+
+
+def test_orders_that_our_wording_lacks_are_listed_with_the_reason(amended):
+    told = policy_text(amended, "gb-a", date(2025, 9, 1))
+    assert told["origin"] == "consolidated"
+    assert [(o["as_written"], o["kind"]) for o in told["instructions_not_applied"]] == [
+        ("第1项指令", "substitute"),
+        ("第2项指令", "unread"),
+    ]
+    assert told["instructions_not_applied"][0]["reason"] == "no clause bears this number"
+    assert [(c["label"], c["text"]) for c in told["clauses"]][1] == ("第二条", "应当在十五日内备案。")
+
+
+def test_orders_of_a_decision_that_does_not_hold_yet_are_not_missed(amended):
+    told = policy_text(amended, "gb-a", date(2025, 8, 31))
+    assert (told["origin"], told["origin_note_zh"]) == ("published", None)
+    assert told["counts_until_before"] == date(2025, 9, 1)
+    assert told["instructions_not_applied"] == []
+
+
+def test_a_published_wording_on_which_no_order_fits_says_so_from_the_decision_on(publish):
+    act = policy("gb-act", kind="amending_decision", effective_on=date(2025, 9, 1))
+    settings = publish(
+        policies=[policy("gb-a", **facts(FIRST)), act],
+        versions=[version("gb-a", 1, "2025-01-08", says=FIRST)],
+        amending_instructions=[order(1, "not_applied")],
+    )
+    listed = [policy_text(settings, "gb-a", date(2025, *day))["instructions_not_applied"] for day in ((8, 31), (9, 1))]
+    assert [len(orders) for orders in listed] == [0, 1]
+
+
+def test_neighbouring_versions_are_told_in_the_words_of_the_release(amended):
+    compared = compare_versions(amended, "gb-a", None, None)
+    (told,) = compared.told["changes"]
+    assert told["sentence_zh"] == "第二条：“三十日”改为“十五日”（期限，下调）"
+    assert told["disputed"] == "决定：十五日 / 页面：三十日"
+    assert told["evidence"] == "amending instruction: 《决定》"
+    assert compared.after.note_zh == "本项目整理，非官方文本"
+    assert compared.told["summary"]["by_effect"] == {"deadline": 1}
+
+
+def test_wrong_days_versions_and_drafts_are_refused_with_a_remedy(amended):
+    with pytest.raises(BadInput, match="give the earlier day first"):
+        compare_days(amended, "gb-a", date(2025, 9, 2), date(2025, 9, 1))
+    with pytest.raises(BadInput, match=r"first known one, gb-a\.v1, counts from 2025-02-01"):
+        compare_days(amended, "gb-a", date(2025, 1, 1), date(2025, 9, 1))
+    with pytest.raises(BadInput, match="name one of 1, 2"):
+        compare_versions(amended, "gb-a", "7", None)
+    with pytest.raises(BadInput, match="none before"):
+        compare_versions(amended, "gb-a", None, "1")
+    with pytest.raises(BadInput, match="no comment round"):
+        compare_with_draft(amended, "gb-a")
