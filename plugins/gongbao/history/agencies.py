@@ -16,7 +16,7 @@ from gongbao.history.folding import fold_text
 _HAN = r"[\u4e00-\u9fff]"
 AGENCY_END = (
     r"(?:人民政府(?:办公厅|办公室)?|政府(?:办公厅|办公室)?(?!采购|投资|补|购|信息|网|性)|委员会(?:办公室)?|管委会|办公厅|办公室|办事处"
-    r"|人民法院|法院|检察院|研究院|部门|机关|机构|(?<![格布结当时全])局(?![部面限势长])|厅(?![堂])|委(?![员托派任会])|办(?![法理事公结])|银行|总队|支队|大队)"
+    r"|人民法院|法院|检察院|研究院|部门|机关|机构|(?<![布结当时全])(?<!(?<!价)格)局(?![部面限势长])|厅(?![堂])|委(?![员托派任]|会(?!同))|办(?![法理事公结])|银行|总队|支队|大队)"
 )
 """How the name of an authority ends, its end taken as far as it goes."""
 
@@ -91,8 +91,12 @@ def agencies_replaced(
     """
     was, now = name_around(old, *at_old), name_around(new, *at_new)
     if was and now:
-        beside = old[: was.start][-4:] == new[: now.start][-4:] and old[was.end :][:2] == new[now.end :][:2]
-        return [(was.name, now.name)] if beside and was.name != now.name else None
+        # As far on either side as the longer of the two names goes: 国土资源主管部门和规划主管部门 → 自然资源和规划主管部门.
+        left = max(at_old[0] - was.start, at_new[0] - now.start)
+        right = max(was.end - at_old[1], now.end - at_new[1])
+        names = tuple(text[max(0, at[0] - left) : at[1] + right] for text, at in ((old, at_old), (new, at_new)))
+        same = names[0][:left] == names[1][:left] and (not right or names[0][-right:] == names[1][-right:])
+        return [(names[0], names[1])] if same and names[0] != names[1] else None
     return names_exchanged(_stretch(old, *at_old), _stretch(new, *at_new))
 
 
@@ -135,6 +139,8 @@ def same_agency(one: str, other: str) -> bool:
     ends = [found.group() if (found := _SUFFIX.search(name)) else "" for name in (short, long)]
     if ends[0] != ends[1] or not ends[0]:
         return False
+    if not head and long[0] in "市省":  # 发展改革委 in a text of the city
+        long = long[1:]
     core, full = short[len(head) : -len(ends[0])], long[len(head) : -len(ends[0])]
     return any(_is_initialism(core, words) or core == words for words in (full, _LOOSE.sub("", full)))
 

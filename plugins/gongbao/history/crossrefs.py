@@ -13,6 +13,16 @@ _OTHER_WORK = re.compile(r"(?:》|(?<!本)(?:法|条例|办法|规定|细则|规
 _OWN_WORK = re.compile(r"本(?:实施)?(?:法|条例|办法|规定|细则|规则|决定|意见|通知|解释|准则)$")
 
 
+def _article_before(own: str) -> str:
+    """Label key of 前条.
+
+    >>> _article_before("第4条"), _article_before("第4条之2"), _article_before("")
+    ('第3条', '', '')
+    """
+    number = re.fullmatch(r"第(\d+)条", own)
+    return f"第{int(number.group(1)) - 1}条" if number else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceMap:
     """Old numbers → new ones: articles and chapters by label key, 款 and 项 within their article by its old label key."""
@@ -36,7 +46,7 @@ class ReferenceMap:
             if not at_reference:
                 lead = text[max(0, token.start - 12) : token.start].rstrip()
                 external = bool(_OTHER_WORK.search(lead)) and not _OWN_WORK.search(lead)
-                article = own_article
+                article = _article_before(own_article) if lead.endswith("前条") else own_article
             key = token.key
             if key.endswith(("款", "项", "目")):
                 if not external:

@@ -30,6 +30,9 @@ _LIST_ITEM = re.compile(r"^、?[^，。；：、]+(?:、[^，。；：、]+)*、
 _NUMBER_BEFORE = re.compile(r"[\d一二三四五六七八九十百千万亿%‰][\u4e00-\u9fff%‰]{0,3}$")
 _NUMBER_BEHIND = re.compile(r"^[^，。；：、]{0,8}?[\d一二三四五六七八九十百]")
 _IN_FORCE = re.compile(r"试行|暂行|施行|有效|实施|执行")
+_LIMITS = re.compile(r"(?<=[元日天月年人家倍户米里时%‰])以[上下内]")
+_LISTED_AGENCY = re.compile(r"、?[\u4e00-\u9fff]{2,8}、?")
+_AGENCIES_BEHIND = re.compile(r"^[\u4e00-\u9fff、]{0,40}?(?:等|有关|相关|行政|主管)(?:部门|机关)")
 _PHRASE_LENGTH = 12
 _NUMBER_PHRASE = 16
 
@@ -101,6 +104,16 @@ def _repeal(difference: Difference) -> Meaning | None:
 def _agency(difference: Difference) -> Meaning | None:
     sentences = (difference.sentence_before, difference.sentence_after)
     direction = agency_direction(difference.core_before, difference.core_after, sentences, difference.tail)
+    if (
+        not direction
+        and difference.in_list
+        and _LISTED_AGENCY.fullmatch(difference.core_before or difference.core_after)
+    ):
+        direction = (
+            ("added" if difference.core_after else "removed")
+            if _AGENCIES_BEHIND.match(_around(difference)[1])
+            else None
+        )
     return Meaning(effect=Effect.RESPONSIBILITY, direction=direction) if direction else None
 
 
@@ -213,7 +226,8 @@ def _is_scope(difference: Difference) -> bool:
         return True
     if difference.in_list and _LIST_ITEM.match(words):
         return True
-    if _SCOPE.search(words) and len(words) <= 2 * _PHRASE_LENGTH:
+    # 五千元以上二万元以下 limits an amount, not to whom the clause applies.
+    if _SCOPE.search(_LIMITS.sub("", words)) and len(words) <= 2 * _PHRASE_LENGTH:
         return True
     inside_phrase = not re.search(r"[，。；：]", words)
     return inside_phrase and 2 <= len(words) <= _PHRASE_LENGTH

@@ -14,6 +14,9 @@ from gongbao.history.thresholds import (
 from gongbao.history.token_diff import SENTENCE_ENDS, Span, diff_tokens
 from gongbao.history.tokens import Token, TokenKind
 
+_WHOLE_WORDS = frozenset(
+    {"应当", "可以", "必须", "不得", "鼓励", "支持", "引导", "原则上", "一律", "一般", "有关", "相关"}
+)
 BREAKS = frozenset("。;!?,:、()《》")
 
 
@@ -23,9 +26,32 @@ def differing_spans(before: Sequence[Token], after: Sequence[Token]) -> tuple[Sp
     A short insertion inside a phrase takes its two neighbouring characters along: 全部贷款 → 全部企业贷款.
     """
     keys_before, keys_after = [token.key for token in before], [token.key for token in after]
-    spans = [_slide(span, keys_before, keys_after) for span in diff_tokens(keys_before, keys_after, 0, 0)]
+    found = [part for span in diff_tokens(keys_before, keys_after, 0, 0) for part in _number_first(span, before, after)]
+    spans = [_slide(span, keys_before, keys_after) for span in found]
     joined = _join_rewritten(_join_phrases(spans, before, after), before, after)
     return tuple(_in_context(span, before, after) for span in joined)
+
+
+def _number_first(span: Span, before: Sequence[Token], after: Sequence[Token]) -> list[Span]:
+    """Part a number for a number from the like clause that follows: 二千元以下罚款 → 五千元以下罚款；情节严重的，处二万元以下罚款."""
+    tokens, start, end = (
+        (after, span.after_start, span.after_end) if span.removed == 1 else (before, span.before_start, span.before_end)
+    )
+    one, first = before[span.before_start : span.before_start + 1], after[span.after_start : span.after_start + 1]
+    if (
+        min(span.removed, span.added) != 1
+        or end - start < 3
+        or end >= len(tokens)
+        or tokens[start + 1].key != tokens[end].key
+    ):
+        return [span]
+    if one[0].kind is not TokenKind.NUMBER or first[0].kind is not TokenKind.NUMBER or one[0].unit != first[0].unit:
+        return [span]
+    left, right = span.before_start + 1, span.after_start + 1
+    return [
+        replace(span, before_end=left, after_end=right),
+        replace(span, before_start=left, after_start=right),
+    ]
 
 
 def _slide(span: Span, before: list[str], after: list[str]) -> Span:
@@ -134,6 +160,8 @@ def _in_context(span: Span, before: Sequence[Token], after: Sequence[Token]) -> 
     start, end = (span.before_start, span.before_end) if span.removed else (span.after_start, span.after_end)
     width = tokens[end - 1].end - tokens[start].start
     inner = tokens[start:end]
+    if "".join(token.key for token in inner) in _WHOLE_WORDS:
+        return span
     if any(token.key in BREAKS for token in inner):
         return _to_border(span, tokens, start, end)
     if width > PURE_EDIT_LENGTH or inner[0].key in BREAKS or inner[-1].key in BREAKS:

@@ -14,6 +14,13 @@ _PAIRS = dict(zip("（(〔[【", "）)〕]】", strict=True))
 _CLOSING = frozenset(_PAIRS.values())
 _ROLE = re.compile(r"(?P<role>(?:牵头|责任|配合|实施|主管|负责|承办|协办|参加|支持|主办)(?:单位|部门))\s*[：:]")
 
+_BRACKET = re.compile(r"[（(〔\[【]")
+_LEADS = re.compile(r"牵头|负责|配合|会同|分工|参与|落实")
+_DUTY_WORDS = re.compile(
+    r"按(?:照)?(?:各自)?职责(?:分工)?|分别|共同|分工|牵头|负责|配合|会同|参与|参加|落实|等|[、，,；;：:和\s]"
+)
+_BESIDE = 2
+
 _AGENCY_END = r"(?:局|委|厅|办|部门|委员会|人民政府|办公室|办公厅|办事处|机关|机构|管委会|法院|检察院)"
 _AGENCY = re.compile(rf"[\u4e00-\u9fff]{{1,16}}{_AGENCY_END}")
 _TAIL_OF_AGENCY = re.compile(rf"^[\u4e00-\u9fff]{{0,8}}?{_AGENCY_END}")
@@ -41,6 +48,8 @@ def take_tails(text: str, known_units: Sequence[str] = ()) -> Responsible:
 
     >>> take_tails("给予支持。（责任单位：市委组织部(市委人才办)、市财政局）").units
     ('市委组织部(市委人才办)', '市财政局')
+    >>> take_tails("给予支持。（市发改委牵头，市财政局配合）", ("市发改委", "市财政局")).roles
+    {'市发改委': '牵头单位', '市财政局': '配合单位'}
     """
     units: dict[str, str] = {}
     stated = False
@@ -51,7 +60,30 @@ def take_tails(text: str, known_units: Sequence[str] = ()) -> Responsible:
         stated = True
         units = {**_units(text[opening.start() + 1 : end]), **units}
         text = text[: opening.start()] + "\x00" * (end + 1 - opening.start()) + text[end + 1 :]
+    for opening in _BRACKET.finditer(text) if known_units and not stated else ():
+        end = _closing(text, opening.start())
+        if end and (told := _duties(text[opening.start() + 1 : end], known_units)):
+            units, stated = {**told, **units}, True
+            text = text[: opening.start()] + "\x00" * (end + 1 - opening.start()) + text[end + 1 :]
     return Responsible(text=text, units=tuple(units) if stated else tuple(known_units), stated=stated, roles=units)
+
+
+def _duties(inside: str, known_units: Sequence[str]) -> dict[str, str]:
+    """Read 市发改委牵头，市财政局配合: units with their roles; nothing where the bracket says anything else."""
+    named = sorted((unit for unit in known_units if unit in inside), key=len, reverse=True)
+    if not named or not _LEADS.search(inside):
+        return {}
+    rest = inside
+    for unit in named:
+        rest = rest.replace(unit, "")
+    if len(_DUTY_WORDS.sub("", rest)) > _BESIDE:
+        return {}
+    leads = inside.find("牵头")
+    return {
+        unit: "牵头单位" if inside.find(unit) < leads else "配合单位" if leads >= 0 else "责任单位"
+        for unit in known_units
+        if unit in named
+    }
 
 
 def _closing(text: str, start: int) -> int | None:

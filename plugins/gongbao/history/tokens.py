@@ -40,7 +40,7 @@ _CHINESE = r"[一二三四五六七八九两十][一二三四五六七八九十�
 _ARABIC = r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)?(?:万亿|千万|百万|[百千万亿])?"
 _UNITS = (
     "个百分点|百分点|%|‰|元人民币|美元|元|吨标准煤|吨|千克|公斤|克|平方公里|平方千米|平方米|立方米|公里|千米|米|厘米|毫米|公顷|亩|"
-    "千瓦时|千瓦|兆瓦|分贝|个工作日|工作日|个月|年|月|日|天|小时|分钟|周岁|岁|周|个季度|季度|倍|"
+    "千瓦时|千瓦|兆瓦|分贝|个工作日|工作日|个月|年|月|日|天|小时|时|分钟|周岁|岁|周|个季度|季度|倍|"
     "名|人|户|家|个|件|项|次|台|套|辆|座|批|㎡|m²|m2|㎥|m³|m3|km²|km2|㎞|km|㎏|kg|㎝|cm|㎜|mm|m"
 )
 # The unit is no unit where it begins another word: 一次性, 三家庭, 一批准.
@@ -57,6 +57,7 @@ _NOT_AFTER = {
 _NOT_AFTER |= {
     "日": "常报志期益夜本",
     "周": "边围期转末",
+    "时": "间期段限代候机常效刻",
     "批": "准复发",
     "座": "谈",
     "台": "账风",
@@ -101,7 +102,7 @@ _TOKEN = re.compile(
     r"|(?P<annex>附[件表录图]\d{1,2}(?![\d.]))"
     rf"|(?P<frequency>{_FREQUENCY})"
     rf"|(?P<comparator>{COMPARATOR})"
-    rf"|(?P<date>{_YEAR}{_MONTH_DAY}|{_YEAR}\d{{1,2}}月|{_MONTH_DAY}|{_YEAR})"
+    rf"|(?P<date>\d{{4}}年?[-~—–～至]{{1,2}}\d{{4}}年(?!\d)|\d{{1,2}}月(?=[底末初]|[上中下]旬)|{_YEAR}{_MONTH_DAY}|{_YEAR}\d{{1,2}}月|{_MONTH_DAY}|{_YEAR})"
     rf"|(?P<ordinal>第(?:{_CHINESE}|\d+))"
     rf"|(?P<percent>(?P<base>[百千万])分之(?P<share>{_CHINESE}|{_ARABIC}))"
     rf"|(?P<fraction>{_CHINESE}分之{_CHINESE})"
@@ -203,4 +204,4 @@ def _date_key(written: str) -> str:
         value = read_chinese_number(run.group()) if not run.group().isascii() else int(run.group())
         return str(value if value is not None else run.group())
 
-    return "=" + re.sub(r"[一二三四五六七八九十〇零]+|\d+", number, written)
+    return "=" + re.sub(r"[一二三四五六七八九十〇零]+|\d+", number, re.sub(r"年?[-~—–～至]+", "-", written))
