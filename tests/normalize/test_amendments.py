@@ -95,7 +95,7 @@ def test_the_evidence_of_ours_names_the_decision_and_the_base(story, parks, deci
     (version,) = story.rows("versions", version_id=amended(story)["latest_version_id"])
     told = json.loads(version["evidence"])["text"]
     assert EvidenceRank(told["rank"]) is EvidenceRank.AMENDING_INSTRUCTION
-    assert told["as_written"] == "《测试市人民政府关于修改《测试市公园管理办法》的决定》"
+    assert told["as_written"] == "《测试市人民政府关于修改〈测试市公园管理办法〉的决定》"
     assert told["rule"] == f"consolidated from {version['policy_id']}.v1"
 
 
@@ -106,8 +106,10 @@ def test_the_watcher_is_told_clause_by_clause_by_the_decision(story, parks, deci
     assert ("deadline", "五日", "三日") in told or ("quantity", "五日", "三日") in told
     inserted = [row for row in story.real_changes() if row["operation"] == "insert"]
     assert [(row["clause_label_after"], row["after"]) for row in inserted] == [("第三条", NEW)]
+    assert all("尚无官方整合文本" in row["sentence_zh"] for row in story.real_changes())
+    assert all("no official consolidated text yet" in row["sentence_en"] for row in story.real_changes())
     assert {row["evidence"] for row in story.real_changes()} == {
-        "amending instruction: 《测试市人民政府关于修改《测试市公园管理办法》的决定》"
+        "amending instruction: 《测试市人民政府关于修改〈测试市公园管理办法〉的决定》"
     }
     assert story.rows("events", event="amended") == []
 
@@ -164,7 +166,7 @@ def test_text_and_decision_of_one_night_are_compared(story, parks, decide, page)
     assert {row["disputed"] for row in story.real_changes()} == {None}
     assert {row["outcome"] for row in story.rows("amending_instructions")} == {"confirmed"}
     assert {row["evidence"] for row in story.real_changes()} == {
-        "text comparison; amending instruction: 《测试市人民政府关于修改《测试市公园管理办法》的决定》"
+        "text comparison; amending instruction: 《测试市人民政府关于修改〈测试市公园管理办法〉的决定》"
     }
 
 

@@ -8,7 +8,7 @@ from gongbao.formats.scripts import canonical_key
 from gongbao.history import assign_lineage, compare_clauses
 from gongbao.history.consolidation import Consolidation
 from gongbao.history.fingerprint import sign_text, write_signature
-from gongbao.model.change import Cause, Edit, Origin
+from gongbao.model.change import NOISE, Cause, Edit, Origin
 from gongbao.model.identifiers import Sha256, VersionId
 from gongbao.model.policy import Clause, EvidenceRank
 from gongbao.normalize import rows as put
@@ -17,6 +17,8 @@ from gongbao.normalize.due import READ_BY
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row, clause_of
 from gongbao.reading.clause_facts import with_facts
+from gongbao.wording.quoting import name_title
+from gongbao.wording.remarks import BY_DECISION, NONE
 
 OURS = "consolidated_by_us"
 """Flag of a policy whose latest wording is a consolidated version."""
@@ -92,7 +94,7 @@ def add_consolidated(
     facts["text"] = {
         **({READ_BY: read_by} if read_by else {}),
         "rank": EvidenceRank.AMENDING_INSTRUCTION,
-        "as_written": f"《{act['title']}》",
+        "as_written": name_title(act["title"] or ""),
         "rule": f"consolidated from {before.version['version_id']}",
         "value": version_id,
     }
@@ -138,6 +140,7 @@ def add_consolidated(
                 evidence=evidence,
                 as_of=as_of,
                 order=order,
+                remark=NONE if edit.effect in NOISE else BY_DECISION,
             )
             for order, edit in enumerate(edits)
         ],

@@ -19,6 +19,7 @@ from gongbao.normalize.changes import Before, change_row
 from gongbao.normalize.consolidated import add_consolidated, wording_of
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
+from gongbao.wording.quoting import name_title
 
 _NOT_OF_THE_TEXT = frozenset({"preamble", "signature", "letter"})
 _OF_THE_NOTE = 20_000
@@ -47,7 +48,7 @@ class Act:
     def name(self) -> str:
         """《title》（number）."""
         number = self.policy["doc_number"]
-        return f"《{self.policy['title']}》" + (f"（{number}）" if number else "")
+        return name_title(self.policy["title"] or "") + (f"（{number}）" if number else "")
 
     @property
     def day(self) -> date | None:

@@ -14,6 +14,7 @@ from gongbao.normalize.changes import change_row, status_edit
 from gongbao.normalize.copies import follow_originals
 from gongbao.normalize.life import (
     ACTS,
+    UNTITLED,
     Life,
     Sight,
     begin_life,
@@ -32,6 +33,7 @@ from gongbao.normalize.related import FROM, TO, of_kind, rows_among
 from gongbao.normalize.relations import finalising_relations, resolve_relations
 from gongbao.normalize.stated import with_contradiction
 from gongbao.normalize.undecided import without_decisions
+from gongbao.wording.quoting import name_title
 
 
 def relate_policies(night: Night) -> None:
@@ -166,7 +168,7 @@ def _resolved_tonight(prior: Sequence[Row], night: Night) -> set[str]:
 
 
 def _name_act(actor: Row) -> str:
-    return f"《{actor['title']}》" + (f"（{actor['doc_number']}）" if actor["doc_number"] else "")
+    return name_title(actor["title"] or UNTITLED) + (f"（{actor['doc_number']}）" if actor["doc_number"] else "")
 
 
 def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None, *, repealed_by_hand: bool) -> None:

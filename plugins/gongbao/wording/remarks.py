@@ -8,6 +8,10 @@ Remark = tuple[str, str]
 """Chinese and English, put behind the sentence of a change."""
 
 NONE: Remark = ("", "")
+BY_DECISION: Remark = (
+    "（据修改决定整理，尚无官方整合文本）",
+    " [from the amending decision; no official consolidated text yet]",
+)
 AGAINST_DRAFT: Remark = ("（与征求意见稿相比）", " [against the draft]")
 
 
