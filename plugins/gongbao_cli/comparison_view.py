@@ -107,7 +107,7 @@ def _beside(went: Sequence[Segment], came: Sequence[Segment], screen: Screen) ->
 def _short(text: str) -> tuple[Segment, ...]:
     if len(text) <= _LONGEST:
         return whole(text, differs=True)
-    more = f"……（共 {len(text)} 字，全文见 --html 或 --json · {len(text)} characters, in full with --html or --json）"
+    more = f"……\n（共 {len(text)} 字 characters；全文 in full: --html, --json）"
     return (*whole(text[:_LONGEST], differs=True), Segment(text=more))
 
 

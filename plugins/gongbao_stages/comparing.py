@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -126,9 +126,10 @@ def _compare(
     found: Watched, old: DatedWording, new: DatedWording, more: dict[str, Any], *, draft: bool = False
 ) -> Compared:
     sides = [_side(found, wording, draft=draft and wording is old) for wording in (old, new)]
-    clauses = [numbered_clauses(side.clauses) if draft else side.clauses for side in sides]
+    if draft:  # the notice around the draft is no part of it
+        sides = [replace(side, clauses=numbered_clauses(side.clauses)) for side in sides]
     titles = ("", "") if draft else (sides[0].title or "", sides[1].title or "")
-    comparison = compare_clauses(clauses[0], clauses[1], title_before=titles[0], title_after=titles[1])
+    comparison = compare_clauses(sides[0].clauses, sides[1].clauses, title_before=titles[0], title_after=titles[1])
     title = found.policy["title"]
     told = comparison_json(comparison, title=title)
     rows = [row for row in _published_rows(found, new.version_id) if row["version_before"] == old.version_id]

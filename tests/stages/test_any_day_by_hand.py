@@ -401,13 +401,13 @@ def amended(publish) -> Settings:
     )
 
 
-def change(before: str, after: str, sentence: str, **more: Any) -> Row:
+def change(old_id: str, new_id: str, sentence: str, **more: Any) -> Row:
     return {
         "change_id": "ch-1",
-        "policy_id": after.rpartition(".")[0],
+        "policy_id": new_id.rpartition(".")[0],
         "portal_id": "cn_990200_small",
-        "version_before": before,
-        "version_after": after,
+        "version_before": old_id,
+        "version_after": new_id,
         "operation": "substitute",
         "effect": "deadline",
         "noise": False,
@@ -480,3 +480,33 @@ def test_wrong_days_versions_and_drafts_are_refused_with_a_remedy(amended):
         compare_versions(amended, "gb-a", None, "1")
     with pytest.raises(BadInput, match="no comment round"):
         compare_with_draft(amended, "gb-a")
+
+
+def test_changes_of_one_clause_are_told_in_the_order_of_its_words(publish):
+    contexts = {"context_before": "最高补助30万元，比例20%。", "context_after": "最高补助20万元，比例15%。"}
+    first = change("gb-a.v1", "gb-a.v2", "一", change_id="ch-9", before="30万元", after="20万元", **contexts)
+    then = change("gb-a.v1", "gb-a.v2", "二", change_id="ch-0", before="20%", after="15%", **contexts)
+    settings = publish(
+        policies=[policy("gb-a", latest_version_id="gb-a.v2", **facts(FIRST))],
+        versions=[version("gb-a", 1, "2025-01-08", says=FIRST), version("gb-a", 2, "2025-06-10", says=FIRST)],
+        changes=[then, first],
+    )
+    told = compare_versions(settings, "gb-a", "1", "gb-a.v2").told
+    assert [c["sentence_zh"] for c in told["changes"]] == ["一", "二"]
+
+
+def test_the_notice_around_a_draft_is_neither_gone_nor_come(publish):
+    settings = publish(
+        policies=[policy("gb-a", **facts(FIRST)), policy("gb-c", kind="consultation", published_on=date(2024, 11, 1))],
+        versions=[version("gb-a", 1, "2025-01-08", says=FIRST), version("gb-c", 1, "2024-11-02")],
+        relations=[relation("gb-a", "finalises", "gb-c")],
+        clauses=[
+            {**clause("gb-c.v1", "letter", "", "现向社会公开征求意见。", 0), "label": None, "level": "body"},
+            clause("gb-c.v1", "art_1", "第一条", "应当在三十日内备案。", 1),
+            clause("gb-a.v1", "art_1", "第一条", "应当在十五日内备案。", 0),
+        ],
+    )
+    compared = compare_with_draft(settings, "gb-a")
+    assert [(c["before"], c["after"]) for c in compared.told["changes"]] == [("三十日", "十五日")]
+    assert [c.label for c in compared.before.clauses] == ["第一条"]
+    assert compared.before.note_zh == "征求意见稿，未施行"
