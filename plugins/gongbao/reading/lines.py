@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from gongbao.formats.scripts import to_simplified
 
@@ -21,6 +21,7 @@ _PLAIN = {chr(code): chr(plain) for code, plain in _FOLD.items()}
 # Nearly all that folds in a text is one of these; the rest is left to the pattern, which then calls back seldom.
 _FREQUENT = [(mark, _PLAIN[mark]) for mark in "，（）；：　\xa0％．？！"]
 _LONG = 40
+_INDENT = 2
 # A pattern over the few characters that fold is five times as fast as str.translate over all of them.
 _FOLDABLE = re.compile("[" + "".join(re.escape(c) for c in _PLAIN) + "]")
 
@@ -37,10 +38,17 @@ def _fold_one(match: re.Match[str]) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line: ``raw`` as written (trimmed, without zero-width marks), ``key`` its folded twin; same length."""
+    """One line: ``raw`` as written (trimmed, without zero-width marks), ``key`` its folded twin; same length.
+
+    Of a plain text, ``opens`` tells that a blank line or an indent stands in front; ``begins`` and ``ends`` are the columns of
+    the line as written, at which its words begin and at which it ended with all its blanks; 0 where that is not known.
+    """
 
     raw: str
     key: str
+    opens: bool = field(default=False, compare=False)
+    begins: int = field(default=0, compare=False)
+    ends: int = field(default=0, compare=False)
 
     def cut(self, start: int, end: int | None = None) -> Line:
         """Return the part from ``start`` to ``end``, trimmed on both sides.
@@ -55,7 +63,8 @@ class Line:
             stop -= 1
         if start == 0 and stop == len(self.raw):
             return self
-        return Line(raw=self.raw[start:stop], key=self.key[start:stop])
+        ends = self.ends if stop == len(self.raw) else 0
+        return Line(raw=self.raw[start:stop], key=self.key[start:stop], opens=self.opens and start == 0, ends=ends)
 
 
 def fold(text: str, *, script: str = "hans") -> str:
@@ -103,10 +112,27 @@ def split_lines(text: str) -> tuple[str, ...]:
     return tuple([t for part in text.splitlines() if (t := trim(part))])
 
 
-def fold_lines(lines: Iterable[str], *, script: str) -> tuple[Line, ...]:
+def placed(text: str) -> tuple[tuple[bool, int, int], ...]:
+    """Tell of each line that ``split_lines`` returns: does its place open a paragraph, where begin its words, where did it end.
+
+    >>> placed("　　一\\n二 \\n\\n三")
+    ((True, 2, 3), (False, 0, 2), (True, 0, 1))
+    """
+    places: list[tuple[bool, int, int]] = []
+    below_blank = False
+    for part in text.splitlines():
+        if words := trim(part):
+            begins = part.find(words[0])
+            places.append((below_blank or begins >= _INDENT, begins, len(part)))
+        below_blank = not words
+    return tuple(places)
+
+
+def fold_lines(lines: Iterable[str], *, script: str, places: Sequence[tuple[bool, int, int]] = ()) -> tuple[Line, ...]:
     """Fold many trimmed lines at once: the script conversion runs over the whole text in one go.
 
-    In a text typed with half-width punctuation the dot after a sentence is folded to its full stop.
+    In a text typed with half-width punctuation the dot after a sentence is folded to its full stop. ``places`` are
+    those of ``placed``; where their number is another than that of the lines they are left out.
     """
     raws = list(lines)
     joined = fold("\n".join(raws), script=script)
@@ -115,7 +141,12 @@ def fold_lines(lines: Iterable[str], *, script: str) -> tuple[Line, ...]:
     keys = joined.split("\n")
     if len(keys) != len(raws):
         return tuple(make_line(raw, script=script) for raw in raws)
-    return tuple(Line(raw=raw, key=key) for raw, key in zip(raws, keys, strict=True))
+    if len(places) != len(raws):
+        return tuple(Line(raw=raw, key=key) for raw, key in zip(raws, keys, strict=True))
+    return tuple(
+        Line(raw=raw, key=key, opens=opens, begins=begins, ends=ends)
+        for raw, key, (opens, begins, ends) in zip(raws, keys, places, strict=True)
+    )
 
 
 def squeeze(text: str) -> str:

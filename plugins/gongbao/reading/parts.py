@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gongbao.reading.adoption_notes import part_notes
 from gongbao.reading.annexes import Annex, part_annexes
 from gongbao.reading.doc_numbers import is_number_line
 from gongbao.reading.head_facts import LEADING_NOTE
@@ -79,7 +80,8 @@ def part_document(lines: Sequence[Line], *, page_title: Line | None = None) -> P
         title = decreed
     issued, title = promised(rest, title)
     inner = inner_title(title) or decreed or issued
-    rest = split_signature(unfold(rejoin(split_glued(split_letter(rest), inner))))
+    notes, rest = part_notes(rejoin(split_glued(split_letter(rest), inner)))
+    head, rest = (*head, *notes), split_signature(unfold(rest))
     rest, outcome = _part_outcome(rest, title)
     signatures = find_signatures(rest)
     rest = split_glued(rest, inner)

@@ -6,21 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from gongbao.reading.cut_lines import CLOSED, FEWEST, NARROWEST, WIDEST, Cut, blank_between, ends, how_cut, is_prose
 from gongbao.reading.dates import read_date_line
 from gongbao.reading.issuers import split_authorities
 from gongbao.reading.lines import Line
 from gongbao.reading.markers import read_marker
 
-_NARROWEST, _WIDEST = 16, 60
-_FEWEST, _BROKEN = 6, 4
-_MOSTLY = 7
-"""Tenths of the lines that have the one length at which a text was cut, wherever that fell."""
-
+_BROKEN = 4
 _LONG = 70
 _NUMBER, _HEADING = 14, 40
 # A line that begins with a mark goes on with the sentence above it: no paragraph begins so.
 _GOES_ON = re.compile(r"[,、。;](?=.*[\u4e00-\u9fff]|$)")
-_CLOSED = frozenset("。;:!?")
 # A date or a number that a break parts: …自2025年7月 | 1日起施行, …〔2 | 014〕103号.
 _OPEN_DATE = re.compile(r"(?:19|20)\d{2} ?年(?: ?\d{1,2} ?月?)?$")
 _REST_OF_DATE = re.compile(r"\d{1,2} ?[月日]")
@@ -49,23 +45,20 @@ def rejoin(lines: Sequence[Line]) -> list[Line]:
     """
     lines = _with_numbers(_joined_signature(lines))
     prose = [line for line in lines if "\t" not in line.raw]
-    width, exact = _width(prose), _exact_width(prose)
+    cut = how_cut(prose)
+    width = 0 if cut.exact or cut.hanging or not is_prose(prose) else _width(prose)
     out: list[list[Line]] = []
-    end, last = "", 0
+    end = ""
     for line in lines:
         row = "\t" in line.raw or (out and "\t" in out[-1][-1].raw)
-        if (
-            out
-            and not row
-            and (last == exact if exact and _breaks_anywhere(end, line) else _goes_on(end, line, last, width))
-        ):
-            joint = [_BLANK] if _words_meet(end, line.key) else []
+        if out and not row and _belongs(end, line, out[-1][-1], cut, width):
+            apart = blank_between(out[-1][-1], line) if cut.exact else _words_meet(end, line.key)
+            joint = [_BLANK] if apart else []
             out[-1] += [*joint, line]
             end = (end + (" " if joint else "") + line.key)[-_END:]
         else:
             out.append([line])
             end = line.key[-_END:]
-        last = len(line.key)
     return [parts[0] if len(parts) == 1 else _join(parts) for parts in out]
 
 
@@ -75,7 +68,8 @@ def _with_numbers(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         if out and _awaits(out[-1].key, line.key):
             before = out.pop()
-            out.append(Line(raw=f"{before.raw} {line.raw}", key=f"{before.key} {line.key}"))
+            words, key = f"{before.raw} {line.raw}", f"{before.key} {line.key}"
+            out.append(Line(raw=words, key=key, opens=before.opens, begins=before.begins, ends=line.ends))
         else:
             out.append(line)
     return out
@@ -89,38 +83,38 @@ def _awaits(number: str, words: str) -> bool:
     if whole is None or bare is None or whole.level != bare.level or read_marker(f"{number} {words}") is None:
         return False
     if bare.level in ("part", "subpart", "chapter", "section"):
-        return len(words) <= _HEADING and words[-1] not in _CLOSED
+        return len(words) <= _HEADING and words[-1] not in CLOSED
     if bare.level not in ("article", "h1", "h2"):
         return False
     # Cells below a number are short and end no sentence.
-    return words[0] == "【" or (not _STARTS.match(words) and (words[-1] in _CLOSED or len(words) > _HEADING))
+    return words[0] == "【" or (not _STARTS.match(words) and (words[-1] in CLOSED or len(words) > _HEADING))
 
 
 def _width(lines: Sequence[Line]) -> int:
     """Return the width at which most lines break open sentences; 0 when the text is not broken."""
-    inner = [len(a.key) for a in lines if a.key[-1] not in _CLOSED and _NARROWEST <= len(a.key) <= _WIDEST]
+    inner = [len(a.key) for a in lines if a.key[-1] not in CLOSED and NARROWEST <= len(a.key) <= WIDEST]
     widest = max((len(a.key) for a in lines), default=0)
-    if len(inner) < _FEWEST or 3 * len(inner) < len(lines) or widest > _WIDEST + 10:
-        return widest if widest <= _WIDEST and _breaks_at(lines, widest) else 0
+    if len(inner) < FEWEST or 3 * len(inner) < len(lines) or widest > WIDEST + 10:
+        return widest if widest <= WIDEST and _breaks_at(lines, widest) else 0
     counts = Counter(inner)
     width = max(counts, key=lambda w: (sum(counts[w + d] for d in range(-2, 3)), w))
     near = sum(counts[width + d] for d in range(-3, 4))
-    return width if near >= max(_FEWEST, 0.5 * len(inner)) else 0
+    return width if near >= max(FEWEST, 0.5 * len(inner)) else 0
 
 
-def _exact_width(lines: Sequence[Line]) -> int:
-    """Return the length that most lines of a text have and none passes: it was cut at every so many characters; else 0."""
-    counts = Counter(len(line.key) for line in lines)
-    widest = max(counts, default=0)
-    enough = len(lines) >= _FEWEST and 10 * counts[widest] >= _MOSTLY * len(lines)
-    broken = sum(1 for line in lines if len(line.key) == widest and line.key[-1] not in _CLOSED)
-    return widest if enough and 10 * broken >= _MOSTLY * counts[widest] and _NARROWEST <= widest <= _WIDEST else 0
+def _belongs(before: str, line: Line, above: Line, cut: Cut, width: int) -> bool:
+    """Tell whether ``line`` goes on with the paragraph whose words end in ``before`` and whose last line is ``above``."""
+    if cut.hanging:
+        return not line.opens and ends(above) >= cut.hanging
+    if cut.exact and (cut.whole or _breaks_anywhere(before, line)):
+        return ends(above) == cut.exact
+    return _goes_on(before, line, len(above.key), width)
 
 
 def _breaks_anywhere(before: str, line: Line) -> bool:
     """Tell whether a break may be none of the text's own: behind a full stop a number or a date begins a line."""
     opens = _STARTS.match(line.key) and line.key[0] not in "([【〔《"
-    if before[-1] not in _CLOSED:
+    if before[-1] not in CLOSED:
         return not (opens and before[-1] in ")》")
     return not (opens or read_marker(line.key) or read_date_line(line.key))
 
@@ -128,8 +122,8 @@ def _breaks_anywhere(before: str, line: Line) -> bool:
 def _breaks_at(lines: Sequence[Line], widest: int) -> bool:
     """Tell whether the longest lines of a text are one width and break off; the longest paragraphs end with a mark."""
     longest = [a.key for a in lines if len(a.key) >= widest - 2]
-    broken = sum(1 for key in longest if key[-1] not in _CLOSED)
-    return widest >= _NARROWEST and broken >= _BROKEN and 4 * broken >= 3 * len(longest)
+    broken = sum(1 for key in longest if key[-1] not in CLOSED)
+    return widest >= NARROWEST and broken >= _BROKEN and 4 * broken >= 3 * len(longest)
 
 
 def _joined_signature(lines: Sequence[Line]) -> list[Line]:
@@ -153,7 +147,8 @@ def _is_broken_date(lines: Sequence[Line], span: int) -> bool:
 
 
 def _join(lines: Sequence[Line]) -> Line:
-    return Line(raw="".join(x.raw for x in lines), key="".join(x.key for x in lines))
+    raw, key = "".join(x.raw for x in lines), "".join(x.key for x in lines)
+    return Line(raw=raw, key=key, opens=lines[0].opens, begins=lines[0].begins, ends=lines[-1].ends)
 
 
 def _goes_on(before: str, line: Line, last: int, width: int) -> bool:
@@ -165,7 +160,7 @@ def _goes_on(before: str, line: Line, last: int, width: int) -> bool:
         if (_REST_OF_NUMBER.match(key) and _OPEN_NUMBER.search(before)) or (_GOES_ON.match(key) and len(key) > 1):
             return True
     full = width > 0 and last >= width - 1
-    closed = before[-1] in _CLOSED and not (full and before[-1] == ";")
+    closed = before[-1] in CLOSED and not (full and before[-1] == ";")
     starts = _STARTS.match(key) and not (full and key[0] in "(《“")
     if closed or starts or read_marker(key) or read_date_line(key):
         return False
@@ -175,7 +170,7 @@ def _goes_on(before: str, line: Line, last: int, width: int) -> bool:
     return (
         last >= _LONG
         and before[-1] not in ")”》"
-        and key[-1] in _CLOSED
+        and key[-1] in CLOSED
         and not split_authorities(key.rstrip(":"))
         and not key.startswith(("各", "现将", "为"))
     )

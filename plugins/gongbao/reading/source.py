@@ -14,7 +14,7 @@ from gongbao.reading.doc_numbers import number_above
 from gongbao.reading.furniture import strip_file_number, take_off_frame
 from gongbao.reading.head_lines import clean_head
 from gongbao.reading.labels import read_label_lines, read_table
-from gongbao.reading.lines import Line, fold, fold_lines, make_line, split_lines
+from gongbao.reading.lines import Line, fold, fold_lines, make_line, placed, split_lines
 from gongbao.reading.markdown import is_markdown, take_off_markdown
 from gongbao.reading.pinyin import drop_pinyin, drop_syllables
 from gongbao.reading.redaction import redact
@@ -82,7 +82,8 @@ def without_tags(text: str) -> str:
 
 def source_of_text(text: str) -> Source:
     """Take a saved page as plain text apart; a Markdown head block (``<!-- INFO END -->``) is head matter."""
-    raws, written = _plain_lines(split_lines(without_tags(text)))
+    plain = without_tags(text)
+    raws, written = _plain_lines(split_lines(plain))
     page_title: str | None = None
     if _HEAD_BLOCK in text:
         raws = [line for line in raws if line != _HEAD_BLOCK and not _ADDRESS.fullmatch(line)]
@@ -91,7 +92,7 @@ def source_of_text(text: str) -> Source:
     elif is_markdown(raws):
         raws = take_off_markdown(raws)
     script = detect_script("".join(raws))
-    frame = take_off_frame(fold_lines(raws, script=script))
+    frame = take_off_frame(fold_lines(raws, script=script, places=placed(plain)))
     return Source(
         lines=clean_head(frame.lines),
         script=script,
