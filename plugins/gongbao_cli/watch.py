@@ -44,7 +44,7 @@ release_option = click.option(
 )
 
 
-@click.command("status")
+@click.command("status", short_help="Tell the status of a policy on any day.")
 @click.argument("policy", metavar="POLICY")
 @on_option
 @release_option
@@ -73,7 +73,7 @@ def status_command(*, policy: str, on: date | None, release_id: str, as_json: bo
     _close(told)
 
 
-@click.command("text")
+@click.command("text", short_help="Print the wording that counted on a day.")
 @click.argument("policy", metavar="POLICY")
 @on_option
 @release_option
@@ -113,7 +113,7 @@ def text_command(*, policy: str, on: date | None, release_id: str, as_json: bool
     _close(told)
 
 
-@click.command("compare")
+@click.command("compare", short_help="Compare days, versions or files, clause by clause.")
 @click.argument("names", nargs=-1, required=True, metavar="POLICY | BEFORE AFTER [BEFORE AFTER…]")
 @comparison_options(read_day)
 @click.option("--portal", "portal_id", help="Portal id for files, as in `gongbao read`.")

@@ -135,6 +135,13 @@ def test_a_wide_terminal_shows_both_sides_on_one_line_and_a_narrow_one_below_eac
     )
 
 
+def test_a_disputed_change_says_so_below_its_sentence(compared):
+    compared.told["changes"][0]["disputed"] = "《决定》：四千元 / 页面：五千元"
+    lines = list(comparison_lines(compared, Screen()))
+    place = next(n for n, line in enumerate(lines) if "“三千元”改为“五千元”" in line)
+    assert lines[place + 2] == "   有争议 disputed: 《决定》：四千元 / 页面：五千元"
+
+
 def test_noise_is_one_line_and_the_summary_counts_what_is_real(compared):
     lines = list(comparison_lines(compared, Screen()))
     assert [line for line in lines if "另有不改变内容的差异" in line] == [lines[-1]]
