@@ -107,6 +107,7 @@ class EventKind(StrEnum):
     PUBLISHED = "published"
     OPENED = "opened"
     EXTENDED = "extended"
+    PROLONGED = "prolonged"
     CLOSED = "closed"
     OUTCOME = "outcome"
     FINALISED = "finalised"

@@ -39,6 +39,7 @@ class Relation(StrEnum):
     ISSUES = "issues"
     DRAFT_OF = "draft_of"
     FINALISES = "finalises"
+    PROLONGS = "prolongs"
     REPUBLICATION_OF = "republication_of"
 
 

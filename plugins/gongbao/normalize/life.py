@@ -263,6 +263,11 @@ def _tell_statement(life: Life, status: Status, status_before: str | None, *, ev
         life.add(kind, on, evidence=evidence, cause=cause, by=_by_page(life))
 
 
+def name_act(actor: Row) -> str:
+    """An act as evidence names it: 《title》（number）."""
+    return f"《{actor['title']}》" + (f"（{actor['doc_number']}）" if actor["doc_number"] else "")
+
+
 def _by_page(life: Life) -> str | None:
     words = life.policy["stated_status_as_written"]
     return f"页面标明“{words}”" if words else None

@@ -14,13 +14,13 @@ from gongbao.normalize.changes import change_row, status_edit
 from gongbao.normalize.copies import follow_originals
 from gongbao.normalize.life import (
     ACTS,
-    UNTITLED,
     Life,
     Sight,
     begin_life,
     continue_consultation,
     effects_of_others,
     judge_presence,
+    name_act,
     portal_day,
     settle_status,
     take_back_repeal,
@@ -29,11 +29,11 @@ from gongbao.normalize.life import (
 from gongbao.normalize.night import Night
 from gongbao.normalize.policy_index import index_policies
 from gongbao.normalize.prior import Row
+from gongbao.normalize.prolonging import prolong_validities
 from gongbao.normalize.related import FROM, TO, of_kind, rows_among
 from gongbao.normalize.relations import finalising_relations, resolve_relations
 from gongbao.normalize.stated import with_contradiction
 from gongbao.normalize.undecided import without_decisions
-from gongbao.wording.quoting import name_title
 
 
 def relate_policies(night: Night) -> None:
@@ -112,7 +112,7 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
     policies = night.all_policies()
     sights = _sights(night, batch, held)
     ours = night.ours()
-    prior = of_kind(night.prior.tables["relations"], *ACTS).to_pylist()
+    prior = of_kind(night.prior.tables["relations"], *ACTS, Relation.PROLONGS).to_pylist()
     waiting = {r["relation_id"]: r for r in prior if r["from_policy_id"] not in night.replaced["relations"]}
     relations = [*(waiting | {r["relation_id"]: r for r in night.added["relations"]}).values()]
     resolved = _resolved_tonight(prior, night)
@@ -136,11 +136,12 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
         led = actor["policy_id"] in ours or (named in ours and relation["relation_id"] in resolved)
         cause = Cause.PARSER if led else Cause.SOURCE
         cause = Cause.BACKFILL if actor["policy_id"] in night.backfilled else cause
-        target, evidence = original_of(named), _name_act(actor)
+        target, evidence = original_of(named), name_act(actor)
         if undecided and not undecided.happens(target, kind, on):
             cause = Cause.CURATION
         lives[target].add(kind, on, evidence=evidence, cause=cause, by=evidence)
         lives[target].standing[kind] = max(lives[target].standing.get(kind, (on, evidence)), (on, evidence))
+    prolong_validities(night, lives, relations)
     undecided_relations = night.undecided["relations"].to_pylist() if night.undecided and undecided else []
     repealers = {
         original_of(r["to_policy_id"]): original_of(r["from_policy_id"])
@@ -155,7 +156,7 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
             if undecided and undecided.happens(policy_id, EventKind.REPEALED):
                 cause = Cause.CURATION
             before = night.prior.policies.get(policy_id, {}).get("status")
-            take_back_repeal(life, before, by=_name_act(policies[actor_id]), cause=cause)
+            take_back_repeal(life, before, by=name_act(policies[actor_id]), cause=cause)
         by_hand = undecided is not None and not undecided.happens(policy_id, EventKind.REPEALED)
         _live_one(night, policy_id, life, sights.get(policy_id), repealed_by_hand=by_hand)
     follow_originals(night)
@@ -165,10 +166,6 @@ def _resolved_tonight(prior: Sequence[Row], night: Night) -> set[str]:
     """Relations that found their target tonight."""
     known = {row["relation_id"] for row in prior if row["to_policy_id"]}
     return {r["relation_id"] for r in night.added["relations"] if r["to_policy_id"]} - known
-
-
-def _name_act(actor: Row) -> str:
-    return name_title(actor["title"] or UNTITLED) + (f"（{actor['doc_number']}）" if actor["doc_number"] else "")
 
 
 def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None, *, repealed_by_hand: bool) -> None:
@@ -185,10 +182,11 @@ def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None, *, 
     status, evidence, caused_by = settle_status(life, status_before, night.uncorrected.get(policy_id), stated_by)
     effect = {Status.REPEALED: Effect.REPEAL, Status.EXPIRED: Effect.EXPIRY}.get(status)
     night.add("events", life.new)
-    row = night.policies.get(policy_id) or dict(life.policy)
+    row = {**(night.policies.get(policy_id) or life.policy), "expires_on": life.policy["expires_on"]}
     words = row["stated_status_as_written"]
     conflicts = with_contradiction(row["conflicts"], life.facts(), portal_day(night.as_of), words)
     quiet = status_before == status and not life.new and conflicts == row["conflicts"]
+    quiet = quiet and known is not None and known["expires_on"] == row["expires_on"]
     if quiet and policy_id not in night.policies:
         return
     row = {**row, "status": status, "status_evidence": evidence, "conflicts": conflicts}

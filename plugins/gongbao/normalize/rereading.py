@@ -22,6 +22,7 @@ from gongbao.normalize.file_text import waits_for_its_file
 from gongbao.normalize.life import portal_day
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import PriorState, Row, clause_of
+from gongbao.normalize.prolonging import as_its_page_has_it
 from gongbao.normalize.relations import relation_rows
 from gongbao.normalize.staging import StagedReading
 from gongbao.normalize.stated import stated_columns
@@ -91,7 +92,8 @@ def _grouped(table: pa.Table, column: str, keys: Sequence[str]) -> dict[str, lis
 
 
 def _take(night: Night, shelf: _Shelf, page: _Page, reading: PolicyReading) -> None:
-    known, base, policy_id = page.known, page.base, page.known["policy_id"]
+    base, policy_id = page.base, page.known["policy_id"]
+    known = as_its_page_has_it(night.prior, page.known, base)
     clause_rows = sorted(shelf.rows("clauses", base["version_id"]), key=lambda row: row["clause_order"])
     before = Before(
         policy={**known, "title": base["title"]} if known["latest_version_id"] != base["version_id"] else known,

@@ -17,6 +17,7 @@ from gongbao.normalize.file_text import FILE_MISSING, file_arrived, waits_for_it
 from gongbao.normalize.life import portal_day
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import PriorState, Row, clause_of
+from gongbao.normalize.prolonging import as_its_page_has_it
 from gongbao.normalize.relations import relation_rows
 from gongbao.normalize.staging import StagedReading
 from gongbao.normalize.stated import COLUMNS, follow_stated, stated_columns
@@ -67,7 +68,7 @@ def _keep_wording(night: Night, staged: StagedReading, reading: PolicyReading, b
     """The page says what it said: its captures are kept, its address and its file may be new."""
     policy_id, capture = before.policy["policy_id"], staged.capture
     _keep_window(night, reading, before)
-    current = night.policy(policy_id) or before.policy
+    current = night.policy(policy_id) or night.prior.policies[policy_id]
     if FILE_MISSING in current["flags"]:
         found = [flag for flag in current["flags"] if flag != FILE_MISSING]
         current = {**current, "flags": found, "changed_at": night.as_of}
@@ -169,7 +170,7 @@ def wording_before(prior: PriorState, policy_id: str) -> Before:
     version_id = policy["latest_version_id"]
     clause_rows = prior.clauses_of(version_id)
     return Before(
-        policy=policy,
+        policy=as_its_page_has_it(prior, policy, prior.versions[version_id]),
         version=prior.versions[version_id],
         consultation=prior.consultations.get(policy_id),
         clause_rows=clause_rows,

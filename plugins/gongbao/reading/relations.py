@@ -10,6 +10,7 @@ from gongbao.model.policy import Cited, Clause, PolicyKind, Relation
 from gongbao.reading.citations import find_books, find_citations
 from gongbao.reading.doc_numbers import find_numbers
 from gongbao.reading.lines import fold, squeeze
+from gongbao.reading.prolonging import mark_prolonged
 from gongbao.reading.repeal_lists import mark_listed, read_annex_lists, read_tables
 
 _DRAFT = re.compile(r" ?[(（][^()（）]*(?:稿|草案)[^()（）]*[)）]$")
@@ -56,6 +57,8 @@ def read_relations(
         if kind is PolicyKind.INTERPRETATION:
             cited = tuple(c for c in cited if c.title is None or squeeze(c.title) not in {squeeze(n) for n in named})
     cited = mark_listed(cited, clauses, keys)
+    if kind not in (PolicyKind.INTERPRETATION, PolicyKind.CONSULTATION):
+        cited = mark_prolonged(cited, clauses, keys)
     if kind in (PolicyKind.INTERPRETATION, PolicyKind.CONSULTATION):
         cited = tuple(replace(c, relation=Relation.CITES) if c.relation is Relation.REPEALS else c for c in cited)
     if kind is PolicyKind.REPEAL_DECISION:

@@ -20,7 +20,8 @@ def event_sentence(
 ) -> tuple[str, str]:
     """Say one event in Chinese and in English.
 
-    ``by`` is the title or number of the act that did it; ``until`` the last day of a comment window, where one opens or is extended.
+    ``by`` is the title or number of the act that did it;
+    ``until`` the last day of a comment window that opens or is extended, or of a validity that is prolonged.
 
     >>> event_sentence("停车条例", EventKind.REPEALED, date(2026, 7, 1), by="甬政发〔2026〕3号")[0]
     '《停车条例》自2026年7月1日起废止（依据：甬政发〔2026〕3号）'
@@ -34,7 +35,8 @@ def event_sentence(
     )
     tail_zh, tail_en = "", ""
     if until is not None:
-        tail_zh, tail_en = f"，截止{until.year}年{until.month}月{until.day}日", f", until {until.isoformat()}"
+        ends = "有效期至" if kind is EventKind.PROLONGED else "截止"
+        tail_zh, tail_en = f"，{ends}{until.year}年{until.month}月{until.day}日", f", until {until.isoformat()}"
     if by:
         tail_zh, tail_en = f"{tail_zh}（依据：{by}）", f"{tail_en} (by {by})"
     cause_zh, cause_en = CAUSES[cause]

@@ -97,6 +97,7 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.PUBLISHED: ("发布", "published"),
     EventKind.OPENED: ("开始公开征求意见", "opened for comment"),
     EventKind.EXTENDED: ("延长征求意见期限", "comment window extended"),
+    EventKind.PROLONGED: ("延长有效期", "validity prolonged"),
     EventKind.CLOSED: ("征求意见结束", "closed for comment"),
     EventKind.OUTCOME: ("公布征求意见结果", "comment outcome published"),
     EventKind.FINALISED: ("正式出台", "adopted in final form"),

@@ -1,0 +1,101 @@
+"""A notice that prolongs what others set: 《甲办法》有效期延长至2028年12月31日, or 延长2年."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from gongbao.model.policy import Cited, Clause, Relation
+from gongbao.reading.dates import FULL_DATE, find_dates
+from gongbao.reading.lines import fold
+from gongbao.reading.numerals import read_number
+
+_QUICK = re.compile(r"延长|延续|顺延|展期|继续(?:有效|执行|施行|实施)")
+_TERM = r"(?:有效期(?:限)?|(?:执行|实施|施行|试行|适用)(?:有效)?(?:期限?|时间))"
+_LONGER = r"(?:延长|延续|顺延|展期)"
+_ON = r"继续(?:有效|执行|施行|实施)"
+_NUMBER = r"(?<![\d一二三四五六七八九十])(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
+_LIST = r"(?P<list>《[^。;]*》(?: ?\((?:[^()]|\([^()]*\)){0,80}\))*)"
+_MANY = r"(?:等? ?(?:[一二三四五六七八九十\d]+)? ?[件个份部]?(?:(?:行政)?规范性|政策)?(?:文件|规定|办法)?)?"
+_AMOUNT = rf"(?:(?:至|到) ?{FULL_DATE}|{_NUMBER} ?(?:年(?!\d)|个月))"
+_BEHIND = re.compile(
+    rf"{_LIST}(?P<many>{_MANY})(?P<between>[^《》。;]{{0,24}}?)(?:{_TERM}[^《》。;]{{0,24}}?(?:{_LONGER}|{_ON}[^《》。;]{{0,8}}?)|{_ON}[^《》。;]{{0,10}}?)"
+    rf"[^《》。;至]{{0,6}}?{_AMOUNT}"
+)
+_IN_FRONT = re.compile(rf"{_LONGER}{_LIST}{_MANY}的?{_TERM}[^《》。;至]{{0,6}}?{_AMOUNT}")
+_OF_SOMETHING_ELSE = re.compile(r"规定|取得|核发|颁发|许可|证|照|资质|合同|协议|第|中")
+_OBLIQUE = re.compile(r"(?:根据|依据|依照|按照?|遵照|参照|因|由于|鉴于)[^,]*$")
+_UNDECIDED = re.compile(r"(?:拟|建议|不|未|是否|可以?|申请|应当?|如果?|若)[^,《》]{0,6}$")
+_UNTIL = re.compile(rf"(?:至|到) ?(?P<on>{FULL_DATE})")
+_SINCE = re.compile(rf"自 ?(?P<on>{FULL_DATE}) ?起")
+_BY = re.compile(rf"(?:{_LONGER}|{_ON})(?![至到])[^至到,]{{0,6}}?(?P<count>{_NUMBER}) ?(?P<unit>年(?!\d)|个月)")
+
+
+def mark_prolonged(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequence[str]) -> tuple[Cited, ...]:
+    """Mark the documents whose validity a sentence prolongs; their ``as_written`` goes on to the words that say until when."""
+    words = {c.eid: fold(key) for c, key in zip(clauses, keys, strict=True) if _QUICK.search(key) and "《" in key}
+    said: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for eid, key in words.items():
+        said[eid] = [found for sentence in re.split(r"[。;\n]", key) if (found := _prolonged(sentence))]
+    return tuple(_marked(one, said.get(one.eid or "", ())) for one in cited)
+
+
+def _prolonged(sentence: str) -> tuple[str, str] | None:
+    """The list of titles that a sentence prolongs, and the words behind it."""
+    found = _IN_FRONT.search(sentence) or _BEHIND.search(sentence)
+    if found is None or _OBLIQUE.search(sentence[: found.start()]) or _UNDECIDED.search(sentence[: found.start()]):
+        return None
+    between = found.groupdict().get("between") or ""
+    tail = sentence[found.end("list") : found.end()]
+    if _OF_SOMETHING_ELSE.search(between) or _UNDECIDED.search(re.split(f"{_LONGER}|{_ON}", tail)[0][-8:]):
+        return None
+    written = f"延长{tail}" if found.re is _IN_FRONT else tail
+    return (found["list"], written) if prolonged_until(written, date(2000, 1, 1)) else None
+
+
+def _marked(one: Cited, said: Sequence[tuple[str, str]]) -> Cited:
+    mention = fold(one.as_written)
+    tail = next((tail for titles, tail in said if mention in titles), None)
+    if tail is None or one.title is None or one.relation not in {Relation.CITES, Relation.AMENDS, Relation.IMPLEMENTS}:
+        return one
+    return replace(one, relation=Relation.PROLONGS, as_written=f"{one.as_written}{tail}")
+
+
+def prolonged_until(words: str, expires_on: date | None) -> date | None:
+    """Read the last day in force that the words set for a document that was in force until ``expires_on``; None where they leave it open.
+
+    >>> prolonged_until("《甲办法》有效期延长至2028年12月31日", None)
+    datetime.date(2028, 12, 31)
+    >>> prolonged_until("《甲办法》有效期延长2年", date(2026, 2, 28)), prolonged_until("《甲办法》有效期延长2年", None)
+    (datetime.date(2028, 2, 29), None)
+    >>> prolonged_until("《甲办法》有效期自2025年5月1日起延长3年", None)
+    datetime.date(2028, 4, 30)
+    """
+    tail = fold(words).rpartition("》")[2] or fold(words)
+    if until := _UNTIL.search(tail):
+        return _day(until["on"])
+    more = _BY.search(tail)
+    if more is None:
+        return None
+    count = read_number(more["count"].replace("两", "二"))
+    months = int(count) * (12 if more["unit"] == "年" else 1) if count is not None else 0
+    if since := _SINCE.search(tail):
+        day = _day(since["on"])
+        return _later(day - timedelta(days=1), months) if day and months else None
+    return _later(expires_on, months) if expires_on and months else None
+
+
+def _day(words: str) -> date | None:
+    return next((found.on for found in find_dates(words)), None)
+
+
+def _later(day: date, months: int) -> date:
+    """The same day so many months later; the last day of a month stays the last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    is_last = day.day == monthrange(day.year, day.month)[1]
+    return date(year, month + 1, last if is_last else min(day.day, last))

@@ -1,0 +1,64 @@
+"""A notice that prolongs the validity of others: which documents, until when, and what is no prolongation."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gongbao.model.policy import Relation
+from gongbao.reading import read_text
+from gongbao.reading.prolonging import prolonged_until
+
+HEAD = "青岚市财政局关于延长部分文件有效期的通知\n青财规〔2025〕3号\n各区县财政局：\n"
+FOOT = "\n青岚市财政局\n2025年3月3日"
+FUND = "《青岚市科技专项资金管理办法》（青财规〔2022〕5号）"
+PARK = "《青岚市公园管理办法》（青政办发〔2020〕9号）"
+OLD = date(2025, 6, 30)
+
+
+def prolonged(sentence):
+    cited = read_text(HEAD + sentence + FOOT).cited
+    return [(c.title, prolonged_until(c.as_written, OLD)) for c in cited if c.relation is Relation.PROLONGS]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "until"),
+    [
+        (f"经研究，决定将{FUND}有效期延长至2028年12月31日。", date(2028, 12, 31)),
+        (f"{FUND}有效期届满后继续有效，有效期延长2年。", date(2027, 6, 30)),
+        (f"{FUND}继续有效，有效期自2025年7月1日起延长三年。", date(2028, 6, 30)),
+        (f"{FUND}继续执行至2026年12月31日。", date(2026, 12, 31)),
+        (f"现决定延长{FUND}的有效期至2027年3月31日。", date(2027, 3, 31)),
+        (f"{FUND}的执行期限延长6个月。", date(2025, 12, 31)),
+        (f"{FUND}继续有效，有效期至2029年5月1日。", date(2029, 5, 1)),
+    ],
+)
+def test_a_sentence_that_prolongs_says_until_when(sentence, until):
+    assert prolonged(sentence) == [("青岚市科技专项资金管理办法", until)]
+
+
+def test_a_list_of_titles_is_prolonged_together():
+    assert prolonged(f"{FUND}、{PARK}等2件规范性文件有效期延长至2027年12月31日。") == [
+        ("青岚市科技专项资金管理办法", date(2027, 12, 31)),
+        ("青岚市公园管理办法", date(2027, 12, 31)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"按照{FUND}取得的许可证有效期延长2年。",
+        f"根据{FUND}，合同有效期延长至2027年12月31日。",
+        f"建议将{FUND}有效期延长至2027年12月31日。",
+        f"{FUND}规定的申报期限延长至2027年12月31日。",
+        f"{FUND}继续有效。",
+        f"{FUND}有效期不再延长，2025年6月30日后停止执行。",
+    ],
+)
+def test_what_prolongs_something_else_or_nothing_is_no_prolongation(sentence):
+    assert prolonged(sentence) == []
+
+
+def test_years_without_a_known_end_leave_it_open():
+    assert prolonged_until("《甲办法》有效期延长2年", None) is None
