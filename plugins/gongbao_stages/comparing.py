@@ -64,7 +64,8 @@ def compare_files(settings: Settings, before: str, after: str, *, portal_id: str
         Side(title=reading.title, known_as=name, note_zh=None, note_en=None, clauses=reading.clauses)
         for name, reading in ((before, old), (after, new))
     ]
-    told = {"before_file": before, "after_file": after, **comparison_json(comparison, title=title)}
+    flags = {"before_flags": list(old.flags), "after_flags": list(new.flags)}
+    told = {"before_file": before, "after_file": after, **flags, **comparison_json(comparison, title=title)}
     return Compared(title=title, before=sides[0], after=sides[1], comparison=comparison, told=told)
 
 

@@ -29,6 +29,7 @@ from gongbao.reading.evidence import Docket, Witness
 from gongbao.reading.head_facts import unified_number
 from gongbao.reading.kinds import announces, explains, is_consultation, kind_of
 from gongbao.reading.lines import Line, fold, squeeze
+from gongbao.reading.numbering import misses_number
 from gongbao.reading.outcome import read_outcome
 from gongbao.reading.parts import Parts, part_document
 from gongbao.reading.relations import read_relations
@@ -288,4 +289,6 @@ def _flags(parts: Parts, structure: Structure, source: Source) -> tuple[str, ...
         flags.append("no_title")
     if not structure.structured:
         flags.append("unstructured_text")
+    if misses_number(structure.clauses, title=parts.title.key if parts.title else ""):
+        flags.append("numbering_gap")
     return tuple(flags)
