@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 
-from gongbao.history.amending import ClauseRef, Instruction, InstructionKind
+from gongbao.history.closing import close_draft
 from gongbao.history.drafts import (
     Draft,
     DraftArticle,
+    DraftItem,
     DraftParagraph,
-    close_draft,
     draft_paragraphs,
-    key_of,
     number_of,
     open_draft,
+    split_wordings,
 )
+from gongbao.history.finding import find_article, find_item, find_paragraph, is_outline
 from gongbao.history.grouping import label_key
-from gongbao.history.numerals import write_chinese_number
-from gongbao.history.rereferencing import follow_numbers
+from gongbao.history.insertion import insert_clauses
+from gongbao.history.instructions import ClauseRef, Instruction, InstructionKind
+from gongbao.history.outline import DoesNotFit, all_held, as_path, change, named_clauses, retitle, reword
+from gongbao.history.wordswap import replace_words
 from gongbao.model.policy import Clause
 
 
@@ -33,12 +36,8 @@ class Consolidation:
     unapplied: tuple[tuple[Instruction, str], ...]
 
 
-class _DoesNotFit(Exception):
-    """Raised by one step, caught by `apply_instructions`: the reason goes into ``unapplied``."""
-
-
 def apply_instructions(base: Sequence[Clause], instructions: Sequence[Instruction]) -> Consolidation:
-    """Carry out the instructions of one work on ``base``; targets are old numbers, new numbers are final.
+    """Carry out the instructions of one work on ``base``; targets are old numbers at every level, new numbers are final.
 
     Never guesses: an instruction whose clause or words are not there is left out and listed. References of the old text to
     articles of its own follow their new numbers.
@@ -47,204 +46,202 @@ def apply_instructions(base: Sequence[Clause], instructions: Sequence[Instructio
     applied: list[Instruction] = []
     unapplied: list[tuple[Instruction, str]] = []
     title: str | None = None
-    shifted = False
+    shifted = any(instruction.kind is InstructionKind.SHIFT_NUMBERS for instruction in instructions)
     for instruction in instructions:
         try:
             if instruction.kind is InstructionKind.TITLE:
                 title = instruction.text
-            elif instruction.kind is InstructionKind.SHIFT_NUMBERS:
-                shifted = True
-            else:
-                _STEPS[instruction.kind](draft, instruction)
+            elif instruction.kind is not InstructionKind.SHIFT_NUMBERS:
+                targets = tuple(as_path(draft, ref) for ref in instruction.targets)
+                _STEPS[instruction.kind](draft, replace(instruction, targets=targets), shifted)
             applied.append(instruction)
-        except _DoesNotFit as reason:
+        except DoesNotFit as reason:
             unapplied.append((instruction, str(reason)))
-    numbers = _number_articles(draft, shifted=shifted)
-    _follow_numbers(draft, numbers)
     return Consolidation(
-        clauses=close_draft(draft, numbers), title=title, applied=tuple(applied), unapplied=tuple(unapplied)
+        clauses=close_draft(draft, shifted=shifted), title=title, applied=tuple(applied), unapplied=tuple(unapplied)
     )
 
 
-def _article(draft: Draft, ref: ClauseRef) -> DraftArticle:
-    article = draft.find(ref.article)
-    if article is None or article.struck:
-        raise _DoesNotFit(f"{ref.article or 'the clause'} is not in the base text")
-    return article
-
-
-def _place(ref: str | None, held: Sequence[object], what: str) -> int:
-    """Turn 第2款 into an index that exists in ``held``."""
-    place = int("".join(mark for mark in ref or "" if mark.isdigit()) or 1) - 1
-    if not 0 <= place < len(held):
-        raise _DoesNotFit(f"{ref} is not there: the clause has {len(held)} {what}")
-    return place
-
-
-def _paragraph(draft: Draft, ref: ClauseRef) -> DraftParagraph:
-    article = _article(draft, ref)
-    return article.paragraphs[_place(ref.paragraph, article.paragraphs, "paragraphs")]
-
-
-def _substitute(draft: Draft, instruction: Instruction) -> None:
-    if len(instruction.targets) != 1 or instruction.text is None:
-        raise _DoesNotFit("one clause and its new wording are needed")
-    ref = instruction.targets[0]
-    if ref.item:
-        items = _paragraph(draft, ref).items
-        place = _place(ref.item, items, "items")
-        read = draft_paragraphs(f"X\n{instruction.text}")[0].items
-        items[place] = read[0] if read else (items[place][0], instruction.text)
-    elif ref.paragraph:
-        article = _article(draft, ref)
-        place = _place(ref.paragraph, article.paragraphs, "paragraphs")
-        article.paragraphs[place : place + 1] = draft_paragraphs(instruction.text)
-    else:
-        _article(draft, ref).paragraphs = draft_paragraphs(instruction.text)
-
-
-def _delete(draft: Draft, instruction: Instruction) -> None:
-    # Later places first, so that 删去第二款、第三款 still finds the third.
-    found = [(_article(draft, ref), ref) for ref in instruction.targets]
-    for article, ref in reversed(found):
-        if ref.item:
-            items = _paragraph(draft, ref).items
-            del items[_place(ref.item, items, "items")]
-        elif ref.paragraph:
-            del article.paragraphs[_place(ref.paragraph, article.paragraphs, "paragraphs")]
+def _substitute(draft: Draft, instruction: Instruction, _: bool) -> None:
+    text, refs = instruction.text, instruction.targets
+    wordings = split_wordings(text, instruction.parts, len(refs)) if text and refs else None
+    if wordings is None:
+        raise DoesNotFit("each clause needs its new wording")
+    for ref in refs:  # all are there, or nothing is done
+        if not is_outline(ref):
+            _find(draft, ref)
+    for ref, wording in zip(refs, wordings, strict=True):
+        if is_outline(ref):
+            reword(draft, ref, replace(instruction, text=wording))
         else:
-            article.struck = True
+            _reword_article(draft, ref, wording)
 
 
-def _insert(draft: Draft, instruction: Instruction) -> None:
-    text = instruction.text or ""
-    if instruction.unit == "条":
-        wordings = text.split("\n") if instruction.count > 1 else [text]
-        if instruction.becomes and len(instruction.becomes) != len(wordings):
-            raise _DoesNotFit(f"{len(instruction.becomes)} numbers for {len(wordings)} new articles")
-        if not instruction.becomes:
-            raise _DoesNotFit("no number is given to the new article")
-        for ref, wording in zip(instruction.becomes, wordings, strict=True):
-            draft.articles.append(DraftArticle(old_key=None, paragraphs=draft_paragraphs(wording), number=ref.article))
+def _find(draft: Draft, ref: ClauseRef) -> DraftArticle | DraftParagraph | DraftItem:
+    if ref.item:
+        return find_item(draft, ref)
+    return find_paragraph(draft, ref) if ref.paragraph else find_article(draft, ref)
+
+
+def _reword_article(draft: Draft, ref: ClauseRef, wording: str) -> None:
+    article = find_article(draft, ref)
+    if ref.item:
+        _reword_item(find_item(draft, ref), wording)
+    elif ref.paragraph:
+        _reword_paragraph(article, find_paragraph(draft, ref), wording)
+    else:
+        article.paragraphs = draft_paragraphs(wording)
+
+
+def _reword_item(item: DraftItem, wording: str) -> None:
+    read = draft_paragraphs(f"X\n{wording}")[0].items
+    item.text, item.fresh = read[0].text if read else wording, True
+
+
+def _reword_paragraph(article: DraftArticle, paragraph: DraftParagraph, wording: str) -> None:
+    first, *others = draft_paragraphs(wording)
+    paragraph.text, paragraph.items, paragraph.fresh = first.text, first.items, True
+    at = next(place for place, held in enumerate(article.paragraphs) if held is paragraph) + 1
+    article.paragraphs[at:at] = others
+
+
+def _delete(draft: Draft, instruction: Instruction, _: bool) -> None:
+    found: list[DraftArticle | DraftParagraph | DraftItem] = []
+    for ref in instruction.targets:
+        if is_outline(ref):
+            _strike_outline(draft, ref)
+        else:
+            found.append(_find(draft, ref))
+    for unit in found:
+        unit.struck = True
+
+
+def _strike_outline(draft: Draft, ref: ClauseRef) -> None:
+    gone = named_clauses(all_held(draft), ref)
+    if ref.chapter:
+        chapters = [c.eid for c in all_held(draft) if c.level == "chapter"]
+        chapter = None
+        for article in draft.articles:
+            chapter = next((c.eid for c in reversed(article.lead) if c.eid in chapters), chapter)
+            article.struck = article.struck or chapter == gone[0].eid
+    change(draft, gone, lambda _: None)
+
+
+def _append(draft: Draft, instruction: Instruction, _: bool) -> None:
+    ref = instruction.targets[0] if instruction.targets else ClauseRef()
+    if is_outline(ref):
+        named = named_clauses(all_held(draft), ref)
+        last = next((clause for clause in named if clause.text), None)
+        if last is None or (len(named) > 1 and not ref.paragraph):
+            raise DoesNotFit("it is not told which paragraph the words are added to")
+        change(draft, [last], lambda clause: replace(clause, text=clause.text + (instruction.text or "")))
         return
-    if not instruction.targets:
-        raise _DoesNotFit("no article is named to insert into")
-    ref = instruction.targets[0]
-    if instruction.unit == "款":
-        held = _article(draft, ref).paragraphs
-        place = _last(instruction, lambda new: new.paragraph, len(held))
-        held[place:place] = draft_paragraphs(text)
+    article = find_article(draft, ref)
+    if ref.item:
+        item = find_item(draft, ref)
+        item.text = item.text.rstrip("；。") + (instruction.text or "") if item.text else instruction.text or ""
         return
-    items = _paragraph(draft, ref).items
-    place = _last(instruction, lambda new: new.item, len(items))
-    read = draft_paragraphs(f"X\n{text}")[0].items or [(f"（{write_chinese_number(place + 1)}）", text)]
-    items[place:place] = read
-    items[:] = [(f"（{write_chinese_number(number)}）", words) for number, (_, words) in enumerate(items, start=1)]
+    if len(article.paragraphs) > 1 and not ref.paragraph:
+        raise DoesNotFit(f"it is not told which of {len(article.paragraphs)} paragraphs the words are added to")
+    paragraph = find_paragraph(draft, ref)
+    if paragraph.items:
+        raise DoesNotFit("the paragraph ends with items: it is not told where the words stand")
+    paragraph.text += instruction.text or ""
 
 
-def _last(instruction: Instruction, part: Callable[[ClauseRef], str | None], length: int) -> int:
-    """Index for the new paragraph or item: the number given, else behind the last."""
-    named = part(instruction.becomes[0]) if instruction.becomes else None
-    place = int("".join(mark for mark in named if mark.isdigit())) - 1 if named else length
-    if place > length:
-        raise _DoesNotFit(f"{named} would leave a gap: the clause has {length}")
-    return place
-
-
-def _merge(draft: Draft, instruction: Instruction) -> None:
-    articles = [_article(draft, ref) for ref in instruction.targets]
-    if len(articles) < 2:
-        raise _DoesNotFit("a merge names at least two articles")
-    first, *others = articles
-    first.paragraphs = (
-        draft_paragraphs(instruction.text)
-        if instruction.text
-        else [p for article in articles for p in article.paragraphs]
-    )
+def _merge(draft: Draft, instruction: Instruction, _: bool) -> None:
+    if len(instruction.targets) < 2 or any(ref.paragraph or is_outline(ref) for ref in instruction.targets):
+        raise DoesNotFit("a merge is carried out on at least two whole articles")
+    first, *others = [find_article(draft, ref) for ref in instruction.targets]
+    if instruction.text:
+        first.paragraphs = draft_paragraphs(instruction.text)
+    else:
+        first.paragraphs = [p for article in (first, *others) for p in article.paragraphs]
     first.number = instruction.becomes[0].article if instruction.becomes else first.number
     for other in others:
-        other.struck = True
+        other.struck, other.into = True, first
 
 
-def _renumber(draft: Draft, instruction: Instruction) -> None:
-    if len(instruction.targets) != len(instruction.becomes):
-        raise _DoesNotFit(f"{len(instruction.targets)} clauses for {len(instruction.becomes)} numbers")
-    if any(ref.paragraph or ref.item for ref in instruction.targets):
-        return  # 原第二款作为第三款: the insertion before it has moved it
-    for ref, new in zip(instruction.targets, instruction.becomes, strict=True):
-        article = _article(draft, ref)
-        article.number = new.article
-        if instruction.text:
-            article.paragraphs = draft_paragraphs(instruction.text)
+def _split(draft: Draft, instruction: Instruction, _: bool) -> None:
+    wordings = split_wordings(instruction.text or "", instruction.parts, instruction.count)
+    if wordings is None or instruction.unit != "条" or len(instruction.becomes) not in {0, len(wordings)}:
+        raise DoesNotFit(f"the wordings of {instruction.count} clauses cannot be told apart")
+    first = find_article(draft, instruction.targets[0])
+    written = [re.match(r"第[^条\s]+条", wording) for wording in wordings]
+    numbers = [ref.article for ref in instruction.becomes] or [
+        label_key(own.group()) if own else None for own in written
+    ]
+    if None in numbers:
+        raise DoesNotFit("no numbers are given to the new articles")
+    first.paragraphs, first.number = draft_paragraphs(wordings[0]), numbers[0]
+    at = draft.articles.index(first) + 1
+    draft.articles[at:at] = [
+        DraftArticle(old_key=None, paragraphs=draft_paragraphs(wording), number=number)
+        for wording, number in zip(wordings[1:], numbers[1:], strict=True)
+    ]
 
 
-def _replace_words(draft: Draft, instruction: Instruction) -> None:
-    old, new = (instruction.words or "").split("\n"), (instruction.replacement or "").split("\n")
-    pairs = list(zip(old, new * len(old) if len(new) == 1 else new, strict=False))
-    held = [paragraph for article, ref in _scope(draft, instruction) for paragraph in _paragraphs_of(article, ref)]
-    found = 0
-    for words, replacement in pairs:
-        for paragraph in held:
-            found += paragraph.text.count(words) + sum(text.count(words) for _, text in paragraph.items)
-            paragraph.text = paragraph.text.replace(words, replacement)
-            paragraph.items = [(label, text.replace(words, replacement)) for label, text in paragraph.items]
-    if not found:
-        raise _DoesNotFit(f"the words {'、'.join(old)} are not in the clause")
+def _renumber(draft: Draft, instruction: Instruction, _: bool) -> None:
+    refs, news, text = instruction.targets, instruction.becomes, instruction.text
+    wordings = split_wordings(text, instruction.parts, len(refs)) if text else [None] * len(refs)
+    if len(refs) != len(news) or wordings is None:
+        raise DoesNotFit(f"{len(refs)} clauses for {len(news)} numbers")
+    for ref, new, wording in zip(refs, news, wordings, strict=True):
+        if is_outline(ref):
+            raise DoesNotFit("headings are not numbered anew")
+        article = find_article(draft, ref)
+        if ref.item and new.item:
+            item = find_item(draft, ref)
+            item.number = int(new.item[1:-1])
+            if wording:
+                _reword_item(item, wording)
+        elif ref.paragraph and new.paragraph and not new.article:
+            paragraph = find_paragraph(draft, ref)
+            paragraph.number = int(new.paragraph[1:-1])
+            if wording:
+                _reword_paragraph(article, paragraph, wording)
+        elif not ref.paragraph and not ref.item and new.article:
+            _move(draft, article, new, wording)
+        else:
+            raise DoesNotFit("a part of an article that moves into another one is not carried out")
 
 
-def _scope(draft: Draft, instruction: Instruction) -> list[tuple[DraftArticle, ClauseRef]]:
-    if not instruction.targets:
-        return [(article, ClauseRef()) for article in draft.articles]
-    return [(_article(draft, ref), ref) for ref in instruction.targets]
+def _move(draft: Draft, article: DraftArticle, new: ClauseRef, wording: str | None) -> None:
+    if any(other.number == new.article and not other.struck and other is not article for other in draft.articles):
+        raise DoesNotFit(f"{new.article} is given twice")
+    article.number = new.article
+    if new.paragraph and number_of(new.article or "") and new.paragraph != "第1款":
+        raise DoesNotFit(f"{new.paragraph} of {new.article} is not there before the article")
+    if wording:
+        olds = article.paragraphs
+        article.paragraphs = draft_paragraphs(wording)
+        for place, paragraph in enumerate(article.paragraphs[: len(olds)], start=1):
+            paragraph.old = place
 
 
-def _paragraphs_of(article: DraftArticle, ref: ClauseRef) -> list[DraftParagraph]:
-    if not ref.paragraph:
-        return article.paragraphs
-    return [article.paragraphs[_place(ref.paragraph, article.paragraphs, "paragraphs")]]
+def _preamble(draft: Draft, instruction: Instruction, _: bool) -> None:
+    lead = draft.articles[0].lead if draft.articles else draft.tail
+    own = next((clause for clause in lead if clause.level in {"preamble", "body"}), None)
+    if own is None or instruction.text is None:
+        raise DoesNotFit("the base text has no preamble before its first article")
+    change(draft, [own], lambda clause: replace(clause, text=instruction.text or ""))
 
 
-def _preamble(draft: Draft, instruction: Instruction) -> None:
-    held = draft.headings.get(0, [])
-    place = next((at for at, clause in enumerate(held) if clause.level in {"preamble", "body"}), None)
-    if place is None or instruction.text is None:
-        raise _DoesNotFit("the base text has no preamble before its first article")
-    held[place] = replace(held[place], text=instruction.text)
+def _heading(draft: Draft, instruction: Instruction, _: bool) -> None:
+    retitle(draft, instruction.targets[0], instruction.text or "")
 
 
-def _number_articles(draft: Draft, *, shifted: bool) -> dict[int, tuple[int, int]]:
-    """Give each kept article its number: the one stated; else, when numbers shift, the next free one; else its old one."""
-    kept = [place for place, article in enumerate(draft.articles) if not article.struck]
-    numbers = {place: number_of(stated) for place in kept if (stated := draft.articles[place].number)}
-    reserved = set(numbers.values())
-    free = (number for number in count(1) if (number, 0) not in reserved)
-    for place in kept:
-        if place in numbers:
-            continue
-        own = number_of(draft.articles[place].old_key or label_key(None))
-        numbers[place] = (next(free), 0) if shifted and own[1] == 0 else own
-    return numbers
-
-
-def _follow_numbers(draft: Draft, numbers: Mapping[int, tuple[int, int]]) -> None:
-    moved = {old: key_of(number) for place, number in numbers.items() if (old := draft.articles[place].old_key)}
-    labels = {old: new for old, new in moved.items() if old != new}
-    for article in draft.articles:
-        own = article.old_key or ""
-        for paragraph in article.paragraphs:
-            if not paragraph.fresh:
-                paragraph.text = follow_numbers(paragraph.text, labels, own)
-                paragraph.items = [(label, follow_numbers(text, labels, own)) for label, text in paragraph.items]
-
-
-_STEPS: dict[InstructionKind, Callable[[Draft, Instruction], None]] = {
+_STEPS: dict[InstructionKind, Callable[[Draft, Instruction, bool], None]] = {
     InstructionKind.SUBSTITUTE: _substitute,
     InstructionKind.DELETE: _delete,
-    InstructionKind.INSERT: _insert,
+    InstructionKind.INSERT: insert_clauses,
+    InstructionKind.APPEND: _append,
     InstructionKind.MERGE: _merge,
+    InstructionKind.SPLIT: _split,
     InstructionKind.RENUMBER: _renumber,
-    InstructionKind.REPLACE_WORDS: _replace_words,
-    InstructionKind.DELETE_WORDS: _replace_words,
-    InstructionKind.INSERT_WORDS: _replace_words,
+    InstructionKind.REPLACE_WORDS: replace_words,
+    InstructionKind.DELETE_WORDS: replace_words,
+    InstructionKind.INSERT_WORDS: replace_words,
     InstructionKind.PREAMBLE: _preamble,
+    InstructionKind.HEADING: _heading,
 }

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gongbao.history.amending import Instruction, InstructionKind
 from gongbao.history.compare import compare_clauses
 from gongbao.history.drafts import draft_paragraphs
 from gongbao.history.folding import fold_text
 from gongbao.history.grouping import group_clauses, label_key
+from gongbao.history.instructions import Instruction, InstructionKind
 from gongbao.model.change import Edit
 from gongbao.model.policy import Clause
 
@@ -32,7 +32,7 @@ def stands_in(instruction: Instruction, clauses: Sequence[Clause], title: str | 
     if instruction.kind in _WORDINGS and instruction.text:
         held = "\x02".join(fold_text(f"{c.heading or ''}{c.text}") for c in clauses)
         wanted = [fold_text(p.text) for p in draft_paragraphs(instruction.text)]
-        wanted += [fold_text(text) for p in draft_paragraphs(instruction.text) for _, text in p.items]
+        wanted += [fold_text(item.text) for p in draft_paragraphs(instruction.text) for item in p.items]
         return all(words in held for words in wanted)
     if instruction.kind in _WORDS and instruction.replacement:
         return _words_stand(instruction, clauses)

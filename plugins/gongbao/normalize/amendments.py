@@ -158,5 +158,8 @@ def name_ref(ref: ClauseRef) -> str:
 
     >>> name_ref(ClauseRef(article="第12条", paragraph="第2款"))
     '第12条第2款'
+    >>> name_ref(ClauseRef(path=("二", "（三）"), paragraph="第2款"))
+    '二、（三）第2款'
     """
-    return f"{ref.article or ''}{ref.paragraph or ''}{ref.item or ''}"
+    path = "".join(f"{label}、" if label[-1].isalnum() else label for label in ref.path)
+    return f"{ref.annex or ''}{ref.chapter or ''}{path}{ref.article or ''}{ref.paragraph or ''}{ref.item or ''}"

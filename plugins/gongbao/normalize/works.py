@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,12 @@ from gongbao.formats.scripts import canonical_key
 from gongbao.history.amending import Instruction
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
+
+_ISSUED = re.compile(r".*关于(?:印发|发布|公布)(.+?)的通知")
+_ISSUER = re.compile(
+    r"(?:政府|委员会|[厅局院部署委]|办公室|[省市区县州旗]|中华人民共和国)(?:关于(?:印发|发布|公布)?)?$"
+)
+_SHORT = re.compile(r"(?:办法|条例|规定|细则|规则|解释|意见|通知|方案|决定)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,17 +33,40 @@ class Target:
 def instructions_by_work(
     instructions: Sequence[Instruction], relations: Sequence[Row]
 ) -> Iterator[tuple[Target, list[tuple[int, Instruction]]]]:
-    """Instructions with their order, work by work; one without a title belongs to the only work of the decision."""
-    targets = {canonical_key(r["cited_title"] or ""): r for r in relations}
+    """Instructions with their order, work by work; one without a title belongs to the only work of the decision.
+
+    A work that no relation names keeps its title and has no policy: it is never taken for another one.
+    """
     groups: dict[str | None, list[tuple[int, Instruction]]] = defaultdict(list)
     for order, instruction in enumerate(instructions):
         groups[instruction.work].append((order, instruction))
     for work, numbered in groups.items():
-        row = targets.get(canonical_key(work or ""))
-        if row is None and len(relations) == 1:
-            row = relations[0]
+        row = _relation_of(work, relations)
         title = work or (row["cited_title"] if row else None)
         yield Target(title=title, policy_id=row["to_policy_id"] if row else None), numbered
+
+
+def _relation_of(work: str | None, relations: Sequence[Row]) -> Row | None:
+    """The work that a command stands under: its title as cited, else with or without issuer or 印发 notice, where one policy fits."""
+    if work is None:
+        return relations[0] if len(relations) == 1 else None
+    wanted = _bare(work)
+    cited = [(row, _bare(row["cited_title"] or "")) for row in relations]
+    found = [row for row, title in cited if title == wanted]
+    found = found or [row for row, title in cited if _is_tail(title, wanted) or _is_tail(wanted, title)]
+    return found[0] if found and len({row["to_policy_id"] or row["cited_title"] for row in found}) == 1 else None
+
+
+def _bare(title: str) -> str:
+    key = canonical_key(title).strip("《》")
+    issued = _ISSUED.fullmatch(key)
+    return issued.group(1).strip("《》") if issued else key
+
+
+def _is_tail(title: str, whole: str) -> bool:
+    """Whether ``title`` is ``whole`` without its issuer, or the short name (《办法》) that a decision gives it."""
+    lead = whole.removesuffix(title)
+    return bool(title) and lead != whole and bool(_SHORT.fullmatch(title) or _ISSUER.search(lead))
 
 
 def text_of(night: Night, version_id: str) -> str:

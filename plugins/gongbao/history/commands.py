@@ -1,0 +1,84 @@
+"""The forms in which a decision gives its commands, read on text whose quotations are masked."""
+
+from __future__ import annotations
+
+import re
+
+from gongbao.history.instructions import CHAPTER, PART, REF, REFS, InstructionKind
+from gongbao.history.quotes import MARK
+
+_Q = MARK.replace("(", "(?:", 1)
+_BECOME = r"(?:修改|修订|改|变更|调整|替换)(?:为|成)"
+_NAMED = r"(?:《[^《》]+》(?:[（(][^（）()]{0,60}[）)])?)?"
+_LEAD = r"\s*[，,]?\s*即?\s*[：:，,]?\s*"
+_WORDS_IN = r"(?:中|规定|[的里内])*"
+_QS = rf"{_Q}(?:\s*[、，,；;和及]?\s*{_Q}){{0,60}}"
+_WHOLE = r"(?:全文|文中|条文|文件|正文|各条|[本该](?:办法|条例|规定|细则|意见|通知|文件))"
+_EXCEPT = rf"(?:[（(]{REFS}除外[）)])?"
+
+OTHER_WORDS = re.compile(rf"{_WHOLE}(?:所有|全部)?[中的]|统一|均修改|均改|所有的")
+"""Words of an order over the whole text."""
+
+_KINDS = InstructionKind
+FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(form))
+    for kind, form in (
+        (
+            _KINDS.HEADING,
+            rf"(?:将|把)?(?P<refs>{CHAPTER}|{PART}(?:[的中]*{PART})*)的?(?:章名|节名|标题|名称){_BECOME}{_LEAD}(?P<text>{_Q})",
+        ),
+        (_KINDS.TITLE, rf"(?:将|把)?(?:标题|题目|名称)(?:由{_Q})?{_BECOME}{_LEAD}(?P<text>{_Q}|《.+?》)"),
+        (_KINDS.PREAMBLE, rf"(?:将|把)?(?:引言|序言|前言|导语)(?:部分)?{_BECOME}{_LEAD}(?P<text>{_Q})"),
+        (
+            _KINDS.MERGE,
+            rf"(?:将|把)?原?(?P<refs>{REFS})合并{_LEAD}(?:{_BECOME}|为|作为|成为?)?{_LEAD}(?P<becomes>{REF})?{_LEAD}(?:并?{_BECOME})?"
+            rf"{_LEAD}(?P<text>{_Q})?",
+        ),
+        (
+            _KINDS.SPLIT,
+            rf"(?:将|把)?(?P<refs>{REF})(?:[拆分]+为|改为)(?P<count>[两二三四])(?P<unit>条|款){_LEAD}(?:分别)?(?:作为(?P<becomes>{REFS}))?{_LEAD}"
+            rf"(?:分别)?(?:{_BECOME})?{_LEAD}(?P<text>{_QS})",
+        ),
+        (
+            _KINDS.INSERT,
+            rf"(?:在?(?P<after>{REF})之?后)?{_LEAD}(?:在?(?P<refs>{REF})[中里]?{_LEAD})?增加(?P<count>[一二两三四五六七八九十\d]+)"
+            rf"(?P<unit>条|款|项|章|节|段)(?:规定)?{_LEAD}(?:分别)?(?:作为(?:该|本)?[条款]?(?P<becomes>{REFS}))?{_LEAD}(?P<text>{_QS})",
+        ),
+        (
+            _KINDS.APPEND,
+            rf"(?:在|将)?(?P<refs>{REF})(?:的?(?:末尾|最后|句末)|之?后)?(?:中)?增加(?:一句|规定|内容|以下内容)?{_LEAD}(?P<text>{_Q})",
+        ),
+        (
+            _KINDS.INSERT_WORDS,
+            rf"(?:在|将)?(?:(?P<refs>{REFS})|{_WHOLE})?{_WORDS_IN}(?P<words>{_Q})(?:一词|字样)?(?:之?(?P<side>[后前]))(?:面)?"
+            rf"(?:增加|加上|补充|增写|加){_LEAD}(?P<text>{_Q})",
+        ),
+        (
+            _KINDS.REPLACE_WORDS,
+            rf"(?:将|把)?(?:(?P<refs>{REFS})|{_WHOLE})?(?:所有|全部)?{_WORDS_IN}(?P<words>{_Q}(?:[、和]?{_Q}){{0,60}})(?:字样|一词|等?表述)?{_EXCEPT}"
+            rf"(?:均|统一|分别|相应|一并)*{_BECOME}{_LEAD}(?P<text>{_Q}(?:[、和]?{_Q}){{0,60}}){_EXCEPT}",
+        ),
+        (
+            _KINDS.DELETE_WORDS,
+            rf"(?:删去|删除){_NAMED}(?:(?P<refs>{REFS})|{_WHOLE})?{_WORDS_IN}(?P<words>{_Q}(?:[、和]{_Q}){{0,60}})"
+            rf"|(?:将|把)?(?P<refs2>{REFS})?{_WORDS_IN}(?P<words2>{_Q})(?:一词|字样|的?内容)?(?:予以)?(?:删去|删除)"
+            rf"|(?P<refs3>{REFS})[中的]*(?:删去|删除)(?P<words3>{_Q}(?:[、和]{_Q}){{0,60}})",
+        ),
+        (
+            _KINDS.DELETE,
+            rf"(?:删去|删除){_NAMED}(?P<refs>{REFS})(?![中的])|(?:将|把)?(?P<refs2>{REFS})的?(?:内容)?(?:予以)?(?:删去|删除)",
+        ),
+        (
+            _KINDS.RENUMBER,
+            rf"(?:原|将原?|把)?(?P<refs>{REFS})(?:相应|依次|分别)*(?:作为|{_BECOME})(?:修改后的?)?(?P<becomes>{REFS})"
+            rf"(?:{_LEAD}(?:并)?(?:将其|内容)?{_BECOME}{_LEAD}(?P<text>{_Q})|[：:](?P<text2>{_Q}))?",
+        ),
+        (_KINDS.SUBSTITUTE, rf"(?:将|把)?原?(?P<refs>{REFS})(?:的?内容|规定)?(?:分别)?{_BECOME}{_LEAD}(?P<text>{_QS})"),
+        (
+            _KINDS.SHIFT_NUMBERS,
+            r"(?:条文|条款|其他|其余|后续|有关|相关)*的?(?:条文|章节|条款)?(?:顺序|序号|条目)(?:[和及]?(?:个别|部分)?文字)?(?:根据本决定)?"
+            r"(?:作|做)?(?:相应|依次)的?(?:调整|修改|顺延)|(?:条文|条款|序号|以下各条|其后各条)(?:序号)?依次(?:顺延|调整)",
+        ),
+    )
+)
+"""Each form with its kind. Groups: refs, becomes, after, words, text, count, unit, side (of words inserted)."""

@@ -1,0 +1,80 @@
+"""New articles, 款 and 项 put into a draft under the numbers that the decision gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gongbao.history.drafts import Draft, DraftArticle, DraftItem, DraftParagraph, draft_paragraphs, split_wordings
+from gongbao.history.finding import find_article, find_paragraph, is_outline
+from gongbao.history.grouping import label_key
+from gongbao.history.instructions import ClauseRef, Instruction
+from gongbao.history.outline import DoesNotFit, all_held
+
+
+def insert_clauses(draft: Draft, instruction: Instruction, shifted: bool) -> None:
+    """Put new 条, 款 or 项 in under their new numbers; raises DoesNotFit where a place or a wording is not told."""
+    wordings = split_wordings(instruction.text or "", instruction.parts, instruction.count)
+    if wordings is None:
+        raise DoesNotFit(f"the wordings of {instruction.count} clauses cannot be told apart")
+    if instruction.becomes and len(instruction.becomes) != len(wordings):
+        raise DoesNotFit(f"{len(instruction.becomes)} numbers for {len(wordings)} new clauses")
+    if instruction.unit == "条":
+        _insert_articles(draft, instruction, wordings, shifted=shifted)
+        return
+    if instruction.unit not in {"款", "项"} or not instruction.targets or is_outline(instruction.targets[0]):
+        raise DoesNotFit(
+            f"a new {instruction.unit} is not put into this text: its place is not told by a number of an article"
+        )
+    for place, wording in enumerate(wordings):
+        new = instruction.becomes[place] if instruction.becomes else ClauseRef()
+        if instruction.unit == "款":
+            held = find_article(draft, instruction.targets[0]).paragraphs
+            first, *others = draft_paragraphs(wording)
+            first.number = _new_number(new.paragraph, held)
+            held += [first, *others]
+        else:
+            _insert_item(find_paragraph(draft, instruction.targets[0]).items, new, wording)
+
+
+def _insert_articles(draft: Draft, instruction: Instruction, wordings: Sequence[str], *, shifted: bool) -> None:
+    chapter = next((ref.chapter for ref in instruction.targets if ref.chapter), None)
+    if chapter and chapter not in {label_key(clause.label) for clause in all_held(draft)}:
+        raise DoesNotFit(f"{chapter} is not in the base text")
+    numbers = [ref.article for ref in instruction.becomes]
+    taken = {article.number for article in draft.articles if article.number and not article.struck} & {*numbers}
+    if taken:
+        raise DoesNotFit(f"{min(str(key) for key in taken)} is given twice")
+    fresh = [
+        DraftArticle(old_key=None, paragraphs=draft_paragraphs(wording), chapter=chapter or _ch(instruction, place))
+        for place, wording in enumerate(wordings)
+    ]
+    if not numbers:
+        if instruction.after is None or not shifted:
+            raise DoesNotFit("no number is given to the new article")
+        at = draft.articles.index(find_article(draft, instruction.after)) + 1
+        draft.articles[at:at] = fresh
+        return
+    for article, number in zip(fresh, numbers, strict=True):
+        article.number = number
+    draft.articles += fresh
+
+
+def _ch(instruction: Instruction, place: int) -> str | None:
+    return instruction.becomes[place].chapter if instruction.becomes else None
+
+
+def _insert_item(items: list[DraftItem], new: ClauseRef, wording: str) -> None:
+    number = _new_number(new.item, items)
+    read = draft_paragraphs(f"X\n{wording}")[0].items or [DraftItem(label="", text=wording, fresh=True)]
+    read[0].number = number
+    items += read
+    for item in read:
+        item.label = item.label or "（）"
+
+
+def _new_number(key: str | None, held: Sequence[DraftParagraph] | Sequence[DraftItem]) -> int | None:
+    number = int(key[1:-1]) if key else None
+    kept = sum(not unit.struck for unit in held)
+    if number is not None and number > kept + 1:
+        raise DoesNotFit(f"{key} would leave a gap: the clause has {kept}")
+    return number

@@ -1,0 +1,177 @@
+"""What amending decisions order: the instruction, the clauses that it names, and how such names are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from gongbao.history.grouping import label_key
+from gongbao.history.quotes import HEAD
+from gongbao.history.tokens import reference_key
+
+
+class InstructionKind(StrEnum):
+    """What a decision orders."""
+
+    SUBSTITUTE = "substitute"
+    DELETE = "delete"
+    INSERT = "insert"
+    MERGE = "merge"
+    SPLIT = "split"
+    RENUMBER = "renumber"
+    REPLACE_WORDS = "replace_words"
+    DELETE_WORDS = "delete_words"
+    INSERT_WORDS = "insert_words"
+    APPEND = "append"
+    TITLE = "title"
+    HEADING = "heading"
+    PREAMBLE = "preamble"
+    SHIFT_NUMBERS = "shift_numbers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseRef:
+    """A clause named in a decision: label keys as `label_key` gives them (第12条, 第2款, 第3项); None where it names none.
+
+    ``path`` names headings of a text without articles from outside in (二, （三）, as written); ``paragraph`` and ``item`` then
+    stand under the last. ``annex`` is 附件2, ``chapter`` 第3章.
+    """
+
+    article: str | None = None
+    paragraph: str | None = None
+    item: str | None = None
+    chapter: str | None = None
+    path: tuple[str, ...] = ()
+    annex: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instruction:
+    """One order. ``targets`` bear the numbers of the wording before, ``becomes`` those after.
+
+    ``work`` is the title that it amends (None: the only one of the decision); ``text`` the new wording (paragraphs parted by
+    line breaks), ``parts`` its quotations one by one; ``words`` the words to find, ``replacement`` what stands for them.
+    ``after`` is the anchor of an insertion; ``spared`` are clauses that an order over the whole text leaves alone.
+    """
+
+    kind: InstructionKind
+    work: str | None
+    targets: tuple[ClauseRef, ...] = ()
+    becomes: tuple[ClauseRef, ...] = ()
+    after: ClauseRef | None = None
+    text: str | None = None
+    parts: tuple[str, ...] = ()
+    words: str | None = None
+    replacement: str | None = None
+    spared: tuple[ClauseRef, ...] = ()
+    count: int = 1
+    unit: str | None = None
+    as_written: str = ""
+
+
+N = r"[一二三四五六七八九十百零〇\d]+"
+ARTICLE = rf"第{N}条(?:之{N})?"
+PARAGRAPH = rf"(?:第{N}(?:款|自然段|段)|[首末]段)"
+ITEM = rf"第?[（(]?{N}[）)]?项"
+CHAPTER = rf"第{N}[章节]"
+ANNEX = rf"附[件表录图]{N}?"
+PART = rf"(?:{HEAD}|第{N}(?:部分|大点|点)|第[（(]{N}[）)](?:条|点|部分)?(?!项)|(?<=[将在去除把])[一二三四五六七八九十]+、(?=[（第(]))"
+_BRACKETED = rf"[（(]{N}[）)](?!项)"
+REF = (
+    rf"(?:{PART}(?:[的中]*(?:{PART}|{_BRACKETED})){{0,5}}(?:[的中]*{PARAGRAPH})?(?:[的中]*{ITEM})?"
+    rf"|(?:{CHAPTER}|{ANNEX}[的中]?)?{ARTICLE}(?:{PARAGRAPH})?(?:{ITEM})?"
+    rf"|{PARAGRAPH}(?:{ITEM})?|{ITEM}|{CHAPTER}|{ANNEX})"
+)
+REFS = rf"{REF}(?:(?:[、和及与]|至){REF}){{0,60}}+"
+_WHOLE = re.compile(rf"{REF}|至")
+_PART = re.compile(rf"{PART}|{_BRACKETED}")
+
+
+def read_refs(written: str, quotations: Sequence[str] = ()) -> tuple[ClauseRef, ...]:
+    """Read clause numbers, ranges spelled out: 第三条、第五条至第七条. ``quotations`` are those that heads in ``written`` point at.
+
+    >>> [ref.article for ref in read_refs("第三条、第五条至第七条")]
+    ['第3条', '第5条', '第6条', '第7条']
+    >>> read_refs("第二条第一款第（三）项")[0].item
+    '第3项'
+    >>> read_refs("第二部分第（三）条第二段")
+    (ClauseRef(article=None, paragraph='第2款', item=None, chapter=None, path=('二', '（三）'), annex=None),)
+    """
+    refs: list[ClauseRef] = []
+    through = False
+    for found in _WHOLE.finditer(written):
+        if found.group() == "至":
+            through = True
+            continue
+        ref = _read_ref(found.group(), quotations)
+        if through and refs and refs[-1].article and ref.article:
+            first, last = (int(re.findall(r"\d+", name)[0]) for name in (refs[-1].article, ref.article))
+            refs.extend(ClauseRef(article=f"第{number}条") for number in range(first + 1, min(last, first + 500)))
+        refs.append(ref)
+        through = False
+    return tuple(refs)
+
+
+def _read_ref(written: str, quotations: Sequence[str]) -> ClauseRef:
+    path: list[str] = []
+    while part := _PART.match(written):
+        path.append(_heading_label(part, quotations))
+        written = written[part.end() :].lstrip("的中")
+    annex = re.match(ANNEX, written)
+    rest = written[annex.end() :] if annex else written
+    chapter, article = re.match(CHAPTER, rest), re.search(ARTICLE, rest)
+    rest = rest.replace(article.group(), "", 1) if article else rest
+    paragraph, item = re.search(PARAGRAPH, rest), re.search(rf"({ITEM})$", rest)
+    number = re.search(N, item.group()) if item else None
+    return ClauseRef(
+        article=label_key(article.group()) if article else None,
+        paragraph=_paragraph_key(paragraph.group()) if paragraph else None,
+        item=f"第{reference_key(number.group())}项" if number else None,
+        chapter=label_key(chapter.group()) if chapter else None,
+        path=tuple(path),
+        annex=annex.group() if annex else None,
+    )
+
+
+def _heading_label(part: re.Match[str], quotations: Sequence[str]) -> str:
+    head = re.fullmatch(HEAD, part.group())
+    if head:
+        return heading_label(quotations[int(head.group(1))]) or ""
+    number = re.search(N, part.group())
+    bare = number.group() if number else ""
+    return f"（{bare}）" if "（" in part.group() or "(" in part.group() else bare
+
+
+def heading_label(words: str) -> str | None:
+    """Give the label that a quoted heading opens with, None for other words.
+
+    >>> heading_label("二、主要任务"), heading_label("(三)延长时间"), heading_label("三级")
+    ('二', '（三）', None)
+    """
+    found = re.match(
+        rf"(?:[（(]({N})[）)]|第({N})部分|([一二三四五六七八九十]+)、|(\d{{1,2}})[.．、](?!\d))", words.strip()
+    )
+    if not found:
+        return None
+    return f"（{found.group(1)}）" if found.group(1) else found.group(2) or found.group(3) or found.group(4)
+
+
+def _paragraph_key(written: str) -> str:
+    if written in {"首段", "末段"}:
+        return "第1款" if written == "首段" else "第-1款"
+    return label_key(written.replace("自然段", "款").replace("段", "款"))
+
+
+def complete(refs: tuple[ClauseRef, ...], above: ClauseRef | None) -> tuple[ClauseRef, ...]:
+    """Give a bare 第二款 the article named before it, and a bare 第三项 its paragraph too where that was named with an item."""
+    completed: list[ClauseRef] = []
+    for ref in refs:
+        bare = not (ref.article or ref.path or ref.chapter or ref.annex)
+        if bare and above is not None:
+            paragraph = ref.paragraph or (above.paragraph if ref.item and above.item else None)
+            ref = replace(ref, article=above.article, path=above.path, paragraph=paragraph)  # noqa: PLW2901
+        completed.append(ref)
+        above = ref if ref.article or ref.path else above
+    return tuple(completed)

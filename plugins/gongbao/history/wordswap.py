@@ -1,0 +1,117 @@
+"""Words of a text put in place of others: in the clauses that an instruction names, or throughout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from gongbao.history.drafts import Draft, DraftItem, DraftParagraph
+from gongbao.history.grouping import label_key
+from gongbao.history.instructions import ClauseRef, Instruction, heading_label
+from gongbao.history.outline import DoesNotFit, all_held, change, named_clauses
+from gongbao.model.policy import Clause
+
+
+def replace_words(draft: Draft, instruction: Instruction, _: bool) -> None:
+    """Put the new words in place of the old ones, all pairs at once; raise `DoesNotFit` where a pair is nowhere.
+
+    Where the new words hold the old ones, a place that reads so already is left. An order over the whole text takes in headings
+    and annexes, and leaves the wordings of the decision itself alone.
+    """
+    old, new = (instruction.words or "").split("\n"), (instruction.replacement or "").split("\n")
+    if len(new) not in {1, len(old)}:
+        raise DoesNotFit(f"{len(new)} new words for {len(old)}")
+    pairs = dict(zip(old, new * len(old) if len(new) == 1 else new, strict=True))
+    units, held = _scope(draft, instruction)
+    pairs = {words: to for words, to in pairs.items() if not _swap_labelled(draft, held, words, to)}
+    stretches = [unit.text for unit in units] + [
+        words for clause in held for words in (clause.heading, clause.text) if words
+    ]
+    missing = [words for words in pairs if not any(words in stretch for stretch in stretches)]
+    if missing:
+        raise DoesNotFit(f"the words {'、'.join(missing)} are not in the clause")
+    if not pairs:
+        return
+    swap = _swap(pairs)
+    for unit in units:
+        unit.text = swap(unit.text)
+        if isinstance(unit, DraftItem):
+            unit.subitems = [(label, swap(text)) for label, text in unit.subitems]
+    change(draft, held, lambda c: replace(c, heading=swap(c.heading) if c.heading else c.heading, text=swap(c.text)))
+
+
+def _swap_labelled(draft: Draft, held: Sequence[Clause], words: str, to: str) -> bool:
+    """Reword a clause that is quoted whole, with its label: “（二）延长时间。公交延长。”; False where the words are no such thing."""
+    label = heading_label(words)
+    if label is None or heading_label(to) != label:
+        return False
+    bare, new = (
+        re.sub(rf"^\s*{re.escape(label)}[、.．\s　]*", "", text.replace("(", "（", 1).replace(")", "）", 1))
+        for text in (words, to)
+    )
+    own = [
+        c
+        for c in held
+        if label_key(c.label) == label_key(label) and "。".join(filter(None, (c.heading, c.text))) == bare
+    ]
+    if len(own) != 1:
+        return False
+    heading, _, rest = (
+        new.partition("。") if own[0].heading and own[0].text else (new if own[0].heading else "", "", "")
+    )
+    text = rest if own[0].heading else new
+    change(draft, own, lambda clause: replace(clause, heading=heading or None, text=text))
+    return True
+
+
+def _swap(pairs: dict[str, str]) -> Callable[[str], str]:
+    kept = {new for old, new in pairs.items() if old in new}
+    finder = re.compile("|".join(re.escape(words) for words in sorted({*kept, *pairs}, key=len, reverse=True)))
+    return lambda text: finder.sub(lambda found: pairs.get(found.group(), found.group()), text)
+
+
+def _scope(draft: Draft, instruction: Instruction) -> tuple[list[DraftParagraph | DraftItem], list[Clause]]:
+    """Find what is looked through: paragraphs and items of articles, and clauses that stand in none."""
+    if not instruction.targets:
+        spared = {ref.article for ref in instruction.spared}
+        units = [u for a in draft.articles if a.old_key not in spared and not a.struck for u in _units(a.paragraphs)]
+        return [unit for unit in units if not unit.fresh], all_held(draft)
+    found: list[DraftParagraph | DraftItem] = []
+    held: list[Clause] = []
+    for ref in instruction.targets:
+        if ref.article:
+            found += _named_units(draft, ref)
+        else:
+            held += named_clauses(all_held(draft), ref)
+    return found, held
+
+
+def _named_units(draft: Draft, ref: ClauseRef) -> Iterator[DraftParagraph | DraftItem]:
+    article = draft.find(ref.article)
+    if article is None or article.struck:
+        raise DoesNotFit(f"{ref.article or 'the clause'} is not in the base text")
+    paragraphs = article.paragraphs
+    if ref.paragraph or ref.item:
+        number = _number(ref.paragraph or "第1款", len(paragraphs))
+        paragraphs = [paragraph for paragraph in paragraphs if paragraph.old == number]
+    if ref.item:
+        items = [i for p in paragraphs[:1] for i in p.items if i.old == _number(ref.item, len(p.items))]
+        if not items:
+            raise DoesNotFit(f"{ref.item} is not there")
+        return iter(items)
+    if not paragraphs:
+        raise DoesNotFit(f"{ref.paragraph} is not there: the clause has {len(article.paragraphs)} paragraphs")
+    return _units(paragraphs)
+
+
+def _number(key: str, length: int) -> int:
+    number = int(key[1:-1])
+    return number if number > 0 else length + 1 + number
+
+
+def _units(paragraphs: Sequence[DraftParagraph]) -> Iterator[DraftParagraph | DraftItem]:
+    for paragraph in paragraphs:
+        if not paragraph.struck:
+            yield paragraph
+            yield from (item for item in paragraph.items if not item.struck)
