@@ -18,6 +18,7 @@ from gongbao.model.identifiers import Sha256
 from gongbao.model.policy import AttachmentLink, PolicyReading
 from gongbao.model.portal import Column, Portal
 from gongbao.model.web import PageMatter
+from gongbao.normalize.file_repeals import with_repeals_of_files
 from gongbao.normalize.file_targets import with_targets_of_files
 from gongbao.normalize.file_text import TEXT_FROM_FILE, matter_of_file
 from gongbao.normalize.staging import StagedReading
@@ -112,6 +113,7 @@ def _read_one(capture: Capture, night: _Night) -> StagedReading:
             reading = read_matter(of_file, portal=night.portal)
             reading = replace(reading, flags=(*reading.flags, TEXT_FROM_FILE))
         reading = with_targets_of_files(reading, [(link.name, tables) for link, tables in files_read])
+        reading = with_repeals_of_files(reading, [(link.name, link.text or "", tables) for link, tables in files_read])
     except SourceChanged as error:
         # An empty body between its markers says nothing of the site.
         lost = error.kind is FailureKind.UNEXPECTED_STRUCTURE

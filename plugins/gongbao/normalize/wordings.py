@@ -13,6 +13,7 @@ from gongbao.normalize import rows as put
 from gongbao.normalize.changes import Before, change_row, compare_wordings, keep_title, wording_differs
 from gongbao.normalize.corrections import annotate_evidence, corrections_of, lay_over, restate
 from gongbao.normalize.curation import note_statements
+from gongbao.normalize.file_repeals import relations_of_missing_files
 from gongbao.normalize.file_text import FILE_MISSING, file_arrived, waits_for_its_file
 from gongbao.normalize.life import portal_day
 from gongbao.normalize.night import Night
@@ -254,6 +255,7 @@ def add_version(
         night.add("comment_outcomes", outcomes)
     night.add("attachments", put.attachment_rows(reading, policy_id=policy_id, version_id=version_id, as_of=as_of))
     night.replaced["relations"].add(policy_id)
+    night.add("relations", relations_of_missing_files(night.prior, policy_id, reading))
     night.add("relations", relation_rows(reading, policy_id=policy_id, as_of=as_of))
     _keep_captures(night, staged, policy_id, version_id)
     return version_id
