@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from gongbao.wording.groups import group_sentences, grouped_rows
 from gongbao.wording.order import reading_order
 from publish.manifest import Manifest, stamp
 
@@ -81,9 +82,9 @@ def _policies(rows: Sequence[Row], titles: Mapping[str, str | None]) -> list[str
     for policy_id, group in _by_policy(rows):
         title = titles.get(policy_id) or next((r["policy_title"] for r in group if r["policy_title"]), None)
         lines += [f"### {plain(title) or '（无标题）'} · `{policy_id}`", ""]
-        for row in group:
-            if not row["noise"]:
-                lines += [f"- {plain(row['sentence_zh'])}", f"  {plain(row['sentence_en'])}"]
+        for rows_of_one in grouped_rows(row for row in group if not row["noise"]):
+            zh, en = group_sentences(rows_of_one)
+            lines += [f"- {plain(zh)}", f"  {plain(en)}"]
         noise = Counter(r["effect"] for r in group if r["noise"])
         if noise:
             kinds = ", ".join(f"{effect} {count}" for effect, count in sorted(noise.items()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import Any
@@ -14,7 +14,7 @@ from gongbao.model.change import Effect
 from gongbao.wording import noise_sentence
 from gongbao.wording.terms import EFFECTS
 from gongbao_stages.comparing import Compared
-from gongbao_stages.comparison_page import without_title
+from gongbao_stages.comparison_page import told_blocks
 from gongbao_stages.side_by_side import Segment, crop, mark_words, whole
 
 WIDE_FROM = 100
@@ -48,16 +48,15 @@ def comparison_lines(compared: Compared, screen: Screen) -> Iterator[str]:
     for event in told.get("events", ()):
         yield f"{event['event_on']}  {event['sentence_zh']}"
     number = 0
-    for _, block in groupby(told["changes"], key=lambda change: (change["context_before"], change["context_after"])):
-        changes = list(block)
+    for block in told_blocks(compared):
         yield ""
-        for change in changes:
+        for change in block:
             number += 1
-            yield f"{number:>2} {screen.style(without_title(change['sentence_zh'], compared.title), bold=True)}"
-            yield f"{_INDENT}{screen.style(without_title(change['sentence_en'], compared.title), dim=True)}"
-            if change.get("disputed"):
-                yield f"{_INDENT}{screen.style('有争议 disputed: ' + change['disputed'], fg='yellow')}"
-        yield from _clause(changes[0], screen)
+            yield f"{number:>2} {screen.style(change.zh, bold=True)}"
+            yield f"{_INDENT}{screen.style(change.en, dim=True)}"
+            for words in change.disputed:
+                yield f"{_INDENT}{screen.style('有争议 disputed: ' + words, fg='yellow')}"
+        yield from _clause(block[0].first, screen)
     zh, en = noise_sentence(compared.comparison.noise)
     if zh:
         yield ""
@@ -74,7 +73,7 @@ def _summary(told: dict[str, Any]) -> str:
     return f"{summary['changes']} 处变更：{kinds} · {summary['changes']} {said}: {kinds_en}"
 
 
-def _clause(change: dict[str, Any], screen: Screen) -> Iterator[str]:
+def _clause(change: Mapping[str, Any], screen: Screen) -> Iterator[str]:
     """The clause before and after, long equal stretches left out; nothing where the sentence says it all."""
     of_the_whole = not change["clause_eid_before"] and not change["clause_eid_after"]
     if (of_the_whole and len(change["before"] + change["after"]) < _LONGEST) or change["operation"] in {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from itertools import groupby
@@ -14,6 +15,7 @@ from typing import Any
 from gongbao.errors import StorageFailed
 from gongbao.model.change import Effect
 from gongbao.wording import noise_sentence
+from gongbao.wording.groups import group_sentences, grouped_rows
 from gongbao.wording.quoting import name_title
 from gongbao.wording.terms import EFFECTS
 from gongbao_stages.comparing import Compared, Side
@@ -21,6 +23,16 @@ from gongbao_stages.side_by_side import Line, Segment, State, crop, mark_words, 
 
 _AROUND = 60
 _LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One change, or one group of changes, as a reader meets it under the policy's title; ``first`` is its first row."""
+
+    zh: str
+    en: str
+    disputed: tuple[str, ...]
+    first: Mapping[str, Any]
 
 
 def write_page(path: Path, comparisons: Sequence[Compared]) -> None:
@@ -95,25 +107,39 @@ def _events(told: dict[str, Any]) -> Iterator[str]:
         yield f"<p>{escape(str(event['event_on']))} {escape(event['sentence_zh'])}<br>{_en(event['sentence_en'])}</p>\n"
 
 
+def told_blocks(compared: Compared) -> list[list[Told]]:
+    """What is told of each clause, in order: changes of one clause stand together, and a mass rule is told once, by its first clause."""
+    rows = [{**change, "group_id": change["group"]} for change in compared.told["changes"]]
+    groups = grouped_rows(rows)
+    blocks = groupby(groups, key=lambda group: (group[0]["context_before"], group[0]["context_after"]))
+    return [[_told(group, compared.title) for group in block] for _, block in blocks]
+
+
+def _told(group: Sequence[Mapping[str, Any]], title: str | None) -> Told:
+    zh, en = (without_title(sentence, title) for sentence in group_sentences(group))
+    disputed = dict.fromkeys(change["disputed"] for change in group if change.get("disputed"))
+    return Told(zh=zh, en=en, disputed=tuple(disputed), first=group[0])
+
+
 def _changes(compared: Compared, name: str) -> Iterator[str]:
     yield '<ol class="changes">\n'
     number = 0
-    for _, block in groupby(compared.told["changes"], key=lambda c: (c["context_before"], c["context_after"])):
-        changes = list(block)
+    for block in told_blocks(compared):
         yield '<li class="change">\n'
-        for change in changes:
+        for told in block:
             number += 1
-            yield _sentence(change, compared.title, f"{name}-{number}", number)
-        yield from _clause(changes[0])
+            yield _sentence(told, f"{name}-{number}", number)
+        yield from _clause(block[0].first)
         yield "</li>\n"
     yield "</ol>\n"
 
 
-def _sentence(change: dict[str, Any], title: str | None, name: str, number: int) -> str:
-    zh, en = (without_title(change[key], title) for key in ("sentence_zh", "sentence_en"))
-    said = f'<p class="zh" id="{name}"><span class="count">{number}</span>{escape(zh)}</p>\n<p>{_en(en)}</p>\n'
-    if change.get("disputed"):
-        said += f'<p class="warn"><strong>有争议</strong> <span lang="en">disputed</span>：{escape(change["disputed"])}</p>\n'
+def _sentence(told: Told, name: str, number: int) -> str:
+    said = (
+        f'<p class="zh" id="{name}"><span class="count">{number}</span>{escape(told.zh)}</p>\n<p>{_en(told.en)}</p>\n'
+    )
+    for words in told.disputed:
+        said += f'<p class="warn"><strong>有争议</strong> <span lang="en">disputed</span>：{escape(words)}</p>\n'
     return said
 
 
@@ -126,7 +152,7 @@ def without_title(sentence: str, title: str | None) -> str:
     return sentence.removeprefix(name_title(title)).lstrip() if title else sentence
 
 
-def _clause(change: dict[str, Any]) -> Iterator[str]:
+def _clause(change: Mapping[str, Any]) -> Iterator[str]:
     old, new = change["context_before"], change["context_after"]
     of_the_whole = not change["clause_eid_before"] and not change["clause_eid_after"]
     if (of_the_whole and len(old + new) < _LONGEST) or change["operation"] in {"move", "renumber"} or not old + new:

@@ -64,9 +64,7 @@ def not_applied(found: Watched, wording: DatedWording, on: date) -> list[Row]:
     chain, laid_on = [row["version_id"] for row in found.versions], {wording.version_id}
     if wording.is_ours:
         laid_on.add(chain[chain.index(wording.version_id) - 1])
-    mine = [
-        r for r in rows if r["policy_id"] == found.policy_id and {r["version_before"], r["version_after"]} & laid_on
-    ]
+    mine = [r for r in rows if {r["version_before"], r["version_after"]} & laid_on]
     decisions = {r["decision_version_id"] for r in mine}
     missing = [r for r in mine if r["outcome"] == InstructionOutcome.NOT_APPLIED and r["version_before"] in laid_on]
     missing += [

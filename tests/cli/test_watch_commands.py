@@ -135,6 +135,17 @@ def test_a_wide_terminal_shows_both_sides_on_one_line_and_a_narrow_one_below_eac
     )
 
 
+def test_one_rule_over_many_clauses_is_told_once(tmp_path):
+    body = "".join(f"第{n}条　市环保局应当对{what}加强检查。\n" for n, what in zip("一二三四", "企工河噪", strict=True))
+    paths = tmp_path / "a.txt", tmp_path / "b.txt"
+    for path, text in zip(paths, (body, body.replace("环保局", "生态环境局")), strict=True):
+        path.write_text(f"{TITLE}\n{text}", encoding="utf-8")
+    compared = compare_files(Settings.from_env({}), *map(str, paths), portal_id=None)
+    told = [line for line in comparison_lines(compared, Screen()) if "统一改为" in line]
+    assert len(compared.told["changes"]) == 4
+    assert told == [" 1 将“环保”统一改为“生态环境”，共4处，涉及第一条、第二条、第三条、第四条"]
+
+
 def test_a_disputed_change_says_so_below_its_sentence(compared):
     compared.told["changes"][0]["disputed"] = "《决定》：四千元 / 页面：五千元"
     lines = list(comparison_lines(compared, Screen()))

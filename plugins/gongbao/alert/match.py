@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from gongbao.alert.subscription import Match
 from gongbao.model.change import NOISE, Cause, Effect, EventKind
+from gongbao.wording.groups import group_labels, group_sentences, grouped_rows
 from gongbao.wording.order import reading_order
-from gongbao.wording.quoting import name_title, quote_en, quote_zh
 
 Row = Mapping[str, Any]
 
@@ -119,43 +119,20 @@ def _event_item(row: Row, policy: Row) -> Item:
 
 def _change_items(rows: Sequence[Row], policies: Mapping[str, Row]) -> Iterator[Item]:
     """One item per edit, in the order of the clauses; the rows of one group (a mass rule, a block that moved) are one item."""
-    groups: dict[tuple[str, str], list[Row]] = {}
-    for row in sorted(rows, key=reading_order):
-        grouped = row.get("group_id")
-        groups.setdefault((row["policy_id"], str(row["group_id"] if grouped else row["change_id"])), []).append(row)
-    for (policy_id, _), group in groups.items():
+    for group in grouped_rows(sorted(rows, key=reading_order)):
         first = group[0]
-        zh, en = _group_sentences(group) if len(group) > 1 else (first["sentence_zh"], first["sentence_en"])
+        zh, en = group_sentences(group)
         yield Item(
             kind="change",
             ids=tuple(row["change_id"] for row in group),
             what=Effect(first["effect"]).value,
-            clause_labels=_labels(group),
+            clause_labels=group_labels(group),
             before=first["before"],
             after=first["after"],
             sentence_zh=zh,
             sentence_en=en,
-            **_policy_facts(first, policies[policy_id]),
+            **_policy_facts(first, policies[first["policy_id"]]),
         )
-
-
-def _group_sentences(group: Sequence[Row]) -> tuple[str, str]:
-    """Say a mass rule once: the words, how often, and where."""
-    first, count, labels = group[0], len(group), _labels(group)
-    if any((row["before"], row["after"]) != (first["before"], first["after"]) for row in group):
-        return f"{first['sentence_zh']}（同类修改共{count}处）", f"{first['sentence_en']} ({count} edits of this kind)"
-    title = name_title(first["policy_title"]) if first.get("policy_title") else ""
-    where_zh = f"，涉及{'、'.join(labels)}" if labels else ""
-    where_en = f", in {', '.join(labels)}" if labels else ""
-    return (
-        f"{title}将{quote_zh(first['before'])}统一改为{quote_zh(first['after'])}，共{count}处{where_zh}",
-        f"{title} {quote_en(first['before'])} → {quote_en(first['after'])} throughout, {count} times{where_en}".strip(),
-    )
-
-
-def _labels(group: Sequence[Row]) -> tuple[str, ...]:
-    labels = (row.get("clause_label_after") or row.get("clause_label_before") for row in group)
-    return tuple(dict.fromkeys(label for label in labels if label))
 
 
 def _policy_facts(row: Row, policy: Row) -> dict[str, Any]:
