@@ -28,7 +28,7 @@ _STATUS = re.compile(
 _IN_COLUMN = re.compile(r"【[\u4e00-\u9fff]{0,6}(?:征集|征求|公示|公告|通知|意见|反馈|结果|预公开)】 ?")
 _STATUS_ENDS = frozenset("]】")
 _BUTTONS = re.compile(
-    r"(?: +(?:[【\[(]? ?(?:字[号體体]|大号|标准|小号|大|中|小|打印|分享|收藏|纠错|关闭|下载|朗读)[】\])]? ?:?)){2,}$"
+    r"(?: +(?:[【\[(]? ?(?:字[号體体]|大号|标准|小号|大|中|小|打印|分享|收藏|纠错|关闭|下载|朗读)[】\])]?(?: ?:)?)){2,}$"
 )
 _BUTTON_ENDS = frozenset("号體体大中小准印享藏错闭载读】]):")
 # A news page shows the document after words of its own; the document begins below the last of them.
