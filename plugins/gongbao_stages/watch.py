@@ -26,6 +26,7 @@ from gongbao_stages.dated_wordings import OURS, stated_day, versions_of
 from publish.published import PublishedRelease
 
 _DATED = ("signed_on", "effective_on", "expires_on")
+_UNTIL = re.compile(r"\buntil (\d{4}-\d{2}-\d{2})")
 _EXTENDED_FROM = re.compile(r"^(\d{4}-\d{2}-\d{2}) → ")
 
 
@@ -158,7 +159,22 @@ def _as_stated_on(found: Watched, day: date) -> tuple[Row, dict[str, str]]:
         for fact in (*_DATED, "published_on")
         if fact in evidence and fact not in corrected and str(row[fact]) == evidence[fact].get("value")
     }
+    if "expires_on" not in corrected:
+        _prolong(found, day, row, words, page=stated_day(versions[place], "expires_on"))
     return row, words
+
+
+def _prolong(found: Watched, day: date, row: Row, words: dict[str, str], *, page: date | None) -> None:
+    """Validity as acts had prolonged it by ``day``: the latest of the page's day and theirs; an act that came later is undone."""
+    prolonged = [event for event in found.events if event["event"] == EventKind.PROLONGED]
+    if not prolonged:
+        return
+    known = [(page, words.get("expires_on", ""))] if page else []
+    for event in prolonged:
+        until = _UNTIL.search(event["sentence_en"])
+        if until and event["event_on"] <= day:
+            known.append((date.fromisoformat(until.group(1)), event["evidence"]))
+    row["expires_on"], words["expires_on"] = max(known) if known else (None, "")
 
 
 def _window_on(found: Watched, day: date) -> Row | None:

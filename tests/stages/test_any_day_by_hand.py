@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from gongbao.errors import BadInput
+from gongbao.model.change import EventKind
 from gongbao.normalize.arrow import empty_tables, table_of
 from gongbao.settings import Settings
+from gongbao.wording import event_sentence
 from gongbao_stages.comparing import compare_days, compare_versions, compare_with_draft
 from gongbao_stages.dated_wordings import date_wordings, wording_on
 from gongbao_stages.policy_text import policy_text
@@ -510,3 +512,32 @@ def test_the_notice_around_a_draft_is_neither_gone_nor_come(publish):
     assert [(c["before"], c["after"]) for c in compared.told["changes"]] == [("三十日", "十五日")]
     assert [c.label for c in compared.before.clauses] == ["第一条"]
     assert compared.before.note_zh == "征求意见稿，未施行"
+
+
+def test_a_validity_that_an_act_prolonged_is_longer_from_the_act_on(publish):
+    told = event("gb-a", "prolonged", "2025-12-01", "有效期延长两年")
+    told |= {"sentence_en": event_sentence("甲", EventKind.PROLONGED, date(2025, 12, 1), until=date(2028, 1, 31))[1]}
+    settings = publish(
+        policies=[policy("gb-a", latest_version_id="gb-a.v2", **facts(LATER))],
+        versions=[version("gb-a", 1, "2025-01-08", says=FIRST), version("gb-a", 2, "2026-05-10", says=FIRST)],
+        events=[told],
+    )
+    ahead = [policy_status(settings, "gb-a", day)["ahead"][0] for day in (date(2025, 11, 30), date(2026, 2, 1))]
+    assert [step["event_on"] for step in ahead] == [date(2028, 2, 1)] * 2
+    days = [date(2025, 11, 30), date(2026, 2, 1), date(2028, 1, 31), date(2028, 2, 1)]
+    assert [policy_status(settings, "gb-a", day)["status"] for day in days] == ["in_force"] * 3 + ["expired"]
+    assert "有效期延长两年" in policy_status(settings, "gb-a", days[-1])["evidence"]
+
+
+def test_a_validity_that_was_prolonged_after_it_had_ended_was_ended_in_between(publish):
+    told = event("gb-a", "prolonged", "2026-03-10", "有效期延长两年")
+    told |= {"sentence_en": event_sentence("甲", EventKind.PROLONGED, date(2026, 3, 10), until=date(2028, 1, 31))[1]}
+    row = policy("gb-a", **facts(LATER))
+    settings = publish(policies=[row], versions=[version("gb-a", 1, "2025-01-08", says=FIRST)], events=[told])
+    days = [date(2026, 1, 31), date(2026, 2, 1), date(2026, 3, 9), date(2026, 3, 10)]
+    assert [policy_status(settings, "gb-a", day)["status"] for day in days] == [
+        "in_force",
+        "expired",
+        "expired",
+        "in_force",
+    ]
