@@ -64,7 +64,8 @@ def name_around(text: str, start: int, end: int) -> Named | None:
     low = start
     while low > 0 and start - low < _LONGEST and re.match(_HAN, text[low - 1]):
         low -= 1
-    low = max([low, *(found.end() for found in _BEFORE_NAME.finditer(text, low) if found.end() <= start)])
+    near = _BEFORE_NAME.finditer(text, low, start + _LONGEST)  # a long text is not read to its end for each edit
+    low = max([low, *(found.end() for found in near if found.end() <= start)])
     high = re.compile(rf"{_HAN}*").match(text, start)
     run_end = high.end() if high else start
     if run_end < end:

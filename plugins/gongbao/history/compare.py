@@ -38,7 +38,7 @@ def compare_clauses(
     bundles = bundle_groups(groups_before, groups_after, alignment)
     pieces = [_pieces_of(bundle, groups_before, groups_after) for bundle in bundles]
     references = _reference_map(bundles, pieces, groups_before, groups_after)
-    moved = moved_places({b.before[0]: b.after[0] for b in bundles if b.before and b.after})
+    moved = _moved_blocks({b.before[0]: b.after[0] for b in bundles if b.before and b.after})
     book = RowBook()
     _write_title(title_before, title_after, book)
     if _is_traditional(before) != _is_traditional(after):
@@ -48,7 +48,7 @@ def compare_clauses(
     for bundle, held in zip(bundles, pieces, strict=True):
         _write_bundle(bundle, held, groups_before, groups_after, references=references, book=book, quoted=quoted)
         if bundle.before and bundle.before[0] in moved:
-            _write_move(bundle, moved, groups_before, groups_after, book)
+            _write_move(bundle, moved[bundle.before[0]], groups_before, groups_after, book)
     book.set_aside(Effect.LAYOUT, [is_page_head(edit, book.changes) for edit in book.changes])
     within = {**label_paths(groups_before, before), **label_paths(groups_after, after)}
     return Comparison(
@@ -206,14 +206,18 @@ def _write_bundle(
         write_rows(piece, place, references, book, quoted=quoted)
 
 
+def _moved_blocks(links: Mapping[int, int]) -> dict[int, int]:
+    """Give the places that moved, each with the first of the moved places in one row with it."""
+    first: dict[int, int] = {}
+    for place in moved_places(links):
+        first[place] = first.get(place - 1, place)
+    return first
+
+
 def _write_move(
-    bundle: GroupBundle, moved: Sequence[int], before: Sequence[Group], after: Sequence[Group], book: RowBook
+    bundle: GroupBundle, first: int, before: Sequence[Group], after: Sequence[Group], book: RowBook
 ) -> None:
     """A block that moved whole is one change: its rows share a group named by its first clause."""
-    first = bundle.before[0]
-    held = set(moved)
-    while first - 1 in held:
-        first -= 1
     row = _whole(Operation.MOVE, Effect.AMENDMENT, bundle, before, after)
     book.enter(replace(row, before="", after="", group=f"move:{before[first].root.eid}"))
 

@@ -166,8 +166,8 @@ def _in_context(span: Span, before: Sequence[Token], after: Sequence[Token]) -> 
         return _to_border(span, tokens, start, end)
     if width > PURE_EDIT_LENGTH or inner[0].key in BREAKS or inner[-1].key in BREAKS:
         return span
-    back = _reach(tokens[:start][::-1])
-    ahead = _reach(tokens[end:])
+    back = _reach(tokens[max(0, start - PURE_EDIT_CONTEXT) : start][::-1])
+    ahead = _reach(tokens[end : end + PURE_EDIT_CONTEXT])
     return _widened(span, back, ahead) if back or ahead else span
 
 
@@ -189,7 +189,10 @@ def _in_word(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Spa
         or not (old <= new or new <= old)
     ):
         return span
-    back, ahead = _reach(before[: span.before_start][::-1][:1]), _reach(before[span.before_end : span.before_end + 1])
+    back, ahead = (
+        _reach(before[max(0, span.before_start - 1) : span.before_start]),
+        _reach(before[span.before_end : span.before_end + 1]),
+    )
     return _widened(span, back, ahead)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -11,6 +12,7 @@ from gongbao.history.responsibility import Responsible, take_tails
 from gongbao.history.tokens import Token
 
 _SENTENCE_MARKS = f"。；！？\n{BLANK}"
+_SENTENCE_END = re.compile(f"[{_SENTENCE_MARKS}]")
 
 
 class Passage:
@@ -51,6 +53,12 @@ def _known_units(piece: Piece) -> Sequence[str]:
 
 def sentence_at(text: str, start: int, end: int) -> str:
     """Give the sentence that holds ``text[start:end]``."""
-    first = max(text.rfind(mark, 0, start) for mark in _SENTENCE_MARKS) + 1
-    ends = [at for mark in _SENTENCE_MARKS if (at := text.find(mark, end)) >= 0]
-    return text[first : (min(ends) + 1) if ends else len(text)]
+    first, reach = 0, 64
+    while start > first:  # a clause of a megabyte is not read from its beginning for each edit
+        low = max(0, start - reach)
+        first = max(text.rfind(mark, low, start) for mark in _SENTENCE_MARKS) + 1
+        if first or not low:
+            break
+        reach *= 4
+    behind = _SENTENCE_END.search(text, end)
+    return text[first : behind.end() if behind else len(text)]

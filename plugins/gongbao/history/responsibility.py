@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gongbao.history.agencies import any_same
 from gongbao.history.folding import fold_text
+from gongbao.history.thresholds import NAMES_WEIGHED
 
 _OPENING = re.compile(r"[（(〔\[【]\s*(?:牵头|责任|配合|实施|主管|负责|承办|协办|参加|支持|主办)(?:单位|部门)\s*[：:]")
 _PAIRS = dict(zip("（(〔[【", "）)〕]】", strict=True))
@@ -51,21 +53,34 @@ def take_tails(text: str, known_units: Sequence[str] = ()) -> Responsible:
     >>> take_tails("给予支持。（市发改委牵头，市财政局配合）", ("市发改委", "市财政局")).roles
     {'市发改委': '牵头单位', '市财政局': '配合单位'}
     """
+    tails = _tails(text, _OPENING, _units)
+    if known_units and not tails:
+        tails = _tails(text, _BRACKET, lambda inside: _duties(inside, known_units) or None)
+    if not tails:
+        return Responsible(text=text, units=tuple(known_units), stated=False)
     units: dict[str, str] = {}
-    stated = False
-    for opening in _OPENING.finditer(text):
-        end = _closing(text, opening.start())
-        if end is None or text[opening.start()] == "\x00":
+    left: list[str] = []
+    behind = 0
+    for start, end, _ in tails:
+        left += [text[behind:start], "\x00" * (end - start)]
+        behind = end
+    for *_, named in reversed(tails):
+        units.update(named)
+    return Responsible(text="".join([*left, text[behind:]]), units=tuple(units), stated=True, roles=units)
+
+
+def _tails(
+    text: str, opening: re.Pattern[str], read: Callable[[str], dict[str, str] | None]
+) -> list[tuple[int, int, dict[str, str]]]:
+    """Find what ``opening`` begins and ``read`` understands, none inside another: (start, end, units with roles)."""
+    tails: list[tuple[int, int, dict[str, str]]] = []
+    for found in opening.finditer(text):
+        if tails and found.start() < tails[-1][1]:
             continue
-        stated = True
-        units = {**_units(text[opening.start() + 1 : end]), **units}
-        text = text[: opening.start()] + "\x00" * (end + 1 - opening.start()) + text[end + 1 :]
-    for opening in _BRACKET.finditer(text) if known_units and not stated else ():
-        end = _closing(text, opening.start())
-        if end and (told := _duties(text[opening.start() + 1 : end], known_units)):
-            units, stated = {**told, **units}, True
-            text = text[: opening.start()] + "\x00" * (end + 1 - opening.start()) + text[end + 1 :]
-    return Responsible(text=text, units=tuple(units) if stated else tuple(known_units), stated=stated, roles=units)
+        end = _closing(text, found.start())
+        if end and (named := read(text[found.start() + 1 : end])) is not None:
+            tails.append((found.start(), end + 1, named))
+    return tails
 
 
 def _duties(inside: str, known_units: Sequence[str]) -> dict[str, str]:
@@ -143,20 +158,28 @@ def units_changed(old: Responsible, new: Responsible) -> list[tuple[str, str, st
 
 def _without(units: Sequence[str], others: Sequence[str]) -> list[str]:
     known = {fold_text(unit) for unit in others}
-    return [unit for unit in units if fold_text(unit) not in known and any_same(unit, others) is None]
+    away = [unit for unit in units if fold_text(unit) not in known]
+    weighed = list(others)[:NAMES_WEIGHED]
+    return [unit for at, unit in enumerate(away) if at >= NAMES_WEIGHED or any_same(unit, weighed) is None]
 
 
 def _roles_changed(old: Responsible, new: Responsible) -> list[tuple[str, str, str]]:
     """Units on both sides that changed roles: by role where one took the place of one, else by unit."""
+    weighed = list(new.roles)[:NAMES_WEIGHED]
     moved = [
         (unit, role, other, new.roles[other])
-        for unit, role in old.roles.items()
-        if (other := any_same(unit, tuple(new.roles))) and role[:2] != new.roles[other][:2]
+        for at, (unit, role) in enumerate(old.roles.items())
+        if (other := unit if unit in new.roles else any_same(unit, weighed) if at < NAMES_WEIGHED else None)
+        and role[:2] != new.roles[other][:2]
     ]
     rows: list[tuple[str, str, str]] = []
+    left = Counter(role for _, role, _, _ in moved)
+    took: dict[str, list[str]] = {}
+    for _, _, other, now in moved:
+        took.setdefault(now, []).append(other)
     for unit, role, _, now in moved:
-        heirs = [other for _, _, other, took in moved if took == role]
-        if len(heirs) == 1 and [left for _, left, _, _ in moved].count(role) == 1:
+        heirs = took.get(role, [])
+        if len(heirs) == 1 and left[role] == 1:
             rows.append((f"{role}：{unit}", f"{role}：{heirs[0]}", "replaced"))
         else:
             rows.append((f"{role}：{unit}", f"{now}：{unit}", "replaced"))

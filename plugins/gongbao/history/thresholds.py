@@ -68,6 +68,9 @@ PURE_EDIT_CONTEXT = 2
 PURE_EDIT_LENGTH = 6
 """Longest insertion or deletion that is shown with that context; a longer one speaks for itself."""
 
+NAMES_WEIGHED = 100
+"""Names of authorities on a side of one clause that are weighed for being one in short; a list beyond is compared by equal names only."""
+
 MASS_CLAUSES = 3
 """Clauses that must show one and the same substitution before it is called one rule (`mass_term`)."""
 

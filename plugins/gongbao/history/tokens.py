@@ -158,6 +158,8 @@ def _clean(text: str) -> tuple[str, list[int]]:
 def _read(found: re.Match[str]) -> tuple[str, TokenKind, Decimal | None, str | None]:
     """Key, kind, value and unit of one match."""
     written = found.group()
+    if found.lastgroup == "one":  # most of a text
+        return written, TokenKind.PUNCTUATION if written in _PUNCTUATION else TokenKind.CHARACTER, None, None
     if found["number"]:
         return _quantity(written, read_number(found["number"]), found["unit"])
     if found["percent"]:
