@@ -187,17 +187,26 @@ def _window_on(found: Watched, day: date) -> Row | None:
 
 
 def _ahead(found: Watched, facts: LifeFacts, on: date) -> Iterable[dict[str, Any]]:
-    """Dates and acts known today that lie after ``on``."""
+    """Dates, acts and events known today that lie after ``on``, oldest first."""
     title = found.policy["title"] or UNTITLED
-    steps = [(kind, day, why) for kind, day, why in passed_dates(facts, after=on, until=date.max)]
-    if facts.amended_on and facts.amended_on > on and not (facts.repealed_on and facts.repealed_on <= facts.amended_on):
-        steps.append(
-            (EventKind.AMENDED, facts.amended_on, f"amended_on {facts.amended_on}: {facts.evidence['amended_on']}")
-        )
-    for kind, day, why in sorted(steps, key=lambda step: step[1]):
-        act = facts.evidence.get(f"{kind.value}_on") if kind in {EventKind.REPEALED, EventKind.AMENDED} else None
-        zh, en = event_sentence(title, kind, day, by=act or None)
-        yield {"event": kind.value, "event_on": day, "evidence": why, "sentence_zh": zh, "sentence_en": en}
+    steps = [(day, kind.value, why) for kind, day, why in passed_dates(facts, after=on, until=date.max)]
+    told = {(day, kind) for day, kind, _ in steps}
+    rows = [
+        {name: event[name] for name in ("event", "event_on", "evidence", "sentence_zh", "sentence_en")}
+        for event in found.events
+        if event["event_on"] > on and (event["event_on"], event["event"]) not in told
+    ]
+    if (
+        facts.amended_on
+        and facts.amended_on > on
+        and (facts.amended_on, "amended") not in {(row["event_on"], row["event"]) for row in rows}
+    ):
+        steps.append((facts.amended_on, "amended", f"amended_on {facts.amended_on}: {facts.evidence['amended_on']}"))
+    for day, kind, why in steps:
+        act = facts.evidence.get(f"{kind}_on") if kind in {EventKind.REPEALED, EventKind.AMENDED} else None
+        zh, en = event_sentence(title, EventKind(kind), day, by=act or None)
+        rows.append({"event": kind, "event_on": day, "evidence": why, "sentence_zh": zh, "sentence_en": en})
+    return sorted(rows, key=lambda row: (row["event_on"], row["event"]))
 
 
 def _standing_for(policy_id: str, policies: Mapping[str, Row], relations: Iterable[Row]) -> str:

@@ -522,8 +522,11 @@ def test_a_validity_that_an_act_prolonged_is_longer_from_the_act_on(publish):
         versions=[version("gb-a", 1, "2025-01-08", says=FIRST), version("gb-a", 2, "2026-05-10", says=FIRST)],
         events=[told],
     )
-    ahead = [policy_status(settings, "gb-a", day)["ahead"][0] for day in (date(2025, 11, 30), date(2026, 2, 1))]
-    assert [step["event_on"] for step in ahead] == [date(2028, 2, 1)] * 2
+    ahead = policy_status(settings, "gb-a", date(2025, 11, 30))["ahead"]
+    assert [(step["event"], step["event_on"]) for step in ahead] == [
+        ("prolonged", date(2025, 12, 1)),
+        ("expired", date(2028, 2, 1)),
+    ]
     days = [date(2025, 11, 30), date(2026, 2, 1), date(2028, 1, 31), date(2028, 2, 1)]
     assert [policy_status(settings, "gb-a", day)["status"] for day in days] == ["in_force"] * 3 + ["expired"]
     assert "有效期延长两年" in policy_status(settings, "gb-a", days[-1])["evidence"]
