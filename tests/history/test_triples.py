@@ -15,6 +15,13 @@ from gongbao.reading import read_text
 
 TRIPLES = sorted(folder for folder in (Path(__file__).parent / "triples").iterdir() if folder.is_dir())
 
+UNREAD = {
+    "mark-never-closed-does-not-hide-the-rest",
+    "words-of-a-place-that-is-not-read-are-not-replaced-throughout",
+    "bare-paragraph-belongs-to-the-article-of-an-order-not-read",
+}
+"""Claims about decisions that hold a sentence in no known form."""
+
 
 @pytest.mark.parametrize("folder", TRIPLES, ids=lambda folder: folder.name)
 def test_triple(folder: Path) -> None:
@@ -29,7 +36,7 @@ def test_triple(folder: Path) -> None:
         _shown(read, reasons.get(id(read)), like) for read, like in zip(decision.instructions, beside, strict=False)
     ]
     assert shown == [{"unapplied": None, **like} for like in wanted]
-    assert decision.unread == (() if folder.name != "mark-never-closed-does-not-hide-the-rest" else decision.unread[:1])
+    assert bool(decision.unread) == (folder.name in UNREAD)
     assert _lines(found.clauses) == _lines(expected)
     assert (found.title or base_title) == title
 

@@ -33,13 +33,16 @@ class AmendingDecision:
 
 _WORD_KINDS = frozenset({InstructionKind.REPLACE_WORDS, InstructionKind.DELETE_WORDS, InstructionKind.INSERT_WORDS})
 _ORDERS = re.compile(
-    r"修改[为成]|修订为|改为|删去|删除|增加[一二两三四五六七八九十\d]+[条款项章节]|合并[为成]|[拆分]为[两二三]条|替换为|调整为第"
+    r"修改[为成]|修订为|改为|删去|删除|增加[一二两三四五六七八九十\d]+[条款项章节]|合并[为成]|[拆分]为[两二三]条|替换为|调整为第|增加“”作为"
 )
 _COMMANDS = re.compile(r"修改|修订|改[为成]|变更|调整|替换|删[去除]|增加|增写|加上|补充|合并|[拆分]为|作为|顺延|后加")
 _NO_ORDER = re.compile(r"(?:已|已经|应当|应|可以|不得|予以|需要?|的)(?:被)?(?:修改|删除|删去|改为|调整)|根据本决定")
 _BLANKS = re.compile(r"[ \t\u00a0\u3000\u200b]+")
 _SPARED = re.compile(rf"[（(](?P<refs>{REFS})除外[）)]|除(?P<refs2>{REFS})外")
 _BESIDE = re.compile(rf"^\s*(?:其中的?|并将?其中的?|并)?\s*(?:{MARK}|删[去除]{MARK}|在{MARK})")
+_PLACE = re.compile(rf"{HEAD_OPEN}|第[^，。；“]{{1,12}}[条款项章节段]|附[件表录图](?!\d*中?所?列)|部分|一[节段]")
+_OPEN_PLACE = re.compile(r"部分|一[节段章条]|[中的里内]|规定")
+_OF_WORK = re.compile(r"(?:[》）)其文]|文件|办法|条例|规定|细则|规则|意见|通知|方案|规章|法规)$")
 _POINT = re.compile(r"^\s*(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十]+[）)]|\d{1,3}[.．、])")
 _FOLLOWED_AS_HEAD = re.compile(
     rf"^[ \t　]*(?:部分|一节|标题)?[中的]*(?:{HEAD_OPEN}|{MARK_OPEN}|第|标题|部分|一节|[首末]段)"
@@ -74,7 +77,15 @@ def read_amending_decision(text: str) -> AmendingDecision:
             above = above if named == work else None
             beside = beside if named == work else ()
             work = named
-            read = _instruct(kind, match, masked, above)
+            lead = sentence[left : match.start()]
+            spared = _SPARED.search(lead)
+            if not spared and (
+                named_before := [ref for ref in read_refs(lead, masked.quotations) if ref.article or ref.path]
+            ):
+                above, beside = named_before[-1], (named_before[-1],)  # 第二十条修改为两款，第一款修改为…
+            read = _instruct(kind, match, masked, above, spared or _SPARED.search(match.group()))
+            if not read.targets and kind in _WORD_KINDS and _in_unread_place(lead, match.group()):
+                continue
             if not read.targets and _stays(kind, match, sentence, start_of=left):
                 read = replace(read, targets=beside)
             beside = read.targets or beside
@@ -112,6 +123,12 @@ def _mark_heads(masked: Masked) -> Masked:
     return replace(masked, text=re.sub(MARK, head, masked.text))
 
 
+def _in_unread_place(lead: str, command: str) -> bool:
+    """Whether words are to be replaced in a place that was not read (将备注中的…): then it is not the whole text that is meant."""
+    lead = _SPARED.sub("", lead)
+    return bool(_PLACE.search(lead)) or bool(_OPEN_PLACE.match(command) and not _OF_WORK.search(lead))
+
+
 def _stays(kind: InstructionKind, match: re.Match[str], sentence: str, *, start_of: int) -> bool:
     """Words without a clause speak of the clause named before them (…，删去“和公告”), unless the order is over the whole text."""
     if kind not in _WORD_KINDS and kind is not InstructionKind.APPEND:
@@ -122,7 +139,7 @@ def _stays(kind: InstructionKind, match: re.Match[str], sentence: str, *, start_
 
 def _leave(stretch: str, masked: Masked, unread: list[str], *, whole: str | None = None) -> None:
     """Keep what orders something and was not read."""
-    bare = re.sub(MARK, "", stretch)
+    bare = re.sub(MARK, "“”", stretch)
     if _ORDERS.search(_NO_ORDER.sub("", bare)):
         unread.append(masked.restore((whole or stretch).strip()))
 
@@ -141,13 +158,13 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
 def _matches(sentence: str) -> Iterator[tuple[InstructionKind, re.Match[str]]]:
     """Read commands from left to right; where several forms fit, the first to begin, then the longest."""
     place = 0
-    waiting = {kind: form.search(sentence) for kind, form in FORMS}
+    waiting = [form.search(sentence) for _, form in FORMS]
     while place < len(sentence):
-        for kind, form in FORMS:
-            match = waiting[kind]
+        for at, (_, form) in enumerate(FORMS):
+            match = waiting[at]
             if match is not None and match.start() < place:
-                waiting[kind] = form.search(sentence, place)
-        fits = [(kind, match) for kind, match in waiting.items() if match]
+                waiting[at] = form.search(sentence, place)
+        fits = [(kind, match) for (kind, _), match in zip(FORMS, waiting, strict=True) if match]
         if not fits:
             return
         kind, match = min(fits, key=lambda fit: (fit[1].start(), -fit[1].end()))
@@ -155,7 +172,9 @@ def _matches(sentence: str) -> Iterator[tuple[InstructionKind, re.Match[str]]]:
         place = max(match.end(), place + 1)
 
 
-def _instruct(kind: InstructionKind, match: re.Match[str], masked: Masked, above: ClauseRef | None) -> Instruction:
+def _instruct(
+    kind: InstructionKind, match: re.Match[str], masked: Masked, above: ClauseRef | None, spared: re.Match[str] | None
+) -> Instruction:
     groups = match.groupdict()
 
     def taken(name: str) -> str:
@@ -164,10 +183,10 @@ def _instruct(kind: InstructionKind, match: re.Match[str], masked: Masked, above
     def quoted(name: str) -> tuple[str, ...]:
         return tuple(masked.quotations[int(number)] for number in re.findall(MARK, taken(name)))
 
+    unit = groups.get("unit") or (taken("becomes")[-1:] if kind is InstructionKind.INSERT else None)
     targets = complete(read_refs(taken("refs"), masked.quotations), above)
-    if not targets and groups.get("unit") in {"款", "项"} and above is not None:
-        targets = (replace(above, paragraph=above.paragraph if groups["unit"] == "项" else None, item=None),)
-    spared = _SPARED.search(match.group())
+    if not targets and unit in {"款", "项"} and above is not None:
+        targets = (replace(above, paragraph=above.paragraph if unit == "项" else None, item=None),)
     parts, words = quoted("text"), quoted("words")
     text = "\n".join(parts) or taken("text").strip("《》") or None
     read = Instruction(
@@ -178,7 +197,7 @@ def _instruct(kind: InstructionKind, match: re.Match[str], masked: Masked, above
         after=next(iter(complete(read_refs(taken("after"), masked.quotations), above)), None),
         spared=read_refs(spared["refs"] or spared["refs2"]) if spared else (),
         count=_count(groups.get("count")),
-        unit=groups.get("unit"),
+        unit=unit,
         as_written=masked.restore(match.group().strip()),
     )
     if kind is InstructionKind.INSERT_WORDS and words:

@@ -11,7 +11,7 @@ _Q = MARK.replace("(", "(?:", 1)
 _BECOME = r"(?:修改|修订|改|变更|调整|替换)(?:为|成)"
 _NAMED = r"(?:《[^《》]+》(?:[（(][^（）()]{0,60}[）)])?)?"
 _LEAD = r"\s*[，,]?\s*即?\s*[：:，,]?\s*"
-_WORDS_IN = r"(?:中|规定|[的里内])*"
+_WORDS_IN = r"(?:部分|一[节章段条])?(?:中|规定|[的里内])*"
 _QS = rf"{_Q}(?:\s*[、，,；;和及]?\s*{_Q}){{0,60}}"
 _WHOLE = r"(?:全文|文中|条文|文件|正文|各条|[本该](?:办法|条例|规定|细则|意见|通知|文件))"
 _EXCEPT = rf"(?:[（(]{REFS}除外[）)])?"
@@ -25,7 +25,7 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
     for kind, form in (
         (
             _KINDS.HEADING,
-            rf"(?:将|把)?(?P<refs>{CHAPTER}|{PART}(?:[的中]*{PART})*)的?(?:章名|节名|标题|名称){_BECOME}{_LEAD}(?P<text>{_Q})",
+            rf"(?:将|把)?(?P<refs>{CHAPTER}|{PART}(?:[的中]*{PART})*)的?(?:章名|节名|标题|名称)(?:由?{_Q})?{_BECOME}{_LEAD}(?P<text>{_Q})",
         ),
         (_KINDS.TITLE, rf"(?:将|把)?(?:标题|题目|名称)(?:由{_Q})?{_BECOME}{_LEAD}(?P<text>{_Q}|《.+?》)"),
         (_KINDS.PREAMBLE, rf"(?:将|把)?(?:引言|序言|前言|导语)(?:部分)?{_BECOME}{_LEAD}(?P<text>{_Q})"),
@@ -43,6 +43,10 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
             _KINDS.INSERT,
             rf"(?:在?(?P<after>{REF})之?后)?{_LEAD}(?:在?(?P<refs>{REF})[中里]?{_LEAD})?增加(?P<count>[一二两三四五六七八九十\d]+)"
             rf"(?P<unit>条|款|项|章|节|段)(?:规定)?{_LEAD}(?:分别)?(?:作为(?:该|本)?[条款]?(?P<becomes>{REFS}))?{_LEAD}(?P<text>{_QS})",
+        ),
+        (
+            _KINDS.INSERT,
+            rf"(?:在?(?P<refs>{REF})[中里]?{_LEAD})?增加(?P<text>{_Q}){_LEAD}作为(?P<becomes>{REF})",
         ),
         (
             _KINDS.APPEND,
@@ -66,7 +70,7 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             _KINDS.DELETE,
-            rf"(?:删去|删除){_NAMED}(?P<refs>{REFS})(?![中的])|(?:将|把)?(?P<refs2>{REFS})的?(?:内容)?(?:予以)?(?:删去|删除)",
+            rf"(?:删去|删除){_NAMED}(?P<refs>{REFS})(?![中的部一])|(?:将|把)?(?P<refs2>{REFS})的?(?:内容)?(?:予以)?(?:删去|删除)",
         ),
         (
             _KINDS.RENUMBER,
