@@ -101,7 +101,8 @@ POLICIES = TableSpec(
             "strings",
             "what a reader should know (images_only: the text is pictures; unstructured_text; "
             "disputed_copy_of:gb-… where the text is nearly that of another; corrected_copy:gb-… where a copy was corrected by hand; "
-            "consolidated_by_us, instructions_not_applied; two_columns, lines_not_joined of a PDF …)",
+            "consolidated_by_us, instructions_not_applied; numbering_gap: a clause's number is missing; "
+            "two_columns, lines_not_joined of a PDF …)",
             "标记",
             "[]",
         ),
