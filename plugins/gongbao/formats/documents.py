@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gongbao.errors import TooLarge, UnreadableDocument
 from gongbao.formats import sniff
 from gongbao.formats.blocks import collect, walk_blocks
+from gongbao.formats.cell_marks import part_cells
 from gongbao.formats.encodings import decode_markup
 from gongbao.formats.markup import parse_markup
 from gongbao.formats.ofd import ofd_lines
@@ -75,7 +76,7 @@ def _read(body: bytes, found: str, name: str) -> DocumentText:
     if found == sniff.OFD:
         return DocumentText(media_type=found, lines=ofd_lines(body, name=name))
     if found in {sniff.DOC, sniff.WPS, sniff.RTF}:
-        lines, tables = docx_text(converted_to_docx(body, name=name), name=name)
+        lines, tables = part_cells(body, *docx_text(converted_to_docx(body, name=name), name=name))
         return DocumentText(media_type=found, lines=lines, tables=tables)
     if found == sniff.HTML:
         tree = parse_markup(decode_markup(body))
