@@ -9,14 +9,20 @@ from gongbao.history.compare import compare_clauses
 from gongbao.history.drafts import draft_paragraphs
 from gongbao.history.folding import fold_text
 from gongbao.history.grouping import group_clauses, label_key
-from gongbao.history.instructions import Instruction, InstructionKind
+from gongbao.history.instructions import ClauseRef, Instruction, InstructionKind
 from gongbao.model.change import Edit
 from gongbao.model.policy import Clause
 
 _WORDINGS = frozenset({InstructionKind.SUBSTITUTE, InstructionKind.INSERT, InstructionKind.MERGE})
 _WORDS = frozenset({InstructionKind.REPLACE_WORDS, InstructionKind.INSERT_WORDS})
 MOVES_NUMBERS = frozenset(
-    {InstructionKind.INSERT, InstructionKind.DELETE, InstructionKind.MERGE, InstructionKind.RENUMBER}
+    {
+        InstructionKind.INSERT,
+        InstructionKind.DELETE,
+        InstructionKind.MERGE,
+        InstructionKind.SPLIT,
+        InstructionKind.RENUMBER,
+    }
 )
 """Kinds after which old numbers mean other clauses."""
 
@@ -41,7 +47,7 @@ def stands_in(instruction: Instruction, clauses: Sequence[Clause], title: str | 
 
 def _words_stand(instruction: Instruction, clauses: Sequence[Clause]) -> bool | None:
     old, new = (instruction.words or "").split("\n"), (instruction.replacement or "").split("\n")
-    named = {ref.article for ref in (*instruction.targets, *instruction.becomes)}
+    named = {article_key(ref) for ref in (*instruction.targets, *instruction.becomes)}
     groups = [g for g in group_clauses(clauses) if not named or label_key(g.root.label) in named]
     held = "\x02".join(group.key for group in groups)
     for place, words in enumerate(old):
@@ -50,6 +56,15 @@ def _words_stand(instruction: Instruction, clauses: Sequence[Clause]) -> bool | 
         if to not in held or fold_text(words) in rest:
             return False
     return True
+
+
+def article_key(ref: ClauseRef) -> str | None:
+    """Label key of the clause that a change would bear: its article, or the last heading of its path.
+
+    >>> article_key(ClauseRef(path=("二", "（三）"))), article_key(ClauseRef(article="第3条"))
+    ('3', '第3条')
+    """
+    return ref.article or (label_key(ref.path[-1]) if ref.path else None)
 
 
 def real_differences(before: Sequence[Clause], after: Sequence[Clause]) -> tuple[Edit, ...]:

@@ -11,7 +11,7 @@ from gongbao.formats.scripts import canonical_key
 from gongbao.history.amending import Instruction, InstructionKind
 from gongbao.history.consolidation import Consolidation, apply_instructions
 from gongbao.history.grouping import label_key
-from gongbao.history.standing import MOVES_NUMBERS, real_differences, stands_in
+from gongbao.history.standing import MOVES_NUMBERS, article_key, real_differences, stands_in
 from gongbao.model.change import Cause, Edit, InstructionOutcome, Origin
 from gongbao.model.identifiers import PolicyId, VersionId
 from gongbao.model.policy import Clause
@@ -224,7 +224,7 @@ def _judge(
     labels = {label_key(label) for e in edits for label in (e.clause_label_before, e.clause_label_after) if label}
     findings = []
     for order in orders:
-        named = {ref.article for ref in (order.becomes or order.targets)}
+        named = {article_key(ref) for ref in (order.becomes or order.targets)}
         outcome = InstructionOutcome.DISPUTED if named & labels else InstructionOutcome.CONFIRMED
         findings.append(_finding(order, found, before, after, outcome))
     return findings
@@ -237,7 +237,7 @@ def _rows_after(night: Night, after: Before) -> list[Row]:
 
 def _name_evidence(night: Night, act: Act, orders: Sequence[Instruction], after: Before) -> None:
     """The rows of the clauses that a decision amends rest on both: the texts compared, and its instruction."""
-    named = {ref.article for order in orders for ref in (*order.targets, *order.becomes)}
+    named = {article_key(ref) for order in orders for ref in (*order.targets, *order.becomes)}
     for row in _rows_after(night, after):
         labels = {label_key(row[name]) for name in ("clause_label_before", "clause_label_after") if row[name]}
         if not named or None in named or labels & named:
