@@ -182,7 +182,7 @@ VERSIONS = TableSpec(
         required("attachments_sha256", "strings", "hashes of its attachments", "附件哈希", "[…]"),
         required("canon_version", "int32", "version of the canonical key", "规范化版本", "1"),
         required("redaction_version", "int32", "version of the redaction", "脱敏版本", "1"),
-        required("parser_version", "string", "version of our reading code", "解析版本", "0.1.0"),
+        required("parser_version", "string", "our reading code that read it last", "解析版本", "0.1.0"),
         required("cause", "category", "source, backfill, parser, schema or curation", "成因", "source"),
         optional(
             "origin",

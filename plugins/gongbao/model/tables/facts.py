@@ -82,7 +82,7 @@ RELATIONS = TableSpec(
         required(
             "relation",
             "category",
-            "cites, repeals, amends, implements, interprets, issues, draft_of, finalises, republication_of",
+            "cites, repeals, amends, prolongs, implements, interprets, issues, draft_of, finalises, republication_of",
             "关系类型",
             "cites",
         ),
