@@ -188,6 +188,33 @@ WORDS = [
 ]
 PROSE = st.lists(st.sampled_from(WORDS) | st.text(max_size=6), max_size=120).map("".join)
 MARKUP = st.lists(st.sampled_from(TAGS) | st.sampled_from(WORDS) | st.text(max_size=6), max_size=120).map("".join)
+CELLS = [
+    "指标",
+    "单位",
+    "责任单位",
+    "序号",
+    "名称",
+    "类别",
+    "属性",
+    "2020年基数",
+    "2025年目标",
+    "年均/累计",
+    "床位(张)",
+    "市民政局",
+    "预期性",
+    "12",
+    "—",
+    "",
+    "（一）",
+    "1.",
+]
+TABLE = st.tuples(
+    st.lists(st.lists(st.sampled_from(CELLS), min_size=1, max_size=6), min_size=2, max_size=6),
+    st.sampled_from(["\t", "|", " | "]),
+).map(lambda made: "\n".join(made[1].join(row) for row in made[0]))
+HEADED = st.tuples(st.permutations(CELLS[:10]), st.integers(3, 8), TABLE).map(
+    lambda made: "\t".join(made[0][: made[1]]) + "\n" + made[2].replace("|", "\t")
+)
 REPEATED = st.tuples(
     st.lists(st.sampled_from(TAGS + WORDS), min_size=1, max_size=3).map("".join), st.integers(50, 400)
 ).map(lambda made: made[0] * made[1])
@@ -250,6 +277,13 @@ def test_texts(watched: Callable[[], None], prose: str) -> None:
         return
     sound(reading)
     assert not compare_clauses(reading.clauses, reading.clauses).changes
+
+
+@cases(0.06)
+@given(TABLE | HEADED, st.sampled_from(["", "一、目标\n", "附件\n主要指标\n"]))
+def test_tables_whose_rows_are_short_or_long(watched: Callable[[], None], table: str, above: str) -> None:
+    watched()
+    sound(read_text(f"禾州市若干措施\n{above}{table}\n二、任务"))
 
 
 @cases(0.12)

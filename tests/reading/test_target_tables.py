@@ -182,3 +182,81 @@ def test_facts_give_one_row_per_indicator_with_the_goals_of_earlier_years_beside
         (2027, "150", [{"target_year": 2025, "target_value": "90"}]),
     ]
     assert facts["targets_year"] == 2027
+
+
+SHORT = [
+    pytest.param(
+        "责任单位\t指标\t2020年基数\t2025年目标\n市民政局\t床位(张)\t100\t200\n护理员(人)\t10\t20",
+        [("床位(张)", "市民政局", "张"), ("护理员(人)", None, "人")],
+        id="who answers",
+    ),
+    pytest.param(
+        "单位|指标|2020年基数|2025年目标\n张|床位|100|200\n护理员|10|20",
+        [("床位", None, "张"), ("护理员", None, None)],
+        id="the unit",
+    ),
+    pytest.param(
+        "牵头单位\t单位\t指标\t2020年基数\t2025年目标\n市民政局\t张\t床位\t100\t200\n人\t护理员\t10\t20\n食堂\t3\t9",
+        [("床位", "市民政局", "张"), ("护理员", None, "人"), ("食堂", None, None)],
+        id="both",
+    ),
+]
+
+
+@pytest.mark.parametrize(("table", "wanted"), SHORT)
+def test_a_row_short_on_its_left_lacks_what_a_merged_cell_says_there(table, wanted):
+    targets = read_text(f"禾州市人民政府关于养老服务的若干措施\n一、目标\n{table}\n二、任务\n").targets
+    assert [(t.indicator, t.responsible, t.unit) for t in targets] == wanted
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pytest.param("工种名称\t2022年\t2023年\n瓦工\t300元\t320元\n木工\t310元\t330元", id="wages"),
+        pytest.param("药品名称|2022年|2024年\n甲片|12.5元|9.8元", id="prices"),
+        pytest.param("作物名称\t2023年\t2024年\n水稻\t120元\t150元", id="subsidies"),
+        pytest.param("名称\t2023年计划\t2024年计划\n市一中\t600\t650\n市二中\t500\t540", id="places at schools"),
+        pytest.param("名称\t2023年任务\t2024年任务\n甲支路\t3\t5", id="works"),
+    ],
+)
+@pytest.mark.parametrize(
+    "above", ["一、目标", "现将有关标准公布如下：", "附件\n招生计划表", "为完成全年目标任务，制定本表。"]
+)
+def test_names_beside_years_are_no_targets_where_nothing_says_so(table, above):
+    assert read_text(f"禾州市关于公布标准的通知\n{above}\n{table}\n二、执行\n").targets == ()
+
+
+@pytest.mark.parametrize(
+    ("above", "table", "eid"),
+    [
+        pytest.param("表1 发展主要目标", "名称\t2020年\t2025年\n绿道（公里）\t12\t30", None, id="caption of a table in the body"),
+        pytest.param("附件\n养老服务主要指标", "名称|2020年|2025年\n绿道（公里）|12|30", "annex_1", id="title of its annex"),
+        pytest.param("一、目标", "名称\t2020年\t2025年\t说明\n绿道（公里）\t12\t30\t预期性", None, id="a kind in a row"),
+        pytest.param("一、目标", "名称\t2020年现状\t2025年\n绿道（公里）\t12\t30", None, id="the head of a column"),
+    ],
+)  # fmt: skip
+def test_names_beside_years_are_targets_where_caption_annex_or_rows_say_so(above, table, eid):
+    targets = read_text(f"禾州市关于养老服务的若干措施\n一、要求\n加强管理。\n{above}\n{table}\n").targets
+    assert [(t.indicator, t.base_value, t.target_value, t.eid) for t in targets] == [("绿道（公里）", "12", "30", eid)]
+
+
+def test_a_caption_counts_for_cells_a_line_each_and_for_real_tables():
+    cells = ["名称", "2020年", "2025年", "备注", "绿道", "12", "30", "公园", "3", "9"]
+    assert targets_of_cells(cells, eid=None) == ()
+    assert brief(targets_of_cells(cells, eid=None, caption="主要指标")) == [
+        ("绿道", 2020, "12", 2025, "30"),
+        ("公园", 2020, "3", 2025, "9"),
+    ]
+    rows = [("主要目标",) * 3, ("名称", "2020年", "2025年"), ("绿道", "12", "30")]
+    assert targets_of_rows(rows[1:], eid=None) == ()
+    assert len(targets_of_rows(rows, eid=None)) == len(targets_of_rows(rows[1:], eid=None, caption="主要指标")) == 1
+
+
+def test_values_are_short_and_none_is_a_sentence():
+    rows = [
+        ("指标", "2023年", "2024年"),
+        ("体系", "12", "完成标准体系建设方案并报市政府常务会议审议通过后按程序印发实施达到要求"),
+    ]
+    assert targets_of_rows(rows, eid=None) == ()
+    assert targets_of_rows([rows[0], ("体系", "12", "制定方案。完成3项")], eid=None) == ()
+    assert len(targets_of_rows([rows[0], ("体系", "12", "完成3项")], eid=None)) == 1

@@ -26,7 +26,8 @@ def with_targets_of_files(reading: PolicyReading, files: Sequence[tuple[str, Seq
     added: list[Target] = []
     for name, tables in files:
         for rows in tables:
-            for target in targets_of_rows(rows, eid=f"{IN_FILE}{name}", script=reading.script, made_in=made_in):
+            eid = f"{IN_FILE}{name}"
+            for target in targets_of_rows(rows, eid=eid, script=reading.script, made_in=made_in, caption=name):
                 if (goal := _goal(target)) not in known:
                     known.add(goal)
                     added.append(target)

@@ -104,19 +104,27 @@ def _targets(
     made_in: int | None,
 ) -> Iterator[Target]:
     """Read the targets: of real tables, else of lines with bars or tabs, else of the cells of flattened tables."""
+    captions = {f"annex_{order}": annex.title.raw for order, annex in enumerate(parts.annexes, 1) if annex.title}
     placed = [(table, _annex_with(table, parts.annexes)) for table in tables]
     if not tables:
         placed = [(rows, None) for rows in rows_of_lines(line.raw for line in (*parts.letter, *parts.body))]
         for order, annex in enumerate(parts.annexes, 1):
             placed += [(rows, f"annex_{order}") for rows in rows_of_lines(line.raw for line in annex.lines)]
-    read = [t for rows, eid in placed for t in targets_of_rows(rows, eid=eid, script=script, made_in=made_in)]
+    read = [
+        target
+        for rows, eid in placed
+        for target in targets_of_rows(
+            rows, eid=eid, script=script, made_in=made_in, caption=captions.get(eid or "", "")
+        )
+    ]
     if read:
         yield from read
         return
     for node in tree.nodes:
         if node.level == "table":
             cells, eid = node.text.raw.split("\n"), node.parent or node.eid
-            yield from targets_of_cells(cells, eid=eid, script=script, made_in=made_in)
+            caption = captions.get(eid, "")
+            yield from targets_of_cells(cells, eid=eid, script=script, made_in=made_in, caption=caption)
 
 
 def _annex_with(table: Sequence[Sequence[str]], annexes: Sequence[Annex]) -> str | None:

@@ -30,6 +30,7 @@ _BEARERS = re.compile(r"地区|区域|[县市区镇]|街道|企业|公司|园区
 _UNIT_COLUMN = re.compile(r"(?:计量|指标)?单位(?:\(.*\))?")
 _DUTY_COLUMN = re.compile(r"责任|牵头|负责")
 _LONGEST_HEAD = 24
+_TARGETS = re.compile(r"指标|目标|规划|基期|基数|现状|预期|约束")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +80,11 @@ def qualifies(head: str) -> bool:
     return bool(short and _SAYS.fullmatch(bare) and (_BASE.search(bare) or _GOAL.search(bare)))
 
 
-def read_columns(head: Sequence[str], *, made_in: int | None = None) -> Columns | None:
+def read_columns(head: Sequence[str], *, made_in: int | None = None, captioned: bool = False) -> Columns | None:
     """Read the head of a table; None when it is not one of targets.
+
+    A head of names and years alone (wages, prices, subsidies) has to say that it is one (指标, 目标, 规划, 基期, 现状, 预期性),
+    unless ``captioned``: its caption or its rows do.
 
     ``made_in`` is the year of the document: of years that stand without a word, those before it are what was, the others goals.
 
@@ -92,6 +96,8 @@ def read_columns(head: Sequence[str], *, made_in: int | None = None) -> Columns 
     >>> read_columns(["项目名称", "总投资", "2024年计划投资"]), read_columns(["县区", "2025年"])
     (None, None)
     """
+    if not captioned and not any(_TARGETS.search(squeeze(key)) for key in head):
+        return None
     width = len(head)
     found = [(at - width, *told) for at, key in enumerate(head) if (told := value_column(key)) is not None]
     dated = [c for c in found if c[1] is not None]

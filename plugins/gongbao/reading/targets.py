@@ -8,6 +8,7 @@ from datetime import date
 
 from gongbao.model.policy import Target
 from gongbao.reading.lines import fold, squeeze
+from gongbao.reading.markers import read_marker
 from gongbao.reading.target_columns import Columns, qualifies, read_columns, value_column
 
 _VALUE = re.compile(
@@ -26,6 +27,9 @@ _AUTHORITY = re.compile(r"(?:局|委|办|厅|部|院|会|中心|府|公司|行|�
 _NUMBERED = re.compile(r"^(?:\d{1,2} ?[.、](?!\d)|\(\d{1,2}\)|[①-⑳]) ?")
 _RULED = re.compile(r"[|:\- ]+")
 _REPEATED = re.compile(r"[—–\-_/…\s]*")
+_KIND = re.compile(r"(?:约束|预期|指导)性(?:指标)?")
+_CAPTION = re.compile(r"指标|目标")
+_LONGEST_CAPTION = 60
 
 
 def year_made(signed_on: date | None, doc_number: str | None) -> int | None:
@@ -41,9 +45,9 @@ def year_made(signed_on: date | None, doc_number: str | None) -> int | None:
 
 
 def targets_of_cells(
-    cells: Sequence[str], *, eid: str | None, script: str = "hans", made_in: int | None = None
+    cells: Sequence[str], *, eid: str | None, script: str = "hans", made_in: int | None = None, caption: str = ""
 ) -> tuple[Target, ...]:
-    """Read the targets of a table flattened to a cell (or a broken part of a cell) per line.
+    """Read the targets of a table flattened to a cell (or a broken part of a cell) per line; ``caption`` is what stands above it.
 
     >>> cells = "类别 指标 2015年 基数 2019年 目标 责任单位 创新 能力 联网率(%) 28 38 市经信委 能耗(%) —— 15% 市环保局".split()
     >>> [(t.indicator, t.base_value, t.target_value, t.responsible) for t in targets_of_cells(cells, eid=None)]
@@ -52,7 +56,8 @@ def targets_of_cells(
     keys = [fold(c, script=script) for c in cells]
     begin, end = _header_span(keys)
     head = _joined_head(keys[begin:end])
-    columns = read_columns(head, made_in=made_in)
+    told = any(map(_captions, (fold(caption, script=script), *keys[:begin]))) or any(map(_KIND.fullmatch, keys))
+    columns = read_columns(head, made_in=made_in, captioned=told)
     if columns is None:
         return ()
     targets: list[Target] = []
@@ -168,9 +173,14 @@ def _cell(value: str) -> str | None:
 
 
 def targets_of_rows(
-    rows: Sequence[Sequence[str]], *, eid: str | None, script: str = "hans", made_in: int | None = None
+    rows: Sequence[Sequence[str]],
+    *,
+    eid: str | None,
+    script: str = "hans",
+    made_in: int | None = None,
+    caption: str = "",
 ) -> tuple[Target, ...]:
-    """Read the targets of a real table; a merged cell above may leave a row short on its left.
+    """Read the targets of a real table; a merged cell above may leave a row short on its left. ``caption`` stands above it.
 
     >>> rows = [("类别", "指标", "2020年基数", "2025年目标"), ("创新", "研发强度(%)", "2.8", "3.6"), ("专利(件)", "10", "20")]
     >>> [(t.indicator, t.base_year, t.target_value) for t in targets_of_rows(rows, eid=None)]
@@ -184,7 +194,9 @@ def targets_of_rows(
     if first == len(folded) or len(rows) < first + 2:
         return ()
     header, above = _merged_header(folded[first:])
-    columns = read_columns(header, made_in=made_in)
+    captions = (fold(caption, script=script), *(cell for row in folded[:first] for cell in row))
+    told = any(map(_captions, captions)) or any(_KIND.fullmatch(squeeze(cell)) for row in rows for cell in row)
+    columns = read_columns(header, made_in=made_in, captioned=told)
     if columns is None:
         return ()
     targets: list[Target] = []
@@ -194,10 +206,24 @@ def targets_of_rows(
         values = {at: row[at] for at in columns.values}
         if not _are_values([fold(v, script=script) for v in values.values()]):
             continue
-        stated = _cell(row[columns.unit]) if columns.unit is not None else None
-        responsible = squeeze(row[columns.duty]) if columns.duty is not None and row[columns.duty].strip() else None
+        stated, responsible = _cell(_at(row, columns.unit)), squeeze(_at(row, columns.duty)) or None
         targets.extend(_targets(row[columns.name], values, columns, (responsible, stated, eid)))
     return tuple(targets)
+
+
+def _at(row: Sequence[str], place: int | None) -> str:
+    """Return the cell at a place from the right; nothing where there is no such column, or a row too short for it."""
+    return row[place] if place is not None and -place <= len(row) else ""
+
+
+def _captions(key: str) -> bool:
+    """Tell whether words above a table call it one of targets; a heading of the text's own (一、目标) speaks of more."""
+    return (
+        len(key) <= _LONGEST_CAPTION
+        and bool(_CAPTION.search(squeeze(key)))
+        and "。" not in key
+        and not read_marker(key)
+    )
 
 
 def _are_values(keys: Sequence[str]) -> bool:
@@ -226,7 +252,8 @@ def _merged_header(rows: Sequence[Sequence[str]]) -> tuple[list[str], int]:
 def rows_of_lines(lines: Iterable[str]) -> Iterator[tuple[tuple[str, ...], ...]]:
     """Give the tables of a text whose rows are lines with bars or tabs between the cells; a ruled line (---|---) is no row.
 
-    Blanks part cells too where the head has nothing but words of a head and every row has as many words (a table of a PDF).
+    Blanks part cells too where the head has nothing but words of a head and every row has as many words (a table of a PDF). A
+    line right above that calls the table one of targets is its first row.
 
     >>> list(rows_of_lines(["表1", "| 指标 | 2020年 | 2025年 |", "| --- | --- | --- |", "| 里程(公里) | 3 | 5 |", "二、任务"]))
     [(('指标', '2020年', '2025年'), ('里程(公里)', '3', '5'))]
@@ -234,24 +261,29 @@ def rows_of_lines(lines: Iterable[str]) -> Iterator[tuple[tuple[str, ...], ...]]
     [(('序号', '指标', '2020年', '2025年'), ('1', '里程(公里)', '3', '5'))]
     """
     rows: list[tuple[str, ...]] = []
-    spaced = False
+    spaced, above = False, ""
     for line in (*lines, ""):
         mark = next((m for m in ("|", "｜", "\t") if m in line), None)
         words = tuple(line.split())
         if mark is not None:
             if spaced and len(rows) > 1:
                 yield tuple(rows)
-            rows, spaced = ([] if spaced else rows), False
+            rows, spaced = (_captioned(above) if spaced or not rows else rows), False
             if not _RULED.fullmatch(line):
                 rows.append(tuple(cell.strip() for cell in line.strip(f"{mark} ").split(mark)))
             continue
-        if spaced and len(words) == len(rows[0]):
+        if spaced and len(words) == len(rows[-1]):
             rows.append(words)
             continue
         if len(rows) > 1:
             yield tuple(rows)
         spaced = _is_spaced_head(words)
-        rows = [words] if spaced else []
+        rows = [*_captioned(above), words] if spaced else []
+        above = "" if spaced else line
+
+
+def _captioned(above: str) -> list[tuple[str, ...]]:
+    return [(above,)] if _captions(fold(above)) else []
 
 
 def _is_spaced_head(words: Sequence[str]) -> bool:
