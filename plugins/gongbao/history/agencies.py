@@ -23,7 +23,7 @@ AGENCY_END = (
 _END = re.compile(rf"{AGENCY_END}+")
 # What stands before a name and is none of it. 和 inside 住房和城乡建设 is.
 _BEFORE_NAME = re.compile(
-    r"鼓励|支持|引导|倡导|要求|禁止|严禁|会同|以及|或者|应当|可以|必须|不得|委托|配合|协助|组织|抄送|报送|提交|通知|告知|征求|听取|根据|按照|依照|经过|通过|责令|责成|负责"
+    r"有关|相关|其[他它]|鼓励|支持|引导|倡导|要求|禁止|严禁|会同|以及|或者|应当|可以|必须|不得|委托|配合|协助|组织|抄送|报送|提交|通知|告知|征求|听取|根据|按照|依照|经过|通过|责令|责成|负责"
     r"|受理|批准|同意|备案|规定|制定|公布|监督(?!管理)|商请|牵头|授权|设立|提请|属于"
     r"|(?<!住房)(?<!资源)(?<!发展)(?<!工业)(?<!文化)(?<!卫生)(?<!经济)(?<!科技)(?<!体育)(?<!民族)(?<!退休)(?<!教育)(?<!园林)和"
     r"|(?<!参)与|经(?![济信贸发营委局])|对(?!外)|商(?![务业会])|[由向报或为是在给请受的及并送将把从到]"
@@ -61,6 +61,8 @@ def name_around(text: str, start: int, end: int) -> Named | None:
     >>> name_around(text, 7, 9).name, name_around("报市财政局备案", 2, 4).name, name_around("形成新的产业", 2, 4)
     ('市住房和城乡建设主管部门', '市财政局', None)
     """
+    if text.rfind("《", 0, start) > text.rfind("》", 0, start):
+        return None
     low = start
     while low > 0 and start - low < _LONGEST and re.match(_HAN, text[low - 1]):
         low -= 1
@@ -99,6 +101,37 @@ def agencies_replaced(
         same = names[0][:left] == names[1][:left] and (not right or names[0][-right:] == names[1][-right:])
         return [(names[0], names[1])] if same and names[0] != names[1] else None
     return names_exchanged(_stretch(old, *at_old), _stretch(new, *at_new))
+
+
+def agencies_joined(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Give the place of the names that ``text[start:end]`` adds beside others, with what joins them; None where it adds anything else.
+
+    An insertion may be cut at another place of the same run of characters: 局会同市科技 is 会同市科技局.
+
+    >>> text = "由市财政局会同市科技局负责"
+    >>> agencies_joined(text, 4, 10), agencies_joined("由市财政局和企业负责", 5, 8)
+    ((5, 11), None)
+    """
+    if text.rfind("《", 0, start) > text.rfind("》", 0, start):
+        return None
+    for shift in (0, 1, 2, 3, -1, -2, -3):
+        low, high = start + shift, end + shift
+        if (
+            low < 0
+            or high > len(text)
+            or text[min(low, start) : max(low, start)] != text[min(high, end) : max(high, end)]
+        ):
+            continue
+        names = [name for name in _JOINTS.split(text[low:high])[::2] if name]
+        joined = _JOINTS.match(text, low) or text[high - 1] == "、"
+        if joined and names and all(_is_name(name) for name in names):
+            return low, high
+    return None
+
+
+def _is_name(name: str) -> bool:
+    found = _END.search(name)
+    return found is not None and found.start() > 0 and found.end() == len(name) and not _BEFORE_NAME.search(name)
 
 
 def _stretch(text: str, start: int, end: int) -> str:

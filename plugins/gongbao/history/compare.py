@@ -15,6 +15,7 @@ from gongbao.history.masses import gather_mass_terms
 from gongbao.history.noise import is_page_head
 from gongbao.history.ordering import moved_places
 from gongbao.history.pairing import GroupBundle, PieceBundle, bundle_groups, bundle_pieces
+from gongbao.history.retelling import is_retold
 from gongbao.history.rows import Place, RowBook, write_rows
 from gongbao.model.change import Comparison, Edit, Effect, Link, Operation
 from gongbao.model.policy import Clause
@@ -202,8 +203,14 @@ def _write_bundle(
             )
         )
     place = Place(before=old, after=new, method=bundle.method, confidence=bundle.confidence)
+    told = len(book.changes)
     for piece in pieces:
         write_rows(piece, place, references, book, quoted=quoted)
+    if len(bundle.before) + len(bundle.after) > 2:
+        sides = ((before, bundle.before), (after, bundle.after))
+        texts = ["\n".join(side[at].text for at in places) for side, places in sides]
+        again = [is_retold(edit, *texts) for edit in book.changes[told:]]
+        book.set_aside(Effect.LAYOUT, [*(False for _ in range(told)), *again])
 
 
 def _moved_blocks(links: Mapping[int, int]) -> dict[int, int]:

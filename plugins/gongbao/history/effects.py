@@ -30,6 +30,8 @@ _LIST_ITEM = re.compile(r"^、?[^，。；：、]+(?:、[^，。；：、]+)*、
 _NUMBER_BEFORE = re.compile(r"[\d一二三四五六七八九十百千万亿%‰][\u4e00-\u9fff%‰]{0,3}$")
 _NUMBER_BEHIND = re.compile(r"^[^，。；：、]{0,8}?[\d一二三四五六七八九十百]")
 _IN_FORCE = re.compile(r"试行|暂行|施行|有效|实施|执行")
+_WITHIN = re.compile(r"[日月年时周天](?:之?内|以内|前)")
+_TITLES = re.compile(r"[、和及]?(?:《[^》]+》(?:[（(][^）)]*[）)])?[、和及]?)+")
 _LIMITS = re.compile(r"(?<=[元日天月年人家倍户米里时%‰])以[上下内]")
 _LISTED_AGENCY = re.compile(r"、?[\u4e00-\u9fff]{2,8}、?")
 _AGENCIES_BEHIND = re.compile(r"^[\u4e00-\u9fff、]{0,40}?(?:等|有关|相关|行政|主管)(?:部门|机关)")
@@ -97,7 +99,8 @@ def _length(words: tuple[str, str]) -> int:
 
 def _repeal(difference: Difference) -> Meaning | None:
     """A clause that newly says 《…》同时废止."""
-    added = not difference.core_before and _REPEALS.search(difference.core_after)
+    listed = _TITLES.fullmatch(difference.core_after) and _REPEALS.search(difference.sentence_after)
+    added = not difference.core_before and (listed or _REPEALS.search(difference.core_after))
     return Meaning(effect=Effect.REPEAL) if added else None
 
 
@@ -181,7 +184,8 @@ def _effect_of_measures(difference: Difference, measures: Sequence[Token], *, on
         return Effect.VALIDITY
     if dated:
         return Effect.DEADLINE if _DEADLINE_DATE.search(sentence) else None
-    if timed and (_DEADLINE_SPAN.match(difference.tail) or _LIMIT_BEFORE.search(difference.lead)):
+    within = _WITHIN.search(difference.core_before or difference.core_after)
+    if timed and (within or _DEADLINE_SPAN.match(difference.tail) or _LIMIT_BEFORE.search(difference.lead)):
         return Effect.DEADLINE
     if one_sided and (difference.in_list or (difference.core_before and difference.core_after)):
         return None

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gongbao.history.agencies import any_same
+from gongbao.history.agencies import AGENCY_END, any_same
 from gongbao.history.folding import fold_text
 from gongbao.history.thresholds import NAMES_WEIGHED
 
@@ -23,9 +23,8 @@ _DUTY_WORDS = re.compile(
 )
 _BESIDE = 2
 
-_AGENCY_END = r"(?:局|委|厅|办|部门|委员会|人民政府|办公室|办公厅|办事处|机关|机构|管委会|法院|检察院)"
-_AGENCY = re.compile(rf"[\u4e00-\u9fff]{{1,16}}{_AGENCY_END}")
-_TAIL_OF_AGENCY = re.compile(rf"^[\u4e00-\u9fff]{{0,8}}?{_AGENCY_END}")
+_AGENCY = re.compile(rf"[\u4e00-\u9fff]{{1,16}}{AGENCY_END}")
+_TAIL_OF_AGENCY = re.compile(rf"^[\u4e00-\u9fff]{{0,8}}?{AGENCY_END}")
 _ACTS = re.compile(
     r"负责|牵头|会同|主管|组织|责令|处罚|解释|审批|批准|受理|备案|承担|实施|协调|监督|公布|制定|发给|同意|核准"
 )
@@ -56,6 +55,8 @@ def take_tails(text: str, known_units: Sequence[str] = ()) -> Responsible:
     tails = _tails(text, _OPENING, _units)
     if known_units and not tails:
         tails = _tails(text, _BRACKET, lambda inside: _duties(inside, known_units) or None)
+    if not tails and (bare := _last_sentence(text)):
+        tails = [bare]
     if not tails:
         return Responsible(text=text, units=tuple(known_units), stated=False)
     units: dict[str, str] = {}
@@ -81,6 +82,15 @@ def _tails(
         if end and (named := read(text[found.start() + 1 : end])) is not None:
             tails.append((found.start(), end + 1, named))
     return tails
+
+
+def _last_sentence(text: str) -> tuple[int, int, dict[str, str]] | None:
+    """Read a last sentence that says nothing but who answers: 责任单位：市司法局、市教育局。"""
+    end = len(text.rstrip("。；; \u3000\n"))
+    start = max(text.rfind(mark, 0, end) for mark in "。\n") + 1
+    while start < end and text[start].isspace():
+        start += 1
+    return (start, end, _units(text[start:end])) if _ROLE.match(text, start, end) else None
 
 
 def _duties(inside: str, known_units: Sequence[str]) -> dict[str, str]:

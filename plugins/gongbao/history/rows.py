@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from rapidfuzz.distance import Postfix, Prefix
 
-from gongbao.history.agencies import agencies_replaced, same_agency
+from gongbao.history.agencies import agencies_joined, agencies_replaced, same_agency
+from gongbao.history.corrections import is_correction
 from gongbao.history.crossrefs import ReferenceMap
 from gongbao.history.effects import Difference, Meaning, name_effect
 from gongbao.history.folding import fold_text
@@ -175,7 +176,12 @@ def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowB
     at_old, at_new = _offset(tokens_old, span.before_start), _offset(tokens_new, span.after_start)
     piece_old, piece_new = old.piece_at(at_old), new.piece_at(at_new)
     disputed = None
-    if core_was != core_now and (
+    if not (core_was and core_now) and (joined := _joined(core, old, new)):
+        meaning = Meaning(effect=Effect.RESPONSIBILITY, direction="added" if core_now else "removed")
+        book.enter(_edit(Operation.SUBSTITUTE, meaning, piece_old, piece_new, words=joined, place=place), joined)
+        return
+    slip = is_correction(core_was, core_now, "", "")
+    if not slip and (
         named := agencies_replaced(old.text, new.text, _bounds(core, old, "before"), _bounds(core, new, "after"))
     ):
         for words in named:
@@ -216,6 +222,15 @@ def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowB
         _edit(Operation.SUBSTITUTE, meaning, piece_old, piece_new, words=(was, now), place=place, disputed=disputed),
         (core_was, core_now),
     )
+
+
+def _joined(span: Span, old: Passage, new: Passage) -> tuple[str, str] | None:
+    """The authorities that came beside others, or went, as (before, after)."""
+    side, passage = ("before", old) if span.removed else ("after", new)
+    if not (found := agencies_joined(passage.text, *_bounds(span, passage, side))):
+        return None
+    words = passage.text[slice(*found)]
+    return (words, "") if span.removed else ("", words)
 
 
 def _replaced(names: tuple[str, str]) -> Meaning:
