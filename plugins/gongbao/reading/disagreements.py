@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence, Set
@@ -12,13 +13,16 @@ from gongbao.reading.lines import fold, squeeze
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _UNIT = re.compile(r"\([^()]*\)$")
-# The table counts 高新技术企业数 where the body says 高新技术企业达到210家.
-_COUNTED = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:总数|数量|个数|(?<![指系参倍基分])数)$")
+# The table counts 高新技术企业数 where the body says 高新技术企业达到210家; a letter or a digit names as a character does.
+_COUNTED = re.compile(r"(?<=[\dA-Za-z\u4e00-\u9fff]{4})(?:总数|数量|个数|(?<![指系参倍基分])数)$")
 _SAID = re.compile(
     r"(?=(?:力争|要|将|基本|累计|总体)?(?:达到|达|为|提高到|提升到|提高至|提升至|增加到|增长到|超过|突破|增至|提升至|稳定在|保持在|控制在"
     r"|不低于|不超过|下降到|降至|降到)?(?:约|至|到)? ?(?P<v>\d+(?:\.\d+)?(?:%|‰"
-    r"|(?:万|亿)?[家个户项件人名元亩吨台套座所条]?)(?:以上|以下|左右|以内)?))"
+    r"|(?:万亿|万|亿)?[家个户项件人名元亩吨台套座所条]?)(?:以上|以下|左右|以内)?))"
 )
+_SHARE = re.compile("[%‰]|百分")
+_SCALED = re.compile("万亿|万|亿")
+_TENS = {"万": 4, "亿": 8}
 _YEAR_OR_STOP = re.compile(r"(20\d{2}) ?年|。")
 
 
@@ -39,10 +43,25 @@ def target_conflicts(targets: Sequence[Target], clauses: Sequence[Clause], *, sc
     found: list[Conflict] = []
     for target, name, goal_value in goals:
         said = _said_for(target.target_year, sayings.get(name, ()))
-        if said is not None and float(_number(said)) != goal_value:
+        if said is not None and not _same(said, goal_value, target):
             fact = f"{_UNIT.sub('', squeeze(fold(target.indicator, script=script)))}, {target.target_year}"
             found.append(Conflict(fact=fact, values={"body": said, "annex": target.target_value or ""}))
     return tuple(found)
+
+
+def _same(said: str, goal: float, target: Target) -> bool:
+    """Tell whether body and table say one number: 1.2万亿元 is 12000 in a column of 亿元; a share is no count."""
+    number = float(_number(said))
+    unit = fold(target.unit or _NUMBER.sub("", target.target_value or ""))
+    if number == goal or (unit and bool(_SHARE.search(said)) != bool(_SHARE.search(unit))):
+        return True
+    return bool(unit) and math.isclose(number * _scale(said), goal * _scale(unit))
+
+
+def _scale(unit: str) -> float:
+    """The factor that 万, 亿 or 万亿 in front of a unit stands for."""
+    scaled = _SCALED.search(unit)
+    return 10.0 ** sum(_TENS[sign] for sign in scaled[0]) if scaled else 1.0
 
 
 def _number(text: str) -> str:

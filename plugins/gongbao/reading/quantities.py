@@ -20,22 +20,24 @@ _UNIT = (
     "|千瓦时|万千瓦|千瓦|兆瓦|MW|GW|kW|万吨标准煤|吨标准煤|蒸吨|万吨|公斤|斤|"
     "吨|公里|千米|米|毫米|微克/立方米|毫克/立方米|立方米|升|毫升|万人次|人次|万人|人·年|人年|人|名|万户|户|万家|家"
     "|个工作日|工作日|个月|年|天|日|小时|分钟|分|"
-    "万个|个|万件|件|项|套|台|座|所|条|支|批|辆|艘|架|场|次|倍|只|宗|起|处|门|床|张|头|只|羽|颗|片|枚|份|标箱|亿|万|℃|度|级|部|种|类|例|篇|册|株|头|栋|幢|间|期"
+    "万个|个|万件|件|项|套|台|座|所|条|支|批|辆|艘|架|场|次|倍|只|宗|起|处|门|床|张|头|只|羽|颗|片|枚|份|标箱|亿|万|℃|度|级|部|种|类|例|篇|册|株|头|栋|幢|间|期|EFLOPS|PFLOPS|P(?=[以及左,。;、)]|$)"
 )
 # Told by its first sign, a unit that is not there costs no look through all of them.
 _UNIT_BEGINS = "[" + "".join(sorted({part[0] for part in re.split(r"[|/]|\(\?:", _UNIT) if part})) + "]"
+# 万元, 百元 alone are units: a number in hanzi begins with one of its digits.
+_HANZI = "[一二三四五六七八九十百千万亿零〇两]"
 _NUMBER = re.compile(
     rf"(?P<value>(?<![\d.])\d{{1,12}}(?:\.\d{{1,6}})?|(?P<share>百分之[一二三四五六七八九十百零点]{{1,8}})"
-    rf"|[一二三四五六七八九十百千万]{{1,8}}(?=元|万元|倍))"
+    rf"|(?<!{_HANZI})(?<![几数])[一二三四五六七八九十两]{_HANZI}{{0,15}}(?=元|万元|倍))"
     r" ?(?P<scale>[万亿](?=[名家户人个件台套平吨元亩千斤立辆头只羽颗片枚份株册场次条标座张]))?"
     rf" ?(?P<unit>(?(share)(?:{_UNIT})?|(?={_UNIT_BEGINS})(?:{_UNIT}))) ?"
     r"(?P<after>以上|以下|以内|左右|及以上|及以下|之内|以后)?"
 )
 # Where a number may begin, found several times as fast as the number itself.
 _BEGINS = re.compile(
-    r"[\d百一二三四五六七八九十千万]"
+    r"[\d百一二三四五六七八九十两]"
     rf"(?:(?<=\d)(?<![\d.].)(?=\d*+(?:\.\d++)?+ {{0,2}}{_UNIT_BEGINS})|(?<=百)(?=分之)"
-    r"|(?=[一二三四五六七八九十百千万]{0,7}(?:元|万元|倍)))"
+    rf"|(?<=[一二三四五六七八九十两])(?<!{_HANZI}.)(?<![几数].)(?={_HANZI}{{0,15}}(?:元|万元|倍)))"
 )
 _COMPARED = re.compile(rf"(?P<before>{_BEFORE})(?:了|到|至|为)? ?$")
 # "不低于总面积的30%": the comparator stands before what the share is taken of.
@@ -68,10 +70,20 @@ _SHARED = frozenset(
 _RANGE = re.compile(r"(?<![\d.])\d{1,12}(?:\.\d{1,6})? ?[—–~～至-]+ ?$")
 _UP_TO_STOP = re.compile(r".*[,。;:、!?\n()“”《》]", re.DOTALL)
 _VERB = re.compile(
-    r"^(?:(?:19|20)\d{2} ?年(?:底|末)?(?:以?前)?|或者?|以及|及以上|以上"
-    r"|确保|力争|争取|实现|使|到|至|其中|并|且|全市|全省|对|每年|按照|按|给予)+"
+    r"^(?:(?:19|20)\d{2} ?年(?:底|末)?(?:以?前)?|[今明当]?年(?:底|末)(?:以?前)?|或者?|以及|及以上|以上"
+    r"|确保|力争|争取|实现|使|到|至|其中|并|且|全市|全省|对|每年|按照|按|给予"
+    r"|建成(?![区度后期率面投])|培育(?![期率库基])|打造|并?处(?=违法))+"
 )
-_TRAIL = re.compile(r"(?:最高|最低|至少|约|累计|达到|达|到|为|分别|再|的|在|给予|并处|单处|处以|^处|可)+$")
+_QUOTED = re.compile(r"“[^“”《》,。;:!?\d]{1,16}”$")
+_NAMED_BEFORE = re.compile(r"等?|.{0,20}对")
+# What is counted may stand behind the number: 2件政府规章, 二千元以上一万元以下罚款, 不超过200万元的补助.
+_COUNTED = re.compile(
+    r"(?: ?(?:[,、至或~—–-] ?)?[\d.一二三四五六七八九十百千万亿零两]{1,14}(?:元|万元|倍)(?:以上|以下)?)?的?"
+    r"(?P<what>罚款|违约金|保证金|一次性(?:奖励|补助|补贴)|奖励|补助|补贴|资助|奖补|(?:地方性|行政|政府|部门)?(?:法规|规章)"
+    r"|(?:行政)?规范性文件|(?:政策|公文)?文件)"
+)
+_SHARE_OF = re.compile(r"占(?:[\dA-Za-z\u4e00-\u9fff]{1,16}(?:比重|比例|比)|比)$")
+_TRAIL = re.compile(r"(?:最高|最低|至少|约|累计|达到|达|到|为|分别|再|的|在|给予|并处|单处|处以|^处|可以?|^由|共计?)+$")
 _CALENDAR = re.compile(r"\d{4}$")
 
 
@@ -80,7 +92,7 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
 
     >>> q = find_quantities("到2025年,确保制造业贷款占全部贷款比重不低于18%,给予最高不超过200万元的补助。")
     >>> [(x.subject, x.comparator, x.value, x.unit, x.year) for x in q]
-    [('制造业贷款占全部贷款比重', '不低于', '18', '%', 2025), ('', '不超过', '200', '万元', 2025)]
+    [('制造业贷款占全部贷款比重', '不低于', '18', '%', 2025), ('补助', '不超过', '200', '万元', 2025)]
     >>> find_quantities("自2016年9月30日起施行。")
     ()
     """
@@ -111,7 +123,7 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
             continue
         if begun := _RANGE.search(folded, max(0, start - 14), start):
             start = begun.start()
-        subject, shared = _told(folded, raw, found, (max(sentence_start, last), last, start))
+        subject, shared = _told(folded, raw, found, (max(sentence_start, last), last, start, match.end()))
         last = match.end()
         found.append(
             Quantity(
@@ -147,13 +159,18 @@ def _comparison(key: str, at: int) -> tuple[int, str | None]:
     return (compared.start(), compared["before"]) if compared else (at, None)
 
 
-def _told(key: str, raw: str, found: list[Quantity], places: tuple[int, int, int]) -> tuple[str, str]:
+def _told(key: str, raw: str, found: list[Quantity], places: tuple[int, int, int, int]) -> tuple[str, str]:
     """Return the subject of a number, and the comparator that a list shares (分别下降15%、10%和26%)."""
-    floor, last, start = places
+    floor, last, start, end = places
     if found and _LIST.fullmatch(key, last, start):
         return found[-1].subject, found[-1].comparator if found[-1].comparator in _SHARED else ""
     subject = _subject(key, raw, floor, start)
-    return (found[-1].subject if found and subject.endswith(("和", "及")) else subject), ""
+    if found and subject.endswith(("和", "及")):
+        return found[-1].subject, ""
+    if found and last == floor and _SHARE_OF.match(subject) and key[last:start].lstrip("、, ").startswith("占"):
+        return f"{found[-1].subject}{subject}", ""
+    counted = _COUNTED.match(key, end) if _NAMED_BEFORE.fullmatch(subject) else None
+    return (raw[counted.start("what") : counted.end("what")] if counted else subject), ""
 
 
 def _decimal(value: str, unit: str) -> tuple[str | None, str]:
@@ -187,6 +204,9 @@ def _subject(key: str, raw: str, floor: int, at: int) -> str:
     if key[at - 1 : at] == ")" and (opens := key.rfind("(", max(floor, at - 40), at)) > floor:
         at = opens
     stop = _UP_TO_STOP.match(key, max(floor, at - 60), at)
+    while stop and (named := _QUOTED.search(key, max(floor, at - 60), stop.end())):
+        # 专精特新“小巨人”企业: words in quotation marks name what is counted.
+        stop = _UP_TO_STOP.match(key, max(floor, at - 60), named.start())
     begin = stop.end() if stop else max(floor, at - 60)
     lead = _VERB.match(key[begin:at])
     if lead:
