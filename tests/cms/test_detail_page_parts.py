@@ -91,6 +91,22 @@ def test_labels_side_by_side_in_one_element_each_have_their_own_value() -> None:
     assert dict(matter.table) == {"索引号": "113300/2025-33", "发布机构": "云河县水务局", "文件编号": "云水〔2025〕4号"}
 
 
+LABELS = {"发布机构": "云河县水务局", "发布日期": "2025-08-02", "文号": "云水〔2025〕4号"}
+
+
+@pytest.mark.parametrize("mark", ["b", "span", "label"])
+@pytest.mark.parametrize("colon", ["<{m}>{k}：</{m}>{v} ", "<{m}>{k}</{m}>：{v} "])
+def test_the_last_of_labels_side_by_side_has_its_value_too(mark: str, colon: str) -> None:
+    row = "".join(colon.format(m=mark, k=label, v=value) for label, value in LABELS.items())
+    matter = read(f"<div>{row}</div><h1>{TITLE}</h1><div>{ARTICLES}</div>")
+    assert dict(matter.table) == LABELS
+
+
+def test_the_last_label_takes_no_words_that_are_not_its_own() -> None:
+    row = "<div><b>发布机构</b>：云河县水务局 <b>发布日期</b>：2025-08-02 <b>文号</b>：<p>云水〔2025〕4号</p><p>点击查看</p></div>"
+    assert read(f"{row}<h1>{TITLE}</h1><div>{ARTICLES}</div>").table.get("文号") in {None, "云水〔2025〕4号"}
+
+
 def test_a_body_found_by_weight_gives_up_the_head_of_the_page() -> None:
     body = f"<p>适老版</p><h2>{TITLE}</h2><p>发布时间：2025-08-02 来源：县水务局 浏览次数：105</p>{ARTICLES}"
     matter = read(f"<div class='box'>{body}</div>")
@@ -101,6 +117,41 @@ def test_a_body_found_by_weight_gives_up_the_head_of_the_page() -> None:
 @pytest.mark.parametrize("line", ["会议时间：2025年8月2日", "时间：2025年8月2日上午", "各乡镇人民政府："])
 def test_a_body_found_by_weight_keeps_lines_of_its_own(line: str) -> None:
     assert read(f"<h1>{TITLE}</h1><div class='box'><p>{line}</p>{ARTICLES}</div>").lines[0] == line
+
+
+SOURCE_LINES = [
+    "来源：县水务局 2025-08-02 浏览次数：105",
+    "2025-08-02 10:21 来源：县水务局",
+    "2025年8月2日来源：县水务局",
+    "日期：2025-08-02 作者：张某 阅读：7",
+    "【字体：大 中 小】 发布时间：2025/08/02",
+    "[ 2025-08-02 ] 字号：大 中 小",
+    "更新时间：2025-08-02 10:21:33",
+    "云河县水务局 2025-08-02 点击次数：31",
+    "來源：縣水務局 2025-08-02 瀏覽次數：3",
+]
+OWN_LINES = [
+    ["各县（区）教育局：", "一、活动主题：书香云河", "（一）阅读活动时间：2024年4月23日"],
+    ["各县（区）教育局：", "来源：2024年5月6日县级预算"],
+    ["二、资金来源：2024.1至2024.6县级预算"],
+    ["资金来源：2024年5月6日前到账的财政补助"],
+    ["2024年4月23日至30日阅读活动安排"],
+    ["一、公布时间：2024年6月30日"],
+    ["公布时间：2024年6月30日至7月2日"],
+    ["第一章 浏览次数：2024-05-06"],
+]
+
+
+@pytest.mark.parametrize("line", SOURCE_LINES)
+def test_a_line_of_source_and_day_and_what_stands_above_it_is_the_head(line: str) -> None:
+    matter = read(f"<div class='box'><p>适老版</p><h2>{TITLE}</h2><p>{line}</p>{ARTICLES}</div>")
+    assert ([text[:3] for text in matter.lines], matter.title) == (["第一条", "第二条", "第三条"], TITLE)
+
+
+@pytest.mark.parametrize("lines", OWN_LINES)
+def test_lines_that_speak_of_sources_and_readers_stay_in_the_text(lines: list[str]) -> None:
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    assert list(read(f"<h1>{TITLE}</h1><div class='box'>{body}{ARTICLES}</div>").lines[: len(lines)]) == lines
 
 
 def test_a_body_that_is_the_whole_page_leaves_the_frame_out() -> None:

@@ -175,9 +175,13 @@ def _value_beside(node: LexborNode, parent: LexborNode) -> tuple[str | None, int
         rest = whole[len(label) :].lstrip("：: \u3000\u00a0\n").strip()
         if not any(is_known(part) for part in re.split(r"[\n：:]", rest)):
             return rest, parent.mem_id
+    behind: list[str] = []
     sibling = node.next
     while sibling is not None and not sibling.is_element_node:
+        behind.append((sibling.text_content or "") if sibling.is_text_node else "")
         sibling = sibling.next
+    if said := line_text(" ".join(behind)).lstrip("：: "):
+        return (said if len(said) <= _MAX_VALUE else None), parent.mem_id
     if sibling is not None and len(value := text_below(sibling)) <= _MAX_VALUE:
         return value, parent.mem_id
     return None, parent.mem_id

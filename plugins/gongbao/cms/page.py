@@ -24,6 +24,8 @@ from gongbao.errors import SourceChanged, UnreadableDocument
 from gongbao.formats.blocks import Block, collect, walk_blocks
 from gongbao.model.capture import FailureKind
 from gongbao.model.web import PageMatter
+from gongbao.reading.frame_lines import CLAUSE
+from gongbao.reading.lines import fold
 
 _FACT = re.compile(
     r"(?:19|20)\d{2}\s*[年./-]\s*\d{1,2}|[征徵]集|来源|來源|[〔\[（(]\s*(?:19|20)\d{2}\s*[〕\])）]\s*\d+\s*[号號]"
@@ -37,11 +39,21 @@ _ORNAMENT = re.compile(
     r"\.(?:gif|svg|ico)(?:\?|$)|icon|logo|qr_?code|ewm|erweima|print|share|close|arrow|blank|loading|spacer|/s?kin/",
     re.IGNORECASE,
 )
-_SOURCE_LINE = re.compile(
-    r"(?:来源|作者|浏览|点击|阅读|字[体号]).*(?:19|20)\d{2}\s*[-年./]\s*\d{1,2}|(?:19|20)\d{2}\s*[-年./]\s*\d{1,2}.*(?:来源|作者|浏览|点击|阅读|字[体号])"
-    r"|^(?:发布|公布|更新)(?:时间|日期)\s*[:：]\s*(?:19|20)\d{2}"
+_DAY = r"(?:19|20)\d{2}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
+_COUNTER = r"(?:浏[览覽]|瀏覽|[点點][击擊]|[阅閱][读讀]|[访訪][问問])"
+_TOLD = (
+    rf"(?:(?:信息|稿件|文章|[内內]容)?[来來]源|作者|{_COUNTER}(?:次[数數]|量|[数數])?)\s*[:：]"
+    rf"|{_COUNTER}(?:次[数數]|量)|字\s*[体體号號]\s*(?:[:：]|[\[【(（\s]*[大中小])"
 )
-"""The line of source and day that a portal sets between headline and text."""
+_LABEL = rf"{_TOLD}|[发發]布(?:者|人|[机機][构構]|[单單]位)\s*[:：]|(?:[发發]布|公布|更新|[发發]文|[发發]稿)?(?:[时時][间間]|日期)\s*[:：]"
+_SOURCE_LINE = re.compile(
+    rf"[\[【(（\s]*(?:[发發]布|公布|更新)(?:[时時][间間]|日期)\s*[:：]\s*{_DAY}(?=$|[\s\]】)）【\[(（|]|{_LABEL})"
+    rf"|(?=.*{_DAY})[\[【(（\s]*(?:(?:{_TOLD})|(?:{_LABEL}|{_DAY}).*?(?:(?<![\u4e00-\u9fff])|(?<=日))(?:{_TOLD}))"
+    rf"|[\u4e00-\u9fff]{{2,20}}\s+{_DAY}\s.*{_COUNTER}(?:次[数數]|量)"
+)
+"""The line of source and day that a portal sets between headline and text: labels with their colons, and a day, from its start."""
+
+_BARE_LABEL = re.compile(_LABEL)
 
 _NUMBER = re.compile(r"[〔\[（(]\s*(?:19|20)\d{2}\s*[〕\])）]\s*\d+\s*[号號]")
 _NEAR_TOP = 10
@@ -149,14 +161,17 @@ def _sections(blocks: Sequence[Block]) -> tuple[list[Block], list[Block], list[B
 def _head_apart(before: list[Block], inside: list[Block]) -> tuple[list[Block], list[Block]]:
     """Part what a body holds of the page's head: all above its line of source and day, that line included.
 
-    A number that stands above the title belongs to the document's own head, which stays in the text.
+    A number that stands above the title belongs to the document's own head, which stays in the text; behind an addressee or a
+    clause stands no such line.
     """
     titled = any(is_title_like(block.text) for block in before)
     for position, block in enumerate(inside[:_NEAR_TOP]):
         titled = titled or is_title_like(block.text)
-        if "。" in block.text or (_NUMBER.search(block.text) and not titled):
+        addressed = block.text.endswith((":", "：")) and not _BARE_LABEL.fullmatch(block.text)
+        text_begun = addressed or "。" in block.text or CLAUSE.match(fold(block.text[:_LONGEST_LINE]))
+        if text_begun or (_NUMBER.search(block.text) and not titled):
             break
-        if _SOURCE_LINE.search(block.text) and len(block.text) <= _LONGEST_LINE and position + 1 < len(inside):
+        if len(block.text) <= _LONGEST_LINE and _SOURCE_LINE.match(block.text) and position + 1 < len(inside):
             return [*before, *inside[: position + 1]], inside[position + 1 :]
     return before, inside
 
