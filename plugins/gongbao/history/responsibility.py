@@ -96,7 +96,7 @@ def _last_sentence(text: str) -> tuple[int, int, dict[str, str]] | None:
 def _duties(inside: str, known_units: Sequence[str]) -> dict[str, str]:
     """Read 市发改委牵头，市财政局配合: units with their roles; nothing where the bracket says anything else."""
     named = sorted((unit for unit in known_units if unit in inside), key=len, reverse=True)
-    if not named or not _LEADS.search(inside):
+    if not named or not (_LEADS.search(inside) or len(named) == len(known_units)):
         return {}
     rest = inside
     for unit in named:

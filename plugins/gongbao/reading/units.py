@@ -46,7 +46,7 @@ _DUTY_WORDS = re.compile(
 )
 _CLOSING_NAMES = re.compile(r"(?:^|(?<=[。;!])) ?[(〔\[【](?P<in>[\u4e00-\u9fff、, ]{3,160})[)〕\]】] ?。?$")
 _OWN_UNIT = re.compile(
-    r"(?:省|市|区|县|州|旗|各|自治区|国家)[\u4e00-\u9fff]{1,18}(?:局|委|办|部|厅|院|署|处|政府|中心|公司|集团|行|会|联|社)"
+    r"(?:省|市|区|县|州|旗|各|自治区|国家)[\u4e00-\u9fff]{1,18}(?:局|委|办|部|厅|院|署|处|政府|中心|公司|集团|行|会|联|社|协)|团[省市区县州旗]委"
     r"|各(?:[省市州盟县区旗镇乡街]|乡镇|街道|园区|功能区|开发区|有关部门|相关部门){1,3}"
     r"|(?:外交|教育|科技|科学技术|工业和信息化|公安|安全|民政|司法|财政|人力资源社会保障|人力资源和社会保障|自然资源|生态环境|住房城乡建设"
     r"|住房和城乡建设|交通运输|水利|农业农村|商务|文化和旅游|退役军人|应急管理)部|(?:中国)?人民银行|审计署|海关总署|税务总局|市场监管总局|金融监管总局"
@@ -109,6 +109,9 @@ def _closing_names(raw: str, key: str) -> list[Group]:
     >>> text = "全社会固定资产投资增长16%。(市发改委、市财政局)"
     >>> [g.units for g in _closing_names(text, text)], _closing_names("由主管部门(市农业局)", "由主管部门(市农业局)")
     ([('市发改委', '市财政局')], [])
+    >>> text = "开展普法宣传。(市司法局、团市委、市科协)"
+    >>> [g.units for g in _closing_names(text, text)]
+    [('市司法局', '团市委', '市科协')]
     """
     closes = key.removesuffix("。").removesuffix(" ").endswith(_CLOSES)
     # The last bracket that opens is the one, a blank may stand before it.
