@@ -1,4 +1,4 @@
-"""Consultations: the window, who asks, the draft's title, and whether a page asks for comments or tells of them."""
+"""Consultations: the window, who asks, and whether a page asks for comments or tells of them."""
 
 from __future__ import annotations
 
@@ -11,21 +11,6 @@ from gongbao.reading.dates import FULL_DATE, DateFound, find_dates, read_date
 from gongbao.reading.lines import Line, fold, make_line
 from gongbao.reading.numerals import read_number
 
-_DRAFT_BOOK = re.compile(
-    r"《(?P<t>[^《》]*(?:《[^《》]*》[^《》]*)*)》(?P<after> ?[(“]?(?:[^()《》。,;]{0,12}(?:征求意见稿"
-    r"|公开征求意见稿|草案|送审稿|修订稿|讨论稿)[^()《》。,;]{0,12})[)”]?)?"
-)
-_DRAFT_WORD = re.compile(r"征求意见稿|草案|送审稿|修订稿|讨论稿|修订征求意见|审议稿|公示稿|意见征集稿|征询意见稿")
-# 现将《甲方案》向社会公开征求意见: the draft that a sentence lays before the public, whether or not it is called one.
-_LAID_OPEN = re.compile(r"(?:现(?:将|就|对(?!照))[^《》。;,]{0,24}|(?P<told>(?:^|[,。日局委办厅部府])(?:对|就)))《")
-_OTHER = r"执行|实施|落实|评估|贯彻"
-_OPENED = re.compile(
-    rf"(?:(?!{_OTHER})[^。;《》]){{0,80}}(?:(?:征求|征集|听取)[^。;《》]{{0,10}}意见(?!采纳|反馈|征集|情况)|公布,[^。;]{{0,60}}提出意见)"
-)
-_OPENED_AT_ONCE = re.compile(
-    rf"(?:(?!{_OTHER})[^。;,《》]){{0,40}}(?:征求|征集|听取)[^。;,《》]{{0,10}}意见(?!采纳|反馈|征集|情况)"
-)
-_CALL = re.compile(r"(?:征求|征集)[^《》〈〉]{0,40}(?:意见|建议)的?(?:公告|通知|通告|公示|函)$")
 _MONTH_DAY = rf"(?:\d{{4}} ?年 ?)?\d{{1,2}} ?月 ?\d{{1,2}} ?日|\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}|{FULL_DATE}"
 _WINDOW = re.compile(
     rf"(?:自|从|为|:|时间|期限)? ?(?P<a>{_MONTH_DAY}) ?(?:\d{{1,2}}[:时]\d{{0,2}}分? ?)?(?:起,?)? ?(?:至|到|—{{1,2}}"
@@ -52,10 +37,9 @@ _SIGN_UP_HEAD = re.compile(r"报名[^。]{0,6}(?:时间|期限|日期|截止)[:�
 _EXTENDED = re.compile(rf"(?:延长|延期|顺延|推迟|延)(?:至|到) ?(?P<a>{_MONTH_DAY})")
 _HEADED_DAYS = re.compile(r"(?:公示|征求意见|征集|意见|反馈)[^。]{0,8}(?:时间|期限|日期|期)[:。]?$")
 _TOLD = re.compile(r"意见|建议|反馈|公示|截止|期限|时间|征集")
-_NOTICE_OF = re.compile(r"关于[^〈〉]*(?:征求|征集)[^〈〉]*〈(?P<t>[^〈〉]+)〉(?P<after> ?\([^()]*稿[^()]*\))?")
 _ASKS = re.compile(
     r"现(?:面)?(?:向(?:社会|公众|全社会)|公开)[^。;]{0,12}(?:征求|征集)[^。;]{0,6}意见"
-    r"|现[将就]《[^》]*(?:征求意见稿|草案)[^》]*》[^。;]{0,30}(?:征求|征集)"
+    r"|现[将就]《[^》]{0,120}(?:征求意见稿|草案)[^》]{0,80}》[^。;]{0,30}(?:征求|征集)"
     r"|现就[^。;,]{0,40}(?:征求|征集)[^。;,]{0,8}意见[,。][^。]{0,20}请"
     r"|(?:举行|召开|组织)[^。;,]{2,80}听证会[,。]?现将[^。;]{0,12}事项(?:公告|通告|公示)如下"
     r"|现[将就][^。;]{2,60}听证会[^。;]{0,20}事项(?:公告|通告|公示)如下"
@@ -214,38 +198,6 @@ def _by_length(lines: Sequence[Line], published_on: date) -> date | None:
         if match and "工作日" not in match["u"] and (number := read_number(match["n"])):
             return published_on + timedelta(days=number)
     return None
-
-
-def read_draft_title(lines: Sequence[Line], named: Line | None) -> str | None:
-    """Read the draft's title with its (征求意见稿) from the notice; else as the notice's own title names it."""
-    if named is not None and _DRAFT_WORD.search(named.key):
-        return named.raw.removeprefix("《").replace("》", "", 1) if named.raw.startswith("《") else named.raw
-    books = [(line, match) for line in lines[:20] for match in _DRAFT_BOOK.finditer(line.key)]
-    drafts = [(line, match) for line, match in books if match["after"] or _DRAFT_WORD.search(match["t"])]
-    if drafts:
-        return _draft_words(*max(drafts, key=lambda draft: _laid_open(draft[0].key, draft[1])))
-    if named is not None:
-        return None if _CALL.search(named.key) else named.raw
-    bare = (_draft_words(line, match) for line, match in books if _laid_open(line.key, match))
-    return next((title for title in bare if not _CALL.search(title)), None)
-
-
-def _laid_open(key: str, match: re.Match[str]) -> int:
-    """2 where a sentence now puts this title before the public (现将《…》公开征求意见), 1 where it tells so (就《…》征求意见), else 0."""
-    begins = key.rfind("。", 0, match.start()) + 1
-    laid = _LAID_OPEN.search(key, begins, match.start() + 1)
-    if laid is None or laid.end() != match.start() + 1:
-        return 0
-    opened, rank = (_OPENED_AT_ONCE, 1) if laid["told"] is not None else (_OPENED, 2)
-    return rank if opened.match(key, match.end()) else 0
-
-
-def _draft_words(line: Line, match: re.Match[str]) -> str:
-    if nested := _NOTICE_OF.match(line.key, match.start("t"), match.end("t")):
-        return line.raw[nested.start("t") : nested.end("t")]
-    inner = line.raw[match.start("t") : match.end("t")]
-    tail = line.raw[match.start("after") : match.end("after")].strip() if match["after"] else ""
-    return inner + (tail if tail.startswith(("(", "（")) else "")
 
 
 def asks_for_comments(lines: Sequence[Line]) -> bool:

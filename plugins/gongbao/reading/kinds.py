@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from gongbao.model.policy import PolicyKind
 from gongbao.reading.lines import Line
 
+_BOOK = re.compile("《[^》]*》")
 _CONSULTATION = re.compile(
     r"(?:征求|征集|听取|征询).{0,200}?(?:意见|建议|反馈)|意见征集|征求意见(?:稿)?(?:的|公告|通知|启事)?|(?:征求意见稿|公开征求意见)\)?$|听证会|意见采纳情况|征求意见情况"
     r"|(?:意见|建议)[^》]{0,12}(?:采纳|收集|处理)[^》]{0,8}情况|(?:草案|方案|规划|征求意见稿)\)?》?(?:\([^()]*\))?(?:的)?(?:批前)?公示|公示稿"
@@ -37,12 +38,13 @@ _AMENDING = re.compile(
 )
 _REPEAL = re.compile(r"(?:废止|宣布失效|停止执行|清理结果).{0,80}?(?:的决定|的通知|的公告|的命令|决定|目录|公告)")
 _LAW = re.compile(r"(?:法|法典|条例|规定|办法|实施细则|规则)(?: ?\([^()]*\))*$")
-_STATUTE = re.compile(r"(?:条例|法典|[\u4e00-\u9fff]{2,}(?<!办)(?<!方)(?<!做)法)(?: ?\([^()]*\))*$")
+_STATUTE = re.compile(r"(?:条例|法典|[\u4e00-\u9fff]{2}(?<!办)(?<!方)(?<!做)法)(?: ?\([^()]*\))*$")
 _ANNOUNCEMENT = re.compile(r"(?:通知|公告|通告|公示|通报|启事|邀请函|名单|函|批复|更正|勘误)(?: ?\([^()]*\))*$")
 _LETTER = re.compile(r"(?:批复|复函|(?<!邀请)函)(?: ?\([^()]*\))*$")
 _PROLONGS = re.compile(
     r"(?:延长|延续|顺延).{0,120}(?:有效期|期限|执行期|试行期)|继续(?:有效|执行|实施|施行)的(?:通知|公告)"
 )
+_INTENDED = re.compile(r"(?<!模)拟(?:修改和?|予以|宣布|清理)*(?:废止|失效|停止执行)")
 _CLEANUP = re.compile(
     r"文件(?:全面|集中|专项)?清理(?:结果|情况|目录)|继续有效.{0,20}(?:废止|失效)|(?:废止|失效).{0,30}(?:文件|规章|法规)?目录"
 )
@@ -77,14 +79,14 @@ def kind_of(
     ('law', 'notice', 'interpretation')
     """
     text = title or ""
-    bare = re.sub(r"《[^》]*》", "", text)
+    bare = _without_books(text)
     if _INTERPRETATION.search(bare) and not re.search(r"法律解释|关于印发", bare) and not _HOW_TO_EXPLAIN.search(bare):
         return PolicyKind.INTERPRETATION
     if is_consultation(text, labels):
         return PolicyKind.CONSULTATION
     if not wrapped and _AMENDING.search(text):
         return PolicyKind.AMENDING_DECISION
-    if (not wrapped and _REPEAL.search(text)) or _CLEANUP.search(bare):
+    if (not wrapped and _REPEAL.search(text) and not _INTENDED.search(text)) or _CLEANUP.search(bare):
         return PolicyKind.REPEAL_DECISION
     return _plain_kind(text, notes=notes, number=number, wrapped=wrapped, counts=counts, lasting=lasting)
 
@@ -126,11 +128,17 @@ def announces(lines: Sequence[Line]) -> bool:
 
 def is_consultation(title: str, labels: Mapping[str, str]) -> bool:
     """Tell whether a folded title asks for comments, or the head states a window for them."""
-    bare = re.sub(r"《[^》]*》", "", title)
+    bare = _without_books(title)
     windowed = {"opens_on", "closes_on"} <= set(labels) or "window" in labels
     asks = bool(_CONSULTATION.search(bare)) and (bool(_ASKS_ON.search(title)) or not _HOW_TO_ASK.search(bare))
     asks = asks and not _RULES_OF_ASKING.search(bare)
     return windowed or asks or bool(_DRAFT_POSTED.search(title))
+
+
+def _without_books(text: str) -> str:
+    """Leave out what stands in 《》. Behind the last 》 nothing closes: looking there for one would look once per 《."""
+    closed = text.rfind("》") + 1
+    return _BOOK.sub("", text[:closed]) + text[closed:]
 
 
 def _is_law(text: str, *, notes: str, number: str | None, wrapped: bool, counts: Mapping[str, int]) -> bool:

@@ -9,21 +9,15 @@ from datetime import date
 from gongbao.errors import TooLarge, UnreadableDocument
 from gongbao.formats.scripts import canonical_key, to_simplified
 from gongbao.model.identifiers import Sha256
-from gongbao.model.policy import AttachmentLink, CommentRound, EvidenceRank, PolicyKind, PolicyReading
+from gongbao.model.policy import AttachmentLink, CommentRound, Conflict, EvidenceRank, PolicyKind, PolicyReading
 from gongbao.model.portal import Portal
 from gongbao.model.web import PageMatter
 from gongbao.reading.assembly import Structure, build_structure
-from gongbao.reading.comment_counts import Tally, read_tally, with_rows
-from gongbao.reading.consultation import (
-    asks_for_comments,
-    read_agency,
-    read_draft_title,
-    read_window,
-    reports_comments,
-    reports_round,
-)
+from gongbao.reading.comment_counts import Tally, read_tally, settled, with_rows
+from gongbao.reading.consultation import asks_for_comments, read_agency, read_window, reports_comments, reports_round
 from gongbao.reading.disagreements import target_conflicts
 from gongbao.reading.divisions import division_of
+from gongbao.reading.draft_titles import read_draft_title
 from gongbao.reading.effectiveness import Effect
 from gongbao.reading.evidence import Docket, Witness
 from gongbao.reading.head_facts import unified_number
@@ -123,7 +117,7 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
         kind = PolicyKind.CONSULTATION
     consulting = kind is PolicyKind.CONSULTATION
     issuers, written = settle_issuers(docket, source, parts, labels, number, portal, consulting=consulting)
-    comments = _comment_round(parts, labels, structure, source, published) if consulting else None
+    comments, at_odds = _comment_round(parts, labels, structure, source, published) if consulting else (None, ())
     if consulting or kind is PolicyKind.INTERPRETATION:
         effect = Effect()
     draft = comments.draft_title if comments else None
@@ -176,7 +170,7 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
         annexes=parts.annex_names,
         targets=structure.targets,
         evidence=tuple(docket.evidence),
-        conflicts=(*docket.conflicts, *target_conflicts(structure.targets, structure.clauses, script=script)),
+        conflicts=(*docket.conflicts, *at_odds, *target_conflicts(structure.targets, structure.clauses, script=script)),
         flags=_flags(parts, structure, source),
     )
 
@@ -217,15 +211,16 @@ def _wrapped(parts: Parts) -> Line | None:
 
 def _comment_round(
     parts: Parts, labels: dict[str, str], structure: Structure, source: Source, published: date | None
-) -> CommentRound:
+) -> tuple[CommentRound, tuple[Conflict, ...]]:
     notice: Sequence[Line] = parts.letter or parts.body or parts.outcome
     window = read_window(labels, notice, published_on=published or _first_signed(parts), outcome=parts.outcome)
     told = notice if reports_comments(parts.title, notice) else ()
     outcome = "\n".join(line.raw for line in parts.outcome or told)
     tally = with_rows(read_tally("\n".join(line.key for line in parts.outcome or told)), outcome)
     tally = read_tally("\n".join(line.key for line in told)) if tally == Tally() else tally
+    tally, conflict = settled(tally)
     edits, decisions = read_outcome(outcome, structure.clauses, script=source.script) if outcome else ((), ())
-    return CommentRound(
+    comments = CommentRound(
         opens_on=window.opens_on,
         closes_on=window.closes_on,
         draft_title=read_draft_title(notice, parts.inner_title or (draft_in(parts.title) if parts.title else None))
@@ -239,6 +234,7 @@ def _comment_round(
         outcome=edits,
         decisions=decisions,
     )
+    return comments, (conflict,) if conflict else ()
 
 
 def _own_draft(title: Line | None) -> str | None:

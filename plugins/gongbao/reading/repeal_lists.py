@@ -15,9 +15,16 @@ _ENDING = re.compile(_ENDS)
 _LEAD = re.compile(
     rf"{_ENDS}(?!的)[^。]{{0,30}}(?:下列|以下|如下)|(?:下列|以下)[^。:]{{0,60}}{_ENDS}"
     rf"|^(?:决定|予以|宣布)?{_ENDS}的?[^。,]{{0,16}}(?:文件|规章|法规)[^。,]{{0,10}}$"
-    rf"|^(?:[(]?[一二三四五六七八九十]{{1,3}}[)、] ?)?(?:决定)?对 ?(?:下列|以下|[一二三四五六七八九十百\d]+ ?[件部项个])"
+    rf"|(?:^|,)(?:[(]?[一二三四五六七八九十]{{1,3}}[)、] ?)?(?:现|经研究)?(?:决定)?对 ?"
+    rf"(?:下列|以下|[一二三四五六七八九十百\d]+ ?[件部项个])"
     rf"[^。,]{{0,16}}(?:文件|规章|法规|规定|办法)"
     rf"[^。,]{{0,4}}(?:予以|宣布){_ENDS} ?:?$"
+)
+# What is not ended, or not yet: 不予废止, 拟对下列文件予以废止, 现就废止下列文件征求意见.
+_UNSETTLED = re.compile(
+    rf"(?:不|未|无需|毋需|免于)(?:再|予以?|应当?|宜|得|作|能|宣布)*{_ENDS}"
+    rf"|(?:(?<!模)拟(?![定订])|建议|提请|是否|准备|计划|考虑)[^,。;:]{{0,40}}{_ENDS}"
+    r"|(?:征求|征集|听取|征询)[^。;,]{0,16}(?:意见|建议) ?[:。]?$"
 )
 _ITEM = re.compile(
     r"《|[\u4e00-\u9fff]{4,}[^。;]{0,120}(?:通知|意见|办法|规定|决定|通告|公告|细则|措施|方案) ?\([^()]{4,40}号\)"
@@ -29,6 +36,7 @@ _STAYS = re.compile(
     r"》[^。;]{0,40}(?:继续|仍然?|暂时?)(?:执行|施行|实施|适用|有效)|^《(?:[^《》]|《[^《》]*》)*》(?: ?\((?:[^()]|\([^()]*\))*\))?"
     r"(?:中的?|的?有关|的?相关|所?涉及|所?规定的|的?部分)[^。;]{0,80}[\u4e00-\u9fff](?<!废止)(?<!失效)[。;]?$"
 )
+_BEHIND_ITEM = re.compile(r"[》)]")
 _SERIAL = re.compile(r"^\(?\d{1,4}\)?[.、\s]*(?=\D)")
 _EDGES = re.compile(r"^[\s、,，]+|[\s(（,，、;；]+$")
 _TITLE_HEAD = re.compile(r"(?:行政)?(?:规范性)?(?:文件|规章|法规|政策)?(?:名称|题目|标题)|(?:文件|规章)名")
@@ -52,7 +60,8 @@ def mark_listed(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequenc
     for one in cited:
         first = one.eid not in seen
         seen.add(one.eid)
-        ends = first and one.eid in listed and one.relation is not Relation.REPEALS
+        # An item that ends a part of what it names has said so itself.
+        ends = first and one.eid in listed and one.relation not in (Relation.REPEALS, Relation.AMENDS)
         marked.append(_ended(one, unquoted.get(one.eid or "", "")) if ends else one)
     return tuple(marked)
 
@@ -80,13 +89,19 @@ def _items(clauses: Sequence[Clause], keys: Sequence[str]) -> frozenset[str]:
             level = clause.level
             run.append(clause.eid)
             listed |= {clause.eid} if leading and not _STAYS.search(key) else set()
+            if key.endswith(":"):  # the lead of the next list stands in the last item of this one
+                run, leading = [], _leads(_BEHIND_ITEM.split(key)[-1])
             continue
-        if _SUMMED.match(key):
+        if _SUMMED.match(key) and not _UNSETTLED.search(key):
             listed.update(run)
         run = []
-        said = _last_sentence(key) if _ENDING.search(key) else ""
-        leading = bool(said) and bool(_LEAD.search(said)) and not _KEPT.search(said)
+        leading = _leads(_last_sentence(key))
     return frozenset(listed)
+
+
+def _leads(said: str) -> bool:
+    """Tell whether a sentence ends what is listed below it."""
+    return bool(_LEAD.search(said)) and not (_KEPT.search(said) or _UNSETTLED.search(said))
 
 
 def _last_sentence(key: str) -> str:
