@@ -1,18 +1,25 @@
-"""Every number that decides, with the reason; `bench/alignment.py` is the measurement."""
+"""Every number that decides, with the reason; `bench/comparing.py sweep` moves one at a time.
+
+Likeness was measured on 599 clauses of 40 characters or more of real policies: unrelated means another clause of the same document,
+rewritten means that runs of 4 to 12 characters were replaced (`bench/alignment.py`).
+"""
 
 from __future__ import annotations
 
 LINK_FLOOR = 0.30
-"""Least similarity of a linked pair: unrelated articles of one law reach about .2, one rewritten by a third about .45."""
+"""Least similarity of a linked pair: 99 % of unrelated ones are below .23, of those rewritten by a third
+above .48, by half above .34."""
 
-NEIGHBOUR_BONUS = 0.10
-"""Added per neighbour already linked in the same direction: position decides between near-equals, never against the text."""
+NEIGHBOUR_BONUS = 0.05
+"""Added per neighbour already linked in the same direction: position decides between near-equals, never against
+the text. The hard protocol reaches F1 .987 with it and .973 with .10; real policies .997, and .995 without any."""
 
-NEIGHBOUR_FLOOR = 0.16
-"""Least similarity where both neighbours are linked in sequence: the gap holds one clause on each side, heavily rewritten."""
+NEIGHBOUR_FLOOR = 0.22
+"""Least similarity where both neighbours are linked in sequence: the gap holds one clause on each side, heavily rewritten.
+99 % of unrelated ones are below .23; at .16 a clause replaced in its place was called the same (hard protocol .987, .989 here)."""
 
 NEIGHBOUR_RATIO = 0.40
-"""The same by characters in common order (Indel): unrelated articles reach .3, rarely .4."""
+"""The same by characters in common order (Indel): one unrelated clause in twenty reaches .3, one in a hundred .4."""
 
 REWRITTEN_SHARE = 0.5
 """Where less than this share of a changed stretch stands unchanged, it was rewritten: one row, not fragments."""
@@ -21,7 +28,8 @@ REWRITTEN_LENGTH = 12
 """Fewest changed characters of a rewritten stretch; below it, short facts side by side stay rows of their own."""
 
 REWORDING_RATIO = 0.45
-"""Least share of characters in common order (Indel) of a linked pair: a third rewritten leaves .65, unrelated articles reach .44."""
+"""Least share of characters in common order (Indel) of a linked pair: 99 % of those rewritten by a third keep
+.65, 99 % of unrelated ones stay below .42. At .40 strangers are linked in the light protocol (worst F1 .993)."""
 
 PART_CONTAINMENT = 0.85
 """Share of a shorter clause's bigrams found in a longer one that makes it a likely part of it (split, merged, cut short)."""
@@ -36,7 +44,8 @@ PIECE_FLOOR = 0.15
 """The same within a linked article: the article is known to be the same one, so a paragraph needs less proof."""
 
 SPLIT_CONTAINMENT = 0.72
-"""Share of a part's bigrams found in the whole it may come from; a rewritten neighbour reaches about .5."""
+"""Share of a part's bigrams found in the whole it may come from; a clause rewritten by a third has .66 of
+its bigrams in the old one, one in twenty .75. At .60 the stress protocol finds joined clauses that are none (worst F1 .996)."""
 
 SPLIT_COVERAGE = 0.70
 """Share of the whole's bigrams that its parts together must account for."""
