@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from gongbao.reading.dates import FULL_DATE, DateFound, find_dates, read_date
+from gongbao.reading.effectiveness import add_months
 from gongbao.reading.lines import Line, fold, make_line
 from gongbao.reading.numerals import read_number
 
@@ -16,12 +17,15 @@ _WINDOW = re.compile(
     rf"(?:自|从|为|:|时间|期限)? ?(?P<a>{_MONTH_DAY}) ?(?:\d{{1,2}}[:时]\d{{0,2}}分? ?)?(?:起,?)? ?(?:至|到|—{{1,2}}"
     rf"|-{{1,2}}|~|–) ?(?:(?P<b>{_MONTH_DAY})|(?P<c>\d{{1,2}} ?日))"
 )
+# 将于6月20日前召开听证会: a day for another act than sending comments.
+_OTHER_ACT = r"[^,。;]{0,4}(?:召开|举行|举办|公布|完成|出台|印发|发布|施行|实施|审议)"
 _DEADLINE = re.compile(
     rf"(?:截止(?:日期|时间|期限|到|至|于)?|征求意见(?:截止)?(?:时间|期限)|反馈(?:意见)?(?:截止)?(?:时间|日期"
-    rf"|期限)|(?:意见|征集|时间|期限)[^。;,\d]{{0,6}}截至)[^。;\d]{{0,12}}(?P<a>{_MONTH_DAY})(?! ?起|[^。;]{{0,6}}收到)"
+    rf"|期限)|(?:意见|征集|时间|期限)[^。;,\d]{{0,6}}截至)[^。;\d]{{0,12}}(?P<a>{_MONTH_DAY})(?!\d| ?(?:起|至|到|[-—–~])|[^。;]{{0,6}}收到)"
     rf"|(?<!将)(?:于|在)[^。;\d]{{0,6}}(?P<b>{_MONTH_DAY}) ?(?:\([^()]{{1,12}}\))?[^。;,\d]{{0,8}}(?:\d{{1,2}}[:时点]\d{{0"
-    rf",2}}分? ?)?(?:前|之前|以前)"
-    rf"|(?P<c>{_MONTH_DAY}) ?(?:\([^()]{{1,12}}\))?(?:下班)?(?:前|之前|以前)[^。;]{{0,40}}(?:反馈|提出|发送|寄|提交|报送|邮箱|电子邮件)"
+    rf",2}}分? ?)?(?:前|之前|以前)(?!{_OTHER_ACT})"
+    rf"|(?P<c>{_MONTH_DAY}) ?(?:\([^()]{{1,12}}\))?(?:下班)?(?:前|之前|以前)"
+    rf"(?!{_OTHER_ACT})(?:(?!\d ?日)[^。;]){{0,40}}(?:反馈|提出|发送|寄|提交|报送|邮箱|电子邮件)"
     rf"|(?:至|到) ?(?P<d>{_MONTH_DAY}) ?(?:止|截止|结束)|(?:即日|之日)起?(?:至|到) ?(?P<e>{_MONTH_DAY})"
 )
 # …于6月3日在网站公布,至7月2日截止: the two days stand apart in what a feedback page tells.
@@ -31,6 +35,18 @@ _POSTED_UNTIL = re.compile(
 )
 # A deadline that says so of comments: it outlasts an earlier round that the notice tells of.
 _ENDS_ON = re.compile(rf"(?:意见|建议|征集)[^。;,\d]{{0,6}}截止(?:日期|时间|期限)?[^。;,\d]{{0,4}}(?P<a>{_MONTH_DAY})")
+# 请于6月5日前反馈意见: when to send them; days that are not named as those of the round yield to a later such day.
+_ASKED_BY = re.compile(
+    rf"(?:请|可|欢迎|须|应|务必)[^。;\d]{{0,40}}(?P<a>{_MONTH_DAY}) ?(?:\([^()]{{1,12}}\))?[^。;,\d]{{0,8}}(?:前|之前|以前)"
+    rf"(?!{_OTHER_ACT})(?:(?!\d ?日)[^。;]){{0,40}}?(?:反馈|提出|发送|寄|提交|报送|意见|建议|邮箱|邮件)"
+)
+_NAMED_DAYS = re.compile(
+    r"(?:公示|公开|征求|征集|征询|意见|反馈|建议)[^。;,]{0,8}(?:时间|期限|日期|日|期)(?:为|自|从|[(:]| )*$"
+)
+# 原办法有效期自…至…: the days of something else.
+_OTHER_DAYS = re.compile(
+    r"(?:有效|试行|施行|执行|实施|生效|规划|建设|服务|合同|工程)(?:期限?|时间|日期)?(?:为|自|从|于|[(:]| )*$|规划|年度|工作日|每年"
+)
 # The days for taking part in a hearing are none for sending comments.
 _SIGN_UP = re.compile(r"报名(?![^。;]*意见)")
 _SIGN_UP_HEAD = re.compile(r"报名[^。]{0,6}(?:时间|期限|日期|截止)[:。]?$")
@@ -64,7 +80,7 @@ _TELLS = re.compile(
 )
 _DAYS = re.compile(
     r"(?:[自在于从](?:本)?(?:公告|通知|公示|通告|函|征求意见稿)?(?:发布|公布|公告|公示|刊登|印发|发出)之日起|期限为|为期|公示期|公示时间"
-    r"|征求意见(?:时间|期限)为?)[^。;\d延顺]{0,6}?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3}) ?(?P<u>个?工作日|日|天"
+    r"|征求意见(?:时间|期限)为?)[^。;\d延顺]{0,6}?(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}) ?(?P<u>个?工作日|日|天"
     r"|个月)(?! ?(?:之|以)?后)"
 )
 _FROM_TODAY = re.compile(r"即日")
@@ -84,6 +100,8 @@ class Window:
     opens_on: date | None = None
     closes_on: date | None = None
     as_written: str | None = None
+    named: bool = False
+    """Whether the words in front say that these are the days for comments (征求意见时间)."""
 
 
 def read_window(
@@ -118,9 +136,9 @@ def _window(labels: Mapping[str, str], lines: Sequence[Line], published_on: date
         return Window(opens_on=opens, closes_on=extended[0], as_written=extended[1])
     if opens is None and closes is None:
         labelled = [make_line(labels["window"])] if "window" in labels else []
-        window = _first_window([*labelled, *told], since)
-        last = _search(told, _ENDS_ON, since)
-        if window is not None and (last is None or window.closes_on is None or last[0] <= window.closes_on):
+        window = _first_window(labelled, since)
+        window = replace(window, named=True) if window is not None else _first_window(told, since)
+        if window is not None and not _outlasted(window, told, since):
             return window
     late = _search(told, _DEADLINE, since) if closes is None else None
     if late is not None:
@@ -129,6 +147,12 @@ def _window(labels: Mapping[str, str], lines: Sequence[Line], published_on: date
     if closes is None and published_on is not None:
         closes = _by_length(lines, published_on)
     return Window(opens_on=opens, closes_on=closes, as_written=written)
+
+
+def _outlasted(window: Window, told: Sequence[Line], since: date | None) -> bool:
+    """Tell whether comments may be sent after the window: its days are then those of an earlier round, or of something else."""
+    later = [_search(told, _ENDS_ON, since), None if window.named else _search(told, _ASKED_BY, since)]
+    return any(day is not None and window.closes_on is not None and day[0] > window.closes_on for day in later)
 
 
 def _tells_days(above: Line | None, line: Line) -> bool:
@@ -144,11 +168,12 @@ def _first_window(lines: Sequence[Line], since: date | None) -> Window | None:
     """Read the first pair of days that is a window: not that of a plan, nor one that comes every year."""
     for line in lines:
         for both in (*_WINDOW.finditer(line.key), *_POSTED_UNTIL.finditer(line.key)):
-            before = line.key[max(0, both.start() - 6) : both.start() + 1]
-            other = re.search(r"规划|年度|工作日|每年", before) or _signs_up(line.key, both.start())
+            before = line.key[max(0, both.start() - 20) : both.start("a")]
+            other = _OTHER_DAYS.search(before, max(0, len(before) - 8)) or _signs_up(line.key, both.start())
             pair = None if other else _both_days(both, since)
             if pair is not None:
-                return Window(opens_on=pair[0], closes_on=pair[1], as_written=line.raw[both.start() : both.end()])
+                words, named = line.raw[both.start() : both.end()], bool(_NAMED_DAYS.search(before))
+                return Window(opens_on=pair[0], closes_on=pair[1], as_written=words, named=named)
     return None
 
 
@@ -196,7 +221,7 @@ def _by_length(lines: Sequence[Line], published_on: date) -> date | None:
     for line in lines:
         match = _DAYS.search(line.key)
         if match and "工作日" not in match["u"] and (number := read_number(match["n"])):
-            return published_on + timedelta(days=number)
+            return add_months(published_on, number) if match["u"] == "个月" else published_on + timedelta(days=number)
     return None
 
 
