@@ -7,6 +7,8 @@ document with ``document.*`` or ``page.html`` and ``expected.json``. A page goes
 takes it apart. Values are compared after folding script, spaces and punctuation width. A list is judged item by item, a count in
 ``outline`` key by key. Facts that a document does not state are not judged; a fact stated as null counts against precision when
 something was read. Keys of the expectations that nothing here judges are named below the board, with how often they stand there.
+The form of every key is listed by ``--help`` (``fidelity_form.py``); a key of another form is left out with a warning, a value that
+no reading can have (a ``kind`` or ``status`` outside its list) is judged and warned of. Warnings go to stderr.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from fidelity_form import forms_told, judgeable
 
 from gongbao.errors import GongbaoError
 from gongbao.formats.scripts import canonical_key
@@ -42,6 +46,7 @@ ROWS = ("outcome", "targets", "conflicts", "repeals", "amends", "interprets")
 RELATIONS = frozenset({"repeals", "amends", "interprets"})
 ABSENT = ("furniture_absent_from_text", "personal_data_absent", "personal_data_absent_from_published_tables")
 REMARKS = frozenset({"what", "note", "outcome_note", "url"})
+NAMES = ("title", "doc_number", "indicator")
 WITH_PORTAL = re.compile(r"(?P<fact>\w+)_with_portal_(?P<portal>[a-z0-9_]+)")
 JUDGED = ("status", *SCALARS, *LISTS, *OUTLINES, *ROWS, "reads", *ABSENT, "clauses_sample")
 
@@ -143,7 +148,8 @@ def judge(scores: dict[str, Score], name: str, expected: dict[str, Any], read: d
             scores[fact].judge_items(name, expected[fact], found.get(fact) or ())
     for fact in OUTLINES:
         for level, count in (expected.get(fact) or {}).items():
-            scores[fact].judge(name, f"{level} {count}", f"{level} {found['outline'].get(level)}")
+            read_count = found["outline"].get(level)
+            scores[fact].judge(name, f"{level} {int(count or 0)}", f"{level} {int(read_count or 0)}")
     for fact in ROWS:
         if expected.get(fact) is not None:
             stated = expected[fact] if isinstance(expected[fact], list) else [expected[fact]]
@@ -167,11 +173,44 @@ def judge_words(scores: dict[str, Score], name: str, expected: dict[str, Any], f
 
 
 def judge_rows(score: Score, name: str, expected: Sequence[Any], rows: Sequence[dict[str, Any]]) -> None:
-    """Compare rows in the keys that both sides have; a row given as a word is a title."""
-    wanted = [row if isinstance(row, dict) else {"title": row} for row in expected]
-    keys = {key for row in wanted for key in row} if wanted else {"title"}
-    keys &= set(rows[0]) if rows else keys
-    score.judge_items(name, [{k: r.get(k) for k in keys} for r in wanted], [{k: r.get(k) for k in keys} for r in rows])
+    """Compare each row in the keys that it states; a row given as a word is the title or the number of one."""
+    wanted = {fold(row): in_units_of(row, rows) if isinstance(row, dict) else row for row in expected}.values()
+    hits = [row for row in wanted if any(is_meant(row, read) for read in rows)]
+    score.judge_items(name, wanted, hits)
+    score.judge_items(name, (), [read for read in rows if not any(is_meant(row, read) for row in wanted)])
+
+
+def is_meant(stated: str | dict[str, Any], read: dict[str, Any]) -> bool:
+    """Tell whether an expected row or word means a row read; keys that no reading has are not compared."""
+    if isinstance(stated, str):
+        return fold(stated) in names_of(read)
+    return all(fold(stated[key]) == fold(read[key]) for key in stated.keys() & read.keys())
+
+
+def names_of(row: dict[str, Any]) -> set[str]:
+    """Return the folded names by which a bare word may mean a row."""
+    return {fold(row[key]) for key in NAMES if row.get(key)}
+
+
+def in_units_of(row: dict[str, Any], rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return an expected row with its unit where the rows read have theirs: in a key of its own, or in brackets behind the indicator.
+
+    >>> in_units_of({"indicator": "占比(%)"}, [{"indicator": "占比", "unit": "%"}])
+    {'indicator': '占比'}
+    """
+    if "indicator" not in row or any(fold(r.get("indicator")) == fold(row["indicator"]) for r in rows):
+        return row
+    for read in rows:
+        if with_unit(read) == with_unit(row):
+            there = {key: read.get(key) for key in ("indicator", "unit") if key in row}
+            return row | there
+    return row
+
+
+def with_unit(row: dict[str, Any]) -> str:
+    """Return the folded indicator with its unit in brackets at its end, wherever the row has it."""
+    indicator, unit = fold(row.get("indicator") or ""), fold(row.get("unit") or "")
+    return indicator if not unit or indicator.endswith(f"({unit})") else f"{indicator}({unit})"
 
 
 def judge_clauses(score: Score, name: str, expected: dict[str, Any], found: dict[str, Any]) -> None:
@@ -210,7 +249,7 @@ def main() -> int:
     """Print the scoreboard; exit code 1 when a document could not be read, 2 when there is none."""
     parser = argparse.ArgumentParser(
         description=__doc__,
-        epilog=f"keys judged: {', '.join(JUDGED)}",
+        epilog=forms_told(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("folder", type=Path)
@@ -219,8 +258,11 @@ def main() -> int:
     scores: dict[str, Score] = defaultdict(Score)
     unjudged: Counter[str] = Counter()
     settings, unread, count, began = Settings.from_env(), 0, 0, time.process_time()
-    for name, document, expected in cases(options.folder):
+    for name, document, stated in cases(options.folder):
         count += 1
+        expected, warnings = judgeable(stated)
+        for warning in warnings:
+            print(f"{name}: warning: {warning}", file=sys.stderr)
         unjudged.update(key for key in expected if key not in {*JUDGED, *REMARKS} and not WITH_PORTAL.fullmatch(key))
         try:
             read = read_document(settings, str(document), url=expected.get("url"), portal_id=None)
