@@ -16,6 +16,24 @@ CASES = [
     # the section is one on force, whatever follows
     ("一、减免租金。减免3个月。\n二、执行时间。上述规定自2024年5月1日起执行。\n三、组织保障。各地抓好落实。", "2024-05-01", None),
     ("一、减免租金。减免3个月。\n二、以上政策自2024年5月1日起执行。\n三、各地抓好落实。", "2024-05-01", None),
+    # a line of its own, and nothing but the closing sections below
+    (
+        "一、减免租金。减免3个月。\n二、稳岗返还。返还90%。\n以上政策措施自2023年6月1日起施行，有效期至2025年12月31日。\n三、解释。由市发改委负责解释。",
+        "2023-06-01",
+        "2025-12-31",
+    ),
+    (
+        "一、减免租金。减免3个月。\n上述措施自2023年6月1日起施行。\n二、解释。由市发改委负责。\n三、其他。未尽事宜另行通知。",
+        "2023-06-01",
+        None,
+    ),
+    # within a section, or a measure below
+    ("一、减免租金。减免3个月。以上措施自2023年6月1日起施行。\n二、解释。由市发改委负责解释。", None, None),
+    ("一、减免租金。减免3个月。\n上述措施自2023年6月1日起施行。\n二、贴息。贴息1%。\n三、解释。由市发改委负责。", None, None),
+    # one section, others follow, which the sentence names beside itself
+    ("一、减免租金。以上政策和本措施自2024年3月1日起执行。\n二、稳岗返还。返还90%。", "2024-03-01", None),
+    # the words on force stand behind what a heading may hold
+    ("一、减免租金、稳岗返还、贷款贴息、职业培训等政策的执行。以上政策自2024年3月1日起施行。\n二、贴息。贴息1%。", None, None),
     # one section, others follow
     ("一、减免租金。减免3个月。以上政策自2024年3月1日起执行。\n二、稳岗返还。返还90%。", None, None),
     ("一、减免租金\n减免3个月。上述措施自2024年3月1日起施行，有效期至2024年12月31日。\n二、稳岗返还\n返还90%。", None, None),

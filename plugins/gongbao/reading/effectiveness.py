@@ -32,6 +32,7 @@ _HEADING = re.compile(
     r" *(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、]|第[一二三四五六七八九十]{1,3}[章节条])"
 )
 _OF_FORCE = re.compile(r"施行|实施|执行|生效|试行|效力|有效|期限|时间|时限|日期|附则|其他|其它|事项|要求|说明|解释")
+_CLOSING = re.compile(r"解释|附则|其他|其它|未尽|有效期|(?:施行|实施|执行)(?:时间|日期|期限)|说明")
 _HOLDS = re.compile(r"施行|实施|执行|生效|试行")
 # Words of a clause that name no subject: the day itself, the rule of reckoning, adverbs, 其 for the subject before.
 _FILLER = re.compile(
@@ -150,7 +151,10 @@ def _is_of_a_section(sentences: Sequence[tuple[str, str]], index: int, part: str
     above = _ABOVE.search(part)
     if above is None or _OWN.search(_ABOVE.sub("", part)):
         return False
-    if not any(_HEADING.match(key) for _, key in sentences[index + 1 :]):
+    below = [key for _, key in sentences[index + 1 :] if _HEADING.match(key)]
+    own_line = sentences[index][1].strip().startswith(part.strip()) and not _HEADING.match(part)
+    # On a line of its own, with nothing but 解释 and 附则 below, it closes the measures above.
+    if not below or (own_line and all(_CLOSING.search(re.split(r"[。:;]", key)[0][:_HEADED]) for key in below)):
         return False
     headed = next((key for _, key in reversed(sentences[: index + 1]) if _HEADING.match(key)), "")
     return not _OF_FORCE.search(re.split(r"[。:;]", headed)[0][:_HEADED])
