@@ -21,7 +21,7 @@ from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
 from gongbao.wording.quoting import name_title
 
-_NOT_OF_THE_TEXT = frozenset({"preamble", "signature", "letter"})
+_NOT_OF_THE_TEXT = frozenset({"preamble", "signature", "note", "letter"})
 _OF_THE_NOTE = 20_000
 """Characters of a text in which the note on its amendments is looked for: it stands under the title or at the end."""
 

@@ -26,7 +26,7 @@ FOLLOWED, ABSENT = "followed", "absent"
 LEAST_LINKED = 0.3
 """Share of the draft's numbered clauses that must be found again, or else the final text is another work's wording."""
 
-_UNNUMBERED = frozenset({"preamble", "signature", "body"})
+_UNNUMBERED = frozenset({"preamble", "closing", "signature", "note", "body"})
 _OF_THE_NOTICE = re.compile(r"征求意见|反馈|提出意见|意见建议|邮箱|来信")
 
 

@@ -17,7 +17,7 @@ from gongbao.reading.parts import Parts
 from gongbao.reading.schemes import numbers_of
 from gongbao.reading.targets import rows_of_lines, targets_of_cells, targets_of_rows
 
-_WAYS = re.compile(r"^.{0,12}(?:邮箱|邮件|信函|邮寄|来信|传真|登录|电话|网站|网上|通讯地址|通信地址)")
+_WAYS = re.compile(r"^.{0,12}(?:邮箱|邮件|信函|邮寄|来信|传真|登录|电话|网站|网上|通讯地址|通信地址|联系人)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +71,8 @@ def build_structure(
 def _without_notice(clauses: Sequence[Clause], *, letter: bool) -> Sequence[Clause]:
     """Leave out what belongs to the notice around a draft; a page without a draft has no other text than its notice."""
     draft = [c for c in clauses if not _is_notice(c, letter=letter)]
+    if all(_WAYS.search(c.heading or c.text) for c in clauses if c.label is not None and not c.in_annex):
+        return draft
     numbered = sum(1 for c in draft if c.label is not None)
     outlined = any(c.level == "h1" for c in clauses)
     return clauses if outlined and 2 * numbered <= sum(1 for c in clauses if c.label is not None) else draft
@@ -88,11 +90,14 @@ def _joined(lines: Sequence[Line]) -> Line:
 
 
 def _add_signature(tree: ClauseTree, parts: Parts) -> None:
-    if not parts.signatures and not parts.notes:
-        return
-    words = [s.as_written for s in parts.signatures] + [line.raw for line in parts.notes]
-    tree.add(Node(
-        eid="signature", parent=None, level="signature", number=1, label=None, heading=None, text=make_line("\n".join(words))))  # fmt: skip
+    """Add who signed, and apart from it what stands below: 附注 (此件公开发布) and 版记 (GB/T 9704—2012, 7.3.6 and 7.4)."""
+    for name, words in (
+        ("signature", [s.as_written for s in parts.signatures]),
+        ("note", [n.raw for n in parts.notes]),
+    ):
+        if words:
+            tree.add(Node(
+                eid=name, parent=None, level=name, number=1, label=None, heading=None, text=make_line("\n".join(words))))  # fmt: skip
 
 
 def _targets(

@@ -23,6 +23,7 @@ from gongbao.reading.clause_shapes import (
     table_end,
     table_rows,
 )
+from gongbao.reading.closings import closing_at
 from gongbao.reading.lines import Line
 from gongbao.reading.markers import BELOW, RANK, Marker, read_marker
 from gongbao.reading.quantities import find_quantities
@@ -136,10 +137,10 @@ class _Section:
 
     def read(self, lines: Sequence[Line]) -> int:
         self.begins_at, self.numbers = first_article(lines), numbers_of(lines)
-        rows = table_rows(lines)
+        rows, index = table_rows(lines), 0
+        ends_at = closing_at(lines, self.numbers, rows)
         if self.prefix == "letter" and lines and read_marker(lines[0].key):
             self._opening_paragraph(lines[0].cut(0, 0))
-        index = 0
         while index < len(lines):
             line = lines[index]
             if heads_contents(line.key) and (end := contents_end(lines, index + 1)):
@@ -154,6 +155,9 @@ class _Section:
             else:
                 if self.numbered and self.column is None and opens_text(lines, index):
                     self._begin_anew()
+                if index == ends_at and self.numbered and not (self.in_articles or self.quotes):
+                    self._begin_anew()
+                    self.opening, self.first, self.column = "closing", None, None
                 self.held = self._holds(lines, index)
                 self._read_line(line, None if index in rows else self.numbers.get(index) or read_marker(line.key))
                 index += 1
@@ -228,12 +232,12 @@ class _Section:
         if self.column is not None and not (parent is not None and parent.in_column):
             parent = self.column
         if parent is not None and parent.level == "article" and level == "item":
-            parent = self._last_paragraph(parent)
+            parent = self.paragraphs.get(parent.eid, parent)
         name = _EID.get(level, level) + f"_{marker.number}" + (f"_{marker.sub}" if marker.sub else "")
         above = "" if level == "article" else (parent.eid if parent is not None else "")
         rest = line.cut(marker.end)
         heading, text, closed = split_heading(rest, level)
-        label = line.raw[: marker.end].strip(" 　、.．:：") or marker.label
+        label = line.raw[: marker.end].strip(" 　\t\xa0、.．:：") or marker.label
         if parent is not None:
             parent.items += 1
         return self.tree.add(Node(
@@ -241,9 +245,6 @@ class _Section:
             parent=parent.eid if parent is not None else (self.prefix or None),
             level=level, number=marker.number, label=label, heading=heading, text=text, closed=closed,
             in_column=self.column is not None, in_annex=self.in_annex))  # fmt: skip
-
-    def _last_paragraph(self, article: Node) -> Node:
-        return self.paragraphs.get(article.eid, article)
 
     def _open_column(self, line: Line, match: re.Match[str]) -> None:
         self.columns += 1
@@ -274,7 +275,9 @@ class _Section:
             heading=None, text=line, in_column=self.column is not None, in_annex=self.in_annex))  # fmt: skip
 
     def _opening_paragraph(self, line: Line) -> None:
-        name = "__".join(p for p in (self.prefix, self.opening if self.prefix != "letter" else "") if p)
+        name = "__".join(
+            p for p in (self.prefix, "" if (self.prefix, self.opening) == ("letter", "body") else self.opening) if p
+        )
         first = self.first
         parent = self.prefix if self.prefix not in ("", name) else None
         if first is not None:

@@ -166,8 +166,8 @@ def noted_day(head: Sequence[Line], words: str) -> tuple[date, str] | None:
 
 
 def _told_within(key: str, words: str) -> date | None:
-    """Read the day of 公布 from a note that goes on: (…通过 2026年2月6日某部令2026年第7号公布 自…起施行)."""
-    if not (key.startswith("(") and key.endswith(")") and "通过" in key):
+    """Read the day of 公布 from a note that goes on: (…通过 2026年2月6日某部令2026年第7号公布 自…起施行), with adoption or without."""
+    if not (key.startswith("(") and key.endswith(")") and re.search(r"通过|(?:施行|实施|执行)\)$", key)):
         return None
     told = list(re.finditer(rf"(?P<on>{FULL_DATE})(?:(?!日)[^,;。()]){{0,40}}?(?:{words})(?=[ ,)])", key))
     dates = find_dates(told[-1]["on"]) if told else []

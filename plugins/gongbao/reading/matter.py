@@ -43,6 +43,7 @@ from gongbao.settings import caps_in_force
 PARSER_VERSION = "4"
 """Raised whenever the same page may be read differently; changes that come of it have the cause ``parser``."""
 
+_ASKS = re.compile(r"征求|征集|听取")
 _OF_CONSULTATION = ("opens_on", "closes_on", "window", "agency")
 
 
@@ -178,7 +179,9 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
 def _named_only(source: Source, parts: Parts) -> Iterator[tuple[str, None]]:
     """In flattened text a file may be known by its listed name alone; an annex that stands in the page is no file."""
     present = [a.title.key for a in parts.annexes if a.title is not None]
-    present += [line.key for line in (parts.inner_title, parts.title) if line is not None]
+    # A title that only names the draft it asks about does not show it: 关于征求《…》意见的公告.
+    asking = parts.title is not None and parts.inner_title is None and _ASKS.search(parts.title.key)
+    present += [line.key for line in (parts.inner_title, None if asking else parts.title) if line is not None]
     here = [squeeze(key) for key in present]
     files = {canonical_key(name) for name, _ in source.files}
     for name in parts.annex_names if source.flattened and not parts.annexes else ():

@@ -14,7 +14,9 @@ _UNLABELLED = {
     "annex": ("附件", "Annex"),
     "table": ("附表", "Table"),
     "column": ("专栏", "Column"),
+    "closing": ("结尾", "Closing"),
     "signature": ("落款", "Signature"),
+    "note": ("附注", "Note"),
 }
 _LABELLED = re.compile(r"^第(\d+)(条|章|节|编|部分)(?:之(\d+))?$")
 _ANNEX = re.compile(r"^(附件|附表|专栏|表|图)([\dA-Z-]*)$")
