@@ -372,3 +372,22 @@ def test_articles_quoted_with_straight_marks_are_no_clauses_of_the_decision():
         '二、第四条修改为："市人民政府负责监督。"\n三、删去第五条。\n'
     )
     assert labels(text) == ["一", "二", "三"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        pytest.param("一、任务\n（一）建设。甲\t乙\n（二）管护。\n", ["一", "（一）", "（二）"], id="a tab in a clause"),
+        pytest.param("一、任务\n1.资金|人员|场地\n2.落实。\n", ["一", "1", "2"], id="bars in a clause"),
+        pytest.param("一、任务\n（一）建设。甲\t乙\n（二）管护。丙\t丁\n", ["一", "（一）", "（二）"], id="tabs in two clauses"),
+        pytest.param("一、任务\n（一）\t加强领导\n（二）\u00a0强化保障\n", ["一", "（一）", "（二）"], id="a tab behind the number"),
+        pytest.param(
+            "一、任务\n（一）建设。甲\t乙\n名称\t值\t年\n1.路\t丙\t丁\n二、要求\n", ["一", "（一）", "二"], id="a clause above a table"
+        ),
+        pytest.param("一、任务\n类\t名称\n1.路\t乙\n（二）渠\t丙\n二、要求\n", ["一", "二"], id="rows under a head"),
+        pytest.param("一、任务\n1.路\t3\t5\n2.渠\t4\t6\n二、要求\n", ["一", "二"], id="rows of numbers"),
+        pytest.param("一、任务\n|名称|值|\n|1.路|丙|\n|2.渠|丁|\n二、要求\n", ["一", "二"], id="rows between bars"),
+    ],
+)  # fmt: skip
+def test_cells_make_a_table_where_two_rows_are_alike_and_not_all_are_clauses(lines, wanted):
+    assert labels(HEAD + lines + END) == wanted

@@ -148,3 +148,23 @@ def test_lines_of_a_signature_below_cut_paragraphs_are_not_joined() -> None:
     text = "\n".join(hung(p, 28) for p in PARAGRAPHS)
     read = read_text(f"{TITLE}\n{text}\n　　　　　　　　　　　　云州市水利局\n　　　　　　　　　　　2024年3月5日\n")
     assert (read.issuers, str(read.signed_on)) == (("云州市水利局",), "2024-03-05")
+
+
+WORKS = [f"云州市第{n}人民医院急诊医学科新建项目" for n in "一二三四五六七八九"]
+MARKED_WORKS = [f"云州市第{n}医院门诊、急诊新建项目，市本级" for n in "一二三四五六七八九"]
+FIRMS = [f"{name}县{kind}种植专业合作社" for name, kind in zip("甲乙丙丁戊己庚辛壬", "稻麦桑茶果菜菌药棉", strict=True)]
+TOLD = "现将名单予以公布，请认真组织实施。\n一、加强管理，落实责任，确保质量。\n二、加快进度，按月报送建设情况，及时解决问题。"
+
+
+@pytest.mark.parametrize("rows", [WORKS, MARKED_WORKS, [f"{firm}示范社" for firm in FIRMS]])
+@pytest.mark.parametrize("above", ["", TOLD, "\n".join([TOLD] * 3)])
+def test_rows_of_one_length_that_begin_or_end_alike_stay_lines(rows: list[str], above: str) -> None:
+    clauses = read_text("\n".join([TITLE, above, *rows, "以上名单有效期三年。"])).clauses
+    assert [line for c in clauses for line in c.text.split("\n") if line in rows] == rows
+
+
+@pytest.mark.parametrize("width", range(22, 30))
+def test_a_list_below_a_cut_text_leaves_the_text_joined(width: int) -> None:
+    whole, copy = read_text(f"{TITLE}\n{TEXT}"), read_text("\n".join([TITLE, cut(TEXT, width), *WORKS]))
+    texts = [(c.label, c.text) for c in whole.clauses if c.label]
+    assert [(c.label, c.text) for c in copy.clauses if c.label] == texts

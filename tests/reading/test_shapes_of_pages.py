@@ -167,3 +167,11 @@ def test_an_ornament_is_no_body_and_a_text_with_pictures_is_a_text():
     facts = facts_of(read_matter(family("hanweb_jpage").page_matter(written, None)))
     assert "images_only" not in facts["flags"]
     assert "［图片］" not in facts["text"]
+
+
+@pytest.mark.parametrize("column", ["【意见征集】", "【通知公告】 ", ""])
+@pytest.mark.parametrize("mark", ["[已结束]", " 【征集已结束】", "[进行中]", ""])
+def test_a_title_stands_without_the_column_before_it_and_the_mark_behind_it(column, mark):
+    title = "关于公开征求《云州市河道管理办法（征求意见稿）》意见的公告"
+    facts = read(f"{column}{title}{mark}\n现公开征求意见，请于2024年6月3日前反馈。\n云州市水利局\n2024年5月3日")
+    assert facts["title"] == title

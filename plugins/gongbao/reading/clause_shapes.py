@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
 from itertools import pairwise
 
 from gongbao.reading.lines import Line, squeeze
@@ -29,7 +30,7 @@ _DIVISIONS = frozenset({"part", "subpart", "chapter", "section"})
 _CONTENTS, _ENTRY, _FEWEST_ENTRIES = 400, 60, 3
 _CELL = 26
 _BARS = 2
-_NUMBER_CELL = re.compile(r"\t[<>≤≥]?\d[\d,.]*%?(?:\t|$)")
+_NUMBER_CELL = re.compile(r"[\t|] ?[<>≤≥]?\d[\d,.]*%? ?(?:[\t|]|$)")
 _CELLS = 8
 
 
@@ -191,14 +192,14 @@ def table_rows(lines: Sequence[Line]) -> frozenset[int]:
     """Give the lines that are rows of a table, cells parted by tabs or bars: a number that begins one heads no clause.
 
     A tab right behind a number is Word's; a short line between two rows of as many cells, the second with a number, is a row of
-    one cell.
+    one cell. Two rows of one width make a table, and not all of them clauses: one has no number in front, or values in its cells.
 
     >>> from gongbao.reading.lines import make_line
     >>> page = ["一、\\t目标", "类\\t指标\\t值", "(一)规模", "2.产值\\t3\\t5", "二、任务", "3.项目\\t类\\t乙"]
     >>> sorted(table_rows([make_line(text) for text in page]))
-    [1, 2, 3, 5]
+    [1, 2, 3]
     """
-    tabbed = {index: line.raw.count("\t") for index, line in enumerate(lines) if _has_cells(line)}
+    tabbed = {index: _separators(line) for index, line in enumerate(lines) if _has_cells(line)}
     inside = {
         index
         for index in range(1, len(lines) - 1)
@@ -207,7 +208,28 @@ def table_rows(lines: Sequence[Line]) -> frozenset[int]:
         and len(lines[index].key) <= _CELL
         and lines[index].key[-1:] not in "。;:"
     }
-    return frozenset(tabbed) | inside
+    found: set[int] = set()
+    run: list[int] = []
+    for index in sorted(inside | tabbed.keys()):
+        if run and index != run[-1] + 1:
+            found.update(_rows_of(run, lines, tabbed))
+            run = []
+        run.append(index)
+    return frozenset(found.union(_rows_of(run, lines, tabbed)))
+
+
+def _rows_of(run: Sequence[int], lines: Sequence[Line], widths: Mapping[int, int]) -> list[int]:
+    """Give the rows of a table among lines with cells that follow each other; a clause of another width beside them is none."""
+    shared = Counter(widths[index] for index in run if index in widths)
+    marked = {index for index in run if index in widths and read_marker(lines[index].key)}
+    told = {index for index in run if _NUMBER_CELL.search(lines[index].raw)}
+    rows = [i for i in run if i not in widths or i not in marked or i in told or shared[widths[i]] > 1]
+    alike = any(shared[widths[index]] > 1 for index in run if index in widths)
+    return rows if alike and any(index in told or (index in widths and index not in marked) for index in rows) else []
+
+
+def _separators(line: Line) -> int:
+    return line.raw.count("\t") or line.raw.strip("| ").count("|")
 
 
 def _has_cells(line: Line) -> bool:

@@ -25,6 +25,9 @@ _SPREAD = 3
 
 _PARAGRAPHS = 3
 
+_ROWS, _ALIKE, _APART = 3, 2, 2
+"""Lines that make a list; characters with which they begin or end alike; characters by which their lengths differ."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
@@ -86,6 +89,29 @@ def _hanging(lines: Sequence[Line], placed: int) -> int:
     least = _MOSTLY if placed >= _PARAGRAPHS else _WHOLLY if placed else 11
     enough = 10 * len(full) >= least * len(above) and 10 * broken >= (_MOSTLY - 2) * len(full) and is_prose(full)
     return width - _SPREAD if enough and 20 * longer <= len(lines) and NARROWEST <= width <= WIDEST else 0
+
+
+def listed(lines: Sequence[Line]) -> frozenset[int]:
+    """Give the lines that are rows of a list: as long as the next, none closed, all with one beginning or with one end.
+
+    >>> names = ["云州市第一人民医院急诊项目", "云州市第二人民医院急诊项目", "云州市第三人民医院急诊项目"]
+    >>> sorted(listed([Line(raw=name, key=name) for name in ("名单", *names)]))
+    [1, 2, 3]
+    """
+    found: set[int] = set()
+    for place in (slice(None, _ALIKE), slice(-_ALIKE, None)):
+        start = 0
+        for index in range(1, len(lines) + 1):
+            if index == len(lines) or not _are_rows(lines[index - 1].key, lines[index].key, place):
+                if index - start >= _ROWS:
+                    found.update(range(start, index))
+                start = index
+    return frozenset(found)
+
+
+def _are_rows(one: str, other: str, place: slice) -> bool:
+    unlike = one != other and abs(len(one) - len(other)) <= _APART
+    return unlike and one[place] == other[place] and CLOSED.isdisjoint((one[-1], other[-1]))
 
 
 def is_prose(lines: Sequence[Line]) -> bool:

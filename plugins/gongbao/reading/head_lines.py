@@ -136,12 +136,12 @@ def _number_and_title(line: Line, *, top: bool) -> Iterator[Line]:
 def _plain(line: Line) -> Line:
     """Drop the mark of its standing ([全文废止]) that a database sets at a title; source keeps what it says."""
     line, _ = cut_mark(line)
+    status = _STATUS.search(line.key) if line.key[-1:] in _STATUS_ENDS else None
+    if status is not None and is_title(line.key[: status.start()]):
+        line = line.cut(0, status.start())
     if line.key.startswith("【") and (column := _IN_COLUMN.match(line.key)) and is_title(line.key[column.end() :]):
         line = line.cut(column.end())
-    status = _STATUS.search(line.key) if line.key[-1:] in _STATUS_ENDS else None
-    if status is None or not is_title(line.key[: status.start()]):
-        return line
-    return line.cut(0, status.start())
+    return line
 
 
 def _unbooked(line: Line, *, top: bool) -> Line:

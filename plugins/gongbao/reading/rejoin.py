@@ -6,7 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from gongbao.reading.cut_lines import CLOSED, FEWEST, NARROWEST, WIDEST, Cut, blank_between, ends, how_cut, is_prose
+from gongbao.reading.cut_lines import (
+    CLOSED,
+    FEWEST,
+    NARROWEST,
+    WIDEST,
+    Cut,
+    blank_between,
+    ends,
+    how_cut,
+    is_prose,
+    listed,
+)
 from gongbao.reading.dates import read_date_line
 from gongbao.reading.issuers import split_authorities
 from gongbao.reading.lines import Line
@@ -44,13 +55,14 @@ def rejoin(lines: Sequence[Line]) -> list[Line]:
     ['劣的,依法追究责任。']
     """
     lines = _with_numbers(_joined_signature(lines))
-    prose = [line for line in lines if "\t" not in line.raw]
+    rows = listed(lines) | {index for index, line in enumerate(lines) if "\t" in line.raw}
+    prose = [line for index, line in enumerate(lines) if index not in rows]
     cut = how_cut(prose)
     width = 0 if cut.exact or cut.hanging or not is_prose(prose) else _width(prose)
     out: list[list[Line]] = []
     end = ""
-    for line in lines:
-        row = "\t" in line.raw or (out and "\t" in out[-1][-1].raw)
+    for index, line in enumerate(lines):
+        row = index in rows or index - 1 in rows
         if out and not row and _belongs(end, line, out[-1][-1], cut, width):
             apart = blank_between(out[-1][-1], line) if cut.exact else _words_meet(end, line.key)
             joint = [_BLANK] if apart else []
