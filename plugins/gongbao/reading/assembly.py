@@ -17,6 +17,9 @@ from gongbao.reading.parts import Parts
 from gongbao.reading.schemes import numbers_of
 from gongbao.reading.targets import rows_of_lines, targets_of_cells, targets_of_rows
 
+_ENTRY = re.compile(
+    r"(?:\d{1,3} ?[.、]|\([一二三四五六七八九十\d]{1,4}\)|[一二三四五六七八九十]{1,4}、) ?[^。;]{6,160}?\([^()]{2,40}号\)[;。]?"
+)
 _WAYS = re.compile(r"^.{0,12}(?:邮箱|邮件|信函|邮寄|来信|传真|登录|电话|网站|网上|通讯地址|通信地址|联系人)")
 
 
@@ -63,7 +66,7 @@ def build_structure(
         clauses=clauses,
         outline=outline_of(counted),
         targets=targets,
-        structured=bool(in_body or numbered),
+        structured=bool(in_body or numbered) or any(_is_catalogue(annex.lines) for annex in parts.annexes),
         keys=tuple(tree.keys()),
     )
 
@@ -151,10 +154,17 @@ def _add_annex(tree: ClauseTree, annex: Annex, order: int) -> None:
         tree.add(Node(
             eid=f"{node.eid}__table_1", parent=node.eid, level="table", number=1, label=None, heading=None,
             text=_joined(annex.lines), in_annex=True))  # fmt: skip
+    elif _is_catalogue(annex.lines):
+        node.text = _joined(annex.lines)
     elif any(read_marker(line.key) for line in annex.lines) or numbers_of(annex.lines):
         tree.plant(annex.lines, prefix=node.eid, level="preamble", in_annex=True)
     else:
         node.text = _joined(annex.lines)
+
+
+def _is_catalogue(lines: Sequence[Line]) -> bool:
+    """A list of documents, each entry a serial number, a title and the document's number, has no headings and no clauses."""
+    return bool(lines) and all(_ENTRY.fullmatch(line.key) for line in lines)
 
 
 def _is_tabular(lines: Sequence[Line]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
 from gongbao.model.policy import Cited, Clause, PolicyKind, Relation
@@ -64,7 +64,12 @@ def read_relations(
     if kind is PolicyKind.REPEAL_DECISION:
         listed = (*read_tables(clauses, script=script), *read_annex_lists(clauses, script=script))
         rows = {c.eid for c in listed}
-        cited = _told_once((*(_repealed(c, clauses) for c in cited if c.eid not in rows), *listed))
+        told = {
+            (c.doc_number, squeeze(c.title or "")) for c in listed if c.doc_number and c.relation is Relation.REPEALS
+        }
+        cited = _told_once(
+            (*(_repealed(c, clauses) for c in cited if c.eid not in rows and not _is_listed(c, told)), *listed)
+        )
         found = [
             c
             for c in found
@@ -119,6 +124,11 @@ def _closeness(name: Cited, cited: Cited) -> int:
 def _plain(title: str) -> str:
     """A title without blanks and the brackets of titles within it."""
     return re.sub(r"[<>〈〉《》]", "", squeeze(title))
+
+
+def _is_listed(cited: Cited, told: Set[tuple[str | None, str]]) -> bool:
+    """The list with a decision names again what its text named, under the same number and title: one repeal, told by the list."""
+    return cited.relation is Relation.REPEALS and (cited.doc_number, squeeze(cited.title or "")) in told
 
 
 def _told_once(cited: Sequence[Cited]) -> tuple[Cited, ...]:
