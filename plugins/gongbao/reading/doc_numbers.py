@@ -58,6 +58,17 @@ _LEAD = re.compile(
     r".*(?:根据|按照|依据|依照|遵照|参照|对照|比照|贯彻|落实|执行|满足|符合|适用|结合|详见|以及|的|见|文号|字号|编号|文件|转发|印发|批转|关于|及|与|或|将|把|废止|"
     r"按|请看|分别|[\u4e00-\u9fff](?<!共)和|通知|意见|决定|批复|办法|方案|规定)(?=[\u4e00-\u9fff]{2})"
 )
+# What an authority's name has not, and words that lead to one have: 已经国务院令…公布, 应遵守, 由…公布, 自…施行.
+_GOVERNS = r"遵守|违反|违背|触犯|抵触|被|已经|业经"
+_LEAD_OF_CODE = re.compile(rf".*(?:{_GOVERNS})(?=[\u4e00-\u9fff]{{2}})")
+_LEAD_OF_NAME = re.compile(
+    rf".*(?:{_GOVERNS}|(?<!财)(?<!外)经(?!济|贸|信|委|开|营|管|协|合)|(?<!自)由|(?<![来各])自(?!然|治|由|贡|主)|依(?!兰|安|法))(?=[\u4e00-\u9fff]{{2}})"
+)
+# 工业和信息化部 is one name; 和 parts two things only where the first has ended as a body or a document ends.
+_AND_IN_NAME = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?<![部局委署会院行办厅府令号法定知见例则案议文件款条项])"
+    r"和(?=[\u4e00-\u9fff]{2,16}(?:部|局|委|厅|署|委员会)(?:公告|令|[ 、]|$))"
+)
 _JOINER = re.compile(r"以及|[和与及或]")
 _LEAD_START = re.compile(r"[和与及或由](?=[\u4e00-\u9fff]{2})")
 # 和政县, 和平县 and the like: what begins a line or a bracket joins nothing.
@@ -82,7 +93,9 @@ def _char(key: str, at: int) -> str:
 
 
 def _agency_of(words: str, before: str) -> str:
-    for pattern in (_LEAD, _AGENCY_NAME) if before in _BEGINS else (_LEAD_START, _LEAD, _AGENCY_NAME):
+    for pattern in (
+        (_LEAD, _LEAD_OF_CODE, _AGENCY_NAME) if before in _BEGINS else (_LEAD_START, _LEAD, _LEAD_OF_CODE, _AGENCY_NAME)
+    ):
         if match := pattern.match(words):
             words = words[match.end() :]
     return words
@@ -170,10 +183,13 @@ def _shortened(key: str, one: NumberFound) -> Iterator[NumberFound]:
 
 
 def _lead_off(words: str, before: str) -> str:
-    for pattern in (_LEAD, _FORMER) if before in _BEGINS else (_LEAD_START, _LEAD, _FORMER):
-        if match := pattern.match(words):
-            words = words[match.end() :]
-    return words
+    spared = _AND_IN_NAME.sub("\N{MIDDLE DOT}", words)
+    for pattern in (
+        (_LEAD, _LEAD_OF_NAME, _FORMER) if before in _BEGINS else (_LEAD_START, _LEAD, _LEAD_OF_NAME, _FORMER)
+    ):
+        if match := pattern.match(spared):
+            spared = spared[match.end() :]
+    return words[len(words) - len(spared) :]
 
 
 def read_number_cell(value: str) -> str | None:
