@@ -365,7 +365,7 @@ def test_annex_names_that_begin_with_a_year_are_listed_whole_and_files_stay_out_
 """
     found = facts(page)
     assert found["annexes"] == ["2021年度资金安排表", "2021年度任务清单"]
-    assert [c["eid"] for c in found["clauses"]] == ["preamble", "h1_1", "h1_2", "signature"]
+    assert [c["eid"] for c in found["clauses"]] == ["preamble", "h1_1", "h1_2", "signature", "note"]
 
 
 def test_a_collapsed_wrapper_is_parted_into_letter_signature_and_articles():

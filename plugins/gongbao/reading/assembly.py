@@ -168,7 +168,9 @@ def _is_catalogue(lines: Sequence[Line]) -> bool:
 
 
 def _is_tabular(lines: Sequence[Line]) -> bool:
-    """A table flattened to cells is mostly short lines without numbering or full stops."""
+    """A table is rows of cells parted by tabs; flattened to cells it is mostly short lines without numbering or full stops."""
+    if len(lines) > 1 and sum("\t" in line.raw for line in lines) >= len(lines) - 1:
+        return True
     if len(lines) < 8:
         return False
     cells = sum(
