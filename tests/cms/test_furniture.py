@@ -155,3 +155,19 @@ def test_furniture_goes(line: str) -> None:
 @pytest.mark.parametrize("line", FOOTERS)
 def test_a_footer_ends_the_page(line: str) -> None:
     assert is_footer(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "footer"),
+    [
+        ("主办单位：市教育局会同市财政局。", False),
+        ("承办单位：市体育局 负责赛事组织", False),
+        ("主办：市文旅局，负责统筹", False),
+        ("主办：市文旅局。", False),
+        ("主办单位：市教育局", True),
+        ("主办：市文旅局 承办：市大数据中心", True),
+        ("主办单位：市教育局，地址：云泽市学府路1号", True),
+    ],
+)
+def test_a_footer_names_bodies_and_says_nothing_of_what_they_do(line: str, footer: bool) -> None:
+    assert is_footer(line) is footer

@@ -175,3 +175,45 @@ def test_a_title_stands_without_the_column_before_it_and_the_mark_behind_it(colu
     title = "关于公开征求《云州市河道管理办法（征求意见稿）》意见的公告"
     facts = read(f"{column}{title}{mark}\n现公开征求意见，请于2024年6月3日前反馈。\n云州市水利局\n2024年5月3日")
     assert facts["title"] == title
+
+
+OF_THE_TEXT = [
+    "（来源：财政资金）",
+    "字体：小四",
+    "字号 三号",
+    "字号：小三号",
+    "扫一扫：添加企业",
+    "主办：市文旅局，负责统筹",
+    "承办单位：市体育局 负责赛事组织",
+]
+OF_THE_FRAME = [
+    "（来源：云州日报）",
+    "（稿件来源：某某）",
+    "字体：大 中 小",
+    "字号：[大][中][小]",
+    "【字体：大中小】",
+    "字体：小 中 大 打印本页",
+    "字号 大号 中号 小号",
+    "扫一扫：添加好友",
+    "扫一扫，添加公众号",
+]
+
+
+@pytest.mark.parametrize("line", OF_THE_TEXT)
+@pytest.mark.parametrize("below", ["二、加强执法。依法查处。\n云州市水利局\n2024年6月3日", ""])
+def test_words_of_the_frame_that_say_something_stay_in_the_text(line, below):
+    assert line in read(f"{HEAD}一、加强巡查。每月巡查一次。\n{line}\n{below}")["text"]
+
+
+@pytest.mark.parametrize("line", OF_THE_FRAME)
+@pytest.mark.parametrize("below", ["二、加强执法。依法查处。\n云州市水利局\n2024年6月3日", ""])
+def test_the_same_words_as_buttons_and_sources_are_left_out(line, below):
+    assert line not in read(f"{HEAD}一、加强巡查。每月巡查一次。\n{line}\n{below}")["text"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["主办：云州市水利局", "主办：云州市水利局 承办：云州市大数据中心", "主办单位：云州市水利局，地址：学府路1号"],
+)
+def test_the_hosts_of_a_site_at_the_end_are_left_out(line):
+    assert line not in read(f"{HEAD}{BODY}云州市水利局\n2024年6月3日\n{line}")["text"]

@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from gongbao.reading.frame_lines import BROWSER, LEAVING, OWNED, SCAN, SHARE
+from gongbao.reading.frame_lines import ACTS, BROWSER, LEAVING, OWNED, SCAN, SHARE
 
 _LONGEST = 200
 
@@ -22,8 +22,8 @@ _BUTTON = (
     r"字[体體號号]?\s*[:：]?\s*[\[【(（]?\s*[大中小特\s|/+\-]*[\])）】]?|[视視]力保[护護]色?.{0,10})"
 )
 _BODY = (
-    r"\s*(?:$|[^，,。；;]{0,40}?(?:府|室|局|委|[厅廳]|司|心|部|院|署|[会會]|[处處]|站|[团團]|[办辦])"
-    r"(?:(?![\u4e00-\u9fff])|(?=主[办辦]|承[办辦]|技[术術]|版[权權]|[网網]站|地址|[电電][话話])))"
+    rf"\s*(?:$|(?:(?!{ACTS})[^，,。；;]){{0,40}}?(?:府|室|局|委|[厅廳]|司|心|部|院|署|[会會]|[处處]|站|[团團]|[办辦])"
+    rf"(?:(?![\u4e00-\u9fff。；;]|\s*[，,]?\s*(?:{ACTS}))|(?=主[办辦]|承[办辦]|技[术術]|版[权權]|[网網]站|地址|[电電][话話])))"
 )
 """What stands behind such a label in a footer: nothing, or the name of a body; a sentence says what that body does."""
 
