@@ -10,7 +10,7 @@ from gongbao.archive.codec import to_json
 from gongbao.cms import detect, family, read_saved_page
 from gongbao.crawl.fetching import WebClient
 from gongbao.errors import BadInput, SourceChanged, TooLarge, UnreadableDocument
-from gongbao.formats.documents import extract_text, refuse_lost_words
+from gongbao.formats.documents import extract_text, refuse_empty, refuse_lost_words
 from gongbao.formats.encodings import decode_markup
 from gongbao.formats.sniff import JSON, media_type
 from gongbao.model.change import Cause, Comparison, Edit
@@ -91,6 +91,7 @@ def read_bytes(
         return read_office(extract_text(body, kind, name=name), url=url, portal=portal)
     markup = decode_markup(body, content_type)
     if kind == "text/plain":
+        refuse_empty(markup.splitlines(), name=name, what=kind)
         refuse_lost_words(markup.splitlines(), name=name)
         return read_text(markup, portal=portal, url=url)
     return read_matter(read_saved_page(markup, url), portal=portal)

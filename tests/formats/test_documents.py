@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import io
 import shutil
+import struct
 import subprocess
 import zipfile
+import zlib
 from pathlib import Path
 
 import docx
+import docx.document
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -161,6 +164,67 @@ def test_a_whole_archive_of_something_else_is_not_called_damaged() -> None:
 def test_files_without_text_are_named(body: bytes) -> None:
     with pytest.raises(UnreadableDocument):
         extract_text(body, "application/octet-stream", name="附件")
+
+
+def picture() -> io.BytesIO:
+    """A PNG of one grey point (ISO/IEC 15948)."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    points = zlib.compress(b"\x00\x80")
+    return io.BytesIO(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", points) + chunk(b"IEND", b""))
+
+
+def saved(document: docx.document.Document) -> bytes:
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("paragraphs", [[], [" ", "\u3000\u3000"], ["\u200b"]])
+def test_a_word_file_without_a_character_is_refused(paragraphs: list[str]) -> None:
+    document = docx.Document()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    with pytest.raises(UnreadableDocument, match=r"附件\.docx: .*document with no text: white space only"):
+        extract_text(saved(document), name="附件.docx")
+
+
+def test_a_word_file_that_holds_one_picture_is_a_scan_as_a_pdf_is() -> None:
+    document = docx.Document()
+    document.add_picture(picture())
+    with pytest.raises(
+        UnreadableDocument, match=r"扫描件\.docx: .*1 pictures and no character of text: a scan; it needs OCR"
+    ):
+        extract_text(saved(document), name="扫描件.docx")
+    document.add_paragraph("公告")
+    assert extract_text(saved(document), name="扫描件.docx").lines == ("公告",)
+
+
+@pytest.mark.parametrize("body", [b" \n\t\n", "\u3000\n".encode(), b"<html><body><p> </p></body></html>"])
+def test_a_text_of_white_space_is_refused(body: bytes) -> None:
+    with pytest.raises(UnreadableDocument, match="with no text: white space only"):
+        extract_text(body, name="附件")
+
+
+def test_a_nul_in_a_text_is_named_with_its_place() -> None:
+    body = "嘉陵县人民政府".encode() + b"\0" + "公告".encode()
+    with pytest.raises(UnreadableDocument, match=r"^公告\.txt: NUL at byte 21 of 28: not a text"):
+        extract_text(body, "application/octet-stream", name="公告.txt")
+    with pytest.raises(UnreadableDocument, match=r"^公告\.txt: NUL at byte 15 of 20: looks like utf-16-le without"):
+        extract_text("嘉陵县人民政府\n公告".encode("utf-16-le"), name="公告.txt")
+
+
+def test_declared_is_said_where_somebody_declared() -> None:
+    body = b"\xff\xfa\x00\x81\xff\x00\xff"
+    with pytest.raises(UnreadableDocument, match=r"^附件: its first bytes .* are of no known format"):
+        extract_text(body, "application/octet-stream", name="附件")
+    with pytest.raises(UnreadableDocument, match=r"^附件: its first bytes"):
+        extract_text(body, name="附件")
+    with pytest.raises(UnreadableDocument, match=r"^附件: declared application/msword, but its first bytes"):
+        extract_text(body, "application/msword", name="附件")
 
 
 def test_caps_are_errors_with_the_name_of_the_cap() -> None:

@@ -70,6 +70,55 @@ def test_utf8_read_as_gb_is_implausible() -> None:
     assert everyday_share(mojibake) < 0.4 < everyday_share("寧波市人民政府辦公廳")
 
 
+TRADITIONAL = (
+    "澄海縣政府關於加強公園綠地管理的通知\n各鄉鎮公所、縣府各單位：為維護公園綠地，保障民眾休憩權益，現將有關事項通知如下。\n"
+    "一、公園內不得擺設攤位、停放車輛。二、草坪每月至少修剪二次，澆水應於上午九時以前完成。三、本通知自發布之日起實施。"
+)
+
+
+@pytest.mark.parametrize("declared", [None, "text/plain; charset=utf-8", "text/plain; charset=gb2312"])
+def test_big5_is_read_by_the_characters_that_it_spells(declared: str | None) -> None:
+    assert decode_markup(TRADITIONAL.encode("big5"), declared) == TRADITIONAL
+
+
+def test_simplified_and_traditional_text_in_gb18030_is_not_taken_for_big5() -> None:
+    for text in (TRADITIONAL, TRADITIONAL[:19], "嘉陵县堰塘镇鲢鳙鳊鲂增殖放流办法"):
+        assert decode_markup(text.encode("gb18030"), None) == text
+
+
+def test_bytes_that_are_no_encoding_at_all_name_each_that_was_tried() -> None:
+    with pytest.raises(
+        UnreadableDocument, match=r"utf-8 fails at byte 0; gb18030 fails at byte 0; big5hkscs fails at byte 0"
+    ):
+        decode_markup(b"\xff\xff\x81" + b"abc", None)
+
+
+@pytest.mark.parametrize(("encoding", "left"), [("utf-8", 1), ("utf-8", 2), ("gb18030", 1)])
+def test_a_text_that_ends_inside_a_character_is_said_to_be_cut_off(encoding: str, left: int) -> None:
+    whole = "嘉陵县人民政府关于印发公园管理办法的通知".encode(encoding)
+    body = whole + "知".encode(encoding)[:left]
+    where = rf"cut off at its end: the last character begins at byte {len(whole) + 1} of {len(body)} \({encoding}\)"
+    with pytest.raises(UnreadableDocument, match=where):
+        decode_markup(body, None)
+
+
+def test_a_break_in_the_middle_is_not_called_cut_off() -> None:
+    with pytest.raises(UnreadableDocument) as raised:
+        decode_markup("关于印发".encode() + b"\xe5\x85" + "办法的通知".encode(), "text/html; charset=utf-8")
+    assert "cut off" not in str(raised.value)
+
+
+@pytest.mark.parametrize(("codec", "where"), [("utf-16-le", 36), ("utf-16-be", 35)])
+def test_utf_16_without_its_mark_is_named(codec: str, where: int) -> None:
+    body = "嘉陵县人民政府关于印发公园管理办法的\n通知".encode(codec)
+    first = body.index(0)
+    with pytest.raises(
+        UnreadableDocument, match=rf"NUL at byte {first} of {len(body)}: looks like {codec} without its byte"
+    ):
+        decode_markup(body, None)
+    assert first in {where, where + 1}
+
+
 @pytest.mark.shared
 def test_the_seeds_survive_every_wrong_label(seeds: Path) -> None:
     for seed in sorted(seeds.glob("*.txt")):

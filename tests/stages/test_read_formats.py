@@ -161,6 +161,8 @@ def test_an_answer_in_json_is_read_by_the_system_that_gave_it(settings: Settings
         ("a.zip", b"PK\x05\x06" + bytes(18), "application/zip holds no text"),
         ("a.docx", b"PK\x03\x04" + bytes(200), "a.docx"),
         ("empty.html", b"", "0 bytes"),
+        ("blank.txt", "\u3000\n \r\n".encode(), r"blank\.txt: text/plain with no text: white space only"),
+        ("nul.txt", "青岚市".encode() + b"\0", r"nul\.txt: NUL at byte 9 of 10"),
         ("nul.html", b"<html><body>a\0b</body></html>", "nul.html"),
     ],
 )
@@ -169,6 +171,12 @@ def test_what_holds_no_text_is_named_with_its_file(
 ) -> None:
     with pytest.raises(UnreadableDocument, match=fact):
         read(settings, tmp_path, name, body)
+
+
+def test_two_words_are_read_and_flagged(settings: Settings, tmp_path: Path) -> None:
+    facts = read(settings, tmp_path, "short.txt", "你好".encode())
+    assert (facts["text"], facts["kind"], facts["title"]) == ("你好", "unknown", None)
+    assert "no_title" in facts["flags"]
 
 
 def test_caps_of_the_settings_hold_for_reading(tmp_path: Path) -> None:

@@ -9,14 +9,15 @@ from gongbao.errors import TooLarge, UnreadableDocument
 from gongbao.formats import sniff
 from gongbao.formats.blocks import collect, walk_blocks
 from gongbao.formats.cell_marks import part_cells
-from gongbao.formats.encodings import decode_markup
+from gongbao.formats.encodings import decode_markup, told_of_nul
 from gongbao.formats.markup import parse_markup
 from gongbao.formats.ofd import ofd_lines
 from gongbao.formats.office import converted_to_docx
 from gongbao.formats.pdf import pdf_text
 from gongbao.formats.tables import Rows
 from gongbao.formats.word import docx_text
-from gongbao.formats.zipped import refuse_broken_zip
+from gongbao.formats.words import line_text
+from gongbao.formats.zipped import pictures_of, refuse_broken_zip
 from gongbao.settings import caps_in_force
 
 
@@ -24,13 +25,14 @@ from gongbao.settings import caps_in_force
 class DocumentText:
     """The text of one file: its media type by magic bytes, lines, tables with the index of their first line.
 
-    ``flags`` name what of its structure could not be told.
+    ``flags`` name what of its structure could not be told; ``pictures`` counts the pictures of a Word file.
     """
 
     media_type: str
     lines: tuple[str, ...]
     tables: tuple[tuple[int, Rows], ...] = ()
     flags: tuple[str, ...] = ()
+    pictures: int = 0
 
 
 def extract_text(body: bytes, media_type: str | None = None, *, name: str | None = None) -> DocumentText:
@@ -47,11 +49,10 @@ def extract_text(body: bytes, media_type: str | None = None, *, name: str | None
             f"{name or 'file'} of {len(body)} bytes passes cap attachment_bytes={cap}; raise it or skip the file"
         )
     found = sniff.media_type(body, name)
-    if found == sniff.UNKNOWN and media_type:
-        raise UnreadableDocument(
-            f"{name or 'file'}: declared {media_type}, but its first bytes {body[:8]!r} are of no known format"
-        )
+    if found == sniff.UNKNOWN:
+        raise UnreadableDocument(f"{name or 'file'}: {_told_of_unknown(body, media_type)}")
     read = _read(body, found, name or "file")
+    refuse_empty(read.lines, name=name or "file", what=found, pictures=read.pictures)
     _cap_text(read, name)
     refuse_lost_words(read.lines, name=name or "file")
     return read
@@ -66,18 +67,42 @@ def refuse_lost_words(lines: Sequence[str], *, name: str) -> None:
             )
 
 
+def refuse_empty(lines: Sequence[str], *, name: str, what: str, pictures: int = 0) -> None:
+    """Raise UnreadableDocument where no line shows a character: nothing but white space, or pictures of the text."""
+    if any(line_text(line) for line in lines):
+        return
+    held = f"{pictures} pictures and no character of text: a scan; it needs OCR or an eye" if pictures else ""
+    raise UnreadableDocument(f"{name}: {what} with {held or 'no text: white space only; get the file anew'}")
+
+
+def _told_of_unknown(body: bytes, declared: str | None) -> str:
+    """Say of bytes without a format where a NUL breaks a text, else how they begin, and as what they were declared."""
+    if b"\0" in body and (_is_text(body.replace(b"\0", b"")) or "byte order mark" in told_of_nul(body)):
+        return told_of_nul(body)
+    said = f"declared {declared}, but its" if declared and declared != sniff.UNKNOWN else "its"
+    return f"{said} first bytes {body[:8]!r} are of no known format; get the file anew or read it by eye"
+
+
+def _is_text(body: bytes) -> bool:
+    try:
+        return bool(decode_markup(body)) and sniff.media_type(body).startswith("text/")
+    except UnreadableDocument:
+        return False
+
+
 def _read(body: bytes, found: str, name: str) -> DocumentText:
     if found == sniff.DOCX:
         lines, tables = docx_text(body, name=name)
-        return DocumentText(media_type=found, lines=lines, tables=tables)
+        return DocumentText(media_type=found, lines=lines, tables=tables, pictures=pictures_of(body))
     if found == sniff.PDF:
         lines, flags = pdf_text(body, name=name)
         return DocumentText(media_type=found, lines=lines, flags=flags)
     if found == sniff.OFD:
         return DocumentText(media_type=found, lines=ofd_lines(body, name=name))
     if found in {sniff.DOC, sniff.WPS, sniff.RTF}:
-        lines, tables = part_cells(body, *docx_text(converted_to_docx(body, name=name), name=name))
-        return DocumentText(media_type=found, lines=lines, tables=tables)
+        made = converted_to_docx(body, name=name)
+        lines, tables = part_cells(body, *docx_text(made, name=name))
+        return DocumentText(media_type=found, lines=lines, tables=tables, pictures=pictures_of(made))
     if found == sniff.HTML:
         tree = parse_markup(decode_markup(body))
         root = tree.body or tree.root

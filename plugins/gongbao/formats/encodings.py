@@ -17,6 +17,13 @@ Real texts reach .99 in simplified and .63 in traditional script; UTF-8 read as 
 the five seeds, whole and cut to 60 characters).
 """
 
+UNDOUBTED_SHARE = 0.7
+"""Share from which GB18030 is not weighed against Big5.
+
+Big5 read as GB18030 reaches .63 at most, in pieces of 30 characters; of 5,500 pieces of real and invented texts of 30 to 2,000
+characters none in GB18030 had a greater share as Big5, and of those in Big5 of 200 and more all did.
+"""
+
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\x84\x31\x95\x33", "gb18030"),
@@ -43,8 +50,9 @@ def decode_markup(body: bytes, content_type: str | None = None) -> str:
     """Decode a page (markup or plain text) by BOM, HTTP charset, its own declaration, and what the bytes allow.
 
     ``gb2312`` and ``gbk`` labels mean GB18030 (PORTALS.md §3). A declared encoding that does not fit the bytes, or fits
-    only as unlikely characters, yields to another that does. Raise UnreadableDocument for 0 bytes, NUL bytes, or when no
-    encoding fits; a broken byte is never replaced.
+    only as unlikely characters, yields to another that does; Big5 is taken undeclared where it spells likelier characters than
+    GB18030. Raise UnreadableDocument for 0 bytes, NUL bytes, a text cut off inside its last character, or when no encoding fits;
+    a broken byte is never replaced.
     """
     if not body:
         raise UnreadableDocument("page of 0 bytes: nothing to decode; fetch it again or quarantine the capture")
@@ -56,10 +64,7 @@ def decode_markup(body: bytes, content_type: str | None = None) -> str:
         for label in declared:
             if label in _UTF16_LABELS:
                 return _without_nul(_decoded_or_error(body, label, "the declared charset"))
-        where = body.index(b"\0")
-        raise UnreadableDocument(
-            f"NUL at byte {where} of {len(body)}: not a text; look at the media type of the capture"
-        )
+        raise UnreadableDocument(told_of_nul(body))
     if body.isascii():
         return body.decode("ascii")
     return _best_fit(body, declared)
@@ -93,15 +98,32 @@ def everyday_share(text: str) -> float:
     return len("".join(_everyday_runs().findall(foreign))) / len(foreign)
 
 
+def told_of_nul(body: bytes) -> str:
+    """Say where the first NUL stands, and what such bytes look like: UTF-16 without a byte order mark, a text, or neither."""
+    told = f"NUL at byte {body.index(0)} of {len(body)}"
+    for codec in ("utf-16-le", "utf-16-be"):
+        try:
+            text = body.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if _FOREIGN.search(text) and "\0" not in text and everyday_share(text[:200_000]) >= PLAUSIBLE_SHARE:
+            return f"{told}: looks like {codec} without its byte order mark; save it as UTF-8"
+    return f"{told}: not a text; look at the media type of the capture, or get the file anew"
+
+
 def _best_fit(body: bytes, declared: tuple[str, ...]) -> str:
     """Decode with the first declared codec that fits plausibly, else with the most plausible one that fits."""
     refusals: list[str] = []
-    fitting: list[tuple[float, str]] = []
-    order = dict.fromkeys((*(c for c in declared if c not in {"cp1252", *_UTF16_LABELS}), "utf-8", "gb18030"))
+    fitting: list[tuple[str, float]] = []
+    order = dict.fromkeys(
+        (*(c for c in declared if c not in {"cp1252", *_UTF16_LABELS}), "utf-8", "gb18030", "big5hkscs")
+    )
     for codec in order:
         try:
             text = body.decode(codec)
         except UnicodeDecodeError as refusal:
+            if cut := _cut_at_end(body, refusal):
+                refusals.insert(0, cut)
             refusals.append(f"{codec} fails at byte {refusal.start}")
             continue
         if codec == "utf-8":
@@ -109,16 +131,40 @@ def _best_fit(body: bytes, declared: tuple[str, ...]) -> str:
             return text
         share = everyday_share(text[:200_000])
         if share >= PLAUSIBLE_SHARE:
-            return text
-        fitting.append((share, text))
+            return text if codec != "gb18030" else _likelier_in_big5(body, share) or text
+        fitting.append((codec, share))
     if "cp1252" in declared:
         return _decoded_or_error(body, "cp1252", "the declared charset")
-    reason = "; ".join(refusals) or "no encoding fits"
-    if fitting:
-        reason += (
-            f"; gb18030 fits only as unlikely characters (share of everyday ones {max(s for s, _ in fitting):.2f})"
-        )
-    raise UnreadableDocument(f"page of {len(body)} bytes does not decode: {reason}; declared {declared or 'nothing'}")
+    refusals += [
+        f"{codec} fits only as unlikely characters (share of everyday ones {share:.2f})" for codec, share in fitting
+    ]
+    raise UnreadableDocument(
+        f"page of {len(body)} bytes does not decode: {'; '.join(refusals)}; declared {declared or 'nothing'}"
+    )
+
+
+def _likelier_in_big5(body: bytes, share: float) -> str | None:
+    """Decode as Big5 what GB18030 spells doubtfully, where Big5 spells likelier characters; None otherwise."""
+    if share >= UNDOUBTED_SHARE:
+        return None
+    try:
+        text = body.decode("big5hkscs")
+    except UnicodeDecodeError:
+        return None
+    return text if everyday_share(text[:200_000]) > share else None
+
+
+def _cut_at_end(body: bytes, refusal: UnicodeDecodeError) -> str | None:
+    """Say that a text ends inside its last character, where all before is likely in that encoding; None otherwise."""
+    if refusal.reason not in {"unexpected end of data", "incomplete multibyte sequence"}:
+        return None
+    before = body[: refusal.start].decode(refusal.encoding)
+    if not _FOREIGN.search(before) or everyday_share(before[-200_000:]) < PLAUSIBLE_SHARE:
+        return None
+    return (
+        f"it looks cut off at its end: the last character begins at byte {refusal.start + 1} of {len(body)} ({refusal.encoding}) and "
+        "is not whole; fetch it again"
+    )
 
 
 def _decoded_or_error(body: bytes, codec: str, evidence: str) -> str:

@@ -47,6 +47,12 @@ def refuse_broken_zip(body: bytes, *, name: str) -> None:
         ) from refusal
 
 
+def pictures_of(body: bytes) -> int:
+    """Count the pictures that a Word file carries (``word/media/``); the archive is known to be whole."""
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return sum(1 for path in archive.namelist() if path.startswith("word/media/"))
+
+
 def member(archive: zipfile.ZipFile, path: str, *, name: str) -> bytes:
     """Read one member, never more than cap ``zip_member_bytes`` whatever the directory claims."""
     cap = caps_in_force().zip_member_bytes
