@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from gongbao.cms import family, read_saved_page
+from gongbao.cms.listing import date_in
 from gongbao.errors import SourceChanged
 from gongbao.model.portal import Column, ColumnKind
 from gongbao.model.web import PageMatter, WebPage
@@ -221,3 +222,21 @@ def test_cards_and_rows_whose_day_stands_apart_are_a_list(card: str, answer: Cal
     assert [(entry.url[-9:], entry.title[:9], entry.date_as_written) for entry in found] == [
         (f"/a/{n}.html"[-9:], f"关于印发《第{n}批项", f"2024-05-0{n}") for n in range(1, 4)
     ]
+
+
+def test_a_day_that_no_month_has_is_no_date_of_a_row() -> None:
+    assert [date_in(f"{day} 2024-08") for day in ("00", "01", "31", "32")] == [None, "2024-08-01", "2024-08-31", None]
+
+
+def test_one_box_of_link_and_day_alone_is_no_list_and_three_in_one_element_are_one_list(
+    answer: Callable[..., WebPage],
+) -> None:
+    box = "<div class='it'><div><b>05</b> <i>2024-05</i></div><div><h4><a href='/a/{n}.html'>关于印发第{n}批办法的通知</a></h4></div></div>"
+    column = Column(id="rules", name="规范性文件", kind=ColumnKind.NORMATIVE, url=ADDRESS, family="generic")
+    with pytest.raises(SourceChanged):
+        family("generic").read_listing(
+            answer(f"<html><body><div>{box.format(n=1)}</div></body></html>", ADDRESS), column
+        )
+    boxes = "".join(box.format(n=n) for n in (1, 2, 3))
+    page = answer(f"<html><body><div>{boxes}</div></body></html>", ADDRESS)
+    assert len(family("generic").read_listing(page, column).entries) == 3

@@ -257,3 +257,24 @@ def test_a_list_that_leads_on_by_a_script_is_no_full_walk(href: str, window: boo
         column, family("generic"), fetch=fetch, known=(), allows=lambda _: True, full=True, most_pages=5
     )
     assert (urls(walked), walked.window, walked.failure) == (["http://h/1.html"], window, None)
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("http://h/", FailureKind.UNEXPECTED_STRUCTURE),
+        ("http://h/index.html", FailureKind.UNEXPECTED_STRUCTURE),
+        ("http://h/tz/", FailureKind.SOFT_ERROR),
+    ],
+)
+def test_a_column_on_the_home_page_is_not_taken_for_one_that_shows_it_instead(address: str, kind: FailureKind) -> None:
+    body = f"<!DOCTYPE html><html><head><title>云州市</title></head><body>{'<p>说明</p>' * 60}</body></html>".encode()
+
+    def fetch(request: WebRequest) -> WebPage:
+        return WebPage(url=request.url, final_url=request.url, status=200, headers={}, body=body, fetched_at=NIGHT)
+
+    column = replace(COLUMN, url=address, family="generic")
+    walked = walk_listing(
+        column, family("generic"), fetch=fetch, known=(), allows=lambda _: True, full=True, most_pages=5
+    )
+    assert walked.failure == kind

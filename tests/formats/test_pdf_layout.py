@@ -153,3 +153,21 @@ def test_a_collapsed_text_printed_by_libreoffice_reads_as_the_text(tmp_path: Pat
     command = [str(shutil.which("soffice")), "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path)]
     subprocess.run([*command, str(tmp_path / "made.docx")], check=True, capture_output=True, timeout=120)
     assert extract_text((tmp_path / "made.pdf").read_bytes()).lines == (title, text)
+
+
+def test_a_block_set_in_goes_on_line_by_line_but_not_behind_an_end_nor_before_a_number() -> None:
+    inset = LEFT + 2 * SIZE
+    flush = printed(PARAGRAPHS * 2, indent=0, gap=1)[0]
+    rows = ["甲" * 24 + "，", "乙" * 24 + "，", "丙" * 24 + "；", "丁" * 24 + "，", "（三）" + "戊" * 22]
+    block = [line(text, 30 + at, inset) for at, text in enumerate(rows)]
+    found = paragraphs_of([[*flush, *block]])[0]
+    assert found[-3:] == ("".join(rows[:3]), rows[3], rows[4])
+
+
+def test_two_full_lines_set_in_are_two_paragraphs_where_paragraphs_are_set_in() -> None:
+    heading, text = (
+        "关于加强河道管理维护防洪安全和水生态环境保障的若干意见",
+        "为了加强河道管理，维护防洪安全，制定本意见，请各地结合实际认真贯彻执行。",
+    )
+    rows = [*PARAGRAPHS, heading[: WIDTH - 2], text]
+    assert paragraphs_of(printed(rows))[0] == tuple(rows)
