@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
+import docx
 import pytest
 
+from gongbao.formats import documents
 from gongbao.formats.cell_marks import part_cells
+from gongbao.formats.documents import extract_text
 
 TABLE = "指标\x07单位\x072026年\x07\x07里程\x07公里\x07860\x07\x07"
 LOST = "指标单位2026年里程公里860"
@@ -50,3 +55,12 @@ def test_an_empty_cell_stays_in_its_column() -> None:
 )
 def test_what_the_file_does_not_show_as_rows_stands_as_converted(text: str, line: str) -> None:
     assert part_cells(old_file(text), (line,), ()) == ((line,), ())
+
+
+def test_an_old_file_is_read_with_the_cells_that_its_conversion_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    converted, buffer = docx.Document(), io.BytesIO()
+    converted.add_paragraph(LOST)
+    converted.save(buffer)
+    monkeypatch.setattr(documents, "converted_to_docx", lambda body, *, name: buffer.getvalue())
+    body = old_file(TABLE, before=b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
+    assert extract_text(body, name="附件.doc").tables == ((0, ROWS),)
