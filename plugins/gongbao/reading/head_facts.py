@@ -20,6 +20,7 @@ _ANNOUNCED_WHOLE = re.compile(
 )
 _YEAR_SERIAL = re.compile(r"(?:19|20)\d{2} ?年 ?第 ?\d{1,4} ?号")
 _NOTED_NUMBER = re.compile(r"令 ?(?:(?:19|20)\d{2} ?年 ?)?第 ?[\d一二三四五六七八九十百]{1,7} ?号 ?(?:公布|发布)")
+_BY_ACT = re.compile(r"根据[^,;。()]*$")
 _AMENDED = re.compile(r"修订|修正|修改")
 # 1990年3月10日,铁道部 - the line that law databases set under a title; the name may stand first.
 BYLINE = re.compile(
@@ -85,7 +86,12 @@ def _number_under_work(head: Sequence[Line], index: int) -> tuple[str, str] | No
 def _number_at(line: Line, below: Line | None) -> tuple[str, str] | None:
     following = below.key if below is not None else ""
     decree = "".join(line.key.split()) + following.strip("()")
-    if below is not None and line.key.endswith("令") and _SERIAL.fullmatch(following.strip("()")):
+    serial = following.strip("()")
+    body = line.key.removesuffix("公告").removesuffix("令")
+    yearly = bool(_YEAR_SERIAL.fullmatch(serial)) and bool(split_authorities(body))
+    decree = decree.removeprefix("中华人民共和国") if yearly else decree
+    works = ("令", "公告") if yearly else ("令",)
+    if below is not None and line.key.endswith(works) and (yearly or _SERIAL.fullmatch(serial)):
         number = read_number_cell(decree)
         if number:
             return number, f"{line.raw} {below.raw}"
@@ -99,10 +105,21 @@ def _number_at(line: Line, below: Line | None) -> tuple[str, str] | None:
         return number.removeprefix("日") if dated else number, line.raw
     if _YEAR_SERIAL.fullmatch(bare):
         return "".join(bare.split()), line.raw
-    if len(line.key) < 120 and _NOTED_NUMBER.search(line.key) and (noted := find_numbers(line.key)):
-        return noted[-1].number, line.raw
+    if len(line.key) < 120 and (noted := _published_under(line.key)):
+        return noted, line.raw
     numbers = numbers_of_line(line.key) or numbers_beside_day(line.key)
     return (numbers[0], line.raw) if numbers else None
+
+
+def _published_under(key: str) -> str | None:
+    """Read the number of the order that a note says it was published with; one that amended it later (根据…令第20号…修正) is not its own.
+
+    >>> _published_under("(2019年5月6日甲市人民政府令第10号公布 根据2023年7月8日甲市人民政府令第20号《关于修改规章的决定》修正)")
+    '甲市人民政府令第10号'
+    """
+    told = [m for m in _NOTED_NUMBER.finditer(key) if not _BY_ACT.search(key, max(0, m.start() - 48), m.start())]
+    numbers = find_numbers(key) if told else []
+    return next((n.number for n in reversed(numbers) if any(n.start <= m.start() < n.end for m in told)), None)
 
 
 def numbers_beside_day(key: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ _DECREES = re.compile(
 )
 _SERIAL = re.compile(r"\(?(?:\d{4} ?年 ?|〔[\u4e00-\u9fff\d]{2,6}〕 ?)?第 ?[\d一二三四五六七八九十百〇零]{1,7} ?号\)?")
 _BARE_WORK = frozenset({"公告", "通告", "令", "命令", "决定"})
+_GLUED_WORK = re.compile(r"(?P<who>[\u4e00-\u9fff、 ]{2,60}?)(?:公告|令)")
 _HEAD_REACH = 40
 _NAME_LENGTH = 40
 
@@ -53,7 +54,7 @@ def head_end(
     """Return where the text begins: after the title, its repetitions, labels, numbers, adoption notes and dates."""
     index = found.end if found else 0
     numbered = len(lines) > 1 and len(lines[0].key) <= _NAME_LENGTH and is_number_line(lines[1].key)
-    numbered = numbered or _is_announcement(lines)
+    numbered = numbered or announcement_end(lines) > 0
     if found is None and not used and title is None and not (lines and (numbered or _begins_head(lines[0].key))):
         return 0
     while index < min(limit, len(lines)):
@@ -80,11 +81,14 @@ def _numbered_below(lines: Sequence[Line], index: int, limit: int) -> int:
     return 0
 
 
-def _is_announcement(lines: Sequence[Line]) -> bool:
-    """Authorities, the word 公告 (or 令) alone, and the number of the year stand on lines of their own."""
+def announcement_end(lines: Sequence[Line]) -> int:
+    """Return where the head of an announcement ends: authorities, 公告 (or 令), the number of the year on lines of their own; else 0."""
     work = next((i for i, line in enumerate(lines[:12]) if squeeze(line.key) in _BARE_WORK), 0)
     named = all(split_authorities(line.key) for line in lines[:work])
-    return work > 0 and named and len(lines) > work + 1 and bool(_SERIAL.fullmatch(lines[work + 1].key))
+    if work > 0 and named and len(lines) > work + 1 and _SERIAL.fullmatch(lines[work + 1].key):
+        return work + 2
+    glued = len(lines) > 1 and _GLUED_WORK.fullmatch(lines[0].key)
+    return 2 if glued and split_authorities(glued["who"]) and _SERIAL.fullmatch(lines[1].key) else 0
 
 
 def _begins_head(key: str) -> bool:

@@ -145,9 +145,19 @@ def full_form(name: str, others: Sequence[str]) -> str:
         if other.startswith(name) and other[len(name) :] != "员会":
             continue
         signs = iter(other)
-        if all(sign in signs for sign in name) and _same_work(name, other):
+        if all(sign in signs for sign in name) and _same_work(name, other) and not _longer_body(name, other):
             return other
     return name
+
+
+def _longer_body(name: str, other: str) -> bool:
+    """Tell whether ``other`` only puts words into the name: 农业局 is whole beside 农业机械管理局; 医保局 leaves single signs out.
+
+    A short form keeps single signs, or pairs, of several words. A name whose own words all stand together in the other one, up to
+    the last sign, is the name of a body of its own.
+    """
+    own = name[:-1]
+    return other.startswith(own) and len(own) >= 4 and name[-1] == other[-1] and name[-1] in "局厅部署"
 
 
 def _same_work(name: str, other: str) -> bool:

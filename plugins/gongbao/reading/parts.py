@@ -10,7 +10,7 @@ from gongbao.reading.adoption_notes import part_notes
 from gongbao.reading.annexes import Annex, part_annexes
 from gongbao.reading.doc_numbers import is_number_line
 from gongbao.reading.head_facts import LEADING_NOTE
-from gongbao.reading.head_region import DECREE, body_start, head_end, is_matter, is_own
+from gongbao.reading.head_region import DECREE, announcement_end, body_start, head_end, is_matter, is_own
 from gongbao.reading.labels import read_label_lines
 from gongbao.reading.letters import after_letter, find_inner, inner_title, is_annex_word, promised
 from gongbao.reading.lines import Line, squeeze
@@ -61,8 +61,11 @@ def part_document(lines: Sequence[Line], *, page_title: Line | None = None) -> P
     title = _better_title(found, page_title)
     labels, used = read_label_lines([line.key for line in lines[:limit]])
     start = head_end(lines, found, title, used, limit)
+    announced = announcement_end(lines)
     head: tuple[Line, ...] = tuple(
-        line for i, line in enumerate(lines[:start]) if is_matter(i, line, found) and is_own(i, line, used, found)
+        line
+        for i, line in enumerate(lines[:start])
+        if (i < announced or is_matter(i, line, found)) and is_own(i, line, used, found)
     )
     rest = list(drop_glued_title(lines[start:], title))
     if rest and (note := LEADING_NOTE.match(rest[0].key)):
