@@ -108,7 +108,10 @@ def split_command(*, policy: str, url: str, reason: str, by: str, as_of: datetim
 @click.option("--policy", help="Only decisions about this policy: id, 文号 or whole title.")
 @json_option
 def decisions_command(*, policy: str | None, as_json: bool) -> None:
-    """List what was decided by hand: number, time, kind, policy, values, reason, and who answers for it."""
+    """List what was decided by hand: number, time, kind, policy, values, reason, and who answers for it.
+
+    The number counts the decision log, which also holds an entry for each policy id minted; those are not listed.
+    """
     from gongbao.wording.values import in_words
     from gongbao_stages.curation import decision_rows
 
@@ -129,7 +132,13 @@ def decisions_command(*, policy: str | None, as_json: bool) -> None:
 def _print_decision(report: Mapping[str, Any], *, as_json: bool) -> None:
     """Print what was decided; a person reads the payload as it was meant, and not beside the facts that say it."""
     payload = {key: _decoded(value) for key, value in report["payload"].items()}
-    told = {k: payload if k == "payload" else v for k, v in report.items() if k != "payload" or "facts" not in report}
+    number = report["decision"]
+    shown = {
+        "decision": f"{number} (number in the decision log, which also counts the ids minted; `gongbao decisions` shows it)"
+    }
+    told = {
+        k: payload if k == "payload" else v for k, v in report.items() if k != "payload" or "facts" not in report
+    } | shown
     print_report(report if as_json else told, as_json=as_json)
 
 

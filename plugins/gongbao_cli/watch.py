@@ -136,10 +136,13 @@ def compare_command(
     Files or addresses: BEFORE AFTER, or several pairs; with --json one object a line. A pair that cannot be read gives a line with
     `error`; the exit code is then the highest of them.
 
+    Files that seem to be two documents are compared all the same, with a warning (`unrelated` in --json).
+
     Exit codes: 0 compared; 2 bad input (no such policy, day, version or file); 4 the site failed; 5 no document that can be read;
     7 damaged release; 8 the page could not be written.
     """
     from gongbao_cli.comparison_view import comparison_lines
+    from gongbao_stages.comparison_page import UNRELATED
 
     done, failed, screen = [], 0, _screen()
     for told, compared in _comparisons(names, choice, portal_id):
@@ -147,6 +150,8 @@ def compare_command(
             failed = max(failed, compared.exit_code)
         else:
             done.append(compared)
+            if compared.told.get("unrelated"):
+                progress(f"warning: {compared.before.known_as}, {compared.after.known_as}: {' · '.join(UNRELATED)}")
         if as_json:
             print_json(told)
         elif isinstance(compared, GongbaoError):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,10 +13,11 @@ from gongbao.archive import Archive
 from gongbao.crawl import capture_portal
 from gongbao.crawl.fetching import WebClient
 from gongbao.crawl.files import FileReader
+from gongbao.crawl.probe_yaml import left_to_fill_in
 from gongbao.errors import BadInput
 from gongbao.ledger import Ledger
 from gongbao.ledger.batches import batch_id_of
-from gongbao.model.capture import Batch, Outcome
+from gongbao.model.capture import Batch, Outcome, PortalReport, Seen
 from gongbao.model.portal import Portal
 from gongbao.model.web import Fetch
 from gongbao.settings import Settings
@@ -36,6 +37,7 @@ def open_batch(
 ) -> dict[str, Any]:
     """Open a batch for the named portals (None: those that run by default); the same call again gives the same batch."""
     chosen = choose_portals(settings, portal_ids)
+    _refuse_unfilled(settings, chosen)
     ledger, archive = open_ledger(settings), open_archive(settings)
     as_of = as_of.astimezone(UTC).replace(microsecond=0)
     batch_id = batch_id_of(as_of, [portal.id for portal in chosen])
@@ -44,6 +46,16 @@ def open_batch(
     batch = ledger.batches.open_batch(as_of, [portal.id for portal in chosen], trigger)
     archive.write_batch(batch)
     return {"batch_id": str(batch.batch_id), "as_of": batch.as_of.isoformat(), "portals": list(batch.portal_ids)}
+
+
+def _refuse_unfilled(settings: Settings, portals: Iterable[Portal]) -> None:
+    """BadInput for a portal whose declaration a probe drafted and nobody finished: nothing of it could be published rightly."""
+    for portal in portals:
+        if fields := left_to_fill_in(portal):
+            raise BadInput(
+                f"{settings.portals_dir / f'{portal.id}.yml'}: to fill in before a night is captured: {', '.join(fields)}; "
+                f"until then look at it with `gongbao portal check {portal.id}`"
+            )
 
 
 def _refuse_going_back(settings: Settings, ledger: Ledger, as_of: datetime, batch_id: str) -> None:
@@ -124,7 +136,22 @@ def capture_group(
                     "failure": column.failure and column.failure.value,
                 }
             )
+        for line in _pages_failed(report):
+            say(f"capture: {portal_id}: {line}")
     return {"columns": columns}
+
+
+def _pages_failed(report: PortalReport) -> list[str]:
+    """Count the pages and files that could not be had in columns that could, by kind of failure; the first address stands for all."""
+    whole = {column.column_id for column in report.columns if column.outcome is not Outcome.COULD_NOT_CRAWL}
+    failed = [page for page in report.pages if page.seen is Seen.FAILED and page.column_id in whole]
+    first = {page.failure: page.url for page in reversed(failed)}
+    counted = Counter(page.failure for page in failed)
+    return [
+        f"{count} {'page or file' if count == 1 else 'pages or files'}: {kind or 'unknown'} ({first[kind]}"
+        f"{', …' if count > 1 else ''}); asked again next night"
+        for kind, count in counted.items()
+    ]
 
 
 def close_batch(settings: Settings, batch_id: str) -> dict[str, Any]:
@@ -142,6 +169,7 @@ def close_batch(settings: Settings, batch_id: str) -> dict[str, Any]:
         "batch_id": batch_id,
         "captures": sum(len(report.captures) for report in batch.reports),
         "columns": len(columns),
+        "pages_failed": [f"{report.portal_id}: {line}" for report in batch.reports for line in _pages_failed(report)],
         "could_not_crawl": [*failed, *(f"{portal_id}: no report" for portal_id in missing)],
     }
 

@@ -11,11 +11,13 @@ import pyarrow.compute as pc
 
 from gongbao.errors import BadInput
 from gongbao.history import compare_clauses
+from gongbao.history.thresholds import UNRELATED_SHARE
 from gongbao.model.change import Comparison
 from gongbao.model.policy import Clause, Relation
 from gongbao.normalize.finals import numbered_clauses
 from gongbao.normalize.life import portal_day
 from gongbao.normalize.prior import Row
+from gongbao.normalize.relations import title_core
 from gongbao.settings import Settings
 from gongbao.wording.order import reading_order
 from gongbao_stages.dated_wordings import DatedWording, clauses_of, versions_of, wording_on
@@ -65,8 +67,20 @@ def compare_files(settings: Settings, before: str, after: str, *, portal_id: str
         for name, reading in ((before, old), (after, new))
     ]
     flags = {"before_flags": list(old.flags), "after_flags": list(new.flags)}
-    told = {"before_file": before, "after_file": after, **flags, **comparison_json(comparison, title=title)}
+    unrelated = _unrelated(old.title, new.title, comparison)
+    told = {"before_file": before, "after_file": after, **flags, "unrelated": unrelated}
+    told |= comparison_json(comparison, title=title)
     return Compared(title=title, before=sides[0], after=sides[1], comparison=comparison, told=told)
+
+
+def _unrelated(before: str | None, after: str | None, comparison: Comparison) -> bool:
+    """Tell two documents from two wordings of one: neither title holds the other (draft mark, issuer, wrapping aside), few clauses linked."""
+    cores = [title_core(title or "") or title for title in (before, after)]
+    if not cores[0] or not cores[1] or cores[0] in cores[1] or cores[1] in cores[0]:
+        return False
+    old, new = ({getattr(link, side) for link in comparison.links} - {None} for side in ("before", "after"))
+    linked = sum(1 for link in comparison.links if link.before and link.after)
+    return 2 * linked < UNRELATED_SHARE * (len(old) + len(new))
 
 
 def compare_days(settings: Settings, name: str, since: date, until: date) -> Compared:

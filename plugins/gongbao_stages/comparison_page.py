@@ -21,6 +21,12 @@ from gongbao.wording.terms import EFFECTS
 from gongbao_stages.comparing import Compared, Side
 from gongbao_stages.side_by_side import Line, Segment, State, crop, mark_words, side_by_side, whole
 
+UNRELATED = (
+    "两份文件标题不同，相同条款很少，可能不是同一文件的两个文本",
+    "the titles differ and few clauses are shared: these may be two documents, not two wordings of one",
+)
+"""Said of two files that are probably no wordings of one document."""
+
 _AROUND = 60
 _LONGEST = 300
 
@@ -73,6 +79,9 @@ def _comparison(compared: Compared, name: str) -> Iterator[str]:
         _side(said, side) for said, side in (("变更前 before", compared.before), ("变更后 after", compared.after))
     )
     yield f"</div>\n{_summary(told)}</header>\n"
+    if told.get("unrelated"):
+        zh, en = UNRELATED
+        yield f'<p class="warn"><strong>{zh}</strong> {_en(en)}</p>\n'
     yield from _events(told)
     yield from _changes(compared, name)
     yield from _noise(compared)

@@ -156,3 +156,13 @@ def test_decisions_and_their_release_stand_at_the_clock_of_a_sample(run, tmp_pat
     run("correct", "测试市公园管理办法", "--set", "expires_on=2030-01-01", "--reason", "公报原件")
     (published,) = run("publish")
     assert published["releases"][0]["release_id"].startswith("20250602T000000Z-")
+
+
+def test_the_number_of_a_decision_is_that_of_the_log_and_says_so(run):
+    park = policy_ids(run)["测试市公园管理办法"]["policy_id"]
+    asked = ["correct", park, "--set", "expires_on=2026-05-31", "--reason", "公报原件"]
+    shown = CliRunner().invoke(cli, asked, catch_exceptions=False).stdout
+    listed = CliRunner().invoke(cli, ["decisions"], catch_exceptions=False).stdout
+    told = "3 (number in the decision log, which also counts the ids minted; `gongbao decisions` shows it)"
+    assert f"decision: {told}" in shown
+    assert listed.startswith("3  ")

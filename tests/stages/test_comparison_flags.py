@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
 from gongbao.settings import Settings
-from gongbao_stages.comparing import compare_files
+from gongbao_cli.main import cli
+from gongbao_stages.comparing import Compared, compare_files
+from gongbao_stages.comparison_page import UNRELATED, comparison_page
 
 TITLE = "云州市河道管理办法"
 WHOLE = [
@@ -21,3 +26,51 @@ def test_a_comparison_tells_that_one_side_misses_a_number(tmp_path: Path) -> Non
     after.write_text("\n".join([TITLE, WHOLE[0], WHOLE[2]]), encoding="utf-8")
     told = compare_files(Settings.from_env({}), str(before), str(after), portal_id=None).told
     assert (told["before_flags"], told["after_flags"]) == ([], ["numbering_gap"])
+
+
+OTHER = [
+    "云州市公共自行车租赁服务规范",
+    "第一条 租车人凭实名登记的乘车码取车，每次免费骑行四十五分钟。",
+    "第二条 车辆应当停入划线区域，锁闭车锁，否则继续计费。",
+    "第三条 运营企业每日巡查站点，及时清运淤积车辆。",
+]
+
+
+def compared(tmp_path: Path, before: list[str], after: list[str]) -> Compared:
+    paths = tmp_path / "before.txt", tmp_path / "after.txt"
+    for path, lines in zip(paths, (before, after), strict=True):
+        path.write_text("\n".join(lines), encoding="utf-8")
+    return compare_files(Settings.from_env({}), str(paths[0]), str(paths[1]), portal_id=None)
+
+
+def test_two_documents_are_told_from_two_wordings_of_one(tmp_path: Path) -> None:
+    found = compared(tmp_path, [TITLE, *WHOLE], OTHER)
+    assert found.told["unrelated"] is True
+    assert found.told["summary"]["clauses_linked"] == 0
+    assert UNRELATED[0] in comparison_page([found])
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        [TITLE, *OTHER[1:]],
+        [f"{TITLE}（修订草案征求意见稿）", *OTHER[1:]],
+        ["云州市水域岸线管理条例", *WHOLE],
+        OTHER[1:],
+    ],
+    ids=["same title, all rewritten", "draft of the same title", "other title, same articles", "no title"],
+)
+def test_a_title_or_clauses_in_common_make_two_wordings(tmp_path: Path, after: list[str]) -> None:
+    found = compared(tmp_path, [TITLE, *WHOLE], after)
+    assert found.told["unrelated"] is False
+    assert UNRELATED[0] not in comparison_page([found])
+
+
+def test_who_compares_two_documents_is_warned_and_served(tmp_path: Path) -> None:
+    compared(tmp_path, [TITLE, *WHOLE], OTHER)
+    result = CliRunner().invoke(cli, ["compare", str(tmp_path / "before.txt"), str(tmp_path / "after.txt")])
+    assert result.exit_code == 0
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("warning: ")
+    assert "before.txt" in line
+    assert UNRELATED[1] in line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -97,3 +98,57 @@ def test_a_sample_that_nobody_serves_is_said_to_be_unserved(run, settings):
     result = run("capture", "--as-of", NIGHT, "--portal", "cn_990100_stage")
     assert result.exit_code == 4
     assert "nobody serves the sample: start `gongbao sample-portal`" in result.stderr
+
+
+def test_a_file_that_could_not_be_had_is_said_of_its_portal(run, site):
+    site.answers[site.path(1)] = (200, "text/html", site.page(1, files='<a href="./P0001.doc">附件：名单.doc</a>'))
+    result = run("nightly", "--as-of", NIGHT, "--json")
+    told = "1 page or file: http_error (http://www.small.example/tz/202503/P0001.doc); asked again next night"
+    assert result.exit_code == 0
+    assert f"capture: cn_990200_small: {told}" in result.stderr.splitlines()
+    assert json.loads(result.stdout)["pages_failed"] == [f"cn_990200_small: {told}"]
+
+
+def test_pages_that_failed_alike_are_counted_once(run, site):
+    for n in (2, 3):
+        site.answers[site.path(n)] = (404, "text/html", b"gone")
+    result = run("nightly", "--as-of", NIGHT)
+    (line,) = [x for x in result.stderr.splitlines() if x.startswith("capture: cn_990200_small: ")]
+    assert line.startswith("capture: cn_990200_small: 2 pages or files: http_error (")
+
+
+def test_a_night_in_which_all_was_had_tells_of_no_page(run, site):
+    result = run("nightly", "--as-of", NIGHT, "--json")
+    assert json.loads(result.stdout)["pages_failed"] == []
+
+
+@pytest.mark.parametrize(
+    ("verb", "stated", "left"),
+    [
+        ("nightly", "reuse_basis: test", "reuse_basis: 待填"),
+        ("capture", "reuse_basis: test", "reuse_basis: 待填"),
+        ("capture", 'division_code: "990200"', 'division_code: "000000"'),
+        ("capture", "publisher: 小城市发展和改革局", "publisher: 待填"),
+        ("capture", "name_en: Small Town DRC (test)", "name_en: To fill in"),
+    ],
+)
+def test_a_declaration_left_to_fill_in_is_not_captured(verb, stated, left, run, settings):
+    declare(settings, "cn_990200_small", PORTAL.replace(stated, left))
+    result = run(verb, "--as-of", NIGHT)
+    assert isinstance(result.exception, BadInput)
+    assert result.exception.exit_code == 2
+    field = left.partition(":")[0]
+    assert f"cn_990200_small.yml: to fill in before a night is captured: {field};" in str(result.exception)
+    assert not settings.archive_dir.exists()
+    assert read_latest(settings.published_dir) is None
+
+
+def test_pages_of_a_declaration_left_to_fill_in_can_be_saved_and_checked(run, settings, tmp_path):
+    unfilled = PORTAL.replace("reuse_basis: test", "reuse_basis: 待填  # to fill in")
+    declare(settings, "cn_990200_small", unfilled)
+    cases = str(tmp_path / "cases")
+    assert run("portal", "lint", str(settings.portals_dir / "cn_990200_small.yml")).exit_code == 0
+    added = run("portal", "add", "cn_990200_small", "--cases", cases)
+    assert added.exit_code == 0, added.output
+    checked = run("portal", "check", "cn_990200_small", "--cases", cases)
+    assert checked.exit_code == 0, checked.output

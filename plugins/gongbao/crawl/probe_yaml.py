@@ -32,6 +32,16 @@ _PLAIN = re.compile(r"[\u4e00-\u9fff《（][\u4e00-\u9fff（）《》、·：]*|
 _RESERVED = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 
 
+def left_to_fill_in(portal: Portal) -> tuple[str, ...]:
+    """Name the fields that still hold what the probe writes where a person has to decide; a folder has no division to name."""
+    folder = all(column.family == "folder" for column in portal.columns)
+    return tuple(
+        name
+        for name, placeholder in _PLACEHOLDERS.items()
+        if getattr(portal, name).strip() == placeholder and not (folder and name == "division_code")
+    )
+
+
 def portal_id(draft: Draft) -> str:
     """Propose the id: country, division, host; it is the name of the file, too."""
     return f"cn_{draft.division_code.value or _PLACEHOLDERS['division_code']}_{draft.slug}"
