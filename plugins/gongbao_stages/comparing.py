@@ -74,7 +74,7 @@ def compare_files(settings: Settings, before: str, after: str, *, portal_id: str
 
 
 def _unrelated(before: str | None, after: str | None, comparison: Comparison) -> bool:
-    """Tell two documents from two wordings of one: neither title holds the other (draft mark, issuer, wrapping aside), few clauses linked."""
+    """Tell two documents from two wordings of one: neither title holds the other (marks, issuer, wrapping aside), few clauses linked."""
     cores = [title_core(title or "") or title for title in (before, after)]
     if not cores[0] or not cores[1] or cores[0] in cores[1] or cores[1] in cores[0]:
         return False

@@ -273,11 +273,7 @@ ATTACHMENTS = TableSpec(
         VERSION_ID,
         POLICY_ID,
         required(
-            "name",
-            "string",
-            "file name as the page writes it, without the label or number before it (附件2：, 1.)",
-            "附件名",
-            "起草说明.docx",
+            "name", "string", "file name on the page, label before it (附件2：) dropped", "附件名", "起草说明.docx"
         ),
         optional("url", "string", "address at capture time", "网址", "http://…"),
         optional("sha256", "string", "hash of the bytes", "文件哈希", "ab…", null_rule="not captured"),
