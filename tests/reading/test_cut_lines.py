@@ -6,6 +6,8 @@ import pytest
 
 from gongbao.history import compare_clauses
 from gongbao.reading import read_text
+from gongbao.reading.lines import make_line
+from gongbao.reading.rejoin import rejoin
 
 TITLE = "云州市水利局关于加强河道管理的若干意见"
 TEXT = (
@@ -168,3 +170,17 @@ def test_a_list_below_a_cut_text_leaves_the_text_joined(width: int) -> None:
     whole, copy = read_text(f"{TITLE}\n{TEXT}"), read_text("\n".join([TITLE, cut(TEXT, width), *WORKS]))
     texts = [(c.label, c.text) for c in whole.clauses if c.label]
     assert [(c.label, c.text) for c in copy.clauses if c.label] == texts
+
+
+def test_a_line_cut_behind_a_bracket_ends_where_a_number_or_an_annex_begins() -> None:
+    plain = (
+        "各区水利部门应当建立巡查制度，对河道每月至少巡查两次，发现侵占河道的行为应当及时制止并报告市水利局，"
+        "巡查台账保存期限不少于三年，巡查结果每季度向社会公布。"
+    )
+    cited = "对未按照规定履行巡查职责的单位，由市水利局依照第十条规定通报批评，并约谈其主要负责人。"
+    closed = "市级财政每年安排专项资金不少于三百万元，用于河道清淤、护岸与水质监测等（责任单位：市财政局）"
+    width = cited.index("第十条")
+    assert len(closed) % width == 0
+    paragraphs = [*[plain] * 4, cited, closed, "附件目录另行印发，请遵照执行。"]
+    lines = [make_line(row) for p in paragraphs for row in cut(p, width).split("\n")]
+    assert [line.raw for line in rejoin(lines)] == paragraphs
