@@ -27,7 +27,8 @@ _UNIT_BEGINS = "[" + "".join(sorted({part[0] for part in re.split(r"[|/]|\(\?:",
 # 万元, 百元 alone are units: a number in hanzi begins with one of its digits.
 _HANZI = "[一二三四五六七八九十百千万亿零〇两]"
 _NUMBER = re.compile(
-    rf"(?P<value>(?<![\d.])\d{{1,12}}(?:\.\d{{1,6}})?|(?P<share>百分之[一二三四五六七八九十百零点]{{1,8}})"
+    rf"(?P<value>(?<![\d.])(?:\d{{1,3}}(?:,\d{{3}}(?!\d))+|\d{{1,3}} 0\d\d(?!\d)|\d{{1,12}})(?:\.\d{{1,6}})?"
+    rf"|(?P<share>百分之[一二三四五六七八九十百零点]{{1,8}})"
     rf"|(?<!{_HANZI})(?<![几数])[一二三四五六七八九十两]{_HANZI}{{0,15}}(?=元|万元|倍))"
     r" ?(?P<scale>[万亿](?=[名家户人个件台套平吨元亩千斤立辆头只羽颗片枚份株册场次条标座张]))?"
     rf" ?(?P<unit>(?(share)(?:{_UNIT})?|(?={_UNIT_BEGINS})(?:{_UNIT}))) ?"
@@ -36,7 +37,7 @@ _NUMBER = re.compile(
 # Where a number may begin, found several times as fast as the number itself.
 _BEGINS = re.compile(
     r"[\d百一二三四五六七八九十两]"
-    rf"(?:(?<=\d)(?<![\d.].)(?=\d*+(?:\.\d++)?+ {{0,2}}{_UNIT_BEGINS})|(?<=百)(?=分之)"
+    rf"(?:(?<=\d)(?<![\d.].)(?=\d*+(?:,\d{{3}}(?!\d)| 0\d\d(?!\d))*+(?:\.\d++)?+ {{0,2}}{_UNIT_BEGINS})|(?<=百)(?=分之)"
     rf"|(?<=[一二三四五六七八九十两])(?<!{_HANZI}.)(?<![几数].)(?={_HANZI}{{0,15}}(?:元|万元|倍)))"
 )
 _COMPARED = re.compile(rf"(?P<before>{_BEFORE})(?:了|到|至|为)? ?$")
@@ -52,9 +53,11 @@ _BOUNDS = frozenset(
     {"不超过", "不少于", "不低于", "不高于", "不得超过", "不得低于", "不得少于", "至少", "最多", "最长", "≤", "≥"}
 )
 # 由82%提高到90%: what it was, not what it is to be.
-_FROM = re.compile(r"[由从] ?$")
+_FROM = re.compile(
+    r"(?:由|从|将|把)(?:原来?|现行|目前|现有|的|每(?:人|亩|户|吨|月|年|日|天|个|名|家|平方米|立方米|辆|床|班)+)* ?$"
+)
 _RISES = re.compile(
-    r" ?(?:左右)?(?:逐步|进一步|分别)?(?:提高|提升|增加|增长|扩大|上升|下降|降低|压缩|缩短|减少|降)(?:至|到|为)"
+    r" ?(?:左右)?(?:逐步|进一步|分别)?(?:提高|提升|增加|增长|扩大|上升|下降|降低|压缩|缩短|减少|调整|上调|下调|降)(?:至|到|为)"
 )
 # 单个项目最高补助500万元: a verb of giving stands between the comparator and the number.
 _COMPARED_GIFT = re.compile(
@@ -99,6 +102,7 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
     folded = fold(raw) if key is None else key
     found: list[Quantity] = []
     sentence_start = looked = 0
+    risen: int | None = None
     year: int | None = None
     last = 0
     for match in _numbers(folded):
@@ -116,15 +120,20 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
             continue
         if unit in _SPANS and before not in _BOUNDS and _WITHIN.match(folded, match.end()):
             continue
-        if _RISES.match(folded, match.end()) and _FROM.search(folded, max(sentence_start, start - 2), start):
+        if _RISES.match(folded, match.end()) and (
+            former := _FROM.search(folded, max(sentence_start, last, start - 12), start)
+        ):
+            risen = former.start()
             continue
         decimal, unit = _decimal(value, unit)
         if decimal is None:
             continue
         if begun := _RANGE.search(folded, max(0, start - 14), start):
             start = begun.start()
-        subject, shared = _told(folded, raw, found, (max(sentence_start, last), last, start, match.end()))
-        last = match.end()
+        subject, shared = _told(
+            folded, raw, found, (max(sentence_start, last), last, start if risen is None else risen, match.end())
+        )
+        last, risen = match.end(), None
         found.append(
             Quantity(
                 subject=subject,
@@ -182,12 +191,21 @@ def _decimal(value: str, unit: str) -> tuple[str | None, str]:
     if not value[0].isdigit():
         number = read_number(value)
         return (None if number is None else str(number)), unit
-    return value, unit
+    return re.sub("[, ]", "", value), unit
 
 
 def _is_calendar(key: str, match: re.Match[str], value: str, unit: str) -> bool:
     start = match.start("value")
     before = key[start - 1 : start]
+    # 10-15万元 is a range; 2024-15 and 0571-15 are none.
+    spans = before == "-" and unit not in _SPANS and _RANGE.search(key, max(0, start - 14), start)
+    if (
+        spans
+        and spans[0][0] != "0"
+        and not re.match(r"[-/.第〔A-Za-z]", key[max(0, spans.start() - 1) : spans.start()])
+        and spans.end() - spans.start() <= 6
+    ):
+        return False
     if before and (before in "第〔[(.-/月" or (before.isalnum() and before.isascii())):
         return before != "(" or unit in ("年", "日")
     if unit == "年" and bool(_CALENDAR.fullmatch(value)):
