@@ -260,3 +260,12 @@ def test_values_are_short_and_none_is_a_sentence():
     assert targets_of_rows(rows, eid=None) == ()
     assert targets_of_rows([rows[0], ("体系", "12", "制定方案。完成3项")], eid=None) == ()
     assert len(targets_of_rows([rows[0], ("体系", "12", "完成3项")], eid=None)) == 1
+
+
+def test_a_row_whose_values_stand_in_the_column_of_names_gives_none():
+    rows = [
+        ("责任单位", "指标", "2020年基数", "2025年目标"),
+        ("市民政局", "床位(张)", "100", "200"),
+        ("护理员(人)", "10", "20", ""),
+    ]
+    assert [t.indicator for t in targets_of_rows(rows, eid=None)] == ["床位(张)"]

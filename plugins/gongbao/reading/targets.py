@@ -204,7 +204,8 @@ def targets_of_rows(
         if len(row) < -min(columns.values) or -columns.name > len(row) or not row[columns.name].strip():
             continue
         values = {at: row[at] for at in columns.values}
-        if not _are_values([fold(v, script=script) for v in values.values()]):
+        # A page whose short row is padded on its right has its values one column to the left.
+        if _is_value(fold(row[columns.name])) or not _are_values([fold(v, script=script) for v in values.values()]):
             continue
         stated, responsible = _cell(_at(row, columns.unit)), squeeze(_at(row, columns.duty)) or None
         targets.extend(_targets(row[columns.name], values, columns, (responsible, stated, eid)))
