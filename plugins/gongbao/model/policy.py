@@ -101,13 +101,21 @@ class Quantity:
     year: int | None = None
 
 
+CLAUSE_LEVELS = (
+    *("part", "subpart", "chapter", "section", "article", "para", "item", "subitem"),
+    *("h1", "h2", "h3", "h4", "h5"),
+    *("preamble", "body", "column", "annex", "table", "closing", "signature", "note"),
+)
+"""Levels of 编/章/节/条/款/项, of 公文, and the parts around them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
     """One clause of one wording.
 
     ``eid`` is the path in this version (``art_12__para_2__item_3``, ``h1_2__h2_5__h3_1``); ``label`` as written
-    (第十二条, 11, (一)); ``level`` one of part, subpart, chapter, section, article, para, item, subitem, h1 … h5, preamble,
-    body, column, annex, table, signature. ``heading`` is the title of a clause that has one; ``text`` is the clause's own text without
+    (第十二条, 11, (一)); ``level`` one of `CLAUSE_LEVELS`. ``heading`` is the title of a
+    clause that has one; ``text`` is the clause's own text without
     label and heading and without its children. ``order`` counts from 0 over the whole document.
     """
 

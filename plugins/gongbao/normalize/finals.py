@@ -26,7 +26,7 @@ FOLLOWED, ABSENT = "followed", "absent"
 LEAST_LINKED = 0.3
 """Share of the draft's numbered clauses that must be found again, or else the final text is another work's wording."""
 
-_UNNUMBERED = frozenset({"preamble", "closing", "signature", "note", "body"})
+_UNNUMBERED = frozenset({"preamble", "signature", "note", "body"})
 _OF_THE_NOTICE = re.compile(r"征求意见|反馈|提出意见|意见建议|邮箱|来信")
 
 
@@ -73,7 +73,7 @@ def _latest_wording(night: Night, policy_id: str) -> Before:
 
 def numbered_clauses(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     """Clauses under a number: a notice around the draft, its letter and its signature are no part of the draft."""
-    found = [g for g in group_clauses(clauses) if g.root.label and g.root.level not in _UNNUMBERED]
+    found = [g for g in group_clauses(clauses) if (g.root.label or g.root.level == "closing") and g.root.level not in _UNNUMBERED]
     inside = {piece.clause.eid for group in found for piece in group.pieces} | {g.root.eid for g in found}
     return tuple(clause for clause in clauses if clause.eid in inside)
 

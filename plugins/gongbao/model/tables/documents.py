@@ -240,7 +240,13 @@ CLAUSES = TableSpec(
         required("clause_uid", "string", "lineage across versions", "条款谱系", "c-7d1e…"),
         optional("parent_eid", "string", "path of the clause above", "上级路径", "h1_2__h2_5", null_rule="top level"),
         optional("label", "string", "label as written", "编号", "11", null_rule="an unnumbered clause"),
-        required("level", "category", "part … item, h1 … h5, para, preamble, annex …", "层级", "h3"),
+        required(
+            "level",
+            "category",
+            "part … item, h1 … h5, para, preamble, body, column, annex, table, closing, signature, note",
+            "层级",
+            "h3",
+        ),
         required("clause_order", "int32", "position in the document, from 0", "顺序", "41"),
         optional(
             "heading",
