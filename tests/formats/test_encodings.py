@@ -81,6 +81,12 @@ def test_big5_is_read_by_the_characters_that_it_spells(declared: str | None) -> 
     assert decode_markup(TRADITIONAL.encode("big5"), declared) == TRADITIONAL
 
 
+def test_big5_that_gb18030_spells_half_likely_is_read_as_big5() -> None:
+    body = "園綠地，保障民眾".encode("big5")
+    assert everyday_share(body.decode("gb18030")) >= 0.4
+    assert decode_markup(body, None) == body.decode("big5")
+
+
 def test_simplified_and_traditional_text_in_gb18030_is_not_taken_for_big5() -> None:
     for text in (TRADITIONAL, TRADITIONAL[:19], "嘉陵县堰塘镇鲢鳙鳊鲂增殖放流办法"):
         assert decode_markup(text.encode("gb18030"), None) == text
