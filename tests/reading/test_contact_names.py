@@ -87,3 +87,18 @@ def test_who_sent_a_comment_is_not_named_and_a_body_that_sent_one_is():
         "2\t张*祥\t同意。\t采纳",
     ]
     assert [line.split("\t")[1] for line in redact_lines(page)] == ["反馈人", "［联系人略］", "河西村", "张*祥"]
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("联系人：王小明李晓，电话：0571-89180000", "联系人：［联系人略］，电话：［电话略］"),
+        ("联系人：王小明李晓", "联系人：［联系人略］"),
+        ("联系人：高新技术产业科", "联系人：高新技术产业科"),
+        ("联系人：项目科办公室", "联系人：项目科办公室"),
+        ("热线电话(2023001)号文件", "热线电话(2023001)号文件"),
+        ("热线电话(2380000)", "热线电话(［电话略］)"),
+    ],
+)
+def test_two_names_without_a_blank_are_names_and_the_number_of_a_paper_no_telephone(line: str, shown: str) -> None:
+    assert redact_lines([line]) == [shown]

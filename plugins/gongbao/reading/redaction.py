@@ -7,7 +7,7 @@ import unicodedata
 
 from gongbao.reading.surnames import names_person
 
-REDACTION_VERSION = 7
+REDACTION_VERSION = 8
 """Raised whenever the same text may come out differently."""
 
 NAME, PHONE, MAIL, ADDRESS = "［联系人略］", "［电话略］", "［邮箱略］", "［地址略］"
@@ -67,7 +67,8 @@ _LOCAL_NUMBER = rf"(?:[（(]?[0０]\d{{2,3}}[）)]?[ \u3000/{_HYPHEN}]{{0,3}})?[
 # A number right behind its label, without a colon: seven digits or more, and no count of telephones.
 _BARE = re.compile(
     rf"(?P<label>(?:{_PHONE_WORD})(?:[号號][码碼]?)?[ \u3000]{{0,3}}(?:[（(](?=[2-9２-９]))?)"
-    rf"(?P<value>{_LOCAL_NUMBER}(?:[、,，;；/ ]{{1,2}}{_LOCAL_NUMBER}){{0,5}})(?! ?[%％元万亿户人家部台个门次起件套条])"
+    rf"(?P<value>{_LOCAL_NUMBER}(?:[、,，;；/ ]{{1,2}}{_LOCAL_NUMBER}){{0,5}})"
+    r"(?! ?[%％元万亿户人家部台个门次起件套条]|[)）]?[号號](?![码碼]))"
 )
 _CONTACT = r"(?:[联聯][系繫]|[咨諮][询詢]|[办辦]公)?"
 _POST = r"(?:[电電]子)?[邮郵](?:箱|[编編])"

@@ -87,6 +87,11 @@ _RULE = re.compile("[应由须对为的不按无见另各本]|负责|单位|部�
 _BLANK_TO_FILL = frozenset("签名 签字 签章 盖章 姓名 公章 手印 法官 网格员 志愿者 现场 代理人 负责人 法人".split())  # noqa: SIM905
 
 
+def _are_two(words: str) -> bool:
+    """Tell whether two names stand together without a blank: 王小明李晓."""
+    return 5 <= len(words) <= 7 and any(is_person(words[:at]) and is_person(words[at:]) for at in (2, 3, 4))
+
+
 def names_person(value: str, *, sure: bool = False) -> bool:
     """Tell whether what stands behind a label of contact persons names one: alone, in a list, with a title or behind an office.
 
@@ -100,7 +105,9 @@ def names_person(value: str, *, sure: bool = False) -> bool:
     """
     text = to_simplified(value).strip(" \u3000()（）")
     parts = [part for part in _PARTS.split(text) if part]
-    if any(_is_name(part) or _ends_in_name(part) for part in parts) or (len(text) <= 5 and is_person(text)):
+    if any(_is_name(part) or _ends_in_name(part) or _are_two(part) for part in parts) or (
+        len(text) <= 5 and is_person(text)
+    ):
         return True
     if (duty := _DUTY.match(text)) and is_person(duty["who"] or duty["titled"]):
         return True
