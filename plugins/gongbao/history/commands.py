@@ -60,7 +60,7 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         (
             _KINDS.REPLACE_WORDS,
             rf"(?:将|把)?(?:(?P<refs>{REFS})|{_WHOLE})?(?:所有|全部)?{_WORDS_IN}(?P<words>{_Q}(?:[、和]?{_Q}){{0,60}})(?:字样|一词|等?表述)?{_EXCEPT}"
-            rf"(?:均|统一|分别|相应|一并)*{_BECOME}{_LEAD}(?P<text>{_Q}(?:[、和]?{_Q}){{0,60}}){_EXCEPT}",
+            rf"(?:均|统一|分别|相应|一并)*{_BECOME}{_LEAD}(?P<text>{_Q}(?:[、和]?{_Q}(?!{_BECOME})){{0,60}}){_EXCEPT}",
         ),
         (
             _KINDS.DELETE_WORDS,

@@ -15,7 +15,8 @@ import pyarrow.compute as pc
 from gongbao.history.amending import AmendingDecision, ClauseRef, Instruction, read_amending_decision
 from gongbao.model.change import InstructionOutcome
 from gongbao.model.policy import Relation
-from gongbao.normalize.consolidating import Act, Finding, lay_on
+from gongbao.normalize.acts import Act, Finding
+from gongbao.normalize.consolidating import lay_on
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
 from gongbao.normalize.related import FROM, TO, relations_now

@@ -3,68 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from gongbao.formats.scripts import canonical_key
 from gongbao.history.amending import Instruction, InstructionKind
-from gongbao.history.consolidation import Consolidation, apply_instructions
-from gongbao.history.grouping import label_key
-from gongbao.history.standing import MOVES_NUMBERS, article_key, real_differences, stands_in
-from gongbao.model.change import Cause, Edit, InstructionOutcome, Origin
+from gongbao.history.consolidation import apply_instructions
+from gongbao.history.standing import MOVES_NUMBERS, stands_in
+from gongbao.model.change import Cause, InstructionOutcome, Origin
 from gongbao.model.identifiers import PolicyId, VersionId
-from gongbao.model.policy import Clause
-from gongbao.normalize.changes import Before, change_row
+from gongbao.normalize.acts import Act, Finding, finding_of
+from gongbao.normalize.changes import Before
 from gongbao.normalize.consolidated import add_consolidated, wording_of
+from gongbao.normalize.disputing import differences, judge, mark, name_evidence, tell
 from gongbao.normalize.night import Night
-from gongbao.normalize.prior import Row
-from gongbao.wording.quoting import name_title
 
-_NOT_OF_THE_TEXT = frozenset({"preamble", "signature", "note", "letter"})
 _OF_THE_NOTE = 20_000
 """Characters of a text in which the note on its amendments is looked for: it stands under the title or at the end."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """The amending decision: its row of ``policies``, the capture that shows it, whether it belongs to a first walk.
-
-    ``ours`` are the policies that have a wording of tonight from our reading alone.
-    """
-
-    policy: Row
-    capture_id: str
-    backfill: bool
-    ours: frozenset[str] = frozenset()
-
-    def cause(self, policy_id: str) -> Cause:
-        """Who made that the decision meets this policy tonight."""
-        if self.backfill:
-            return Cause.BACKFILL
-        return Cause.PARSER if {policy_id, self.policy["policy_id"]} & self.ours else Cause.SOURCE
-
-    @property
-    def name(self) -> str:
-        """《title》（number）."""
-        number = self.policy["doc_number"]
-        return name_title(self.policy["title"] or "") + (f"（{number}）" if number else "")
-
-    @property
-    def day(self) -> date | None:
-        """The day it was made."""
-        day: date | None = self.policy["signed_on"] or self.policy["published_on"] or self.policy["effective_on"]
-        return day
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What became of one instruction, why, and the versions it was laid on and is carried by."""
-
-    outcome: InstructionOutcome
-    reason: str | None = None
-    version_before: str | None = None
-    version_after: str | None = None
 
 
 def lay_on(
@@ -80,7 +35,7 @@ def lay_on(
         return _compare_with_published(night, act, orders, wordings, ours)
     for before, after in reversed([*pairwise(wordings)]):
         if _is_published(after) and (found := _confirmed(orders, before, after)):
-            _name_evidence(night, act, orders, after)
+            name_evidence(night, act, orders, after)
             return found
     if len(wordings) > 1 and _is_published(latest) and _is_of_tonight(night, latest):
         return _dispute(night, act, orders, wordings[-2], latest)
@@ -106,36 +61,12 @@ def _is_of_tonight(night: Night, wording: Before) -> bool:
     return bool(wording.version["detected_at"] == night.as_of)
 
 
-def _differences(before: Sequence[Clause], after: Sequence[Clause]) -> list[Edit]:
-    """Real edits between two wordings in what a decision can order: not in the note under the title, nor in the signature."""
-    outside = {c.eid for c in (*before, *after) if c.level in _NOT_OF_THE_TEXT}
-    edits = real_differences(before, after)
-    return [e for e in edits if not {e.clause_eid_before, e.clause_eid_after} & outside]
-
-
 def _confirmed(orders: Sequence[Instruction], before: Before, after: Before) -> list[Finding] | None:
     """The published text after is the one before with the instructions carried out."""
     found = apply_instructions(before.clauses, orders)
-    if not found.applied or _differences(found.clauses, after.clauses):
+    if not found.applied or differences(found.clauses, after.clauses):
         return None
-    return [_finding(order, found, before, after, InstructionOutcome.CONFIRMED) for order in orders]
-
-
-def _finding(
-    order: Instruction, found: Consolidation, before: Before, after: Before, outcome: InstructionOutcome
-) -> Finding:
-    reasons = {id(instruction): reason for instruction, reason in found.unapplied}
-    if id(order) in reasons:
-        return Finding(
-            outcome=InstructionOutcome.NOT_APPLIED,
-            reason=reasons[id(order)],
-            version_before=before.version["version_id"],
-        )
-    return Finding(
-        outcome=outcome,
-        version_before=before.version["version_id"],
-        version_after=after.version["version_id"],
-    )
+    return [finding_of(order, found, before, after, InstructionOutcome.CONFIRMED) for order in orders]
 
 
 def _stands(orders: Sequence[Instruction], act: Act, latest: Before) -> list[Finding] | None:
@@ -169,7 +100,7 @@ def _consolidate(
         return [Finding(outcome=InstructionOutcome.NOT_APPLIED, reason=reason)] * len(orders)
     found = apply_instructions(latest.clauses, orders)
     if not any(order.kind is not InstructionKind.SHIFT_NUMBERS for order in found.applied):
-        return [_finding(order, found, latest, latest, InstructionOutcome.NOT_APPLIED) for order in orders]
+        return [finding_of(order, found, latest, latest, InstructionOutcome.NOT_APPLIED) for order in orders]
     version = add_consolidated(
         night,
         latest,
@@ -181,7 +112,7 @@ def _consolidate(
         cause=act.cause(latest.policy["policy_id"]),
     )
     after = wording_of(night, version)
-    return [_finding(order, found, latest, after, InstructionOutcome.APPLIED) for order in orders]
+    return [finding_of(order, found, latest, after, InstructionOutcome.APPLIED) for order in orders]
 
 
 def _compare_with_published(
@@ -193,14 +124,14 @@ def _compare_with_published(
     later = [w for w in wordings[names.index(ours[1]) + 1 :] if _is_published(w)]
     if not later:
         return [
-            _finding(o, apply_instructions(base.clauses, orders), base, made, InstructionOutcome.APPLIED)
+            finding_of(o, apply_instructions(base.clauses, orders), base, made, InstructionOutcome.APPLIED)
             for o in orders
         ]
     after = later[0]
-    edits = _differences(made.clauses, after.clauses)
+    edits = differences(made.clauses, after.clauses)
     for edit in edits:
-        _mark(night, act, edit, after, decision=edit.before, page=edit.after)
-    return _judge(orders, apply_instructions(base.clauses, orders), edits, base, after)
+        mark(night, act, edit, after, published_after=True)
+    return judge(orders, apply_instructions(base.clauses, orders), edits, base, after)
 
 
 def _dispute(night: Night, act: Act, orders: Sequence[Instruction], before: Before, after: Before) -> list[Finding]:
@@ -208,66 +139,11 @@ def _dispute(night: Night, act: Act, orders: Sequence[Instruction], before: Befo
     found = apply_instructions(before.clauses, orders)
     if not found.applied:
         return _stands(orders, act, after) or [
-            _finding(order, found, before, after, InstructionOutcome.NOT_APPLIED) for order in orders
+            finding_of(order, found, before, after, InstructionOutcome.NOT_APPLIED) for order in orders
         ]
-    edits = _differences(after.clauses, found.clauses)
-    _name_evidence(night, act, orders, after)
+    edits = differences(after.clauses, found.clauses)
+    name_evidence(night, act, orders, after)
     for edit in edits:
-        if not _mark(night, act, edit, after, decision=edit.after, page=edit.before):
-            _tell(night, act, edit, before, after)
-    return _judge(orders, found, edits, before, after)
-
-
-def _judge(
-    orders: Sequence[Instruction], found: Consolidation, edits: Sequence[Edit], before: Before, after: Before
-) -> list[Finding]:
-    labels = {label_key(label) for e in edits for label in (e.clause_label_before, e.clause_label_after) if label}
-    findings = []
-    for order in orders:
-        named = {article_key(ref) for ref in (order.becomes or order.targets)}
-        outcome = InstructionOutcome.DISPUTED if named & labels else InstructionOutcome.CONFIRMED
-        findings.append(_finding(order, found, before, after, outcome))
-    return findings
-
-
-def _rows_after(night: Night, after: Before) -> list[Row]:
-    version_id = after.version["version_id"]
-    return [r for r in night.added.get("changes", ()) if r["version_after"] == version_id and not r["noise"]]
-
-
-def _name_evidence(night: Night, act: Act, orders: Sequence[Instruction], after: Before) -> None:
-    """The rows of the clauses that a decision amends rest on both: the texts compared, and its instruction."""
-    named = {article_key(ref) for order in orders for ref in (*order.targets, *order.becomes)}
-    for row in _rows_after(night, after):
-        labels = {label_key(row[name]) for name in ("clause_label_before", "clause_label_after") if row[name]}
-        if not named or None in named or labels & named:
-            row["evidence"] = f"text comparison; amending instruction: {act.name}"
-
-
-def _mark(night: Night, act: Act, edit: Edit, after: Before, *, decision: str, page: str) -> bool:
-    """Mark tonight's rows of the clause as disputed, with both sides; False where the clause has none."""
-    said = f"{act.name}：{decision or '（无）'} / {after.policy['url']}：{page or '（无）'}"
-    marked = False
-    labels = {edit.clause_label_before, edit.clause_label_after} - {None}
-    for row in _rows_after(night, after):
-        if labels & {row["clause_label_before"], row["clause_label_after"]}:
-            row["disputed"] = said
-            marked = True
-    return marked
-
-
-def _tell(night: Night, act: Act, edit: Edit, before: Before, after: Before) -> None:
-    """What the decision orders and the published text leaves as it was is a row of its own, disputed from the start."""
-    row = change_row(
-        edit,
-        policy=after.policy,
-        version_before=before.version["version_id"],
-        version_after=after.version["version_id"],
-        cause=act.cause(after.policy["policy_id"]),
-        capture_id=act.capture_id,
-        evidence=f"amending instruction: {act.name}",
-        as_of=night.as_of,
-        order=len(night.added.get("changes", ())),
-    )
-    row["disputed"] = f"{act.name}：{edit.after or '（无）'} / {after.policy['url']}：{edit.before or '（无）'}"
-    night.add("changes", [row])
+        if not mark(night, act, edit, after, published_after=False):
+            tell(night, act, edit, before, after)
+    return judge(orders, found, edits, before, after)

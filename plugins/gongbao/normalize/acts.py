@@ -1,0 +1,72 @@
+"""An amending decision that meets a policy, and what becomes of each of its instructions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from gongbao.history.amending import Instruction
+from gongbao.history.consolidation import Consolidation
+from gongbao.model.change import Cause, InstructionOutcome
+from gongbao.normalize.changes import Before
+from gongbao.normalize.prior import Row
+from gongbao.wording.quoting import name_title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """The amending decision: its row of ``policies``, the capture that shows it, whether it belongs to a first walk.
+
+    ``ours`` are the policies that have a wording of tonight from our reading alone.
+    """
+
+    policy: Row
+    capture_id: str
+    backfill: bool
+    ours: frozenset[str] = frozenset()
+
+    def cause(self, policy_id: str) -> Cause:
+        """Who made that the decision meets this policy tonight."""
+        if self.backfill:
+            return Cause.BACKFILL
+        return Cause.PARSER if {policy_id, self.policy["policy_id"]} & self.ours else Cause.SOURCE
+
+    @property
+    def name(self) -> str:
+        """《title》（number）."""
+        number = self.policy["doc_number"]
+        return name_title(self.policy["title"] or "") + (f"（{number}）" if number else "")
+
+    @property
+    def day(self) -> date | None:
+        """The day it was made."""
+        day: date | None = self.policy["signed_on"] or self.policy["published_on"] or self.policy["effective_on"]
+        return day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What became of one instruction, why, and the versions it was laid on and is carried by."""
+
+    outcome: InstructionOutcome
+    reason: str | None = None
+    version_before: str | None = None
+    version_after: str | None = None
+
+
+def finding_of(
+    order: Instruction, found: Consolidation, before: Before, after: Before, outcome: InstructionOutcome
+) -> Finding:
+    """Say what became of one order: left out for a reason, else ``outcome``."""
+    reasons = {id(instruction): reason for instruction, reason in found.unapplied}
+    if id(order) in reasons:
+        return Finding(
+            outcome=InstructionOutcome.NOT_APPLIED,
+            reason=reasons[id(order)],
+            version_before=before.version["version_id"],
+        )
+    return Finding(
+        outcome=outcome,
+        version_before=before.version["version_id"],
+        version_after=after.version["version_id"],
+    )
