@@ -11,6 +11,7 @@ from gongbao.history.crossrefs import ReferenceMap
 from gongbao.history.effects import name_clause_effect
 from gongbao.history.folding import fold_text
 from gongbao.history.grouping import ATTACHED, Group, Piece, group_clauses, label_key, label_paths
+from gongbao.history.headings import link_headings, unmoved
 from gongbao.history.masses import gather_mass_terms
 from gongbao.history.noise import is_page_head
 from gongbao.history.ordering import moved_places
@@ -36,10 +37,13 @@ def compare_clauses(
     """
     groups_before, groups_after = group_clauses(_simplified(before)), group_clauses(_simplified(after))
     alignment = align_keys([group.key for group in groups_before], [group.key for group in groups_after])
+    alignment = link_headings(groups_before, groups_after, alignment)
     bundles = bundle_groups(groups_before, groups_after, alignment)
     pieces = [_pieces_of(bundle, groups_before, groups_after) for bundle in bundles]
     references = _reference_map(bundles, pieces, groups_before, groups_after)
-    moved = _moved_blocks({b.before[0]: b.after[0] for b in bundles if b.before and b.after})
+    links = {b.before[0]: b.after[0] for b in bundles if b.before and b.after}
+    moved = _moved_blocks(links)
+    kept = unmoved({place: links[place] for place in moved}, groups_before, groups_after)
     book = RowBook()
     _write_title(title_before, title_after, book)
     if _is_traditional(before) != _is_traditional(after):
@@ -49,7 +53,8 @@ def compare_clauses(
     for bundle, held in zip(bundles, pieces, strict=True):
         _write_bundle(bundle, held, groups_before, groups_after, references=references, book=book, quoted=quoted)
         if bundle.before and bundle.before[0] in moved:
-            _write_move(bundle, moved[bundle.before[0]], groups_before, groups_after, book)
+            effect = Effect.LAYOUT if bundle.before[0] in kept else Effect.AMENDMENT
+            _write_move(bundle, moved[bundle.before[0]], groups_before, groups_after, book, effect=effect)
     book.set_aside(Effect.LAYOUT, [is_page_head(edit, book.changes) for edit in book.changes])
     within = {**label_paths(groups_before, before), **label_paths(groups_after, after)}
     return Comparison(
@@ -222,10 +227,10 @@ def _moved_blocks(links: Mapping[int, int]) -> dict[int, int]:
 
 
 def _write_move(
-    bundle: GroupBundle, first: int, before: Sequence[Group], after: Sequence[Group], book: RowBook
+    bundle: GroupBundle, first: int, before: Sequence[Group], after: Sequence[Group], book: RowBook, *, effect: Effect
 ) -> None:
-    """A block that moved whole is one change: its rows share a group named by its first clause."""
-    row = _whole(Operation.MOVE, Effect.AMENDMENT, bundle, before, after)
+    """A block that moved whole is one change: its rows share a group named by its first clause. What kept its number has not moved."""
+    row = _whole(Operation.MOVE, effect, bundle, before, after)
     book.enter(replace(row, before="", after="", group=f"move:{before[first].root.eid}"))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gongbao.history.align import Alignment, align_keys
-from gongbao.history.grouping import Group, Piece, label_key
+from gongbao.history.grouping import ATTACHED, Group, Piece, label_key
 from gongbao.history.thresholds import PIECE_FLOOR
 
 
@@ -143,5 +143,8 @@ def _same_kind(old: Piece, new: Piece) -> bool:
     return (
         old.is_heading == new.is_heading
         and old.clause.level == new.clause.level
-        and label_key(old.clause.label) == label_key(new.clause.label)
+        and (
+            label_key(old.clause.label) == label_key(new.clause.label)
+            or (old.is_heading and old.clause.level not in ATTACHED)
+        )
     )

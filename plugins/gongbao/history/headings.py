@@ -1,0 +1,83 @@
+"""Headings known by what stands below them: a chapter that took another name, or kept its number beside a clause that came."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from gongbao.history.align import Alignment, Pair
+from gongbao.history.grouping import ATTACHED, Group, label_key
+
+CHILDREN = "children"
+_SHARE = 0.5
+_SURE = 0.9
+
+
+def link_headings(before: Sequence[Group], after: Sequence[Group], alignment: Alignment) -> Alignment:
+    """Link headings of one level that have no link, where more than half of what stands below either is linked below the other."""
+    links = {*alignment.links}, {*alignment.links.values()}
+    spoken = (
+        {*(j.whole for j in alignment.splits), *(p for j in alignment.merges for p in j.parts)},
+        {*(j.whole for j in alignment.merges), *(p for j in alignment.splits for p in j.parts)},
+    )
+    open_before, open_after = (
+        {at for at, group in enumerate(side) if at not in linked | told and _is_heading(group)}
+        for side, linked, told in zip((before, after), links, spoken, strict=True)
+    )
+    if not open_before or not open_after:
+        return alignment
+    above_before, above_after = _above(before), _above(after)
+    held_before = Counter(at for at in above_before.values() if at in open_before)
+    held_after = Counter(at for at in above_after.values() if at in open_after)
+    shared = Counter((above_before.get(old), above_after.get(new)) for old, new in alignment.links.items())
+    pairs = [
+        Pair(before=old, after=new, method=CHILDREN, confidence=_SURE)
+        for (old, new), count in shared.items()
+        if old in open_before
+        and new in open_after
+        and before[old].root.level == after[new].root.level
+        and count > _SHARE * max(held_before[old], held_after[new])
+    ]
+    return replace(alignment, pairs=tuple(sorted((*alignment.pairs, *pairs), key=lambda pair: pair.before)))
+
+
+def _is_heading(group: Group) -> bool:
+    return group.root.level not in {*ATTACHED, "article"} and all(piece.is_heading for piece in group.pieces)
+
+
+def _above(groups: Sequence[Group]) -> dict[int, int]:
+    """Place of a group → place of the group it stands under; of an article that names none, the heading it follows."""
+    places = {group.root.eid: at for at, group in enumerate(groups)}
+    above: dict[int, int] = {}
+    heading: int | None = None
+    for at, group in enumerate(groups):
+        if (parent := places.get(group.root.parent_eid or "")) is not None:
+            above[at] = parent
+        elif group.root.level == "article" and heading is not None:
+            above[at] = heading
+        if _is_heading(group):
+            heading = at
+    return above
+
+
+def unmoved(links: Mapping[int, int], before: Sequence[Group], after: Sequence[Group]) -> set[int]:
+    """Give the places before of ``links`` whose clause bears the number it bore, under headings that do: what came beside has not moved it.
+
+    Articles are numbered through the document, so that their own number tells.
+    """
+    if not links:
+        return set()
+    old, new = ({group.root.eid: group for group in side} for side in (before, after))
+    numbers = ((place, _numbers(before[place], old), _numbers(after[other], new)) for place, other in links.items())
+    return {place for place, one, other in numbers if one[0] and one == other}
+
+
+def _numbers(group: Group, groups: Mapping[str, Group]) -> list[str]:
+    numbers, seen = [label_key(group.root.label)], {group.root.eid}
+    above = groups.get(group.root.parent_eid or "")
+    while group.root.level != "article" and above is not None and above.root.eid not in seen:
+        numbers.append(label_key(above.root.label))
+        seen.add(above.root.eid)
+        above = groups.get(above.root.parent_eid or "")
+    return numbers
