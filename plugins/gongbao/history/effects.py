@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongbao.history.corrections import is_correction
-from gongbao.history.modality import modality_direction
+from gongbao.history.modality import is_stressed, modality_direction
 from gongbao.history.responsibility import agency_direction
 from gongbao.history.tokens import Token, TokenKind
 from gongbao.model.change import Effect
@@ -32,6 +32,13 @@ _NUMBER_BEHIND = re.compile(r"^[^，。；：、]{0,8}?[\d一二三四五六七�
 _IN_FORCE = re.compile(r"试行|暂行|施行|有效|实施|执行")
 _WITHIN = re.compile(r"[日月年时周天](?:之?内|以内|前)")
 _TITLES = re.compile(r"[、和及]?(?:《[^》]+》(?:[（(][^）)]*[）)])?[、和及]?)+")
+_IDENTIFIER = re.compile(
+    r"(?:邮编|邮政编码|[账帐卡证票]号|账户|帐户|电话|传真|手机|热线|号码|编号|编码|代码|微信|QQ|邮箱|网址)[^，。；、\d]{0,8}(?:\d+[-转])?$"
+)
+_HANDLING = re.compile(
+    r"[（(](?:此件|本件)?(?:主动公开|公开发布|依申请公开|不予公开|删减后公开|不公开)(?:发布)?[）)]。?"
+)
+_TERM_OF_FORCE = re.compile(r"有效期|长期有效|长期施行|长期执行")
 _LIMITS = re.compile(r"(?<=[元日天月年人家倍户米里时%‰])以[上下内]")
 _LISTED_AGENCY = re.compile(r"、?[\u4e00-\u9fff]{2,8}、?")
 _AGENCIES_BEHIND = re.compile(r"^[\u4e00-\u9fff、]{0,40}?(?:等|有关|相关|行政|主管)(?:部门|机关)")
@@ -122,7 +129,9 @@ def _agency(difference: Difference) -> Meaning | None:
 
 def _modality(difference: Difference) -> Meaning | None:
     direction = modality_direction(difference.before, difference.after, difference.lead, difference.tail)
-    return Meaning(effect=Effect.MODALITY, direction=direction) if direction else None
+    if direction or is_stressed(difference.core_before, difference.core_after):
+        return Meaning(effect=Effect.MODALITY, direction=direction)
+    return None
 
 
 def name_clause_effect(text: str, *, in_annex: bool) -> Effect:
@@ -131,6 +140,8 @@ def name_clause_effect(text: str, *, in_annex: bool) -> Effect:
     >>> name_clause_effect("本办法自2026年1月1日起施行，有效期3年。", in_annex=False).value
     'validity'
     """
+    if _HANDLING.fullmatch(text.strip()):
+        return Effect.LAYOUT
     if in_annex:
         return Effect.ANNEX
     if len(text) < 120 and _VALIDITY.search(text):
@@ -145,6 +156,8 @@ def _measured(difference: Difference) -> Meaning | None:
     if max(len(difference.before), len(difference.after)) > _NUMBER_PHRASE and len(old) != len(new):
         return None
     left, right = (old[0] if len(old) == 1 else None), (new[0] if len(new) == 1 else None)
+    if left and right and not left.unit and not right.unit and _IDENTIFIER.search(_around(difference)[0]):
+        return Meaning(effect=Effect.ANNEX if difference.in_annex else Effect.AMENDMENT)
     if left and right and left.value is not None and left.value == right.value and bool(left.unit) != bool(right.unit):
         return Meaning(effect=Effect.CORRECTION, unit=left.unit or right.unit)
     effect = _effect_of_measures(difference, (*old, *new), one_sided=not old or not new)
@@ -160,6 +173,8 @@ def _measured(difference: Difference) -> Meaning | None:
 def _in_force(difference: Difference) -> bool:
     """试行 → 施行, or 试行期 → 有效期, in the sentence that puts the document into force."""
     words = (difference.core_before, difference.core_after)
+    if all(map(_TERM_OF_FORCE.search, (difference.before, difference.after))):
+        return True
     return all(map(_IN_FORCE.fullmatch, words)) and bool(_VALIDITY.search(difference.sentence_after))
 
 
@@ -170,7 +185,8 @@ def _compared(difference: Difference) -> Meaning | None:
     if short and all(TokenKind.FREQUENCY in side for side in kinds):
         return Meaning(effect=Effect.QUANTITY)
     beside = _NUMBER_BEFORE.search(difference.lead) or _NUMBER_BEHIND.match(difference.tail)
-    if short and beside and any(TokenKind.COMPARATOR in side for side in kinds):
+    held = all(TokenKind.NUMBER in side for side in kinds)
+    if short and (beside or held) and any(TokenKind.COMPARATOR in side for side in kinds):
         return Meaning(effect=Effect.QUANTITY)
     return None
 
@@ -228,6 +244,8 @@ def _is_scope(difference: Difference) -> bool:
     words = old or new
     if words in {"不", "未", "非"} and _SCOPE.match(_around(difference)[1]):
         return True
+    if words == "不再":
+        return False
     if difference.in_list and _LIST_ITEM.match(words):
         return True
     # 五千元以上二万元以下 limits an amount, not to whom the clause applies.

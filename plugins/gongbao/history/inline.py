@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,11 +13,12 @@ from gongbao.history.thresholds import (
     REWRITTEN_SHARE,
 )
 from gongbao.history.token_diff import SENTENCE_ENDS, Span, diff_tokens
-from gongbao.history.tokens import Token, TokenKind
+from gongbao.history.tokens import COMPARATOR, Token, TokenKind
 
 _WHOLE_WORDS = frozenset(
     {"应当", "可以", "必须", "不得", "鼓励", "支持", "引导", "原则上", "一律", "一般", "有关", "相关"}
 )
+_COMPARES = re.compile(rf"{COMPARATOR}|及以[上下]|以[上下]")
 BREAKS = frozenset("。;!?,:、()《》")
 
 
@@ -134,6 +136,8 @@ def _one_phrase(left: Span, right: Span, before: Sequence[Token], after: Sequenc
     between = before[left.before_end : right.before_start]
     if not between:
         return True
+    if len(between) == 1 and between[0].kind is TokenKind.NUMBER and _about_number(left, right, before, after):
+        return True
     if any(token.key in BREAKS or token.kind in {TokenKind.NUMBER, TokenKind.DATE} for token in between):
         return False
     if _is_fact(left, before, after) or _is_fact(right, before, after):
@@ -141,9 +145,22 @@ def _one_phrase(left: Span, right: Span, before: Sequence[Token], after: Sequenc
     return len(between) == 1 or len(between) <= min(max(left.removed, left.added), max(right.removed, right.added))
 
 
+def _about_number(left: Span, right: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:
+    """What is said of a number changed sides: 三日以上 → 超过三日, 5万元/户 → 每户5万元."""
+    if not (left.removed == right.added == 0 or left.added == right.removed == 0):
+        return False
+    words = ["".join(token.key for token in side) for side in (_side(left, before, after), _side(right, before, after))]
+    compared = all(_COMPARES.fullmatch(side) for side in words)
+    return compared or (words[0].startswith("每") and words[1] == "/" + words[0][1:])
+
+
+def _side(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Sequence[Token]:
+    return before[span.before_start : span.before_end] or after[span.after_start : span.after_end]
+
+
 def _is_fact(span: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:
     """One number for another, or one date: never swallowed by its neighbours."""
-    measured = {TokenKind.NUMBER, TokenKind.DATE, TokenKind.REFERENCE}
+    measured = {TokenKind.NUMBER, TokenKind.DATE, TokenKind.REFERENCE, TokenKind.NAME}
     return (
         span.removed == 1
         and span.added == 1
@@ -166,8 +183,8 @@ def _in_context(span: Span, before: Sequence[Token], after: Sequence[Token]) -> 
         return _to_border(span, tokens, start, end)
     if width > PURE_EDIT_LENGTH or inner[0].key in BREAKS or inner[-1].key in BREAKS:
         return span
-    back = _reach(tokens[max(0, start - PURE_EDIT_CONTEXT) : start][::-1])
-    ahead = _reach(tokens[end : end + PURE_EDIT_CONTEXT])
+    back = _reach(tokens[max(0, start - PURE_EDIT_CONTEXT - 2) : start][::-1])
+    ahead = _reach(tokens[end : end + PURE_EDIT_CONTEXT + 2])
     return _widened(span, back, ahead) if back or ahead else span
 
 
@@ -207,10 +224,12 @@ def _widened(span: Span, back: int, ahead: int) -> Span:
 
 
 def _reach(tokens: Sequence[Token]) -> int:
-    reached = width = 0
-    for token in tokens[:PURE_EDIT_CONTEXT]:
-        if token.kind is TokenKind.PUNCTUATION or width >= PURE_EDIT_CONTEXT:
-            break
-        reached += 1
+    """Characters of context: two, or three where the phrase ends there, so that 户口簿 is not cut."""
+    width = within = 0
+    for at, token in enumerate(tokens[: PURE_EDIT_CONTEXT + 2]):
+        if token.kind is TokenKind.PUNCTUATION:
+            return at if width <= PURE_EDIT_CONTEXT + 1 else within
+        if width < PURE_EDIT_CONTEXT:
+            within = at + 1
         width += token.end - token.start
-    return reached
+    return within

@@ -7,7 +7,7 @@ import re
 # Longest first, so that 不得 is not read as 得. The rank orders from licence to prohibition.
 _MODALS = re.compile(
     r"(?P<ban>不得|不应当?|不可以|严禁|禁止|不准|不予)|(?P<must>必须|务必|应当|应(?![用对急该届付收纳税])|须(?!知)|一律)"
-    r"|(?P<relax>原则上|一般(?!性|公)|可以不|无须|无需|不再|鼓励|倡导|宜)|(?P<may>可以|有权|(?<![许认不])可(?![能靠行见持供]))"
+    r"|(?P<relax>原则上|一般(?!性|公)|可以不|无须|无需|鼓励|倡导|宜)|(?P<may>可以|有权|(?<![许认不])可(?![能靠行见持供]))"
 )
 _RANK = {"ban": 3, "must": 2, "relax": 0, "may": 1}
 _CONTEXT = 2
@@ -26,24 +26,24 @@ def modality_direction(before: str, after: str, lead: str, tail: str) -> str | N
         return None
     left, right = lead[-_CONTEXT:], tail[:_CONTEXT]
     old, new = _found(left + before + right), _found(left + after + right)
-    if [kind for kind, _ in old] == [kind for kind, _ in new] and (not old or old == new or _same_strength(old, new)):
-        return None
     strength_old, strength_new = _strength(old), _strength(new)
+    if strength_old == strength_new:
+        return None
     return "tighter" if strength_new > strength_old else "looser"
 
 
-def _found(text: str) -> list[tuple[str, str]]:
-    return [(found.lastgroup or "", found.group()) for found in _MODALS.finditer(text)]
+def is_stressed(before: str, after: str) -> bool:
+    """Say whether 应当 became 必须 or the reverse: the modal word changed, though it binds alike and the edit has no direction."""
+    return {before, after} in ({"应当", "必须"}, {"应", "必须"})
 
 
-def _same_strength(old: list[tuple[str, str]], new: list[tuple[str, str]]) -> bool:
-    """应 and 应当 bind alike; 应当 and 必须 do not in drafting practice."""
-    alike = {"应": "应当", "不应": "不应当", "须": "必须"}
-    return [alike.get(word, word) for _, word in old] == [alike.get(word, word) for _, word in new]
+def _found(text: str) -> list[str]:
+    """Kinds of the modal words of ``text``; 须, 应, 应当 and 必须 bind alike."""
+    return [found.lastgroup or "" for found in _MODALS.finditer(text)]
 
 
-def _strength(found: list[tuple[str, str]]) -> float:
+def _strength(found: list[str]) -> float:
     if not found:
         return 1.5
-    ranks = [_RANK[kind] + (0.5 if word == "必须" else 0) for kind, word in found]
-    return min(ranks) if any(kind == "relax" for kind, _ in found) else max(ranks)
+    ranks = [_RANK[kind] for kind in found]
+    return min(ranks) if "relax" in found else max(ranks)

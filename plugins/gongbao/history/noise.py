@@ -15,6 +15,7 @@ from gongbao.model.change import Edit, Effect, Operation
 _DAMAGE = re.compile(r"[\ufffd\ue000-\uf8ff□■]|锟斤拷|烫烫烫|[ÃÂâ][\x80-\xbf\u2018-\u203a€™œ]")
 _OPEN, _CLOSE = frozenset("《(\"'"), frozenset("》)\"'")
 _PLAIN = re.compile(r"[\u3400-\u9fff0-9A-Za-z]")
+_PER = re.compile(r"(?P<amount>[^/每]*\d[^/每]*)/(?P<whom>[^/\d]{1,4})")
 _TERMINAL = frozenset(";。,、:.")
 _FOOTNOTE = re.compile(r"[①-⑳¹²³⁴-⁹]{1,2}|[\[(]\d{1,2}[\])]")
 _PAGE_HEAD, _PAGE_HEADS = 30, 3
@@ -65,7 +66,7 @@ def layout_marks(old: str, new: str) -> tuple[str, str] | None:
 def _kind_of(token: Token, old: str, new: str) -> Effect:
     if token.kind is TokenKind.REFERENCE and fold_text(old) != fold_text(new):
         return Effect.XREF_RENUMBER
-    if len(old) == len(new) == 1 and fold_text(old) != fold_text(new):
+    if len(old) == len(new) == 1 and token.kind is not TokenKind.PUNCTUATION and fold_text(old) != fold_text(new):
         return Effect.ENCODING  # the same character in another script
     return Effect.LAYOUT
 
@@ -108,6 +109,11 @@ def is_mark(span: Span, before: Sequence[Token], after: Sequence[Token], old: st
         return all(token and token[0].kind in {TokenKind.NUMBER, TokenKind.DATE} for token in beside)
     if {old, new} == {"。", "."}:
         return True
+    if {old, new} == {"的", ""}:  # 以下罚款, 以下的罚款
+        at, side = (span.before_start, before) if old else (span.after_start, after)
+        return at > 0 and side[at - 1].kind in {TokenKind.COMPARATOR, TokenKind.NUMBER}
+    if per := _PER.fullmatch(fold_text(old)) or _PER.fullmatch(fold_text(new)):
+        return {fold_text(old), fold_text(new)} == {per.group(), f"每{per['whom']}{per['amount']}"}
     start, tokens = (span.before_start, before) if old else (span.after_start, after)
     behind_words = start > 0 and tokens[start - 1].kind is TokenKind.CHARACTER
     return not (old and new) and behind_words and _FOOTNOTE.fullmatch(fold_text(old or new)) is not None

@@ -10,7 +10,7 @@ from rapidfuzz.distance import Postfix, Prefix
 from gongbao.history.agencies import agencies_joined, agencies_replaced, same_agency
 from gongbao.history.corrections import is_correction
 from gongbao.history.crossrefs import ReferenceMap
-from gongbao.history.effects import Difference, Meaning, name_effect
+from gongbao.history.effects import Difference, Meaning, name_clause_effect, name_effect
 from gongbao.history.folding import fold_text
 from gongbao.history.grouping import Group, Piece, label_key
 from gongbao.history.inline import differing_spans
@@ -137,7 +137,7 @@ def _write_whole(bundle: PieceBundle, place: Place, book: RowBook) -> None:
     if piece is None:
         return
     operation = Operation.DELETE if from_side else Operation.INSERT
-    effect = Effect.ANNEX if piece.clause.in_annex else Effect.AMENDMENT
+    effect = name_clause_effect(piece.text, in_annex=piece.clause.in_annex)
     old, new = (piece.text, "") if from_side else ("", piece.text)
     book.enter(_edit(operation, Meaning(effect=effect), from_side, to_side, words=(old, new), place=place), (old, new))
 

@@ -19,6 +19,7 @@ class TokenKind(StrEnum):
     COMPARATOR = "comparator"
     FREQUENCY = "frequency"
     REFERENCE = "reference"
+    NAME = "name"
     LATIN = "latin"
     CHARACTER = "character"
     PUNCTUATION = "punctuation"
@@ -40,8 +41,8 @@ _CHINESE = r"[一二三四五六七八九两十][一二三四五六七八九十�
 _ARABIC = r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)?(?:万亿|千万|百万|[百千万亿])?"
 _UNITS = (
     "个百分点|百分点|%|‰|元人民币|美元|元|吨标准煤|吨|千克|公斤|克|平方公里|平方千米|平方米|立方米|公里|千米|米|厘米|毫米|公顷|亩|"
-    "千瓦时|千瓦|兆瓦|分贝|个工作日|工作日|个月|年|月|日|天|小时|时|分钟|周岁|岁|周|个季度|季度|倍|"
-    "名|人|户|家|个|件|项|次|台|套|辆|座|批|㎡|m²|m2|㎥|m³|m3|km²|km2|㎞|km|㎏|kg|㎝|cm|㎜|mm|m"
+    "千瓦时|千瓦|兆瓦|分贝|摄氏度|℃|°[Cc]|个工作日|工作日|个月|年|月|日|天|小时|时|分钟|周岁|岁|周|个季度|季度|倍|"
+    "名|人|户|家|个|件|项|次|台|套|辆|座|批|份|㎡|m²|m2|㎥|m³|m3|km²|km2|㎞|km|㎏|kg|㎝|cm|㎜|mm|m"
 )
 # The unit is no unit where it begins another word: 一次性, 三家庭, 一批准.
 _NOT_AFTER = {
@@ -63,8 +64,10 @@ _NOT_AFTER |= {
     "台": "账风",
     "个": "人体别税",
     "岁": "月",
+    "份": "额",
 }
 _NOT_AFTER |= dict.fromkeys(("m", "cm", "mm", "km", "kg"), "A-Za-z0-9²³/")
+_PERCENT = {"%": 1, "‰": 10, "‱": 100}
 _UNIT = "|".join(
     f"{unit}(?![{_NOT_AFTER[unit]}])" if unit in _NOT_AFTER else unit
     for unit in sorted(_UNITS.split("|"), key=len, reverse=True)
@@ -85,6 +88,7 @@ _SAME_UNIT = {
     **dict.fromkeys(("㎏", "kg"), "千克"),
     **dict.fromkeys(("㎝", "cm"), "厘米"),
     **dict.fromkeys(("㎜", "mm"), "毫米"),
+    **dict.fromkeys(("℃", "°C", "°c"), "摄氏度"),
     "m": "米",
 }
 COMPARATOR = (
@@ -95,10 +99,20 @@ COMPARATOR = (
 _FREQUENCY = r"每(?:半年|半月|[两三四五]年|[两三四五]个月|季度?|年度?|个?月度?|周(?![边围])|旬|[天日](?![常报]))"
 _YEAR = r"(?:\d{4}|[一二三四五六七八九〇零]{4})年"
 _MONTH_DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
+_JOINT = "据照按和与及见由将对"
+_DOCUMENT = (
+    rf"(?:(?:(?<![\u4e00-\u9fff])|(?<=[{_JOINT}]))(?:(?![{_JOINT}])[\u4e00-\u9fff]){{1,10}})?\(\d{{4}}\)第?\d+号"
+)
+"""The number of a document is a name: 青政发〔2020〕5号, in the canonical brackets."""
+_MODAL = r"不得(?!不)|不应当|不可以|应当|必须|可以"
+_RANGE = r"(?<=[\d一二三四五六七八九十百千万亿%‰元年月日时岁米])(?:[-~]+|至)(?=[\d一二三四五六七八九十])"
 REFERENCE = rf"第(?:{_CHINESE}|\d+)(?:条|款|项|目|章|节|编)(?:之(?:{_CHINESE}|\d+)(?!日))?"
 _TOKEN = re.compile(
     rf"(?P<reference>{REFERENCE})"
+    rf"|(?P<name>{_DOCUMENT})"
+    rf"|(?P<modal>{_MODAL})"
     r"|(?P<plan>十[一二三四五]五)"
+    r"|(?P<half>(?<![上下前后多大个一])半年(?![度报]))"
     r"|(?P<annex>附[件表录图]\d{1,2}(?![\d.]))"
     rf"|(?P<frequency>{_FREQUENCY})"
     rf"|(?P<comparator>{COMPARATOR})"
@@ -109,6 +123,7 @@ _TOKEN = re.compile(
     rf"|(?P<number>{_ARABIC}|{_CHINESE})(?P<unit>{_UNIT})"
     rf"|(?P<bare>{_ARABIC}|[一二三四五六七八九两]?[十百千万亿][一二三四五六七八九十百千万亿零〇]+|[一二三四五六七八九两][十百千万亿])"
     r"|(?P<latin>[A-Za-z]+)"
+    rf"|(?P<range>{_RANGE})"
     r"|(?P<run>-+|…+)"
     r"|(?P<one>[^\x01])"
 )
@@ -160,29 +175,41 @@ def _read(found: re.Match[str]) -> tuple[str, TokenKind, Decimal | None, str | N
     written = found.group()
     if found.lastgroup == "one":  # most of a text
         return written, TokenKind.PUNCTUATION if written in _PUNCTUATION else TokenKind.CHARACTER, None, None
-    if found["number"]:
-        return _quantity(written, read_number(found["number"]), found["unit"])
-    if found["percent"]:
-        return _quantity(written, read_number(found["share"]), {"百": "%", "千": "‰", "万": "‱"}[found["base"]])
+    if quantity := _amount(found):
+        return quantity
     if found["fraction"]:
         return written, TokenKind.NUMBER, _fraction(written), None
-    if found["bare"]:
-        return _quantity(written, read_number(written), "")
     kind = next((kind for name, kind in _KINDS.items() if found[name]), TokenKind.CHARACTER)
     key = written
     if found["date"]:
         key = _date_key(written)
     elif found["reference"] or found["ordinal"]:
         key = reference_key(written)
+    elif found["range"]:
+        key, kind = "-", TokenKind.PUNCTUATION
     elif found["run"] or written in _PUNCTUATION:
         key, kind = written[0], TokenKind.PUNCTUATION
     return key, kind, None, None
+
+
+def _amount(found: re.Match[str]) -> tuple[str, TokenKind, Decimal | None, str | None] | None:
+    """Read a match that is a number with its unit, or a bare one; None where it is none."""
+    written = found.group()
+    if found["number"]:
+        return _quantity(written, read_number(found["number"]), found["unit"])
+    if found["percent"]:
+        return _quantity(written, read_number(found["share"]), {"百": "%", "千": "‰", "万": "‱"}[found["base"]])
+    if found["half"]:
+        return _quantity(written, Decimal(6), "个月")
+    return _quantity(written, read_number(written), "") if found["bare"] else None
 
 
 def _quantity(written: str, value: Decimal | None, unit: str) -> tuple[str, TokenKind, Decimal | None, str | None]:
     if value is None:
         return written, TokenKind.NUMBER, None, unit or None
     base = _SAME_UNIT.get(unit, unit)
+    if unit in _PERCENT:  # 千分之五 is 0.5%
+        value, base = (value / _PERCENT[unit]).normalize() + 0, "%"
     return f"={value:f}{base}", TokenKind.NUMBER, value, unit or None
 
 

@@ -1,0 +1,77 @@
+"""One edit inside one article: what a careful reader calls it, with its words whole, or no change at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from gongbao.history import compare_clauses
+from gongbao.model.change import Comparison
+from gongbao.model.policy import Clause
+
+Reader = Callable[[str], tuple[Clause, ...]]
+
+
+def _compare(read: Reader, before: str, after: str) -> Comparison:
+    frame = "第一条 为了加强渡口安全管理，制定本办法。\n第二条 {}\n第三条 本办法由市交通运输局负责解释。\n"
+    return compare_clauses(read(frame.format(before)), read(frame.format(after)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("渡费按票价的千分之八计提。", "渡费按票价的0.8%计提。"),
+        ("逾期每日加收万分之三的违约金。", "逾期每日加收0.03%的违约金。"),
+        ("渡工培训半年。", "渡工培训六个月。"),
+        ("经营者应当提交二份图纸。", "经营者应当提交两份图纸。"),
+        ("机舱温度不高于45℃。", "机舱温度不高于45摄氏度。"),
+        ("处五百元以上二千元以下罚款。", "处五百元以上二千元以下的罚款。"),
+        ("有效期限为2—4年。", "有效期限为2至4年。"),
+        ("给予补助2万元/艘。", "给予补助每艘2万元。"),
+    ],
+)
+def test_equal_in_another_spelling_is_layout(clauses_of: Reader, before: str, after: str) -> None:
+    found = _compare(clauses_of, before, after)
+    assert found.changes == ()
+    assert {edit.effect for edit in found.noise} == {"layout"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        # numbers that are no quantities
+        ("按照临政发〔2019〕7号执行。", "按照临政发〔2022〕8号执行。", ("临政发〔2019〕7号", "临政发〔2022〕8号", "amendment", None)),
+        ("材料寄至市政大厅，邮编310010。", "材料寄至市政大厅，邮编310020。", ("310010", "310020", "amendment", None)),
+        ("保证金缴入账号为33010000112的专户。", "保证金缴入账号为33010000113的专户。", ("33010000112", "33010000113", "amendment", None)),
+        ("渡口编号为120的停用。", "渡口编号为130的停用。", ("120", "130", "amendment", None)),
+        ("补贴标准为120元。", "补贴标准为130元。", ("120元", "130元", "quantity", "up")),
+        # what binds alike has no direction
+        ("经营者须在十日内备案。", "经营者应当在十日内备案。", ("须", "应当", "amendment", None)),
+        ("经营者应当在十日内备案。", "经营者必须在十日内备案。", ("应当", "必须", "modality", None)),
+        ("经营者不得拒绝检查。", "经营者不应当拒绝检查。", ("不得", "不应当", "amendment", None)),
+        ("不再执行票价管制。", "执行票价管制。", ("不再执行", "执行", "amendment", None)),
+        ("经营者可以公示票价。", "经营者必须公示票价。", ("可以", "必须", "modality", "tighter")),
+        # words are not cut
+        ("未经批准，不得停航。", "经批准，不得停航。", ("未经批准", "经批准", "amendment", None)),
+        ("对身份证、驾驶证等材料进行核验。", "对身份证、驾驶证进行核验。", ("驾驶证等材料进行", "驾驶证进行", "scope", None)),
+        ("许可期限为2-4年。", "许可期限为2～5年。", ("4年", "5年", "deadline", "up")),
+        # one edit is one row
+        ("停航三日以上的，应当公告。", "停航超过三日的，应当公告。", ("三日以上", "超过三日", "quantity", None)),
+        ("给予补助2万元/艘。", "给予补助每艘3万元。", ("2万元/艘", "每艘3万元", "quantity", "up")),
+        # effects
+        ("有效期4年。", "长期有效。", ("有效期4年", "长期有效", "validity", None)),
+        ("奖励不超过80万元。", "奖励80万元。", ("奖励不超过80万元", "奖励80万元", "quantity", None)),
+    ],
+)  # fmt: skip
+def test_one_edit_is_one_row_with_whole_words(
+    clauses_of: Reader, before: str, after: str, expected: tuple[str, str, str, str | None]
+) -> None:
+    found = _compare(clauses_of, before, after)
+    assert [(edit.before, edit.after, edit.effect, edit.direction) for edit in found.changes] == [expected]
+
+
+def test_a_note_on_how_a_paper_may_be_shown_is_no_change(clauses_of: Reader) -> None:
+    text = "第一条 渡口应当配备救生设备。\n附件\n登记表\n"
+    found = compare_clauses(clauses_of(text), clauses_of(f"{text}（此件公开发布）\n"))
+    assert found.changes == ()
