@@ -40,8 +40,7 @@ class Act:
     @property
     def day(self) -> date | None:
         """The day it was made."""
-        day: date | None = self.policy["signed_on"] or self.policy["published_on"] or self.policy["effective_on"]
-        return day
+        return day_of(self.policy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +51,21 @@ class Finding:
     reason: str | None = None
     version_before: str | None = None
     version_after: str | None = None
+
+    def columns(self) -> Row:
+        """Values of its columns in ``amending_instructions``."""
+        return {
+            "outcome": self.outcome.value,
+            "reason": self.reason,
+            "version_before": self.version_before,
+            "version_after": self.version_after,
+        }
+
+
+def day_of(policy: Row) -> date | None:
+    """The day on which a decision was made."""
+    day: date | None = policy.get("signed_on") or policy.get("published_on") or policy.get("effective_on")
+    return day
 
 
 def finding_of(

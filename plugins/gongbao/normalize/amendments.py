@@ -15,18 +15,15 @@ import pyarrow.compute as pc
 from gongbao.history.amending import AmendingDecision, ClauseRef, Instruction, read_amending_decision
 from gongbao.model.change import InstructionOutcome
 from gongbao.model.policy import Relation
-from gongbao.normalize.acts import Act, Finding
+from gongbao.normalize.acts import Act, Finding, day_of
 from gongbao.normalize.consolidating import lay_on
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
 from gongbao.normalize.related import FROM, TO, relations_now
+from gongbao.normalize.relaying import UNREAD, flag_open_instructions, instruction_rows, replace_rows
 from gongbao.normalize.remaking import remake_consolidated
 from gongbao.normalize.works import Target, instructions_by_work, text_of
 
-UNREAD = "unread"
-"""Kind of a sentence that orders something in no known form."""
-
-NOT_APPLIED = "instructions_not_applied"
 _OPEN = frozenset({InstructionOutcome.WAITING, InstructionOutcome.APPLIED, InstructionOutcome.NOT_APPLIED})
 
 
@@ -37,12 +34,35 @@ def carry_out_amendments(night: Night) -> None:
         return
     relations = _amending_relations(night, concerned)
     remake_consolidated(night, relations)
-    for decision_id in _oldest_first(night, relations):
+    waiting, done = set(relations), set[str]()
+    while waiting:
+        decision_id = _oldest_first(night, waiting)[0]
+        waiting.discard(decision_id)
+        done.add(decision_id)
         policy = night.policy(decision_id)
         if policy is None:
             continue
         text = text_of(night, policy["latest_version_id"])
+        latest = {p: row["latest_version_id"] for p in _targets(relations[decision_id]) if (row := night.policy(p))}
         _carry_out(night, policy, read_amending_decision(text), relations[decision_id])
+        moved = {p for p, version_id in latest.items() if (night.policy(p) or {})["latest_version_id"] != version_id}
+        later = _left_open_after(night, policy, moved) - done - waiting
+        relations |= _amending_relations(night, later)
+        waiting |= later & set(relations)
+    flag_open_instructions(night, {p for rows in relations.values() for p in _targets(rows)})
+
+
+def _targets(relations: Iterable[Row]) -> set[str]:
+    return {row[TO] for row in relations if row[TO]}
+
+
+def _left_open_after(night: Night, act: Row, policies: Collection[str]) -> set[str]:
+    """Decisions made after ``act`` that could not be laid on these policies: they may cite what ``act`` has put there."""
+    day = day_of(act)
+    rows = instruction_rows(night, "policy_id", policies)
+    left = {r["decision_policy_id"] for r in rows if r["outcome"] == InstructionOutcome.NOT_APPLIED}
+    days = {decision_id: day_of(night.policy(decision_id) or {}) for decision_id in left}
+    return {decision_id for decision_id, made in days.items() if made and day and made >= day}
 
 
 def _amending_relations(night: Night, decisions: Collection[str]) -> dict[str, list[Row]]:
@@ -64,7 +84,7 @@ def _decisions_concerned(night: Night) -> set[str]:
 def _oldest_first(night: Night, decisions: Iterable[str]) -> list[str]:
     """A later decision builds on an earlier one of the same night."""
     policies = {decision_id: night.policy(decision_id) or {} for decision_id in decisions}
-    return sorted(policies, key=lambda p: (str(policies[p].get("signed_on") or policies[p].get("published_on")), p))
+    return sorted(policies, key=lambda p: (str(day_of(policies[p])), p))
 
 
 def _carry_out(night: Night, policy: Row, decision: AmendingDecision, relations: Sequence[Row]) -> None:
@@ -87,17 +107,17 @@ def _carry_out(night: Night, policy: Row, decision: AmendingDecision, relations:
         rows = [known.get(order) for order, _ in numbered]
         if rows and all(row and row["outcome"] not in _OPEN for row in rows):
             continue
-        applied = next((r for r in rows if r and r["outcome"] == InstructionOutcome.APPLIED), None)
-        ours = (applied["version_before"], applied["version_after"]) if applied else None
         orders = [instruction for _, instruction in numbered]
         findings = (
-            lay_on(night, act, target.policy_id, orders, ours=ours, unread=unread)
+            lay_on(night, act, target.policy_id, orders, known=rows, unread=unread)
             if target.policy_id
             else [Finding(outcome=InstructionOutcome.WAITING, reason="the policy is not in the dataset")] * len(orders)
         )
         for (order, instruction), finding in zip(numbered, findings, strict=True):
             row = _row(policy, order, instruction, target=target, finding=finding)
             _put(night, row, known.get(order))
+    if policy["policy_id"] not in night.ours():
+        replace_rows(night, policy)
     for place, sentence in enumerate(decision.unread, start=len(decision.instructions)):
         _put(night, _unread_row(policy, place, sentence), known.get(place))
 
@@ -127,10 +147,7 @@ def _row(policy: Row, order: int, instruction: Instruction, *, target: Target, f
         "words": words,
         "text": text or None,
         "as_written": instruction.as_written,
-        "outcome": finding.outcome.value,
-        "reason": finding.reason,
-        "version_before": finding.version_before,
-        "version_after": finding.version_after,
+        **finding.columns(),
     }
 
 

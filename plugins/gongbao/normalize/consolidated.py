@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from gongbao.formats.scripts import canonical_key
 from gongbao.history import assign_lineage, compare_clauses
@@ -146,3 +147,16 @@ def add_consolidated(
         ],
     )
     return version_id
+
+
+def same_wording(night: Night, latest: Before, found: Consolidation) -> bool:
+    """Tell whether a wording carried out anew reads as the latest one, clause by clause."""
+    portal = night.ids.portals.get(latest.policy["portal_id"])
+    clauses = tuple(with_facts(clause, portal) for clause in found.clauses)
+    text = render_text(found.title or latest.policy["title"], clauses)
+    old = render_text(latest.policy["title"], latest.clauses)
+    return canonical_key(text) == canonical_key(old) and _shape(clauses) == _shape(latest.clauses)
+
+
+def _shape(clauses: Sequence[Clause]) -> list[tuple[object, ...]]:
+    return [(c.eid, c.parent_eid, c.label, c.level, canonical_key(c.text), tuple(c.responsible_units)) for c in clauses]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 from gongbao.formats.scripts import canonical_key
 from gongbao.history.amending import Instruction, InstructionKind
-from gongbao.history.consolidation import apply_instructions
+from gongbao.history.consolidation import Consolidation, apply_instructions
 from gongbao.history.standing import MOVES_NUMBERS, stands_in
 from gongbao.model.change import Cause, InstructionOutcome, Origin
 from gongbao.model.identifiers import PolicyId, VersionId
@@ -17,32 +18,40 @@ from gongbao.normalize.changes import Before
 from gongbao.normalize.consolidated import add_consolidated, wording_of
 from gongbao.normalize.disputing import differences, judge, mark, name_evidence, tell
 from gongbao.normalize.night import Night
+from gongbao.normalize.prior import Row
+from gongbao.normalize.relaying import carried_by, lay_anew
 
 _OF_THE_NOTE = 20_000
 """Characters of a text in which the note on its amendments is looked for: it stands under the title or at the end."""
 
 
 def lay_on(
-    night: Night, act: Act, policy_id: str, orders: Sequence[Instruction], *, ours: tuple[str, str] | None, unread: int
+    night: Night,
+    act: Act,
+    policy_id: str,
+    orders: Sequence[Instruction],
+    *,
+    known: Sequence[Row | None],
+    unread: int,
 ) -> list[Finding]:
-    """Find the outcome of each instruction for one policy; ``ours``: the version laid on, and that which we made, on an earlier night.
+    """Find the outcome of each instruction for one policy; ``known`` are their rows of an earlier night.
 
     ``unread`` counts sentences of the decision that could not be read; the consolidated version says that they are missing.
     """
     wordings = [wording_of(night, version_id) for version_id in _versions(night, policy_id)]
     latest = wordings[-1]
-    if ours is not None:
-        return _compare_with_published(night, act, orders, wordings, ours)
+    if any(row and row["outcome"] == InstructionOutcome.APPLIED for row in known):
+        return _compare_with_published(night, act, orders, wordings, known)
     for before, after in reversed([*pairwise(wordings)]):
         if _is_published(after) and (found := _confirmed(orders, before, after)):
             name_evidence(night, act, orders, after)
             return found
     if len(wordings) > 1 and _is_published(latest) and _is_of_tonight(night, latest):
         return _dispute(night, act, orders, wordings[-2], latest)
-    if found := _stands(orders, act, latest):
+    if carried := carried_by(night, act, latest):
+        return lay_anew(night, act, orders, latest, carried, unread=unread)
+    if found := _stands(orders, act, latest) or _too_new(orders, act, latest):
         return found
-    if reason := _too_new(act, latest):
-        return [Finding(outcome=InstructionOutcome.NOT_APPLIED, reason=reason)] * len(orders)
     return _consolidate(night, act, orders, latest, unread=unread)
 
 
@@ -83,12 +92,13 @@ def _stands(orders: Sequence[Instruction], act: Act, latest: Before) -> list[Fin
     return [Finding(outcome=InstructionOutcome.STANDS_ALREADY, reason=reason, version_after=version_id)] * len(orders)
 
 
-def _too_new(act: Act, latest: Before) -> str | None:
-    """Say why a wording cannot be the base: it is dated after the decision, or some orders that move numbers stand in it."""
+def _too_new(orders: Sequence[Instruction], act: Act, latest: Before) -> list[Finding] | None:
+    """A wording that is dated after the decision cannot be its base."""
     made: date | None = latest.version["signed_on"] or latest.policy["published_on"]
-    if made and act.day and made > act.day:
-        return f"the wording that we have is dated {made.isoformat()}, after the decision of {act.day.isoformat()}"
-    return None
+    if not (made and act.day and made > act.day):
+        return None
+    reason = f"the wording that we have is dated {made.isoformat()}, after the decision of {act.day.isoformat()}"
+    return [Finding(outcome=InstructionOutcome.NOT_APPLIED, reason=reason)] * len(orders)
 
 
 def _consolidate(
@@ -116,22 +126,33 @@ def _consolidate(
 
 
 def _compare_with_published(
-    night: Night, act: Act, orders: Sequence[Instruction], wordings: Sequence[Before], ours: tuple[str, str]
+    night: Night, act: Act, orders: Sequence[Instruction], wordings: Sequence[Before], known: Sequence[Row | None]
 ) -> list[Finding]:
     """A text was published after we made ours: where the two differ, the rows of tonight say so with both sides."""
     names = [wording.version["version_id"] for wording in wordings]
-    base, made = (wordings[names.index(version_id)] for version_id in ours)
-    later = [w for w in wordings[names.index(ours[1]) + 1 :] if _is_published(w)]
+    applied = next(row for row in known if row and row["outcome"] == InstructionOutcome.APPLIED)
+    base, made = (wordings[names.index(applied[name])] for name in ("version_before", "version_after"))
+    found = _carried_out(orders, known, base)
+    later = [w for w in wordings[names.index(applied["version_after"]) + 1 :] if _is_published(w)]
     if not later:
-        return [
-            finding_of(o, apply_instructions(base.clauses, orders), base, made, InstructionOutcome.APPLIED)
-            for o in orders
-        ]
+        return [finding_of(order, found, base, made, InstructionOutcome.APPLIED) for order in orders]
     after = later[0]
     edits = differences(made.clauses, after.clauses)
     for edit in edits:
         mark(night, act, edit, after, published_after=True)
-    return judge(orders, apply_instructions(base.clauses, orders), edits, base, after)
+    return judge(orders, found, edits, base, after)
+
+
+def _carried_out(orders: Sequence[Instruction], known: Sequence[Row | None], base: Before) -> Consolidation:
+    """What ours carries: as the rows tell, for it may carry other decisions below this one; else tried on the base."""
+    found = apply_instructions(base.clauses, orders)
+    tried = {id(order): reason for order, reason in found.unapplied}
+    left = []
+    for order, row in zip(orders, known, strict=True):
+        is_left = row["outcome"] == InstructionOutcome.NOT_APPLIED if row else id(order) in tried
+        if is_left:
+            left.append((order, str((row or {}).get("reason") or tried.get(id(order), ""))))
+    return replace(found, unapplied=tuple(left))
 
 
 def _dispute(night: Night, act: Act, orders: Sequence[Instruction], before: Before, after: Before) -> list[Finding]:

@@ -12,16 +12,16 @@ from gongbao.formats.scripts import canonical_key
 from gongbao.history.amending import Instruction, InstructionKind, read_amending_decision
 from gongbao.history.consolidation import Consolidation, apply_instructions
 from gongbao.model.change import Cause, Edit, Effect, InstructionOutcome, Origin
-from gongbao.model.policy import Clause, PolicyReading
-from gongbao.normalize.changes import Before, fact_edit
-from gongbao.normalize.consolidated import add_consolidated, render_text, wording_of
+from gongbao.model.policy import PolicyReading
+from gongbao.normalize.acts import day_of
+from gongbao.normalize.changes import fact_edit
+from gongbao.normalize.consolidated import add_consolidated, same_wording, wording_of
 from gongbao.normalize.corrections import plain, shown
 from gongbao.normalize.due import published_base
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
 from gongbao.normalize.rereading import fact_edits
 from gongbao.normalize.works import instructions_by_work, text_of
-from gongbao.reading.clause_facts import with_facts
 
 _FOLLOWS = (
     "wrapped_title",
@@ -87,7 +87,7 @@ def _carried(night: Night, row: Row) -> bool:
 
 def _in_order(night: Night, rows: Sequence[Row]) -> list[str]:
     decisions = {row["decision_policy_id"]: night.policy(row["decision_policy_id"]) or {} for row in rows}
-    return sorted(decisions, key=lambda p: (str(decisions[p].get("signed_on") or decisions[p].get("published_on")), p))
+    return sorted(decisions, key=lambda p: (str(day_of(decisions[p])), p))
 
 
 def _laid(night: Night, decision_id: str, policy_id: str, rows: Sequence[Row], amends: dict[str, list[Row]]) -> _Laid:
@@ -121,7 +121,7 @@ def _remake(night: Night, policy_id: str, laid: Sequence[_Laid]) -> None:
     if reading:
         policy, days = _with_facts_of(latest.policy, base.version, reading)
         more = (*fact_edits(latest.policy, latest.consultation, reading), *days)
-    if not more and _same_wording(night, latest, found):
+    if not more and same_wording(night, latest, found):
         return
     version = {**latest.version, **{name: policy[name] for name in _OF_VERSION}}
     version_id = add_consolidated(
@@ -138,18 +138,6 @@ def _remake(night: Night, policy_id: str, laid: Sequence[_Laid]) -> None:
     )
     fresh = {"version_before": base.version["version_id"], "version_after": version_id, "changed_at": night.as_of}
     night.add("amending_instructions", [{**row, **fresh} for one in laid for row in one.rows])
-
-
-def _same_wording(night: Night, latest: Before, found: Consolidation) -> bool:
-    portal = night.ids.portals.get(latest.policy["portal_id"])
-    clauses = tuple(with_facts(clause, portal) for clause in found.clauses)
-    text = render_text(found.title or latest.policy["title"], clauses)
-    old = render_text(latest.policy["title"], latest.clauses)
-    return canonical_key(text) == canonical_key(old) and _shape(clauses) == _shape(latest.clauses)
-
-
-def _shape(clauses: Sequence[Clause]) -> list[tuple[object, ...]]:
-    return [(c.eid, c.parent_eid, c.label, c.level, canonical_key(c.text), tuple(c.responsible_units)) for c in clauses]
 
 
 def _with_facts_of(policy: Row, base: Row, reading: PolicyReading) -> tuple[Row, list[Edit]]:

@@ -1,0 +1,163 @@
+"""Decisions laid anew in the order of their days: one came after a later one, or was worded anew on its page."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gongbao.history.amending import Instruction, read_amending_decision
+from gongbao.history.consolidation import Consolidation, apply_instructions
+from gongbao.model.change import InstructionOutcome, Origin
+from gongbao.model.policy import Relation
+from gongbao.normalize.acts import Act, Finding, day_of, finding_of
+from gongbao.normalize.changes import Before
+from gongbao.normalize.consolidated import INCOMPLETE, add_consolidated, same_wording, wording_of
+from gongbao.normalize.due import published_base
+from gongbao.normalize.night import Night
+from gongbao.normalize.prior import Row
+from gongbao.normalize.related import FROM, relations_now
+from gongbao.normalize.works import instructions_by_work, text_of
+
+UNREAD = "unread"
+"""Kind of a sentence that orders something in no known form."""
+
+REWORDED = "the decision was reworded on its page"
+"""Reason of the rows of a decision's earlier wording."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """What a policy's versions of ours were made of: the published text, and the newest rows of each decision in them."""
+
+    base: Before
+    rows: Sequence[Row]
+
+
+def instruction_rows(night: Night, column: str, values: Iterable[str]) -> list[Row]:
+    """Rows of instructions as they stand tonight, where ``column`` has one of ``values``."""
+    wanted = set(values)
+    table = night.prior.tables["amending_instructions"]
+    rows = table.filter(pc.is_in(table[column], value_set=pa.array(sorted(wanted), pa.string()))).to_pylist()
+    rows += [r for r in night.added.get("amending_instructions", ()) if r[column] in wanted]
+    return list({(r["decision_version_id"], r["instruction_order"]): r for r in rows}.values())
+
+
+def carried_by(night: Night, act: Act, latest: Before) -> Carried | None:
+    """Give what is to be laid anew with ``act``; None where ``act`` can be laid on the wording that stands."""
+    if latest.version["origin"] != Origin.CONSOLIDATED:
+        return None
+    versions = ChainMap({row["version_id"]: row for row in night.added.get("versions", ())}, dict(night.prior.versions))
+    base = published_base(versions, latest.version)
+    rows = [
+        row
+        for row in instruction_rows(night, "policy_id", [latest.policy["policy_id"]])
+        if row["outcome"] == InstructionOutcome.APPLIED
+        and versions[row["version_after"]]["sequence"] > base["sequence"]
+        and (night.policy(row["decision_policy_id"]) or {}).get("latest_version_id")
+    ]
+    own = act.policy["policy_id"]
+    stale = any(
+        r["decision_policy_id"] == own and r["decision_version_id"] != act.policy["latest_version_id"] for r in rows
+    )
+    others = [row for row in rows if row["decision_policy_id"] != own and _is_newest(night, row)]
+    if not stale and not any(_is_later(night, row, act) for row in others):
+        return None
+    return Carried(base=wording_of(night, base["version_id"]), rows=others)
+
+
+def _is_newest(night: Night, row: Row) -> bool:
+    decision = night.policy(row["decision_policy_id"])
+    return decision is not None and decision["latest_version_id"] == row["decision_version_id"]
+
+
+def _is_later(night: Night, row: Row, act: Act) -> bool:
+    day = day_of(night.policy(row["decision_policy_id"]) or {})
+    return day is not None and act.day is not None and day > act.day
+
+
+def lay_anew(
+    night: Night, act: Act, orders: Sequence[Instruction], latest: Before, carried: Carried, *, unread: int
+) -> list[Finding]:
+    """Lay ``act`` and the decisions of ``carried`` on the published text, oldest first: at most one new version.
+
+    Rows of the other decisions are written with what became of them; the findings are those of ``orders``.
+    """
+    policy_id = latest.policy["policy_id"]
+    ids = {row["decision_policy_id"] for row in carried.rows}
+    decisions = {i: night.policy(i) or {} for i in ids} | {act.policy["policy_id"]: act.policy}
+    in_turn = sorted(decisions, key=lambda i: (str(day_of(decisions[i])), i))
+    laid = {i: _orders_of(night, decisions[i], policy_id) for i in ids}
+    found = Consolidation(clauses=carried.base.clauses, title=None, applied=(), unapplied=())
+    for decision_id in in_turn:
+        step = apply_instructions(found.clauses, [*laid[decision_id].values()] if decision_id in ids else orders)
+        found = Consolidation(
+            clauses=step.clauses,
+            title=step.title or found.title,
+            applied=(*found.applied, *step.applied),
+            unapplied=(*found.unapplied, *step.unapplied),
+        )
+    after = latest
+    if not same_wording(night, latest, found):
+        version_id = add_consolidated(
+            night,
+            latest,
+            found,
+            complete=not found.unapplied and not unread,
+            act=decisions[in_turn[-1]],
+            evidence=f"amending instruction: {act.name}",
+            capture_id=act.capture_id,
+            cause=act.cause(policy_id),
+        )
+        after = wording_of(night, version_id)
+
+    def finding(order: Instruction) -> Finding:
+        return finding_of(order, found, carried.base, after, InstructionOutcome.APPLIED)
+
+    for row in instruction_rows(night, "decision_version_id", [decisions[i]["latest_version_id"] for i in ids]):
+        order = laid[row["decision_policy_id"]].get(row["instruction_order"])
+        if order is not None and row["policy_id"] == policy_id:
+            night.add("amending_instructions", [{**row, **finding(order).columns(), "changed_at": night.as_of}])
+    return [finding(order) for order in orders]
+
+
+def _orders_of(night: Night, decision: Row, policy_id: str) -> dict[int, Instruction]:
+    read = read_amending_decision(text_of(night, decision["latest_version_id"]))
+    relations = list(relations_now(night, Relation.AMENDS, {decision["policy_id"]}, ends=(FROM,)).values())
+    works = instructions_by_work(read.instructions, relations)
+    return {order: one for target, found in works if target.policy_id == policy_id for order, one in found}
+
+
+def replace_rows(night: Night, decision: Row) -> None:
+    """Rows of an earlier wording of a decision say that another one stands, where what they ordered was not found published."""
+    open_ = {InstructionOutcome.APPLIED, InstructionOutcome.NOT_APPLIED, InstructionOutcome.WAITING}
+    for row in instruction_rows(night, "decision_policy_id", [decision["policy_id"]]):
+        if row["decision_version_id"] != decision["latest_version_id"] and row["outcome"] in open_:
+            fresh = {"outcome": InstructionOutcome.NOT_APPLIED.value, "reason": REWORDED}
+            gone = {"version_before": None, "version_after": None}
+            if row["reason"] != REWORDED:
+                night.add("amending_instructions", [{**row, **fresh, **gone, "changed_at": night.as_of}])
+
+
+def flag_open_instructions(night: Night, policies: Iterable[str]) -> None:
+    """Set the flag of policies whose latest wording lacks what a decision orders, and take it from those that lack nothing."""
+    for policy_id in sorted(policies):
+        policy = night.policy(policy_id)
+        if policy is None:
+            continue
+        version_id = policy["latest_version_id"]
+        version = wording_of(night, version_id).version
+        rows = [r for r in instruction_rows(night, "policy_id", [policy_id]) if _is_newest(night, r)]
+        decisions = {r["decision_version_id"] for r in rows if version_id in {r["version_before"], r["version_after"]}}
+        unread = [r for r in instruction_rows(night, "decision_version_id", decisions) if r["kind"] == UNREAD]
+        ours = version["origin"] == Origin.CONSOLIDATED
+        left = [
+            r for r in rows if r["outcome"] == InstructionOutcome.NOT_APPLIED and r["reason"] and r["version_before"]
+        ]
+        lacks = bool(unread) or any(ours or r["version_before"] == version_id for r in left)
+        flags = {*policy["flags"]} - {INCOMPLETE} | ({INCOMPLETE} if lacks else set())
+        if flags != {*policy["flags"]}:
+            night.policies[policy_id] = {**policy, "flags": sorted(flags), "changed_at": night.as_of}
