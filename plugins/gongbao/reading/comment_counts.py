@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from gongbao.model.policy import Conflict
+from gongbao.reading.decided import decision_in
 from gongbao.reading.lines import fold
 from gongbao.reading.numerals import read_number
-from gongbao.reading.outcome import decision_in
 from gongbao.reading.outcome_rows import YES_NO, Heads, read_heads, read_row
 
 # 留言12条、来信3封,合计意见20条: what all ways brought.

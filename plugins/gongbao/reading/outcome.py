@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from gongbao.model.policy import Clause, OutcomeEdit
+from gongbao.reading.decided import decision_in, decisions_of
 from gongbao.reading.lines import fold, squeeze
 from gongbao.reading.outcome_rows import YES_NO, Heads, read_heads, read_row
 from gongbao.reading.units import find_groups
@@ -42,30 +43,32 @@ _CAP = 3000
 def read_outcome(
     text: str, draft: Sequence[Clause], *, script: str = "hans"
 ) -> tuple[tuple[OutcomeEdit, ...], tuple[OutcomeEdit, ...]]:
-    """Read what an outcome announces, against the draft's clauses: edits, and decisions without words exchanged."""
+    """Read what an outcome announces, against the draft's clauses: edits, and decisions without words exchanged.
+
+    An exchange of words of which the outcome does not say what was decided is no edit.
+    """
     key = fold(text, script=script)
     covered: list[tuple[int, int]] = []
     edits = list(_rows(text, key, covered, draft))
     told = [(start, edit) for start, edit in edits if not edit.effect]
     edits = [(start, edit) for start, edit in edits if edit.effect]
-    for match in _NAMED.finditer(key):
-        if any(a < match.end() and match.start() < b for a, b in covered):
-            continue
+    matches = [m for m in _NAMED.finditer(key) if not any(a < m.end() and m.start() < b for a, b in covered)]
+    for match, (decided, end) in zip(matches, decisions_of(key, [m.span() for m in matches]), strict=True):
         new = text[match.start("text") : match.end("text")]
         place = _draft_paragraph(match["n"], new, draft, script)
         if place is not None:
             named, paragraph, old = place
-            decided = decision_in(_sentence_before(key, match.end())) or "adopted"
-            pairs = compare_words(old, new)
-            edits.extend((match.start(), _edit(named, paragraph, *pair, disposition=decided)) for pair in pairs)
-            covered.append(match.span())
+            pairs = compare_words(old, new) if decided else ()
+            edits.extend((match.start(), _edit(named, paragraph, *pair, disposition=f"{decided}")) for pair in pairs)
+            covered.append((match.start(), end))
     if not edits and not told:
-        for match in (*_SWAP.finditer(key), *_STRIKE.finditer(key)):
-            label = _label_before(key, match.start(), match["a"], draft)
-            decided = decision_in(_sentence_before(key, match.end())) or "adopted"
-            after = match.groupdict().get("b") or ""
-            edits.append((match.start(), _edit(label, None, match["a"], after, disposition=decided)))
-            covered.append(match.span())
+        swaps = sorted((*_SWAP.finditer(key), *_STRIKE.finditer(key)), key=lambda m: m.start())
+        for match, (decided, end) in zip(swaps, decisions_of(key, [m.span() for m in swaps]), strict=True):
+            if decided:
+                label = _label_before(key, match.start(), match["a"], draft)
+                after = match.groupdict().get("b") or ""
+                edits.append((match.start(), _edit(label, None, match["a"], after, disposition=decided)))
+            covered.append((match.start(), end))
     decided_only = (*(edit for _, edit in told), *_decisions(text, key, covered, draft))
     return tuple(edit for _, edit in sorted(edits, key=lambda e: e[0])), decided_only
 
@@ -101,10 +104,6 @@ def _rows(
             yield line.start(), _edit(label, None, "", "", disposition=decided)
 
 
-def _sentence_before(key: str, end: int) -> str:
-    return key[key.rfind("\n", 0, end) + 1 : end]
-
-
 def _decisions(
     text: str, key: str, covered: Sequence[tuple[int, int]], draft: Sequence[Clause]
 ) -> Iterator[OutcomeEdit]:
@@ -124,19 +123,6 @@ def _decisions(
         elif (clause := _CLAUSE.search(words)) and not _COUNTING.search(words) and (decided := decision_in(words)):
             label = _label_in(draft, clause["n"]) or clause[0]
             yield _edit(label, None, "", "", disposition=decided)
-
-
-def decision_in(words: str) -> str | None:
-    """Name what was decided: adopted, partly, not_adopted; None when the words do not say.
-
-    >>> [decision_in(w) for w in ("部分采纳", "未予采纳。理由:", "已吸收", "建议修改")]
-    ['partly', 'not_adopted', 'adopted', None]
-    """
-    if re.search(r"部分(?:予以)?(?:采纳|吸收)|基本采纳", words):
-        return "partly"
-    if re.search(r"(?:未|未予|不|不予|未被|暂不|暂未)(?:采纳|吸收)", words):
-        return "not_adopted"
-    return "adopted" if re.search(r"采纳|吸收", words) else None
 
 
 def _label_in(draft: Sequence[Clause], number: str) -> str | None:
