@@ -11,11 +11,12 @@ from gongbao.history.crossrefs import ReferenceMap
 from gongbao.history.effects import name_clause_effect
 from gongbao.history.folding import fold_text
 from gongbao.history.grouping import ATTACHED, Group, Piece, group_clauses, label_key, label_paths
-from gongbao.history.headings import link_headings, unmoved
+from gongbao.history.headings import link_headings, link_in_place, unmoved
 from gongbao.history.masses import gather_mass_terms
 from gongbao.history.noise import is_page_head
 from gongbao.history.ordering import moved_places
 from gongbao.history.pairing import GroupBundle, PieceBundle, bundle_groups, bundle_pieces
+from gongbao.history.reshaped import is_run_together
 from gongbao.history.retelling import is_retold
 from gongbao.history.rows import Place, RowBook, write_rows
 from gongbao.model.change import Comparison, Edit, Effect, Link, Operation
@@ -37,6 +38,7 @@ def compare_clauses(
     """
     groups_before, groups_after = group_clauses(_simplified(before)), group_clauses(_simplified(after))
     alignment = align_keys([group.key for group in groups_before], [group.key for group in groups_after])
+    alignment = link_in_place(groups_before, groups_after, alignment)
     alignment = link_headings(groups_before, groups_after, alignment)
     bundles = bundle_groups(groups_before, groups_after, alignment)
     pieces = [_pieces_of(bundle, groups_before, groups_after) for bundle in bundles]
@@ -106,6 +108,8 @@ def _pieces_of(bundle: GroupBundle, before: Sequence[Group], after: Sequence[Gro
         return ()
     old = [piece for place in bundle.before for piece in before[place].pieces]
     new = [piece for place in bundle.after for piece in after[place].pieces]
+    if is_run_together(old, new):
+        return (PieceBundle(before=tuple(old), after=tuple(new)),)
     held = bundle_pieces(old, new)
     joined = len(bundle.before) + len(bundle.after) > 2
     return _as_one_text(old, new) if joined and not all(piece.before and piece.after for piece in held) else held

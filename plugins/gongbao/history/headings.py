@@ -1,17 +1,19 @@
-"""Headings known by what stands below them: a chapter that took another name, or kept its number beside a clause that came."""
+"""Clauses known by their place: a chapter by the articles below it, an article by its number between two that are linked."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from gongbao.history.align import Alignment, Pair
+from gongbao.history.align import NEIGHBOUR, Alignment, Pair
 from gongbao.history.grouping import ATTACHED, Group, label_key
 
 CHILDREN = "children"
 _SHARE = 0.5
-_SURE = 0.9
+_SURE, _REWRITTEN = 0.9, 0.4
+_WHOLE_SENTENCE = 6
 
 
 def link_headings(before: Sequence[Group], after: Sequence[Group], alignment: Alignment) -> Alignment:
@@ -40,6 +42,33 @@ def link_headings(before: Sequence[Group], after: Sequence[Group], alignment: Al
         and count > _SHARE * max(held_before[old], held_after[new])
     ]
     return replace(alignment, pairs=tuple(sorted((*alignment.pairs, *pairs), key=lambda pair: pair.before)))
+
+
+def link_in_place(before: Sequence[Group], after: Sequence[Group], alignment: Alignment) -> Alignment:
+    """Link an article that keeps its number between linked neighbours (or at an end) and one whole sentence: it was rewritten there."""
+    links = alignment.links
+    taken = {*links.values(), *(j.whole for j in alignment.merges), *(p for j in alignment.splits for p in j.parts)}
+    told = {*links, *(j.whole for j in alignment.splits), *(p for j in alignment.merges for p in j.parts)}
+    free = {label_key(group.root.label): at for at, group in enumerate(after) if at not in taken and _is_article(group)}
+    pairs: list[Pair] = []
+    for place, group in enumerate(before):
+        other = free.get(label_key(group.root.label)) if place not in told and _is_article(group) else None
+        if other is None:
+            continue
+        above = links.get(place - 1) == other - 1 if place and other else place == other
+        last = place == len(before) - 1, other == len(after) - 1
+        below = all(last) if any(last) else links.get(place + 1) == other + 1
+        if above and below and _sentences(group) & _sentences(after[other]):
+            pairs.append(Pair(before=place, after=other, method=NEIGHBOUR, confidence=_REWRITTEN))
+    return replace(alignment, pairs=tuple(sorted((*alignment.pairs, *pairs), key=lambda pair: pair.before)))
+
+
+def _is_article(group: Group) -> bool:
+    return group.root.level == "article"
+
+
+def _sentences(group: Group) -> set[str]:
+    return {words for words in re.split("[。;\x02]", group.key) if len(words) >= _WHOLE_SENTENCE}
 
 
 def _is_heading(group: Group) -> bool:

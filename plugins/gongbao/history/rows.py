@@ -17,10 +17,12 @@ from gongbao.history.inline import differing_spans
 from gongbao.history.noise import is_damage, is_hole, is_mark, is_script, is_terminal, layout_marks, layout_rows
 from gongbao.history.pairing import PieceBundle
 from gongbao.history.passages import Passage, sentence_at
+from gongbao.history.reshaped import is_run_together, sentences_moved
 from gongbao.history.responsibility import units_changed
+from gongbao.history.span_places import bounds_of, end_of, in_list, offset_of
 from gongbao.history.thresholds import LONG_TEXT, PUBLISHED_SPAN
 from gongbao.history.token_diff import Span
-from gongbao.history.tokens import Token, tokenize
+from gongbao.history.tokens import tokenize
 from gongbao.model.change import NOISE, Edit, Effect, Operation
 
 
@@ -74,7 +76,14 @@ def write_rows(
     ):
         return
     old, new = Passage(bundle.before), Passage(bundle.after)
-    if old.text != new.text or len(bundle.before) != len(bundle.after):
+    if is_run_together(bundle.before, bundle.after):
+        words = (_count(bundle.before), _count(bundle.after))
+        row = Meaning(effect=Effect.LAYOUT)
+        book.enter(_edit(Operation.SUBSTITUTE, row, bundle.before[0], bundle.after[0], words=words, place=place))
+    elif moved := sentences_moved(old.text, new.text):
+        row = Meaning(effect=Effect.AMENDMENT)
+        book.enter(_edit(Operation.SUBSTITUTE, row, bundle.before[0], bundle.after[0], words=moved, place=place), moved)
+    elif old.text != new.text or len(bundle.before) != len(bundle.after):
         _write_wording(bundle, (old, new), place, references, book)
     _write_responsibility(old, new, place, book, quoted=quoted)
 
@@ -173,7 +182,7 @@ def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowB
     core = span.core or span
     core_was = old.words(core.before_start, core.before_end)
     core_now = new.words(core.after_start, core.after_end)
-    at_old, at_new = _offset(tokens_old, span.before_start), _offset(tokens_new, span.after_start)
+    at_old, at_new = offset_of(tokens_old, span.before_start), offset_of(tokens_new, span.after_start)
     piece_old, piece_new = old.piece_at(at_old), new.piece_at(at_new)
     disputed = None
     if not (core_was and core_now) and (joined := _joined(core, old, new)):
@@ -182,7 +191,7 @@ def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowB
         return
     slip = is_correction(core_was, core_now, "", "")
     if not slip and (
-        named := agencies_replaced(old.text, new.text, _bounds(core, old, "before"), _bounds(core, new, "after"))
+        named := agencies_replaced(old.text, new.text, bounds_of(core, old, "before"), bounds_of(core, new, "after"))
     ):
         for words in named:
             book.enter(
@@ -200,8 +209,8 @@ def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowB
         meaning = Meaning(effect=Effect.XREF_RENUMBER)
         disputed = "the reference kept its number although the clause that bore it was renumbered"
     else:
-        end_old = _end(tokens_old, span.before_start, span.before_end)
-        end_new = _end(tokens_new, span.after_start, span.after_end)
+        end_old = end_of(tokens_old, span.before_start, span.before_end)
+        end_new = end_of(tokens_new, span.after_start, span.after_end)
         meaning = name_effect(
             Difference(
                 before=was,
@@ -214,7 +223,7 @@ def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowB
                 sentence_after=sentence_at(new.text, at_new, end_new),
                 lead=new.text[max(0, at_new - 16) : at_new] if now else old.text[max(0, at_old - 16) : at_old],
                 tail=new.text[end_new : end_new + 16] if now else old.text[end_old : end_old + 16],
-                in_list=_in_list(core, tokens_old, tokens_new),
+                in_list=in_list(core, tokens_old, tokens_new),
                 in_annex=piece_new.clause.in_annex or piece_old.clause.in_annex,
             )
         )
@@ -227,7 +236,7 @@ def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowB
 def _joined(span: Span, old: Passage, new: Passage) -> tuple[str, str] | None:
     """The authorities that came beside others, or went, as (before, after)."""
     side, passage = ("before", old) if span.removed else ("after", new)
-    if not (found := agencies_joined(passage.text, *_bounds(span, passage, side))):
+    if not (found := agencies_joined(passage.text, *bounds_of(span, passage, side))):
         return None
     words = passage.text[slice(*found)]
     return (words, "") if span.removed else ("", words)
@@ -238,32 +247,6 @@ def _replaced(names: tuple[str, str]) -> Meaning:
     if same_agency(*names):
         return Meaning(effect=Effect.LAYOUT)
     return Meaning(effect=Effect.RESPONSIBILITY, direction="replaced")
-
-
-def _bounds(span: Span, passage: Passage, side: str) -> tuple[int, int]:
-    start, end = getattr(span, f"{side}_start"), getattr(span, f"{side}_end")
-    return _offset(passage.tokens, start), _end(passage.tokens, start, end)
-
-
-def _offset(tokens: Sequence[Token], place: int) -> int:
-    if place < len(tokens):
-        return tokens[place].start
-    return tokens[-1].end if tokens else 0
-
-
-def _end(tokens: Sequence[Token], start: int, end: int) -> int:
-    """Offset behind a span; for an empty one, where the text goes on."""
-    return tokens[end - 1].end if end > start else _offset(tokens, start)
-
-
-def _in_list(span: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:
-    """Say whether a pure insertion or deletion is an item of a 、 list."""
-    if span.removed and span.added:
-        return False
-    tokens, start, end = (
-        (before, span.before_start, span.before_end) if span.removed else (after, span.after_start, span.after_end)
-    )
-    return "、" in {token.key for token in (tokens[start], tokens[end - 1])}
 
 
 def _edit(
