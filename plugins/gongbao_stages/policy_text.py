@@ -74,7 +74,10 @@ def not_applied(found: Watched, wording: DatedWording, on: date) -> list[Row]:
         missing += [
             r
             for r in rows
-            if r["policy_id"] is None and r["kind"] == "unread" and r["decision_version_id"] in decisions
+            if r["policy_id"] is None
+            and r["kind"] == "unread"
+            and r["decision_version_id"] in decisions
+            and r not in missing
         ]
     kept = ("decision_policy_id", "instruction_order", "kind", "clauses", "as_written", "outcome", "reason")
     missing.sort(key=lambda r: (r["decision_version_id"], r["instruction_order"]))

@@ -141,3 +141,31 @@ def test_a_decision_without_any_command_gives_nothing() -> None:
 
 def test_article_of_a_bis_number() -> None:
     assert read_refs("第一百三十三条之二第一款") == (ClauseRef(article="第133条之2", paragraph="第1款"),)
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "二、第五条罚款幅度适当提高。",
+        "四、附件作相应调整。",
+        "三、附表1中的标准相应提高。",
+        "三、《青岭市公园管理办法》第三条的补助标准予以提高。",
+    ],
+)
+def test_an_item_that_changes_a_clause_in_whatever_words_is_unread(order: str) -> None:
+    assert read_amending_decision(f"一、删去第二条。\n{order}").unread == (order,)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "对附件1所列规章予以修改。",
+        "附件：修改的规章目录",
+        "附件1 决定修改的规范性文件",
+        "第八条第二款规定的期限不作调整。",
+        "第八条规定的标准应当适时调整。",
+        "条文顺序作相应调整，重新公布。",
+    ],
+)
+def test_what_orders_nothing_for_a_clause_is_not_unread(line: str) -> None:
+    assert read_amending_decision(f"一、删去第二条。\n{line}").unread == ()

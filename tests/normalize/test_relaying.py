@@ -176,3 +176,22 @@ def test_a_text_of_the_day_of_the_decision_is_a_base_for_it(story, read):
     story.night({PARKS: read(BASE.replace("2020年3月1日", "2025年3月1日"))})
     story.night({FIRST: read(first())})
     assert newest(story) == [("五日", "applied")]
+
+
+def test_a_decision_of_which_no_order_can_be_read_says_that_the_wording_lacks_it(story, read):
+    story.night({PARKS: read(BASE)})
+    story.night({FIRST: read(first("一、第四条罚款幅度适当提高。"))})
+    (row,) = story.rows("amending_instructions")
+    assert (row["kind"], row["outcome"], row["as_written"]) == (
+        "unread",
+        "not_applied",
+        "一、第四条罚款幅度适当提高。",
+    )
+    assert parks(story)["flags"] == ["instructions_not_applied"]
+
+
+def test_a_text_that_names_such_a_decision_lacks_nothing(story, read):
+    act = "青岭市人民政府关于修改《青岭市公园管理办法》的决定"
+    story.night({PARKS: read(BASE.replace("起施行）", f"起施行 根据2025年3月1日{act}修正）", 1))})
+    story.night({FIRST: read(first("一、第四条罚款幅度适当提高。"))})
+    assert parks(story)["flags"] == []

@@ -36,7 +36,9 @@ _ORDERS = re.compile(
     r"修改[为成]|修订为|改为|删去|删除|增加[一二两三四五六七八九十\d]+[条款项章节]|合并[为成]|[拆分]为[两二三]条|替换为|调整为第|增加“”作为"
 )
 _COMMANDS = re.compile(r"修改|修订|改[为成]|变更|调整|替换|删[去除]|增加|增写|加上|补充|合并|[拆分]为|作为|顺延|后加")
-_NO_ORDER = re.compile(r"(?:已|已经|应当|应|可以|不得|予以|需要?|的)(?:被)?(?:修改|删除|删去|改为|调整)|根据本决定")
+_NO_ORDER = re.compile(
+    r"(?:已|已经|应当|(?<!相)应|可以|不得|予以|需要?|的)(?:被)?(?:修改|删除|删去|改为|调整)|根据本决定"
+)
 _BLANKS = re.compile(r"[ \t\u00a0\u3000\u200b]+")
 _SPARED = re.compile(rf"[（(](?P<refs>{REFS})除外[）)]|除(?P<refs2>{REFS})外")
 _BESIDE = re.compile(rf"^\s*(?:其中的?|并将?其中的?|并)?\s*(?:{MARK}|删[去除]{MARK}|在{MARK})")
@@ -47,6 +49,12 @@ _POINT = re.compile(r"^\s*(?:[一二三四五六七八九十百]+、|[（(][一�
 _FOLLOWED_AS_HEAD = re.compile(
     rf"^[ \t　]*(?:部分|一节|标题)?[中的]*(?:{HEAD_OPEN}|{MARK_OPEN}|第|标题|部分|一节|[首末]段)"
 )
+_VAGUE = re.compile(
+    rf"^\s*(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十]+[）)]|\d{{1,3}}[.．、])?\s*(?:同时|此外|另|并)?[，,]?(?:将|对|把)?原?(?:《[^《》]*》)?的?"
+    rf"(?:{HEAD_OPEN}|第[^，。；“]{{1,12}}[条款项章节段]|附[件表录图](?!\d*中?所?列|[：:]))(?:(?!应当|可以|不得|不[作做予再])[^。；\n]){{0,60}}?"
+    r"(?:提高|降低|调整|修改|修订|变更|取消|缩短|延长|[上下]调|删[去除]|合并|替换|更换|增加|减少|补充|完善)[^。；\n]*[。；;]"
+)
+"""A sentence that opens with a clause or an annex and says that it changes, in whatever words."""
 _GIVES_WORDS = re.compile(r"(?:[：:，,]|[为成即]|增加)\s*$")
 
 
@@ -68,9 +76,7 @@ def read_amending_decision(text: str) -> AmendingDecision:
     for start, sentence in _sentences(masked.text):
         if _POINT.match(sentence):
             beside = ()
-        if not _COMMANDS.search(sentence):
-            continue
-        matched = list(_matches(sentence))
+        matched = list(_matches(sentence)) if _COMMANDS.search(sentence) else []
         left = 0
         for kind, match in matched:
             named = works.at(start + match.start(), start + match.end())
@@ -139,8 +145,8 @@ def _stays(kind: InstructionKind, match: re.Match[str], sentence: str, *, start_
 
 def _leave(stretch: str, masked: Masked, unread: list[str], *, whole: str | None = None) -> None:
     """Keep what orders something and was not read."""
-    bare = re.sub(MARK, "“”", stretch)
-    if _ORDERS.search(_NO_ORDER.sub("", bare)):
+    bare = _NO_ORDER.sub("", re.sub(MARK, "“”", stretch))
+    if _ORDERS.search(bare) or (whole and _VAGUE.search(_NO_ORDER.sub("", stretch))):
         unread.append(masked.restore((whole or stretch).strip()))
 
 

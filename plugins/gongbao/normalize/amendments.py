@@ -16,7 +16,7 @@ from gongbao.history.amending import AmendingDecision, ClauseRef, Instruction, r
 from gongbao.model.change import InstructionOutcome
 from gongbao.model.policy import Relation
 from gongbao.normalize.acts import Act, Finding, day_of
-from gongbao.normalize.consolidating import lay_on
+from gongbao.normalize.consolidating import base_that_lacks, lay_on
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
 from gongbao.normalize.related import FROM, TO, relations_now
@@ -118,8 +118,10 @@ def _carry_out(night: Night, policy: Row, decision: AmendingDecision, relations:
             _put(night, row, known.get(order))
     if policy["policy_id"] not in night.ours():
         replace_rows(night, policy)
+    only = _targets(relations) if decision.unread and not decision.instructions else set()
+    base = base_that_lacks(night, act, min(only)) if len(only) == 1 else None
     for place, sentence in enumerate(decision.unread, start=len(decision.instructions)):
-        _put(night, _unread_row(policy, place, sentence), known.get(place))
+        _put(night, _unread_row(policy, place, sentence, base=base), known.get(place))
 
 
 def _put(night: Night, row: Row, known: Row | None) -> None:
@@ -151,7 +153,7 @@ def _row(policy: Row, order: int, instruction: Instruction, *, target: Target, f
     }
 
 
-def _unread_row(policy: Row, order: int, sentence: str) -> Row:
+def _unread_row(policy: Row, order: int, sentence: str, *, base: str | None) -> Row:
     return {
         "decision_version_id": policy["latest_version_id"],
         "instruction_order": order,
@@ -166,7 +168,7 @@ def _unread_row(policy: Row, order: int, sentence: str) -> Row:
         "as_written": sentence,
         "outcome": InstructionOutcome.NOT_APPLIED.value,
         "reason": "it orders something in a form that is not known",
-        "version_before": None,
+        "version_before": base,
         "version_after": None,
     }
 

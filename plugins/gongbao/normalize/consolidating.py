@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -20,6 +21,7 @@ from gongbao.normalize.disputing import differences, judge, mark, name_evidence,
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
 from gongbao.normalize.relaying import carried_by, lay_anew
+from gongbao.normalize.works import text_of
 
 _OF_THE_NOTE = 20_000
 """Characters of a text in which the note on its amendments is looked for: it stands under the title or at the end."""
@@ -50,7 +52,7 @@ def lay_on(
         return _dispute(night, act, orders, wordings[-2], latest)
     if carried := carried_by(night, act, latest):
         return lay_anew(night, act, orders, latest, carried, unread=unread)
-    if found := _stands(orders, act, latest) or _too_new(orders, act, latest):
+    if found := _stands(night, orders, act, latest) or _too_new(orders, act, latest):
         return found
     return _consolidate(night, act, orders, latest, unread=unread)
 
@@ -78,13 +80,11 @@ def _confirmed(orders: Sequence[Instruction], before: Before, after: Before) -> 
     return [finding_of(order, found, before, after, InstructionOutcome.CONFIRMED) for order in orders]
 
 
-def _stands(orders: Sequence[Instruction], act: Act, latest: Before) -> list[Finding] | None:
+def _stands(night: Night, orders: Sequence[Instruction], act: Act, latest: Before) -> list[Finding] | None:
     """The text that we have is the amended one: it names the decision, or reads as every order that can be seen in it says."""
     seen = [stands_in(order, latest.clauses, latest.policy["title"]) for order in orders]
     told = [answer for answer in seen if answer is not None]
-    text = canonical_key("".join(f"{c.heading or ''}{c.text}" for c in latest.clauses)[:_OF_THE_NOTE])
-    title = canonical_key(act.policy["title"] or "")
-    named = bool(title) and (title in text or (act.policy["doc_number"] or "\x00") in text)
+    named = _is_named(night, act, latest)
     if not named and not (told and all(told)):
         return None
     reason = "the text names the decision" if named else "the text that we have reads so"
@@ -92,10 +92,30 @@ def _stands(orders: Sequence[Instruction], act: Act, latest: Before) -> list[Fin
     return [Finding(outcome=InstructionOutcome.STANDS_ALREADY, reason=reason, version_after=version_id)] * len(orders)
 
 
+def _is_named(night: Night, act: Act, latest: Before) -> bool:
+    """Whether the note on a text's amendments names the decision; it stands under the title, mostly outside the clauses."""
+    text = canonical_key(text_of(night, latest.version["version_id"])[:_OF_THE_NOTE])
+    names = filter(None, (canonical_key(act.policy["title"] or ""), canonical_key(act.policy["doc_number"] or "")))
+    return any(re.search(rf"{re.escape(name)}[^。\n]{{0,60}}?(?:修正|修订|修改)", text) for name in names)
+
+
+def _is_newer(act: Act, latest: Before) -> date | None:
+    made: date | None = latest.version["signed_on"] or latest.policy["published_on"]
+    return made if made and act.day and made > act.day else None
+
+
+def base_that_lacks(night: Night, act: Act, policy_id: str) -> str | None:
+    """Give the wording that a decision without any order in a known form leaves unchanged; None where it may have what is ordered."""
+    latest = wording_of(night, _versions(night, policy_id)[-1])
+    if _is_named(night, act, latest) or _is_newer(act, latest):
+        return None
+    return str(latest.version["version_id"])
+
+
 def _too_new(orders: Sequence[Instruction], act: Act, latest: Before) -> list[Finding] | None:
     """A wording that is dated after the decision cannot be its base."""
-    made: date | None = latest.version["signed_on"] or latest.policy["published_on"]
-    if not (made and act.day and made > act.day):
+    made = _is_newer(act, latest)
+    if made is None or act.day is None:
         return None
     reason = f"the wording that we have is dated {made.isoformat()}, after the decision of {act.day.isoformat()}"
     return [Finding(outcome=InstructionOutcome.NOT_APPLIED, reason=reason)] * len(orders)
@@ -159,7 +179,7 @@ def _dispute(night: Night, act: Act, orders: Sequence[Instruction], before: Befo
     """Tonight's published text does not read as the decision orders: rows of the clauses that differ are disputed."""
     found = apply_instructions(before.clauses, orders)
     if not found.applied:
-        return _stands(orders, act, after) or [
+        return _stands(night, orders, act, after) or [
             finding_of(order, found, before, after, InstructionOutcome.NOT_APPLIED) for order in orders
         ]
     edits = differences(after.clauses, found.clauses)

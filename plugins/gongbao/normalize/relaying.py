@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from gongbao.history.amending import Instruction, read_amending_decision
 from gongbao.history.consolidation import Consolidation, apply_instructions
 from gongbao.model.change import InstructionOutcome, Origin
+from gongbao.model.identifiers import PolicyId, VersionId
 from gongbao.model.policy import Relation
 from gongbao.normalize.acts import Act, Finding, day_of, finding_of
 from gongbao.normalize.changes import Before
@@ -149,15 +150,22 @@ def flag_open_instructions(night: Night, policies: Iterable[str]) -> None:
         if policy is None:
             continue
         version_id = policy["latest_version_id"]
-        version = wording_of(night, version_id).version
-        rows = [r for r in instruction_rows(night, "policy_id", [policy_id]) if _is_newest(night, r)]
-        decisions = {r["decision_version_id"] for r in rows if version_id in {r["version_before"], r["version_after"]}}
-        unread = [r for r in instruction_rows(night, "decision_version_id", decisions) if r["kind"] == UNREAD]
-        ours = version["origin"] == Origin.CONSOLIDATED
-        left = [
-            r for r in rows if r["outcome"] == InstructionOutcome.NOT_APPLIED and r["reason"] and r["version_before"]
-        ]
-        lacks = bool(unread) or any(ours or r["version_before"] == version_id for r in left)
+        standing = _standing(night, version_id)
+        rows = instruction_rows(night, "version_before", standing)
+        rows = [r for r in rows if r["policy_id"] in {policy_id, None} and _is_newest(night, r)]
+        left = [r for r in rows if r["outcome"] == InstructionOutcome.NOT_APPLIED and r["reason"]]
+        carried = {r["decision_version_id"] for r in rows if r["outcome"] == InstructionOutcome.APPLIED}
+        left += [r for r in instruction_rows(night, "decision_version_id", carried) if r["kind"] == UNREAD]
+        lacks = bool(left)
         flags = {*policy["flags"]} - {INCOMPLETE} | ({INCOMPLETE} if lacks else set())
         if flags != {*policy["flags"]}:
             night.policies[policy_id] = {**policy, "flags": sorted(flags), "changed_at": night.as_of}
+
+
+def _standing(night: Night, version_id: str) -> set[str]:
+    """Give the version, and where it is ours those below it down to the published text."""
+    chain = [wording_of(night, version_id).version]
+    while chain[-1]["origin"] == Origin.CONSOLIDATED:
+        before = VersionId.of(PolicyId(chain[-1]["policy_id"]), chain[-1]["sequence"] - 1)
+        chain.append(wording_of(night, before).version)
+    return {version["version_id"] for version in chain}
