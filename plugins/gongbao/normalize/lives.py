@@ -41,8 +41,9 @@ def relate_policies(night: Night) -> None:
     copied = night.ids.republications.is_copy
     policies = {p: row for p, row in night.all_policies().items() if not copied(p)}
     consultations = night.prior.consultations | night.consultations
-    drafts = {p: row["draft_title"] for p, row in consultations.items() if row["draft_title"] and p in policies}
-    night.add("relations", finalising_relations(policies, drafts, touched=set(night.policies), as_of=night.as_of))
+    night.add(
+        "relations", finalising_relations(policies, consultations, touched=set(night.policies), as_of=night.as_of)
+    )
     prior = night.prior.tables["relations"]
     ids = [r["relation_id"] for r in night.added.get("relations", ())]
     known = {r["relation_id"]: r for r in rows_among(prior, "relation_id", ids)}

@@ -13,7 +13,12 @@ from gongbao.model.policy import PolicyKind, PolicyReading, Relation
 from gongbao.normalize.policy_index import PolicyIndex
 from gongbao.normalize.prior import Row
 
-_DRAFT_MARK = re.compile(r"[(（〔\[]?(?:公开)?(?:征求意见|送审|草案)稿?[)）〕\]]?$")
+_DRAFT_MARK = re.compile(
+    r"[(（〔\[]?(?:修订|修改)?(?:草案)?(?:公开)?(?:征求意见|送审|草案|(?<=[(（〔\[])修[订改])稿?[)）〕\]]?$"
+)
+_REVISED = re.compile(r"[(（〔\[]修[订改][^()（）]*[)）〕\]]$")
+# A draft decision that changes or ends another act is not a draft of that act.
+_ON_ANOTHER = re.compile(r"(?:修改|修正|废止)[^。]{0,80}(?:决定|通知|公告)|废止")
 _ISSUED_TEXT = re.compile(r"关于(?:印发|发布|公布)(.+)的(?:通知|公告|决定)$")
 _PLACE_AND_BODY = re.compile(r"^[\u4e00-\u9fff]{1,8}?(?:省|自治区|市|自治州|县|区)(?:人民政府)?(?:办公厅|办公室)?")
 
@@ -62,12 +67,13 @@ def resolve_relations(relations: Iterable[Row], index: PolicyIndex) -> list[Row]
 
 
 def finalising_relations(
-    policies: Mapping[str, Row], drafts: Mapping[str, str], *, touched: set[str], as_of: datetime
+    policies: Mapping[str, Row], consultations: Mapping[str, Row], *, touched: set[str], as_of: datetime
 ) -> list[Row]:
-    """Link a final policy with the consultation whose draft bears its title; ``drafts`` maps consultation to draft title."""
+    """Link a final policy with the consultation whose draft bears its title; never one that is older than its draft."""
     by_title: dict[str, list[str]] = defaultdict(list)
-    for policy_id, title in drafts.items():
-        by_title[title_core(title)].append(policy_id)
+    for policy_id, asked in consultations.items():
+        if asked["draft_title"] and policy_id in policies:
+            by_title[title_core(asked["draft_title"])].append(policy_id)
     rows: list[Row] = []
     for policy_id, row in policies.items():
         if row["kind"] == PolicyKind.CONSULTATION:
@@ -76,9 +82,26 @@ def finalising_relations(
             rows.extend(
                 _finalises(policy_id, consultation, title, as_of)
                 for consultation in by_title.get(title_core(title), ())
-                if policy_id in touched or consultation in touched
+                if (policy_id in touched or consultation in touched)
+                and _may_finalise(row, policies[consultation], consultations[consultation])
             )
     return rows
+
+
+def _may_finalise(final: Row, draft: Row, asked: Row) -> bool:
+    """A final text is made after its draft: by their days, else by when they were first seen.
+
+    A revision has the title of the text that it revises, so that only a day tells them apart.
+    """
+    said = f"{draft['title'] or ''}{asked['draft_title']}"
+    if _ON_ANOTHER.search(said) and not _ON_ANOTHER.search(final["title"] or ""):
+        return False
+    made = final["signed_on"] or final["published_on"] or final["effective_on"]
+    days = [day for day in (asked["opens_on"], draft["published_on"], draft["signed_on"]) if day]
+    begun = min(days, default=asked["closes_on"])
+    if made and begun:
+        return bool(made >= begun)
+    return not _REVISED.search(asked["draft_title"]) and bool(final["first_seen_at"] >= draft["first_seen_at"])
 
 
 def title_core(title: str) -> str:

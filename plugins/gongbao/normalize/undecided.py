@@ -67,6 +67,5 @@ def _policies(night: Night) -> dict[str, Row]:
 
 def _final_texts(night: Night, policies: dict[str, Row], known: dict[str, Row]) -> Sequence[Row]:
     consultations = night.prior.consultations | night.consultations
-    drafts = {p: row["draft_title"] for p, row in consultations.items() if row["draft_title"] and p in policies}
-    found = finalising_relations(policies, drafts, touched=set(night.policies), as_of=night.as_of)
+    found = finalising_relations(policies, consultations, touched=set(night.policies), as_of=night.as_of)
     return [r for r in found if r["relation_id"] not in known and r["relation"] == Relation.FINALISES]
