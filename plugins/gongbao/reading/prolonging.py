@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -26,6 +26,14 @@ _BEHIND = re.compile(
     rf"{_LIST}(?P<many>{_MANY})(?P<between>[^《》。;]{{0,24}}?)(?:{_TERM}[^《》。;]{{0,24}}?(?:{_LONGER}|{_ON}[^《》。;]{{0,8}}?)|{_ON}[^《》。;]{{0,10}}?)"
     rf"[^《》。;至]{{0,6}}?{_AMOUNT}"
 )
+# 将下列文件有效期延长3年: what is prolonged stands below, one item each.
+_LEAD = re.compile(
+    rf"(?P<list>(?:下列|以下)[^。;:《》]{{0,40}}?)(?:{_TERM}[^《》。;]{{0,24}}?(?:{_LONGER}|{_ON}[^《》。;]{{0,8}}?)|{_ON}[^《》。;]{{0,10}}?)"
+    rf"[^《》。;至]{{0,6}}?{_AMOUNT}[^《》。;,:]{{0,4}}[。:]?$"
+)
+_SERIAL = re.compile(r"^\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)、.] ?")
+_FIRST = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》(?: ?\((?:[^()《》]|\([^()]*\))*\))?")
+_SETTLED_ITSELF = re.compile(r"》[^。;]{0,60}(?:废止|失效|不再|停止|修[改订]|有效期)")
 _IN_FRONT = re.compile(rf"{_LONGER}{_LIST}{_MANY}的?{_TERM}[^《》。;至]{{0,6}}?{_AMOUNT}")
 _OF_SOMETHING_ELSE = re.compile(r"规定|取得|核发|颁发|许可|证|照|资质|合同|协议|第|中")
 _OBLIQUE = re.compile(r"(?:根据|依据|依照|按照?|遵照|参照|因|由于|鉴于)[^,]*$")
@@ -41,7 +49,35 @@ def mark_prolonged(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequ
     said: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for eid, key in words.items():
         said[eid] = [found for sentence in re.split(r"[。;\n]", key) if (found := _prolonged(sentence))]
+    for eid, found in _listed(clauses, keys):
+        said[eid] = said[eid] or [found]
     return tuple(_marked(one, said.get(one.eid or "", ())) for one in cited)
+
+
+def _listed(clauses: Sequence[Clause], keys: Sequence[str]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The items of a list that its lead prolongs, each with its title and the words of the lead; the first other line ends the list."""
+    tail: str | None = None
+    for clause, key in zip(clauses, keys, strict=True):
+        words = [line for line in fold(f"{clause.heading or ''}{key}").split("\n") if line.strip()]
+        for line in words:
+            item = _SERIAL.sub("", line.strip())
+            if tail is not None and item.startswith("《"):
+                if (first := _FIRST.match(item)) and not _SETTLED_ITSELF.search(item):
+                    yield clause.eid, (first[0], tail)
+            else:
+                tail = _led(line) if _QUICK.search(line) else None
+
+
+def _led(line: str) -> str | None:
+    """The words by which the last sentence of a line prolongs what is listed below it."""
+    sentence = re.split(r"[。;]", line.rstrip("。 "))[-1].strip()
+    found = _LEAD.search(sentence)
+    if found is None or _UNDECIDED.search(sentence[: found.start()]) or _OBLIQUE.search(sentence[: found.start()]):
+        return None
+    tail = sentence[found.end("list") : found.end()].rstrip("。:")
+    if _UNDECIDED.search(re.split(f"{_LONGER}|{_ON}", tail)[0][-8:]) or _UNDECIDED.search(found["list"]):
+        return None
+    return tail if prolonged_until(tail, date(2000, 1, 1)) else None
 
 
 def _prolonged(sentence: str) -> tuple[str, str] | None:
