@@ -141,3 +141,26 @@ def _undone(amended: tuple[Clause, ...]) -> list[Clause]:
         text = "旧的第三条。" if clause.eid == "art_3" else clause.text
         base.append(replace(clause, eid=eid, parent_eid=parent, label=label, text=text))
     return base
+
+
+@pytest.mark.parametrize(
+    ("order", "cited"),
+    [
+        ("删去第三条第二项。", "第3条第2项"),
+        ("删去第三条第二款。", "第3条第2款"),
+        ("删去第四条。", "第4条"),
+    ],
+)
+def test_a_reference_to_a_struck_clause_stays_and_is_named(clauses_of: Reader, order: str, cited: str) -> None:
+    old = f"依照{cited.replace('3', '三').replace('2', '二').replace('4', '四')}办理。"
+    base = clauses_of(BASE.replace("收费应当公示。", old))
+    found = apply_instructions(base, read_amending_decision(order).instructions)
+    assert old in {clause.text for clause in found.clauses}
+    ((instruction, reason),) = found.remarks
+    assert instruction.kind is InstructionKind.DELETE
+    assert reason == f"第5条 (old number) cites {cited}, which is struck or cannot be followed"
+
+
+def test_no_reference_is_named_where_what_cited_it_goes_too(clauses_of: Reader) -> None:
+    base = clauses_of(BASE.replace("收费应当公示。", "依照第四条办理。"))
+    assert apply_instructions(base, read_amending_decision("删去第四条、第五条。").instructions).remarks == ()

@@ -6,17 +6,30 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
 
-from gongbao.history.drafts import Draft, DraftArticle, in_order, key_of, label_items, number_of
+from gongbao.history.drafts import (
+    Draft,
+    DraftArticle,
+    DraftItem,
+    DraftParagraph,
+    in_order,
+    key_of,
+    label_items,
+    number_of,
+)
 from gongbao.history.grouping import label_key
 from gongbao.history.numerals import write_chinese_number
+from gongbao.history.renumbering import renumbered
 from gongbao.history.rereferencing import follow_numbers
 from gongbao.model.policy import Clause
 
 
-def close_draft(draft: Draft, *, shifted: bool) -> tuple[Clause, ...]:
-    """Number the articles, let references follow, and write clauses; headings stay before what followed them."""
+def close_draft(draft: Draft, *, shifted: bool) -> tuple[tuple[Clause, ...], tuple[tuple[str, str], ...]]:
+    """Number the articles, let references follow, and write clauses; headings stay before what followed them.
+
+    Beside the clauses, references to struck clauses: the article that one stands in, and the clause, by old numbers.
+    """
     numbers = _number_articles(draft, shifted=shifted)
-    _follow_numbers(draft, numbers)
+    gone = _follow_numbers(draft, numbers)
     clauses: list[Clause] = []
     waiting: dict[int, list[Clause]] = {}
     for place, article in enumerate(draft.articles):
@@ -29,7 +42,7 @@ def close_draft(draft: Draft, *, shifted: bool) -> tuple[Clause, ...]:
         _write_article(clauses, draft.articles[place], numbers[place], chapter)
     for rest in (*waiting.pop(-1, []), *draft.tail):
         clauses.append(replace(rest, order=len(clauses)))
-    return tuple(clauses)
+    return tuple(clauses), gone
 
 
 def _number_articles(draft: Draft, *, shifted: bool) -> dict[int, tuple[int, int]]:
@@ -46,22 +59,21 @@ def _number_articles(draft: Draft, *, shifted: bool) -> dict[int, tuple[int, int
     return numbers | {place: (next(free), 0) if shifted and number[1] == 0 else number for place, number in own.items()}
 
 
-def _follow_numbers(draft: Draft, numbers: Mapping[int, tuple[int, int]]) -> None:
-    places = {id(article): place for place, article in enumerate(draft.articles)}
-    moved: dict[str, str] = {}
-    for article in draft.articles:
-        heir = article.into or article
-        if article.old_key and (number := numbers.get(places[id(heir)])):
-            moved[article.old_key] = key_of(number)
-    labels = {old: new for old, new in moved.items() if old != new}
-    for article in draft.articles:
+def _follow_numbers(draft: Draft, numbers: Mapping[int, tuple[int, int]]) -> tuple[tuple[str, str], ...]:
+    """Let references follow; give each reference to a struck clause: the article that it stands in and the clause, by old numbers."""
+    found = renumbered(draft, {place: key_of(number) for place, number in numbers.items()})
+    gone: list[tuple[str, str]] = []
+    for place, article in enumerate(draft.articles):
         own = article.old_key or ""
         for paragraph in article.paragraphs:
-            if not paragraph.fresh:
-                paragraph.text = follow_numbers(paragraph.text, labels, own)
-            for item in paragraph.items:
-                if not item.fresh:
-                    item.text = follow_numbers(item.text, labels, own)
+            units: tuple[DraftParagraph | DraftItem, ...] = (paragraph, *paragraph.items)
+            for unit in units:
+                if unit.fresh:
+                    continue
+                unit.text, cited = follow_numbers(unit.text, found, own)
+                if place in numbers and not paragraph.struck and not unit.struck:
+                    gone += [(own, clause) for clause in cited]
+    return tuple(dict.fromkeys(gone))
 
 
 def _first_under(draft: Draft, place: int, numbers: Mapping[int, tuple[int, int]]) -> int:

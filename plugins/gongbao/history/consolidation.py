@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gongbao.history.closing import close_draft
@@ -28,12 +28,16 @@ from gongbao.model.policy import Clause
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consolidation:
-    """``clauses`` as they stand after the decision, ``title`` when it changed, and each instruction that did not fit, with why."""
+    """``clauses`` as they stand after the decision, ``title`` when it changed, and each instruction that did not fit, with why.
+
+    ``remarks`` name what an instruction that was carried out leaves behind: references to a clause that it struck.
+    """
 
     clauses: tuple[Clause, ...]
     title: str | None
     applied: tuple[Instruction, ...]
     unapplied: tuple[tuple[Instruction, str], ...]
+    remarks: tuple[tuple[Instruction, str], ...] = ()
 
 
 def apply_instructions(base: Sequence[Clause], instructions: Sequence[Instruction]) -> Consolidation:
@@ -57,9 +61,32 @@ def apply_instructions(base: Sequence[Clause], instructions: Sequence[Instructio
             applied.append(instruction)
         except DoesNotFit as reason:
             unapplied.append((instruction, str(reason)))
+    clauses, gone = close_draft(draft, shifted=shifted)
     return Consolidation(
-        clauses=close_draft(draft, shifted=shifted), title=title, applied=tuple(applied), unapplied=tuple(unapplied)
+        clauses=clauses,
+        title=title,
+        applied=tuple(applied),
+        unapplied=tuple(unapplied),
+        remarks=tuple(_remarks(applied, gone)),
     )
+
+
+def _remarks(applied: Sequence[Instruction], gone: Sequence[tuple[str, str]]) -> Iterator[tuple[Instruction, str]]:
+    """Say of the order that struck a clause, or else moved numbers, which articles still cite it."""
+    strikes = [order for order in applied if order.kind is InstructionKind.DELETE]
+    moves = [order for order in applied if order.becomes or order.unit]
+    for cited in dict.fromkeys(clause for _, clause in gone):
+        article = cited.partition("条")[0] + "条"
+        named = [o for o in strikes if any(ref.article and label_of(ref) in {cited, article} for ref in o.targets)]
+        near = [o for o in (*strikes, *moves) if any((ref.article or article) == article for ref in o.targets)]
+        within = "、".join(dict.fromkeys(own for own, clause in gone if clause == cited))
+        for order in (named or near or strikes or moves)[:1]:
+            yield order, f"{within} (old number) cites {cited}, which is struck or cannot be followed"
+
+
+def label_of(ref: ClauseRef) -> str:
+    """Write a clause of an article as its label keys: 第3条第2项."""
+    return f"{ref.article or ''}{ref.paragraph or ''}{ref.item or ''}"
 
 
 def _substitute(draft: Draft, instruction: Instruction, _: bool) -> None:

@@ -3,32 +3,54 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from gongbao.history.crossrefs import ReferenceMap
 from gongbao.history.numerals import write_chinese_number
 from gongbao.history.tokens import tokenize
 
+GONE = "†"
+"""Opens the new number of a clause that was struck: what is left of it is the clause as the old text cites it."""
 
-def follow_numbers(text: str, labels: Mapping[str, str], own_article: str) -> str:
-    """Write the references of ``text`` to articles of its own work under their new numbers; ``labels`` are label keys, old → new.
+_BRACKETED = re.compile(r"第[（(]([一二三四五六七八九十百\d]+)[）)]项")
 
-    References to other works stay, and so do 款 and 项: an article keeps its inner order.
 
-    >>> follow_numbers("违反本办法第十一条、《税法》第十一条的，", {"第11条": "第12条"}, "第20条")
-    '违反本办法第十二条、《税法》第十一条的，'
+def follow_numbers(text: str, numbers: ReferenceMap, own_article: str) -> tuple[str, tuple[str, ...]]:
+    """Write the references of ``text`` to clauses of its own work under their new numbers; give those to struck clauses beside it.
+
+    References to other works stay, and so do those to struck clauses.
+
+    >>> follow_numbers("违反本办法第十一条、《税法》第十一条的，", ReferenceMap(labels={"第11条": "第12条"}), "第20条")
+    ('违反本办法第十二条、《税法》第十一条的，', ())
+    >>> follow_numbers("依照第三条第（二）项", ReferenceMap(items={("第3条", "第2项"): "第3项"}), "第20条")
+    ('依照第三条第（三）项', ())
     """
-    if not labels or "第" not in text:
-        return text
-    tokens = tokenize(text)
-    moved = ReferenceMap(labels=labels).translate(tokens, text, own_article)
+    if not (numbers.labels or numbers.paragraphs or numbers.items) or "第" not in text:
+        return text, ()
+    bare, bracketed = _without_brackets(text)
+    tokens = tokenize(bare)
+    moved = numbers.translate(tokens, bare, own_article)
+    gone: list[str] = []
     written, place = [], 0
     for old, new in zip(tokens, moved, strict=True):
-        if old.key != new.key:
-            written += [text[place : old.start], _write(new.key)]
-            place = old.end
-    return "".join([*written, text[place:]])
+        if new.key.startswith(GONE):
+            gone.append(new.key.removeprefix(GONE))
+        elif old.key != new.key:
+            written += [text[place : _place(old.start, bracketed)], _write(new.key, in_brackets=old.start in bracketed)]
+            place = _place(old.end, bracketed)
+    return "".join([*written, text[place:]]), tuple(gone)
 
 
-def _write(key: str) -> str:
-    return re.sub(r"\d+", lambda run: write_chinese_number(int(run.group())), key)
+def _without_brackets(text: str) -> tuple[str, frozenset[int]]:
+    """Write 第（二）项 as 第二项, which is how references are read; with the places in the new text where one stood."""
+    starts = [found.start() - 2 * before for before, found in enumerate(_BRACKETED.finditer(text))]
+    return _BRACKETED.sub(r"第\1项", text), frozenset(starts)
+
+
+def _place(place: int, bracketed: frozenset[int]) -> int:
+    """Give the place in the text as written of one in the text without brackets: that of a reference's start or end."""
+    return place + 2 * sum(start < place for start in bracketed)
+
+
+def _write(key: str, *, in_brackets: bool) -> str:
+    number = re.sub(r"\d+", lambda run: write_chinese_number(int(run.group())), key)
+    return f"第（{number[1:-1]}）项" if in_brackets else number

@@ -81,6 +81,7 @@ def finding_of(
         )
     return Finding(
         outcome=outcome,
+        reason="; ".join(remark for instruction, remark in found.remarks if instruction is order) or None,
         version_before=before.version["version_id"],
         version_after=after.version["version_id"],
     )

@@ -100,6 +100,7 @@ def lay_anew(
             title=step.title or found.title,
             applied=(*found.applied, *step.applied),
             unapplied=(*found.unapplied, *step.unapplied),
+            remarks=(*found.remarks, *step.remarks),
         )
     after = latest
     if not same_wording(night, latest, found):
