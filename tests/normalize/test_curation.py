@@ -65,7 +65,7 @@ def test_a_correction_changes_the_record_and_is_told_as_ours(story, policy_id):
     }
     assert (
         change["sentence_zh"]
-        == "《测试市公园管理办法》施行日期：“2025-01-01”改为“2025-02-01”（施行与有效期）（本项目人工订正，原文未改）"
+        == "《测试市公园管理办法》施行日期：“2025年1月1日”改为“2025年2月1日”（施行与有效期，延后）（本项目人工订正，原文未改）"
     )
     assert change["sentence_en"].endswith("[our correction; the source did not change]")
 

@@ -26,7 +26,7 @@ _BEFORE_NAME = re.compile(
     r"有关|相关|其[他它]|鼓励|支持|引导|倡导|要求|禁止|严禁|会同|以及|或者|应当|可以|必须|不得|委托|配合|协助|组织|抄送|报送|提交|通知|告知|征求|听取|根据|按照|依照|经过|通过|责令|责成|负责"
     r"|受理|批准|同意|备案|规定|制定|公布|监督(?!管理)|商请|牵头|授权|设立|提请|属于"
     r"|(?<!住房)(?<!资源)(?<!发展)(?<!工业)(?<!文化)(?<!卫生)(?<!经济)(?<!科技)(?<!体育)(?<!民族)(?<!退休)(?<!教育)(?<!园林)和"
-    r"|(?<!参)与|经(?![济信贸发营委局])|对(?!外)|商(?![务业会])|[由向报或为是在给请受的及并送将把从到]"
+    r"|(?<!参)与|经(?![济信贸发营委局])|对(?!外)|(?<![工招])商(?![务业会])|[由向报或为是在给请受的及并送将把从到]"
 )
 _LONGEST = 24
 _JOINTS = re.compile(r"(会同|以及|或者|、|,|，|和(?=[省市区县州])|与|及|或)")
@@ -39,6 +39,8 @@ _SUFFIXES = (
     ("行政主管部门", "主管部门"),
     ("政府", "政府"),
 )
+_LEVEL = re.compile(r"(?:设区的)?市|省|县|区|乡|镇|国家|省、市|市、县|县、区|县（市、区）|市（州）")
+_OF_LEVEL = re.compile(rf"级(?:及)?(?:以[上下])?(?:地方)?(?:各级)?(?:{_HAN}{{0,12}}?){AGENCY_END}+")
 _SPELLED = str.maketrans("", "", "和与及、")
 _WHOLE_WORDS = {"监督管理": "监管", "信息化": "信息", "人民政府": "政府", "人民银行": "人行", "人民法院": "法院"}
 _LOOSE = re.compile(r"(?:管理|事务|工作|行政)$")
@@ -101,6 +103,19 @@ def agencies_replaced(
         same = names[0][:left] == names[1][:left] and (not right or names[0][-right:] == names[1][-right:])
         return [(names[0], names[1])] if same and names[0] != names[1] else None
     return names_exchanged(_stretch(old, *at_old), _stretch(new, *at_new))
+
+
+def levels_replaced(old: str, new: str, at_old: tuple[int, int], at_new: tuple[int, int]) -> tuple[str, str] | None:
+    """Give governments named by their level, whole, where an edit puts one level for another; None where it does anything else.
+
+    >>> levels_replaced("由县级以上人民政府审批", "由设区的市级以上人民政府审批", (1, 2), (1, 5))
+    ('县级以上人民政府', '设区的市级以上人民政府')
+    """
+    words = old[slice(*at_old)], new[slice(*at_new)]
+    rest = _OF_LEVEL.match(old, at_old[1])
+    if rest is None or not all(map(_LEVEL.fullmatch, words)) or not new.startswith(rest.group(), at_new[1]):
+        return None
+    return words[0] + rest.group(), words[1] + rest.group()
 
 
 def agencies_joined(text: str, start: int, end: int) -> tuple[int, int] | None:

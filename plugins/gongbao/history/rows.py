@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from rapidfuzz.distance import Postfix, Prefix
 
-from gongbao.history.agencies import agencies_joined, agencies_replaced, same_agency
+from gongbao.history.agencies import agencies_joined, agencies_replaced, levels_replaced, same_agency
 from gongbao.history.corrections import is_correction
 from gongbao.history.crossrefs import ReferenceMap
 from gongbao.history.effects import Difference, Meaning, name_clause_effect, name_effect
@@ -190,6 +190,10 @@ def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowB
         book.enter(_edit(Operation.SUBSTITUTE, meaning, piece_old, piece_new, words=joined, place=place), joined)
         return
     slip = is_correction(core_was, core_now, "", "")
+    if levels := levels_replaced(old.text, new.text, bounds_of(core, old, "before"), bounds_of(core, new, "after")):
+        row = _edit(Operation.SUBSTITUTE, _replaced(levels), piece_old, piece_new, words=levels, place=place)
+        book.enter(row, (core_was, core_now))
+        return
     if not slip and (
         named := agencies_replaced(old.text, new.text, bounds_of(core, old, "before"), bounds_of(core, new, "after"))
     ):

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from gongbao.model.change import Cause, Edit, Effect, Operation
+from gongbao.wording.days import is_day, say_day_zh
 from gongbao.wording.places import name_place
 from gongbao.wording.quoting import name_title, quote_en, quote_zh
 from gongbao.wording.terms import CAUSES, DIRECTIONS, EFFECTS, STATUSES, WHOLES
@@ -72,6 +73,7 @@ def _say_whole(edit: Edit) -> tuple[str, str]:
     place_zh, place_en = WHOLES[edit.method]
     words = {word: STATUSES.get(word, (word, word)) for word in (edit.before, edit.after)}
     (old_zh, old_en), (new_zh, new_en) = words[edit.before], words[edit.after]
+    old_zh, new_zh = say_day_zh(old_zh), say_day_zh(new_zh)
     if edit.operation in _WHOLE_STEPS:
         zh, en = _WHOLE_STEPS[edit.operation]
         return f"{place_zh}：{zh.format(old=old_zh, new=new_zh)}", f"{place_en}: {en.format(old=old_en, new=new_en)}"
@@ -108,7 +110,15 @@ def _meaning(edit: Edit) -> tuple[str, str]:
     if edit.effect is Effect.TITLE or (edit.effect is Effect.AMENDMENT and edit.operation is not Operation.SUBSTITUTE):
         return "", ""
     zh, en = EFFECTS[edit.effect]
-    if edit.direction is not None:
-        way_zh, way_en = DIRECTIONS[edit.direction]
+    direction = edit.direction or (_later_or_earlier(edit) if edit.method in WHOLES else None)
+    if direction is not None:
+        way_zh, way_en = DIRECTIONS[direction]
         zh, en = f"{zh}，{way_zh}", f"{en}, {way_en}"
     return f"（{zh}）", f" ({en})"
+
+
+def _later_or_earlier(edit: Edit) -> str | None:
+    """Of two days, whether the fact moved later or earlier; None where one of them is no day."""
+    if not (is_day(edit.before) and is_day(edit.after)) or edit.before == edit.after:
+        return None
+    return "later" if edit.after > edit.before else "earlier"

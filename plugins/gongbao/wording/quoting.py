@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 LONGEST_WORDS = 60
 """Characters of a quoted insertion or deletion that a sentence shows; the row holds the rest."""
 
 _HEAD_SHARE = 0.75
+_BARS = re.compile(r"(?:^|(?<=\s))\|(?=\s|$)")
 
 
 def shorten(words: str, longest: int = LONGEST_WORDS) -> str:
@@ -13,8 +16,10 @@ def shorten(words: str, longest: int = LONGEST_WORDS) -> str:
 
     >>> shorten("自发布之日起施行" * 20, 20)
     '自发布之日起施行自发布之日……之日起施行'
+    >>> shorten("南区 | 150 |\\n| 3 |")  # the bars of a table are no words
+    '南区 150 3'
     """
-    line = " ".join(words.replace("\u200b", "").split())
+    line = " ".join(_BARS.sub(" ", words.replace("\u200b", "")).split())
     if len(line) <= longest:
         return line
     head = int((longest - 2) * _HEAD_SHARE)
