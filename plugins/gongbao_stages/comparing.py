@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from gongbao.errors import BadInput
 from gongbao.history import compare_clauses
+from gongbao.history.annexes import annexes_changed
 from gongbao.history.thresholds import UNRELATED_SHARE
 from gongbao.model.change import Comparison
 from gongbao.model.policy import Clause, Relation
@@ -61,6 +62,9 @@ def compare_files(settings: Settings, before: str, after: str, *, portal_id: str
     old = reading_of(settings, before, url=None, portal_id=portal_id)
     new = reading_of(settings, after, url=None, portal_id=portal_id)
     comparison = compare_clauses(old.clauses, new.clauses, title_before=old.title or "", title_after=new.title or "")
+    named = [[link.name for link in side.attachments if not link.url] for side in (old, new)]
+    annexes = annexes_changed(named[0], named[1], comparison.changes)
+    comparison = replace(comparison, changes=(*comparison.changes, *annexes))
     title = new.title or old.title
     sides = [
         Side(title=reading.title, known_as=name, note_zh=None, note_en=None, clauses=reading.clauses)
