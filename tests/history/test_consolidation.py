@@ -164,3 +164,11 @@ def test_a_reference_to_a_struck_clause_stays_and_is_named(clauses_of: Reader, o
 def test_no_reference_is_named_where_what_cited_it_goes_too(clauses_of: Reader) -> None:
     base = clauses_of(BASE.replace("收费应当公示。", "依照第四条办理。"))
     assert apply_instructions(base, read_amending_decision("删去第四条、第五条。").instructions).remarks == ()
+
+
+def test_several_clauses_get_new_wordings_together_or_not_at_all(clauses_of: Reader) -> None:
+    base = clauses_of(BASE)
+    order = "第五条、第九条修改为：“第五条 收费应当公布。\n第九条 甲。”"
+    found = apply_instructions(base, read_amending_decision(order).instructions)
+    assert [clause.text for clause in found.clauses] == [clause.text for clause in base]
+    assert len(found.unapplied) == 1

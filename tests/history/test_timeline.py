@@ -162,3 +162,13 @@ def test_a_draft_is_open_or_closed_whatever_its_page_calls_valid() -> None:
 )
 def test_a_page_that_contradicts_its_dates_is_told(facts: LifeFacts, against: list[str]) -> None:
     assert sorted(set(contradictions(facts, TODAY)) - {"stated_status"}) == against
+
+
+def test_a_page_that_came_back_and_then_disappeared_again_is_withdrawn() -> None:
+    facts = LifeFacts(
+        kind=PolicyKind.NOTICE,
+        effective_on=date(2024, 1, 1),
+        withdrawn_on=date(2026, 5, 1),
+        restored_on=date(2026, 4, 1),
+    )
+    assert status_on(facts, date(2026, 5, 2))[0] is Status.WITHDRAWN

@@ -159,3 +159,36 @@ def test_quiet_nights_write_no_comparison_again(story, draft, final, page):
     tables = {name: story.tables[name] for name in ("changes", "comment_outcomes")}
     story.night(unchanged=[page, FINAL])
     assert all(story.tables[name].equals(table) for name, table in tables.items())
+
+
+def test_an_edit_of_another_clause_is_not_what_the_comment_asked_for(story, draft, final, page):
+    three = "储能企业应当将营业收入的50%用于安全管理。"
+    story.night({page: draft(ONE, TWO, three, FOUR, outcome=(lowered(),))})
+    story.night({FINAL: final(ONE, TWO_FINAL, three.replace("50%", "40%"), FOUR)})
+    by_clause = {row["clause_label_after"]: row["evidence"] for row in of_final(story)}
+    assert by_clause["第二条"].endswith("adopted from the comment round closing 2025-02-20")
+    assert by_clause["第三条"] == "draft compared with the final text"
+
+
+def test_a_comment_whose_words_stand_only_in_part_is_not_behind_the_edit(story, draft, final, page):
+    two = "补助比例不超过50%，利息补助不超过50%。"
+    story.night({page: draft(ONE, two, THREE, FOUR, outcome=(lowered(),))})
+    story.night({FINAL: final(ONE, two.replace("50%", "40%", 1), THREE, FOUR)})
+    (outcome,) = story.rows("comment_outcomes")
+    assert outcome["in_final"] == "absent"
+    rows = [row for row in of_final(story) if row["effect"] != "consultation_outcome"]
+    assert [row["evidence"] for row in rows] == ["draft compared with the final text"]
+
+
+def test_new_words_that_hold_the_old_ones_are_followed(story, draft, final, page):
+    longer = lowered(before="安全管理制度", after="消防和安全管理制度", clause_label="3", effect="amendment")
+    story.night({page: draft(outcome=(longer,))})
+    story.night({FINAL: final(ONE, TWO, THREE.replace("安全管理制度", "消防和安全管理制度"), FOUR)})
+    assert [row["in_final"] for row in story.rows("comment_outcomes")] == ["followed"]
+
+
+def test_words_of_a_notice_that_a_clause_exchanges_are_told(story, draft, final, page):
+    three = "储能企业应当在三十日内向社会征求意见。"
+    story.night({page: draft(ONE, TWO, three, FOUR)})
+    story.night({FINAL: final(ONE, TWO, three.replace("征求意见", "公布方案"), FOUR)})
+    assert "第三条" in {row["clause_label_after"] for row in of_final(story)}

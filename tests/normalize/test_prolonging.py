@@ -124,3 +124,23 @@ def test_a_prolongation_that_only_newer_code_reads_is_ours(story, parks, prolong
     assert policy(story)["expires_on"] == NEW
     assert {cause for cause, *_ in told(story)} == {"parser"}
     assert [e["cause"] for e in story.rows("events", event="prolonged")] == ["parser"]
+
+
+def test_a_day_before_the_known_one_prolongs_nothing(story, parks, prolong, page):
+    story.night({page: parks(expires_on=date(2029, 3, 6))})
+    story.night({NOTICE: prolong()})
+    assert policy(story)["expires_on"] == date(2029, 3, 6)
+    assert story.rows("events", event="prolonged") == []
+
+
+def test_a_draft_that_would_prolong_prolongs_nothing(story, parks, prolong, page):
+    story.night({page: parks()})
+    story.night({NOTICE: prolong(kind=PolicyKind.CONSULTATION)})
+    assert policy(story)["expires_on"] == OLD
+    assert story.rows("events", event="prolonged") == []
+
+
+def test_years_are_counted_from_the_day_on_the_page_of_the_same_night(story, parks, prolong, page):
+    story.night({page: parks(expires_on=date(2024, 3, 6))})
+    story.night({page: parks(), NOTICE: prolong(f"《{TITLE}》有效期延长2年")})
+    assert policy(story)["expires_on"] == date(2027, 3, 6)

@@ -195,3 +195,61 @@ def test_a_text_that_names_such_a_decision_lacks_nothing(story, read):
     story.night({PARKS: read(BASE.replace("起施行）", f"起施行 根据2025年3月1日{act}修正）", 1))})
     story.night({FIRST: read(first("一、第四条罚款幅度适当提高。"))})
     assert parks(story)["flags"] == []
+
+
+def test_a_decision_with_an_order_that_the_text_lacks_does_not_stand_in_it(story, read):
+    both = "一、将第三条中的“五日”修改为“三日”。\n二、将第二条中的“六时”修改为“五时”。"
+    story.night({PARKS: read(BASE.replace("六时", "五时"))})
+    story.night({FIRST: read(first(both))})
+    assert newest(story) == [("五日", "applied"), ("六时", "not_applied")]
+
+
+def test_an_old_published_edit_is_not_disputed_by_a_decision_of_tonight(story, read):
+    story.night({PARKS: read(BASE)})
+    story.night({PARKS: read(BASE.replace("六时", "七时"))})
+    story.night({FIRST: read(first())})
+    assert newest(story) == [("五日", "applied")]
+    assert {row["disputed"] for row in story.real_changes()} == {None}
+
+
+def test_an_order_over_the_whole_text_is_evidence_of_every_row(story, read):
+    story.night({PARKS: read(BASE)})
+    text = BASE.replace("公园管理单位", "公园服务单位").replace("六时", "七时")
+    orders = "一、将“公园管理单位”统一修改为“公园服务单位”。\n二、将第二条中的“六时”修改为“七时”。"
+    story.night({PARKS: read(text), FIRST: read(first(orders))})
+    rows = [r for r in story.real_changes() if r["policy_title"] == TITLE]
+    assert len(rows) == 2
+    assert all("amending instruction" in row["evidence"] for row in rows)
+
+
+def test_ours_is_compared_with_the_first_text_published_after_it(story, read):
+    story.night({PARKS: read(BASE)})
+    story.night({FIRST: read(first())})
+    story.night({PARKS: read(BASE.replace("五日", "三日"))})
+    assert newest(story) == [("五日", "confirmed")]
+    story.night({PARKS: read(BASE.replace("五日", "九日"))})
+    assert newest(story) == [("五日", "confirmed")]
+
+
+def test_words_that_stand_already_do_not_make_the_numbers_of_a_decision_doubtful(story, read):
+    both = "一、将第二条中的“六时”修改为“五时”。\n二、删去第四条。"
+    story.night({PARKS: read(BASE.replace("六时", "五时"))})
+    story.night({FIRST: read(first(both))})
+    assert [o for k, o in newest(story) if k == "delete"] in (["applied"], ["stands_already"])
+
+
+def test_decisions_of_one_night_are_laid_by_their_days_whatever_their_ids(story, read):
+    for swap in (False, True):
+        one, two = (SECOND, FIRST) if swap else (FIRST, SECOND)
+        tale = type(story)()
+        tale.night({PARKS: read(BASE)})
+        tale.night({one: read(first()), two: read(second())})
+        assert text_of(tale)["第三条"] == "公园管理单位应当在二日内答复游客的投诉。"
+
+
+def test_ours_holds_from_the_day_of_the_decision_and_bears_its_title(story, read):
+    story.night({PARKS: read(BASE)})
+    story.night({FIRST: read(first("将标题修改为“青岭市城市公园管理办法”。\n第三条中的“五日”修改为“三日”。"))})
+    (version,) = story.rows("versions", origin="consolidated")
+    assert version["effective_on"].isoformat() == "2025-03-01"
+    assert version["title"] == "青岭市城市公园管理办法"

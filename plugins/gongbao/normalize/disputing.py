@@ -70,7 +70,8 @@ def name_evidence(night: Night, act: Act, orders: Sequence[Instruction], after: 
     named = {article_key(ref) for order in orders for ref in (*order.targets, *order.becomes)}
     for row in rows_after(night, after):
         labels = {label_key(row[name]) for name in ("clause_label_before", "clause_label_after") if row[name]}
-        if not named or None in named or labels & named:
+        everywhere = [w for o in orders if o.words and not o.targets and not o.becomes for w in o.words.split("\n")]
+        if not named or None in named or labels & named or any(_holds(words, row["before"]) for words in everywhere):
             row["evidence"] = f"text comparison; amending instruction: {act.name}"
 
 
