@@ -17,6 +17,7 @@ from gongbao.normalize.file_repeals import relations_of_missing_files
 from gongbao.normalize.file_text import FILE_MISSING, file_arrived, waits_for_its_file
 from gongbao.normalize.life import portal_day
 from gongbao.normalize.night import Night
+from gongbao.normalize.other_addresses import is_amended_text, tell_difference
 from gongbao.normalize.prior import PriorState, Row, clause_of
 from gongbao.normalize.prolonging import as_its_page_has_it
 from gongbao.normalize.relations import relation_rows
@@ -32,7 +33,7 @@ def take_reading(night: Night, staged: StagedReading, reading: PolicyReading) ->
     known = night.policy(policy_id)
     backfill = (capture.portal_id, capture.column_id) in night.backfill
     cause = Cause.BACKFILL if backfill else Cause.SOURCE
-    if known is not None and (policy_id in night.new_ids or _is_copy(night, staged, known)):
+    if known is not None and (policy_id in night.new_ids or _is_copy(night, staged, known, reading)):
         _keep_captures(night, staged, policy_id, known["latest_version_id"])
         return
     if known is None:
@@ -154,15 +155,23 @@ def add_changed_version(
     return version_id
 
 
-def _is_copy(night: Night, staged: StagedReading, known: Row) -> bool:
+def _is_copy(night: Night, staged: StagedReading, known: Row, reading: PolicyReading) -> bool:
     """A copy on another portal or under another address is a capture of the policy, never a version.
 
-    Only when the policy's own page is gone does another address of the same portal take its place (a site that moved).
+    Only when the policy's own page is gone does another address of the same portal take its place (a site that moved), or when
+    the page there says that it is the amended text. One that differs otherwise is told.
     """
     capture = staged.capture
     if known["portal_id"] != capture.portal_id or night.ids.republications.is_copy(known["policy_id"]):
         return True
-    return known["url"] != capture.url and not night.is_gone(known)
+    if known["url"] == capture.url or night.is_gone(known):
+        return False
+    if known["policy_id"] in night.prior.policies:
+        before = _published_last(night.prior, wording_before(night.prior, known["policy_id"]))
+        if is_amended_text(night, before, reading):
+            return False
+        tell_difference(night, before, reading, url=capture.url)
+    return True
 
 
 def wording_before(prior: PriorState, policy_id: str) -> Before:
