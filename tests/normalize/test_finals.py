@@ -141,6 +141,15 @@ def test_the_last_of_several_rounds_is_the_draft(story, draft, final, page):
     assert {(row["before"], row["after"]) for row in of_final(story)} == {("50%", "40%"), ("300万元", "500万元")}
 
 
+def test_a_page_that_only_tells_the_outcome_is_not_the_last_draft(story, draft, final, page):
+    told = page.replace("art_1_1", "art_1_5")
+    title = f"关于《{TITLE}（征求意见稿）》公开征求意见采纳情况的公告"
+    story.night({page: draft()})
+    story.night({told: draft("共收到意见2条。", outcome=(lowered(),), closes_on=date(2025, 3, 1), title=title)})
+    story.night({FINAL: final()})
+    assert [(row["before"], row["after"]) for row in of_final(story)] == [("50%", "40%")]
+
+
 def test_the_notice_around_the_draft_is_no_clause_that_was_struck(story, draft, final, page):
     notice = "现向社会公开征求意见，请于2025年2月20日前将意见反馈至市发展改革委。"
     story.night({page: draft(ONE, TWO, THREE, FOUR, notice)})

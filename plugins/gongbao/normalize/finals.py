@@ -28,6 +28,10 @@ LEAST_LINKED = 0.3
 
 _UNNUMBERED = frozenset({"preamble", "signature", "note", "body"})
 _OF_THE_NOTICE = re.compile(r"征求意见|反馈|提出意见|意见建议|邮箱|来信")
+_OF_OUTCOME = re.compile(
+    r"(?:采纳|反馈|处理|意见征集|征求意见|征集意见)[^《》]{0,8}(?:情况|结果)[^《》]{0,8}$|》[^《》]{0,8}意见反馈$"
+)
+"""Titles of pages that tell what became of comments."""
 
 
 def meet_finals(night: Night) -> None:
@@ -56,14 +60,15 @@ def _arrived(night: Night) -> dict[str, Row]:
 
 
 def _last_rounds(night: Night, relations: Sequence[Row]) -> set[str]:
-    """Of several rounds on one text, the last is the draft that the final text came from."""
-    rounds: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    """Of several rounds on one text, the last is the draft that the final text came from; a page that only tells the outcome is none."""
+    rounds: dict[str, list[tuple[bool, str, str]]] = defaultdict(list)
     for row in relations:
         asked = night.consultations.get(row["to_policy_id"]) or night.prior.consultations.get(row["to_policy_id"]) or {}
         policy = night.policy(row["to_policy_id"]) or {}
         day = str(asked.get("closes_on") or policy.get("published_on") or policy.get("first_seen_at") or "")
-        rounds[row["from_policy_id"]].append((day, row["relation_id"]))
-    return {max(found)[1] for found in rounds.values()}
+        drafted = not _OF_OUTCOME.search(str(policy.get("title") or ""))
+        rounds[row["from_policy_id"]].append((drafted, day, row["relation_id"]))
+    return {max(found)[2] for found in rounds.values()}
 
 
 def _latest_wording(night: Night, policy_id: str) -> Before:
@@ -73,7 +78,11 @@ def _latest_wording(night: Night, policy_id: str) -> Before:
 
 def numbered_clauses(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     """Clauses under a number: a notice around the draft, its letter and its signature are no part of the draft."""
-    found = [g for g in group_clauses(clauses) if (g.root.label or g.root.level == "closing") and g.root.level not in _UNNUMBERED]
+    found = [
+        g
+        for g in group_clauses(clauses)
+        if (g.root.label or g.root.level == "closing") and g.root.level not in _UNNUMBERED
+    ]
     inside = {piece.clause.eid for group in found for piece in group.pieces} | {g.root.eid for g in found}
     return tuple(clause for clause in clauses if clause.eid in inside)
 
