@@ -110,6 +110,8 @@ def _pieces_of(bundle: GroupBundle, before: Sequence[Group], after: Sequence[Gro
     new = [piece for place in bundle.after for piece in after[place].pieces]
     if is_run_together(old, new):
         return (PieceBundle(before=tuple(old), after=tuple(new)),)
+    if len(old) != len(new) and "".join(piece.key for piece in old) == "".join(piece.key for piece in new):
+        return _as_one_text(old, new)
     held = bundle_pieces(old, new)
     joined = len(bundle.before) + len(bundle.after) > 2
     return _as_one_text(old, new) if joined and not all(piece.before and piece.after for piece in held) else held
