@@ -172,3 +172,11 @@ def test_several_clauses_get_new_wordings_together_or_not_at_all(clauses_of: Rea
     found = apply_instructions(base, read_amending_decision(order).instructions)
     assert [clause.text for clause in found.clauses] == [clause.text for clause in base]
     assert len(found.unapplied) == 1
+
+
+def test_the_number_of_an_article_that_was_struck_is_free_for_another(clauses_of: Reader) -> None:
+    order = "第四条改为第五条。\n删去第四条。\n第六条改为第五条。"
+    found = apply_instructions(clauses_of(BASE), read_amending_decision(order).instructions)
+    assert found.unapplied == ()
+    text = {clause.label: clause.text for clause in found.clauses if clause.level == "article"}
+    assert text["第五条"] == "违规的，由工商部门在五日内责令改正。"
