@@ -21,6 +21,8 @@ _LEADS = re.compile(
     r"如下[^。;,:]{0,8}[:。]?$|^[^。;,:“]{0,24}(?:意见|建议|内容)?[^。;,:“]{0,8}(?:\([^()]*\))?[:。]?$|(?:均|全部|都|一并)[^。;]{0,6}(?:采纳|吸收)"
 )
 _DONE = re.compile(r"已(?:经)?(?:将|把|在|对|按)|(?:作|做)(?:了|出|出了)?(?:如下|以下)(?:修改|调整|完善)")
+# 1.第二条第二款修改为:“…” is what the office did, not what somebody asks for.
+_STATED = re.compile(r"\s*第[^“”。,;:建议]{1,14}修改为 ?:? ?“”$")
 
 
 def decision_in(words: str) -> str | None:
@@ -52,8 +54,11 @@ def decisions_of(key: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str |
         next_start = units[at + 1][0] if at + 1 < len(units) else len(key)
         floor = _item_end(key, end, next_start)
         own = decided_by(key[begins:end]) or decided_by(key[end:floor])
-        own = own or ("adopted" if _DONE.search(_QUOTED.sub("“”", key[begins:end])) else None)
-        found.extend([(own or _under_heading(key, begins) or _of_all(head), floor)] * count)
+        words = _QUOTED.sub("“”", key[begins:end])
+        own = own or ("adopted" if _DONE.search(words) else None)
+        told = own or _under_heading(key, begins) or _of_all(head)
+        told = told or ("adopted" if _STATED.match(words) else None)
+        found.extend([(told, floor)] * count)
     return found
 
 
