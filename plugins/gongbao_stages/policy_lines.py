@@ -9,7 +9,9 @@ from gongbao_stages.side_by_side import printed_label
 
 _HEADINGS = frozenset({"part", "subpart", "chapter", "section"})
 _SET_IN = {"item": 1, "subitem": 2}
-_APART = frozenset({"article", "annex", "table", "column", "signature", "note", "preamble", "closing", "letter", "body"})
+_APART = frozenset(
+    {"article", "annex", "table", "column", "signature", "note", "preamble", "closing", "letter", "body"}
+)
 
 
 def text_lines(clauses: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -47,7 +47,12 @@ AMENDING_INSTRUCTIONS = TableSpec(
             "applied",
         ),
         optional(
-            "reason", "string", "why it waits, is disputed or was not applied", "原因", "…", null_rule="carried out"
+            "reason",
+            "string",
+            "why it waits, is disputed or was not applied; references to what it struck",
+            "原因",
+            "…",
+            null_rule="carried out",
         ),
         optional(
             "version_before", "string", "wording it was laid on", "修改前版本", "gb-….v1", null_rule="laid on none"

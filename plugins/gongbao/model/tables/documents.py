@@ -101,6 +101,7 @@ POLICIES = TableSpec(
             "strings",
             "what a reader should know (images_only: the text is pictures; unstructured_text; "
             "disputed_copy_of:gb-… where the text is nearly that of another; corrected_copy:gb-… where a copy was corrected by hand; "
+            "differing_copy:… where another address of the portal gives other clauses; "
             "consolidated_by_us, instructions_not_applied; numbering_gap: a clause's number is missing; "
             "two_columns, lines_not_joined of a PDF …)",
             "标记",
