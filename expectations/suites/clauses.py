@@ -5,7 +5,7 @@ from __future__ import annotations
 from expectations.rules import between, holds, matches, one_of
 from expectations.suites.tables import OF_POLICY, OF_VERSION, SHA256, table_suite
 from gongbao.model.policy import CLAUSE_LEVELS
-from gongbao.model.tables.documents import CLAUSES
+from gongbao.model.tables.wordings import CLAUSES
 
 SUITE = table_suite(
     CLAUSES,

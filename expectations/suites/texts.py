@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from expectations.rules import between, holds, matches
 from expectations.suites.tables import SHA256, table_suite
-from gongbao.model.tables.documents import TEXTS
+from gongbao.model.tables.wordings import TEXTS
 
 SUITE = table_suite(
     TEXTS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from expectations.rules import Reference, between, holds, matches, one_of
 from expectations.suites.tables import OF_POLICY, SHA256, VERSION_ID, table_suite
 from gongbao.model.change import Cause, Origin
-from gongbao.model.tables.documents import VERSIONS
+from gongbao.model.tables.wordings import VERSIONS
 
 SUITE = table_suite(
     VERSIONS,
