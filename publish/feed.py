@@ -1,4 +1,7 @@
-"""feed.atom: every release and every real change, newest first, with its sentences (RFC 4287)."""
+"""feed.atom: every release and every real change, newest first, with its sentences (RFC 4287).
+
+The rows of one group (a mass rule, a block that moved) are one entry, in the words of the change log and the alert.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from gongbao.wording.groups import group_sentences, grouped_rows
 from gongbao.wording.order import reading_order
 from publish.manifest import stamp
 from publish.published import PublishedRelease
@@ -57,14 +61,14 @@ def _change_entries(release: PublishedRelease) -> list[str]:
     real = log.filter(pc.and_(pc.invert(log.column("noise")), pc.equal(log.column("cause"), pa.scalar("source"))))
     return [
         _entry(
-            urn=_urn(f"change:{row['change_id']}"),
-            title=row["policy_title"] or row["policy_id"],
+            urn=_urn(f"change:{group[0]['change_id']}"),
+            title=group[0]["policy_title"] or group[0]["policy_id"],
             updated=stamp(release.as_of),
             href=f"releases/{release.release_id}/CHANGELOG.md",
-            term=row["effect"],
-            content=f"{row['sentence_zh']}\n{row['sentence_en']}",
+            term=group[0]["effect"],
+            content="\n".join(group_sentences(group)),
         )
-        for row in sorted(real.to_pylist(), key=reading_order)
+        for group in grouped_rows(sorted(real.to_pylist(), key=reading_order))
     ]
 
 

@@ -145,6 +145,30 @@ def test_the_feed_holds_releases_and_real_changes(tmp_path: Path, publish_nights
     assert root.findtext(f"{ATOM}updated") == "2025-03-05T18:30:00Z"
 
 
+def test_a_mass_rule_is_one_entry_of_the_feed_in_the_words_of_the_change_log(
+    tmp_path: Path,
+    draft_night: Callable[..., Any],
+    publish_nights: Publish,
+    make_row: dict[str, Callable[..., dict[str, Any]]],
+) -> None:
+    (first,) = publish_nights(tmp_path, 1)
+    rule = {"effect": "mass_term", "group_id": "term:船务局→港航局", "before": "船务局", "after": "港航局"}
+    at = draft_night(1, first).as_of
+    rows = [
+        make_row["changes"](
+            f"ch-{n}", "gb-a", at, **rule, clause_eid_after=f"art_{n}", clause_label_after=f"第{word}条"
+        )
+        for n, word in ((3, "三"), (7, "七"), (12, "十二"))
+    ]
+    release = publish_release(draft_night(1, first, rows={"changes": rows}), tmp_path)
+    entries = ET.parse(tmp_path / "feed.atom").getroot().findall(f"{ATOM}entry")
+    told = [e.findtext(f"{ATOM}content") or "" for e in entries if "船务局" in (e.findtext(f"{ATOM}content") or "")]
+    assert [words.split("\n")[0] for words in told] == [
+        "《青岚市关于gb-a的实施意见》将“船务局”统一改为“港航局”，共3处，涉及第三条、第七条、第十二条"
+    ]
+    assert all(line in release.changelog() for line in told[0].split("\n"))
+
+
 @pytest.fixture
 def hostile(
     tmp_path: Path,
