@@ -17,7 +17,8 @@ from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import read_marker
 from gongbao.reading.rejoin import rejoin
 from gongbao.reading.signature import Signature, find_signatures, is_colophon, is_seal_note, split_signature
-from gongbao.reading.titles import TitleFound, find_title, is_title
+from gongbao.reading.title_search import find_title
+from gongbao.reading.titles import TitleFound, is_title
 from gongbao.reading.unfold import drop_glued_title, split_glued, split_head, split_letter, unfold
 from gongbao.reading.wrapping import strip_number, wrapped_in
 

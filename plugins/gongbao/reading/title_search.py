@@ -1,0 +1,118 @@
+"""Titles found among the first lines: by their words, else by their place."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from gongbao.reading.issuers import authorities_in_title, split_authorities
+from gongbao.reading.lines import Line, squeeze
+from gongbao.reading.title_places import above_number, unplaced_title
+from gongbao.reading.titles import SENTENCE, TitleFound, forwards, is_balanced, is_red_head, is_title, join_lines
+
+_BRACKETED = re.compile(
+    r"\( ?(?:(?:19|20)\d{2} ?年? ?(?:[—–~至-]{1,2} ?(?:19|20)\d{2} ?年?|年?版|修订版?|修订本)|试行|暂行"
+    r"|(?:[\u4e00-\u9fff]{0,4}征求意见|送审|讨论|修订|公示)稿"
+    r"|草案) ?\)"
+)
+_ISSUES = re.compile(r" ?(?:印发|转发|批转)$")
+_NOTICE = re.compile(r"(?:通知|公告|通告|批复|决定|命令|令|函)(?: ?\([^()]*\))?$")
+_WRAPPING = re.compile(r"关于(?:[\u4e00-\u9fff]{2,20}关于)?(?:[修制]订)?(?:印发|转发|批转|公布|发布|下发)")
+
+
+def find_title(lines: Sequence[Line], limit: int) -> TitleFound | None:
+    """Find the title among the first ``limit`` lines: the fullest reading of the best candidate."""
+    best: tuple[float, TitleFound] | None = None
+    seen = Counter(squeeze(line.key) for line in lines[:limit])
+    for start in range(min(limit, len(lines))):
+        for span in range(1, 6):
+            if start + span > min(limit, len(lines)) or not _may_join(lines[start : start + span]):
+                break
+            line = join_lines(lines[start : start + span])
+            if is_title(line.key) and not _is_under_byline(lines, start, span, seen):
+                score = _score(line.key, lines[start], span) - start / 100
+                if best is None or score > best[0]:
+                    best = (score, TitleFound(start=start, end=start + span, line=line))
+    found = (
+        _fullest(best[1], lines, limit) if best else unplaced_title(lines, limit, seen) or above_number(lines, limit)
+    )
+    return _with_bracket(found, lines) if found else None
+
+
+def _with_bracket(found: TitleFound, lines: Sequence[Line]) -> TitleFound:
+    """Add the line below that holds the span of years, or the stage, of the title in brackets."""
+    below = lines[found.end] if found.end < len(lines) else None
+    if below is None or found.line.key.endswith(")") or not _BRACKETED.fullmatch(below.key):
+        return found
+    line = Line(raw=found.line.raw + below.raw, key=found.line.key + below.key)
+    return TitleFound(start=found.start, end=found.end + 1, line=line)
+
+
+def _fullest(found: TitleFound, lines: Sequence[Line], limit: int) -> TitleFound:
+    """Prefer the copy of a title that names its authority in full (安徽省人民政府) to a site's own (安徽省政府)."""
+    names, about, rest = found.line.key.partition("关于")
+    if not about or not split_authorities(names.strip()):
+        return found
+    for index in range(found.end, min(limit, len(lines))):
+        other, _, same = lines[index].key.partition("关于")
+        if same == rest and len(other) > len(names) and len(split_authorities(other.strip())) == 1:
+            return TitleFound(start=index, end=index + 1, line=lines[index])
+    return found
+
+
+def _is_under_byline(lines: Sequence[Line], start: int, span: int, seen: Counter[str]) -> bool:
+    """Tell whether the first line is no part of the title but the name that a database sets between two copies of it."""
+    if span == 1 or not split_authorities(lines[start].key):
+        return False
+    below = "".join(line.key for line in lines[start + 1 : start + span])
+    if set(split_authorities(lines[start].key)) == set(authorities_in_title(below)):
+        return True
+    title = squeeze(below)
+    elsewhere = seen[title] - (span == 2)
+    if elsewhere < 1:
+        return False
+    named = bool(authorities_in_title(title))
+    return named or (elsewhere >= 2 and start > 0 and squeeze(lines[start - 1].key) == title)
+
+
+def _may_join(lines: Sequence[Line]) -> bool:
+    last = lines[-1].key
+    if len(last) > 120 or SENTENCE.search(last) or ">" in last:
+        return False
+    if len(lines) == 1:
+        return True
+    before = "".join(line.key for line in lines[:-1])
+    if is_red_head(before):
+        return False
+    if is_title(before) and not (_is_unfinished(before) and (_NOTICE.search(last) or last.startswith("("))):
+        return False
+    return (
+        "关于" in before
+        or not is_balanced(before)
+        or bool(split_authorities(_ISSUES.sub("", lines[0].key)))
+        or bool(_LAW_START.match(before))
+    )
+
+
+def _is_unfinished(key: str) -> bool:
+    """A wrapper that has not yet said 的通知: what reads like a title so far is the wrapped one, and a line may follow."""
+    return bool(_WRAPPING.search(key)) and not _NOTICE.search(key)
+
+
+_LAW_START = re.compile(r"^(?:中华人民共和国|[\u4e00-\u9fff]{2,8}(?:省|市|自治区|县|区)|最高人民|国务院)")
+
+
+def _score(key: str, first: Line, span: int) -> float:
+    score = 0.0 if span == 1 else -0.3
+    if "关于" in key:
+        head = _ISSUES.sub("", key.partition("关于")[0].strip())
+        score += 2 if not head or split_authorities(head) else 1
+        score += (0.5 if span == 1 else 0.9) if head else 0
+        if "印发" in key or "《" in key:
+            score += 0.1
+        if _is_unfinished(key) and not key.endswith("》"):
+            score -= 0.5
+    else:
+        score += 2.5 if forwards(key) else 1.2
+    return score + (0.3 if first.key.startswith("关于") else 0)
