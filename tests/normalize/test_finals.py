@@ -189,6 +189,14 @@ def test_a_comment_whose_words_stand_only_in_part_is_not_behind_the_edit(story, 
     assert [row["evidence"] for row in rows] == ["draft compared with the final text"]
 
 
+def test_a_comment_of_which_nothing_was_decided_is_kept_and_stands_behind_no_edit(story, draft, final, page):
+    story.night({page: draft(outcome=(lowered(disposition=None),))})
+    story.night({FINAL: final()})
+    (outcome,) = story.rows("comment_outcomes")
+    assert (outcome["disposition"], outcome["in_final"]) == (None, "followed")
+    assert {row["evidence"] for row in of_final(story)} == {"draft compared with the final text"}
+
+
 def test_new_words_that_hold_the_old_ones_are_followed(story, draft, final, page):
     longer = lowered(before="安全管理制度", after="消防和安全管理制度", clause_label="3", effect="amendment")
     story.night({page: draft(outcome=(longer,))})

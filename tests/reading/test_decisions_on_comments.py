@@ -22,9 +22,12 @@ FINE = "建议将第三条“五百元”修改为“三百元”"
 HOUR = "建议将第二条“六时”修改为“五时”"
 
 
+def round_of(said):
+    return read_text(DRAFT.format(said)).comment_round
+
+
 def dispositions(said):
-    asked = read_text(DRAFT.format(said)).comment_round
-    return [(edit.disposition, edit.before) for edit in asked.outcome]
+    return [(edit.disposition, edit.before) for edit in round_of(said).outcome]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +85,19 @@ def test_the_outcome_as_a_whole_decides_where_the_item_does_not(head):
     ],
 )
 def test_an_exchange_of_which_nothing_was_decided_is_not_told_as_adopted(head):
-    assert dispositions(f"{head}\n1.{FINE}。") == []
+    assert dispositions(f"{head}\n1.{FINE}。") == [(None, "五百元")]
+
+
+def test_a_comment_that_is_answered_without_a_decision_is_kept_beside_those_decided():
+    said = f"共收到意见2条。\n1.{FINE}。答复:罚款额度依照上位法确定。\n2.{HOUR}。采纳。"
+    assert dispositions(said) == [(None, "五百元"), ("adopted", "六时")]
+
+
+def test_a_row_that_answers_on_a_clause_without_a_decision_is_kept_and_counts_stay():
+    rows = ("序号\t意见建议\t答复", "1\t第三条:建议降低罚款。\t按上位法规定执行。", "2\t第二条:建议夜间开放。\t采纳")
+    asked = round_of("共收到意见2条,采纳1条。\n" + "\n".join(rows))
+    assert [(o.clause_label, o.disposition) for o in asked.decisions] == [("第三条", None), ("第二条", "adopted")]
+    assert (asked.comments_received, asked.comments_adopted, asked.comments_not_adopted) == (2, 1, None)
 
 
 def test_words_that_the_office_says_it_changed_are_adopted():

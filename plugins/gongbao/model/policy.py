@@ -165,14 +165,14 @@ class AttachmentLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeEdit:
-    """One edit that a consultation's outcome announces."""
+    """One edit that a consultation's outcome tells of; ``disposition`` is None where it does not say what was decided."""
 
     clause_label: str | None
     paragraph: int | None
     effect: str
     before: str
     after: str
-    disposition: str = "adopted"
+    disposition: str | None = "adopted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from gongbao.wording.remarks import AGAINST_DRAFT, Remark, adopted_en, adopted_r
 
 COMPARED = "draft compared with the final text"
 FOLLOWED, ABSENT = "followed", "absent"
+_TAKEN_UP = frozenset({"adopted", "partly"})
 LEAST_LINKED = 0.3
 """Share of the draft's numbered clauses that must be found again, or else the final text is another work's wording."""
 
@@ -179,7 +180,7 @@ def _closing(draft: Before) -> date | None:
 
 def _asked_for(edit: Edit, row: Row) -> bool:
     """The edit exchanges the words of an adopted comment: its words stand in the comment's, or the other way round."""
-    if row["disposition"] == "not_adopted" or row["in_final"] != FOLLOWED or edit.operation is not Operation.SUBSTITUTE:
+    if row["disposition"] not in _TAKEN_UP or row["in_final"] != FOLLOWED or edit.operation is not Operation.SUBSTITUTE:
         return False
     if row["final_eid"] and not (edit.clause_eid_after or "").startswith(row["final_eid"]):
         return False

@@ -43,9 +43,9 @@ _CAP = 3000
 def read_outcome(
     text: str, draft: Sequence[Clause], *, script: str = "hans"
 ) -> tuple[tuple[OutcomeEdit, ...], tuple[OutcomeEdit, ...]]:
-    """Read what an outcome announces, against the draft's clauses: edits, and decisions without words exchanged.
+    """Read what an outcome tells, against the draft's clauses: exchanges of words, and decisions without any.
 
-    An exchange of words of which the outcome does not say what was decided is no edit.
+    Where the outcome does not say what was decided, the comment is kept without a disposition.
     """
     key = fold(text, script=script)
     covered: list[tuple[int, int]] = []
@@ -58,16 +58,16 @@ def read_outcome(
         place = _draft_paragraph(match["n"], new, draft, script)
         if place is not None:
             named, paragraph, old = place
-            pairs = compare_words(old, new) if decided else ()
-            edits.extend((match.start(), _edit(named, paragraph, *pair, disposition=f"{decided}")) for pair in pairs)
+            pairs = compare_words(old, new)
+            edits.extend((match.start(), _edit(named, paragraph, *pair, disposition=decided)) for pair in pairs)
             covered.append((match.start(), end))
-    if not edits and not told:
+    if not any(edit.disposition for _, edit in (*edits, *told)):
         swaps = sorted((*_SWAP.finditer(key), *_STRIKE.finditer(key)), key=lambda m: m.start())
+        swaps = [m for m in swaps if not any(a < m.end() and m.start() < b for a, b in covered)]
         for match, (decided, end) in zip(swaps, decisions_of(key, [m.span() for m in swaps]), strict=True):
-            if decided:
-                label = _label_before(key, match.start(), match["a"], draft)
-                after = match.groupdict().get("b") or ""
-                edits.append((match.start(), _edit(label, None, match["a"], after, disposition=decided)))
+            label = _label_before(key, match.start(), match["a"], draft)
+            after = match.groupdict().get("b") or ""
+            edits.append((match.start(), _edit(label, None, match["a"], after, disposition=decided)))
             covered.append((match.start(), end))
     decided_only = (*(edit for _, edit in told), *_decisions(text, key, covered, draft))
     return tuple(edit for _, edit in sorted(edits, key=lambda e: e[0])), decided_only
@@ -90,14 +90,16 @@ def _rows(
             continue
         row = read_row(cells, heads)
         decided = decision_in(YES_NO.get(row.decided, row.decided)) if row is not None else None
-        if row is None or decided is None:
+        if row is None:
             continue
-        covered.append(line.span())
         clause = _CLAUSE.search(row.clause or "") or _CLAUSE.search(row.comment)
         label = (_label_in(draft, clause["n"]) or squeeze(clause[0])) if clause else row.clause
         done = list(_SWAP.finditer(f"{row.decided} {row.reason}"))
-        if not done and decided == "adopted":
+        if not done and decided in {"adopted", None}:
             done = list(_SWAP.finditer(row.comment))
+        if decided is None and not done and label is None:
+            continue
+        covered.append(line.span())
         for swap in done:
             yield line.start(), _edit(label, None, swap["a"], swap["b"], disposition=decided)
         if not done and label is not None:
@@ -133,7 +135,7 @@ def _spellings(number: str) -> frozenset[str]:
     return frozenset({number, f"第{number}条", f"({number})", f"第{number}点"})
 
 
-def _edit(label: str | None, paragraph: int | None, before: str, after: str, *, disposition: str) -> OutcomeEdit:
+def _edit(label: str | None, paragraph: int | None, before: str, after: str, *, disposition: str | None) -> OutcomeEdit:
     effect = effect_of(before, after) if before or after else ""
     return OutcomeEdit(
         clause_label=label, paragraph=paragraph, effect=effect, before=before, after=after, disposition=disposition
