@@ -1,9 +1,9 @@
-"""The notes of adoption and amendment that stand between the title of a law and its text, glued to it where a page collapsed."""
+"""The notes of adoption and amendment between the title of a law and its text: glued to it where a page collapsed, or cut over lines."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from gongbao.reading.lines import Line
@@ -15,6 +15,12 @@ _NOTE = re.compile(
     rf"\((?:根据|自)? ?{_DAY}(?:[^。;()]|\([^()]{{0,40}}\)){{4,600}}?{_ENDS}\) ?"
     rf"|(?:根据|自)? ?{_DAY}(?:[^。;:()]|\([^()]{{0,40}}\)){{4,160}}?{_ENDS}(?= ?(?:{_DAY}|根据|自 ?\d|$)|{_BEGINS_TEXT}) ?"
 )
+_CUT_NOTE = re.compile(
+    rf"\((?=[^。;]*?(?:19|20)\d{{2}} ?年)[^。;]{{8,600}}{_ENDS}[^。;()]{{0,12}}\)|{_DAY}[^。;:()]{{4,160}}{_ENDS}"
+)
+_WHOLE = re.compile(rf"\d.*{_ENDS}$")
+_MOST_LINES, _LONGEST = 8, 600
+_STATED = ("通过", "批准", "公布", "发布", "颁布", "修订", "修正")
 _TEXT = re.compile(_BEGINS_TEXT)
 
 
@@ -36,3 +42,54 @@ def part_notes(lines: Sequence[Line]) -> tuple[tuple[Line, ...], list[Line]]:
         return (), list(lines)
     notes = tuple(first.cut(a, b) for a, b in pairwise(cuts))
     return notes, [first.cut(at), *lines[1:]]
+
+
+def note_span(lines: Sequence[Line], index: int) -> int:
+    """Count the lines over which a note that begins at ``index`` was cut; 0 where none begins there, or it is whole.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> cut = [make_line("(2026年2月6日经第3次部务会"), make_line("议通过 自2026年5月1日起施行)"), make_line("第一条 为了")]
+    >>> note_span(cut, 0), note_span(cut, 2)
+    (2, 0)
+    """
+    first = lines[index].key
+    if not (first[0] == "(" or first[0].isdigit()) or _WHOLE.match(first) or (first[0] == "(" and _closes(first)):
+        return 0
+    words = first
+    for span in range(2, min(_MOST_LINES, len(lines) - index) + 1):
+        if _TEXT.match(lines[index + span - 1].key):
+            return 0
+        words += lines[index + span - 1].key
+        if _CUT_NOTE.fullmatch(words):
+            return span
+        if len(words) > _LONGEST or "。" in words or (first[0] == "(" and _closes(words)):
+            return 0
+    return 0
+
+
+def _closes(words: str) -> bool:
+    return words.count("(") <= words.count(")")
+
+
+def joined_notes(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Join the notes that were cut over lines; other lines pass unchanged."""
+    out: list[Line] = []
+    index = 0
+    while index < len(lines):
+        span = note_span(lines, index) or 1
+        part = lines[index : index + span]
+        out.append(
+            lines[index]
+            if span == 1
+            else Line(raw=_said(line.raw for line in part), key=_said(line.key for line in part))
+        )
+        index += span
+    return tuple(out)
+
+
+def _said(parts: Iterable[str]) -> str:
+    """Join the parts of a note; a blank stands before one that begins a statement of its own (a day, 自…起施行)."""
+    words = ""
+    for part in parts:
+        words += f" {part}" if words.endswith(_STATED) else part
+    return words

@@ -11,11 +11,12 @@ _OPEN, _CLOSE = r"[〔\[【〈(〖„]", r"[〕\]】〉)〗‟]"
 _NUMBER = re.compile(rf"{_OPEN} ?(?P<year>(?:19|20)\d{{2}}) ?{_CLOSE} ?(?:第 ?)?(?P<serial>\d{{1,5}}) ?号")
 _AGENCY_BEFORE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]++$")
 _DECREE = re.compile(
-    r"(?P<agency>[\u4e00-\u9fff]{0,24}令) ?(?:第 ?)?(?P<serial>\d{1,4}|[一二三四五六七八九十百〇零]{1,7}) ?号"
+    r"(?P<agency>[\u4e00-\u9fff]{0,24}令) ?(?P<in>\()?(?:第 ?)?(?P<serial>\d{1,4}|[一二三四五六七八九十百〇零]{1,7}) ?号(?(in)\)?)"
 )
 _YEARLY = re.compile(
     r"(?P<with>(?:[\u4e00-\u9fff]{1,14}[部局委署会院行办厅][ 、]){0,12})"
-    r"(?P<agency>[\u4e00-\u9fff]{2,24}?(?:公告|令)) ?(?P<year>(?:19|20)\d{2}) ?年 ?第 ?(?P<serial>\d{1,4}) ?号"
+    r"(?P<agency>[\u4e00-\u9fff]{2,24}?(?:公告|令)|(?<![\u4e00-\u9fff])[部委局署厅]令)"
+    r" ?(?P<year>(?:19|20)\d{2}) ?年 ?第 ?(?P<serial>\d{1,4}) ?号"
 )
 # 海关总署2017年第56号公告: the kind of work stands behind its number.
 _YEARLY_BEHIND = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from gongbao.reading.adoption_notes import note_span
 from gongbao.reading.dates import read_date_line
 from gongbao.reading.doc_numbers import is_number_line
 from gongbao.reading.head_facts import BYLINE, UNIFIED, numbers_beside_day
@@ -12,6 +13,7 @@ from gongbao.reading.issuers import is_authority, split_authorities
 from gongbao.reading.labels import read_label_lines
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import read_marker
+from gongbao.reading.title_places import SERIAL
 from gongbao.reading.titles import TitleFound
 
 DECREE = re.compile(
@@ -26,7 +28,6 @@ _NOTE = re.compile(
 _DECREES = re.compile(
     r"《[^《》]+》 ?(?:已|业)[^。]{0,80}(?:通过|批准)[^。]{0,40}公布|^现(?:予以?|将)?(?:公布|发布|颁布)《[^《》]+》"
 )
-_SERIAL = re.compile(r"\(?(?:\d{4} ?年 ?|〔[\u4e00-\u9fff\d]{2,6}〕 ?)?第 ?[\d一二三四五六七八九十百〇零]{1,7} ?号\)?")
 _BARE_WORK = frozenset({"公告", "通告", "令", "命令", "决定"})
 _GLUED_WORK = re.compile(r"(?P<who>[\u4e00-\u9fff、 ]{2,60}?)(?:公告|令)")
 _HEAD_REACH = 40
@@ -60,7 +61,7 @@ def head_end(
     while index < min(limit, len(lines)):
         span = _repeats_title(lines, index, title)
         key = lines[index].key
-        if span:
+        if span := span or note_span(lines, index):
             index += span
         elif index in used or is_number_line(key) or _NOTE.match(key) or read_date_line(key) or _is_under_title(key):
             index += 1
@@ -85,10 +86,10 @@ def announcement_end(lines: Sequence[Line]) -> int:
     """Return where the head of an announcement ends: authorities, 公告 (or 令), the number of the year on lines of their own; else 0."""
     work = next((i for i, line in enumerate(lines[:12]) if squeeze(line.key) in _BARE_WORK), 0)
     named = all(split_authorities(line.key) for line in lines[:work])
-    if work > 0 and named and len(lines) > work + 1 and _SERIAL.fullmatch(lines[work + 1].key):
+    if work > 0 and named and len(lines) > work + 1 and SERIAL.fullmatch(lines[work + 1].key):
         return work + 2
     glued = len(lines) > 1 and _GLUED_WORK.fullmatch(lines[0].key)
-    return 2 if glued and split_authorities(glued["who"]) and _SERIAL.fullmatch(lines[1].key) else 0
+    return 2 if glued and split_authorities(glued["who"]) and SERIAL.fullmatch(lines[1].key) else 0
 
 
 def _begins_head(key: str) -> bool:
@@ -100,7 +101,7 @@ def _is_under_title(key: str) -> bool:
     if (
         split_authorities(key.removesuffix("文件"))
         or squeeze(key) in _BARE_WORK
-        or _SERIAL.fullmatch(key)
+        or SERIAL.fullmatch(key)
         or key == "文件"
         or BYLINE.fullmatch(key)
         or numbers_beside_day(key)
@@ -131,14 +132,18 @@ def _plain(key: str) -> str:
     return squeeze(key).replace("、", "")
 
 
-def is_matter(index: int, line: Line, found: TitleFound | None) -> bool:
-    """Tell whether a line of the head belongs to the document: what stands above the title mostly belongs to the page."""
+def is_matter(index: int, line: Line, found: TitleFound | None, above: Line | None) -> bool:
+    """Tell whether a line of the head belongs to the document: what stands above the title mostly belongs to the page.
+
+    ``above`` is the line before it: a bare 第N号 is the document's own under an order, or as the first line of all.
+    """
     if found is None or index >= found.start:
         return True
     if line.key.endswith("文件") and _is_red_head(line.key.removesuffix("文件")):
         return True
     return (
         is_number_line(line.key)
+        or bool(SERIAL.fullmatch(line.key) and (above is None or DECREE.search(above.key)))
         or bool(DECREE.search(line.key))
         or bool(UNIFIED.fullmatch(line.key))
         or bool(read_label_lines([line.key])[0])

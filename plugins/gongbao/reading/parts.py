@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gongbao.reading.adoption_notes import part_notes
+from gongbao.reading.adoption_notes import joined_notes, part_notes
 from gongbao.reading.annexes import Annex, part_annexes
 from gongbao.reading.doc_numbers import is_number_line
 from gongbao.reading.head_facts import LEADING_NOTE
@@ -66,13 +66,14 @@ def part_document(lines: Sequence[Line], *, page_title: Line | None = None) -> P
     head: tuple[Line, ...] = tuple(
         line
         for i, line in enumerate(lines[:start])
-        if (i < announced or is_matter(i, line, found)) and is_own(i, line, used, found)
+        if (i < announced or is_matter(i, line, found, lines[i - 1] if i else None)) and is_own(i, line, used, found)
     )
     rest = list(drop_glued_title(lines[start:], title))
     if rest and (note := LEADING_NOTE.match(rest[0].key)):
         head, rest = (*head, rest[0].cut(0, note.end())), [rest[0].cut(note.end()), *rest[1:]]
     rest = list(split_head(rest))
     kept = (*head, *lines[start:])
+    head = joined_notes(head)
     unfolded = unfold(rest) if title is None else ()
     if len(unfolded) > 1 and is_title(unfolded[0].key):
         title, rest = unfolded[0], list(unfolded[1:])

@@ -31,23 +31,62 @@ _COLUMN = re.compile(
 )
 _NUMBER_REACH = 8
 _MOST_LINES = 5
+_SHORTEST = 6
+_GOING_ON = re.compile(r"管理|监督|实施|工作|建设|运营|暂行|试行|若干|及其|[及和与的]")
+
+SERIAL = re.compile(r"\(?(?:\d{4} ?年 ?|〔[\u4e00-\u9fff\d]{2,6}〕 ?)?第 ?[\d一二三四五六七八九十百〇零]{1,7} ?号\)?")
+"""第N号 alone, as it stands under 公告 or 令."""
+
+OPENS_NOTE = re.compile(r"\((?:根据|自|经)? ?(?:(?:19|20)\d{2}|[一二][〇○零0-9一二三四五六七八九]{3}) ?年")
+"""The beginning of a note of adoption or publication (题注)."""
 
 
-def unplaced_title(lines: Sequence[Line], limit: int, seen: Counter[str]) -> TitleFound | None:
-    """Find a title that names neither place nor 关于: it stands twice, or right above the text or the page's labels."""
-    for start, line in enumerate(lines[:limit]):
-        key = line.key
-        if not 6 <= len(key) <= 80 or SENTENCE.search(key) or not is_balanced(key) or ">" in key or "," in key:
-            continue
-        if not TAIL.search(key) or starts_with_label(key) or split_authorities(key) or key[0] in "(第【[|《":
-            continue
-        if is_red_head(key) or GROUND.match(key):
-            continue
-        below = lines[start + 1].key if start + 1 < len(lines) else ""
-        stands = starts_with_label(below) or below.startswith("第一") or is_dated_name(below)
-        if seen[squeeze(key)] > 1 or start + 1 == limit or stands:
-            return TitleFound(start=start, end=start + 1, line=line)
+def unplaced_title(lines: Sequence[Line], limit: int, seen: Counter[str], first: int = 0) -> TitleFound | None:
+    """Find a title that names neither place nor 关于, from line ``first`` on: it stands twice, or right above the text or the page's
+    labels. One that was cut over lines stands right above the first article or the note of its adoption.
+    """
+    for start in range(first, min(limit, len(lines))):
+        if is_plain_title(lines[start].key):
+            below = lines[start + 1].key if start + 1 < len(lines) else ""
+            stands = (
+                starts_with_label(below) or below.startswith("第一") or is_dated_name(below) or OPENS_NOTE.match(below)
+            )
+            if seen[squeeze(lines[start].key)] > 1 or start + 1 == limit or stands:
+                return TitleFound(start=start, end=start + 1, line=lines[start])
+        for span in range(2, _MOST_LINES):
+            part = lines[start : start + span]
+            if start + span > min(limit, len(lines)) or not _are_parts(part):
+                break
+            below = lines[start + span].key if start + span < len(lines) else ""
+            line = join_lines(part)
+            if is_plain_title(line.key) and (below.startswith("第一") or OPENS_NOTE.match(below)):
+                return TitleFound(start=start, end=start + span, line=line)
     return None
+
+
+def is_plain_title(key: str) -> bool:
+    """Tell whether words end as a title does, and are no label, red head, authority or ground of a text.
+
+    >>> is_plain_title("危险货物港口作业安全管理规定"), is_plain_title("为了加强港口管理,制定本规定")
+    (True, False)
+    """
+    if not 6 <= len(key) <= 80 or SENTENCE.search(key) or not is_balanced(key) or ">" in key or "," in key:
+        return False
+    if not TAIL.search(key) or starts_with_label(key) or split_authorities(key) or key[0] in "(第【[|《":
+        return False
+    return not (is_red_head(key) or GROUND.match(key))
+
+
+def _are_parts(lines: Sequence[Line]) -> bool:
+    """Tell whether the last of the lines only goes on with a title: none itself, or begun with words that need others before them."""
+    last = lines[-1].key
+    if len(last) >= _SHORTEST and not _GOING_ON.match(last) and TAIL.search(last):
+        return False
+    above = [line.key for line in lines[:-1]]
+    if any(TAIL.search(key) or is_number_line(key) or SERIAL.fullmatch(key) for key in above):
+        return False
+    words = all(_may_be_titled(key) or (key.endswith("办") and last.startswith("法")) for key in above)
+    return words and (last == "法" or _may_be_titled(last))
 
 
 def above_number(lines: Sequence[Line], limit: int) -> TitleFound | None:

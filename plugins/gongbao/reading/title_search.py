@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from gongbao.reading.doc_numbers import is_number_line
 from gongbao.reading.issuers import authorities_in_title, split_authorities
 from gongbao.reading.lines import Line, squeeze
-from gongbao.reading.title_places import above_number, unplaced_title
+from gongbao.reading.title_places import SERIAL, above_number, unplaced_title
 from gongbao.reading.titles import SENTENCE, TitleFound, forwards, is_balanced, is_red_head, is_title, join_lines
 
 _BRACKETED = re.compile(
@@ -16,7 +17,12 @@ _BRACKETED = re.compile(
     r"|(?:[\u4e00-\u9fff]{0,4}征求意见|送审|讨论|修订|公示)稿"
     r"|草案) ?\)"
 )
+_REST = re.compile(r"(?:\([^()]{1,40}\))? ?的(?:通知|公告|通告|批复|决定|命令|函)")
+_ORDER = re.compile(r"令(?: ?\(?第[^()]{1,9}号\)?)?$")
 _ISSUES = re.compile(r" ?(?:印发|转发|批转)$")
+_FORWARDING = re.compile(
+    r"(?P<who>[\u4e00-\u9fff ]{4,60}?)(?:转发|批转)(?:[^《》。]{2,40}(?:部门|单位|[局委厅部办院会府]))$"
+)
 _NOTICE = re.compile(r"(?:通知|公告|通告|批复|决定|命令|令|函)(?: ?\([^()]*\))?$")
 _WRAPPING = re.compile(r"关于(?:[\u4e00-\u9fff]{2,20}关于)?(?:[修制]订)?(?:印发|转发|批转|公布|发布|下发)")
 
@@ -37,16 +43,36 @@ def find_title(lines: Sequence[Line], limit: int) -> TitleFound | None:
     found = (
         _fullest(best[1], lines, limit) if best else unplaced_title(lines, limit, seen) or above_number(lines, limit)
     )
-    return _with_bracket(found, lines) if found else None
+    if found is not None and _ORDER.search(found.line.key) and "关于" not in found.line.key:
+        found = _under_order(lines, found.end, limit, seen) or found
+    return _with_end(found, lines) if found else None
 
 
-def _with_bracket(found: TitleFound, lines: Sequence[Line]) -> TitleFound:
-    """Add the line below that holds the span of years, or the stage, of the title in brackets."""
-    below = lines[found.end] if found.end < len(lines) else None
-    if below is None or found.line.key.endswith(")") or not _BRACKETED.fullmatch(below.key):
-        return found
-    line = Line(raw=found.line.raw + below.raw, key=found.line.key + below.key)
-    return TitleFound(start=found.start, end=found.end + 1, line=line)
+def _under_order(lines: Sequence[Line], start: int, limit: int, seen: Counter[str]) -> TitleFound | None:
+    """Find the title that stands right below an order (某部令) and its number; None where the order's own words stand there."""
+    while start < limit and (is_number_line(lines[start].key) or SERIAL.fullmatch(lines[start].key)):
+        start += 1
+    placed = unplaced_title(lines, limit, seen, start)
+    if placed is not None and placed.start == start:
+        return placed
+    for span in range(1, 4):
+        if start + span > limit or not _may_join(lines[start : start + span]):
+            break
+        line = join_lines(lines[start : start + span])
+        if is_title(line.key):
+            return TitleFound(start=start, end=start + span, line=line)
+    return None
+
+
+def _with_end(found: TitleFound, lines: Sequence[Line]) -> TitleFound:
+    """Add the lines below that end the title: its span of years or its stage in brackets, and 的通知, 的批复."""
+    for pattern in (_BRACKETED, _REST):
+        below = lines[found.end] if found.end < len(lines) else None
+        closed = found.line.key.endswith(")") if pattern is _BRACKETED else _NOTICE.search(found.line.key)
+        if below is not None and not closed and pattern.fullmatch(below.key):
+            line = Line(raw=found.line.raw + below.raw, key=found.line.key + below.key)
+            found = TitleFound(start=found.start, end=found.end + 1, line=line)
+    return found
 
 
 def _fullest(found: TitleFound, lines: Sequence[Line], limit: int) -> TitleFound:
@@ -83,7 +109,7 @@ def _may_join(lines: Sequence[Line]) -> bool:
     if len(lines) == 1:
         return True
     before = "".join(line.key for line in lines[:-1])
-    if is_red_head(before):
+    if is_red_head(before) or is_number_line(lines[0].key):
         return False
     if is_title(before) and not (_is_unfinished(before) and (_NOTICE.search(last) or last.startswith("("))):
         return False
@@ -91,8 +117,15 @@ def _may_join(lines: Sequence[Line]) -> bool:
         "关于" in before
         or not is_balanced(before)
         or bool(split_authorities(_ISSUES.sub("", lines[0].key)))
+        or _forwards_from(lines[0].key)
         or bool(_LAW_START.match(before))
     )
+
+
+def _forwards_from(key: str) -> bool:
+    """Tell whether words name who forwards something, and whose it is: 某府转发市某局等部门."""
+    forwarding = _FORWARDING.fullmatch(key)
+    return forwarding is not None and bool(split_authorities(forwarding["who"]))
 
 
 def _is_unfinished(key: str) -> bool:
@@ -107,7 +140,7 @@ def _score(key: str, first: Line, span: int) -> float:
     score = 0.0 if span == 1 else -0.3
     if "关于" in key:
         head = _ISSUES.sub("", key.partition("关于")[0].strip())
-        score += 2 if not head or split_authorities(head) else 1
+        score += 2 if not head or split_authorities(head) or (span > 1 and _forwards_from(head)) else 1
         score += (0.5 if span == 1 else 0.9) if head else 0
         if "印发" in key or "《" in key:
             score += 0.1

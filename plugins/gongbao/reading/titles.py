@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from gongbao.reading.issuers import authorities_in_title, split_authorities
-from gongbao.reading.lines import Line
+from gongbao.reading.lines import Line, squeeze
 
 _KINDS = (
     "通知|意见|决定|决议|公告|通告|通报|公报|公示|批复|复函|函|命令|令|报告|议案|纪要|办法|规定|条例|细则|规则|规程|准则|守则|章程|制度|法|法典|"
@@ -28,7 +28,7 @@ _STRONG_ENDS = frozenset(word[-1] for word in _STRONG_KINDS.split("|")) | frozen
 
 _LAW = re.compile(
     r"^(?:中华人民共和国|[\u4e00-\u9fff]{2,8}(?:省|市|自治区|自治州|经济特区|县|区)|全国|国务院|最高人民).{2,60}"
-    rf"(?:法|法典|条例|办法|规定|细则|规则|决定|规划|方案|措施|意见|目录|纲要|计划|政策|修正案|清单|标准|指南|章程|预案|要点|令){_SUFFIX}$"
+    rf"(?:法|法典|条例|办法|规定|细则|规则|决定|规划|方案|措施|意见|目录|纲要|计划|政策|修正案|清单|标准|指南|章程|预案|要点|纪要|令){_SUFFIX}$"
 )
 NUMBERED = re.compile(r"[一二三四五六七八九十]+、|\(|第[一二三四五六七八九十]+[章条]|\d+[.、]")
 _COMMENTARY = re.compile(
@@ -52,6 +52,9 @@ _NEWS = re.compile(
 _FORWARDS = re.compile(
     rf"^[^。;:《》]{{4,60}}?(?:印发|转发|批转|颁发|颁布)[^。;:]{{4,}}的(?:通知|公告|通报|函){_SUFFIX}$"
 )
+
+
+_PADDED = frozenset({"通知", "通告", "公告", "公示", "决定", "意见", "批复", "命令", "规定", "办法", "通报"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +106,11 @@ def forwards(key: str) -> bool:
 
 
 def join_lines(lines: Sequence[Line]) -> Line:
-    """Join the lines of a broken title: a blank between authorities, nothing within a phrase."""
+    """Join the lines of a broken title: a blank between authorities, nothing within a phrase or a padded word (通　告)."""
     raw, key = lines[0].raw, lines[0].key
     for line in lines[1:]:
+        if squeeze(line.key) in _PADDED:
+            line = Line(raw=squeeze(line.raw), key=squeeze(line.key))  # noqa: PLW2901 - the same line without padding
         between = (
             " " if split_authorities(key) and (split_authorities(line.key) or _starts_with_authority(line.key)) else ""
         )
