@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -14,7 +13,7 @@ from gongbao.normalize.arrow import SPECS
 from publish.digest import digest_of
 from publish.documents import release_documents
 from publish.draft import DraftRelease
-from publish.folder import Folder
+from publish.folder import store_at
 from publish.manifest import OPERATIONAL, SCHEMA_VERSION, Manifest, data_digest, manifest_path
 from publish.mirrors import mirrors_current, rebuild_mirrors, write_pointer
 from publish.parquet import decode
@@ -23,52 +22,52 @@ from publish.plan import plan_table
 from publish.proof import check_part, prove_table
 from publish.published import PublishedRelease, read_latest, read_release, release_ids
 from publish.quality import measure_quality
+from publish.store import Place, Store
 from publish.write import write_table
 
 
-def publish_release(draft: DraftRelease, published: Path, *, folder: Folder | None = None) -> PublishedRelease:
-    """Commit ``draft`` to the folder ``published`` and return it as published.
+def publish_release(draft: DraftRelease, published: Place) -> PublishedRelease:
+    """Commit ``draft`` to ``published`` and return it as published.
 
     The same draft again is done at once and writes nothing new. ReleaseRejected: the draft does not fit (other content under
     the same id, built on another release, earlier than the last one, not provable). StorageFailed: disk; run again.
     CorruptRelease: what is there is damaged or not ours. AlreadyRunning: another publisher. In each case the last release stands.
-    ``folder`` replaces the local disk.
     """
     draft.check()
-    folder = folder or Folder(published)
-    folder.check_ours()
-    with folder.locked():
-        latest = _finish_interrupted(folder)
-        if folder.exists(manifest_path(draft.release_id)):
-            return _met_again(draft, read_release(published, draft.release_id), latest)
+    store = store_at(published)
+    store.check_ours()
+    with store.locked():
+        latest = _finish_interrupted(store)
+        if store.exists(manifest_path(draft.release_id)):
+            return _met_again(draft, read_release(store, draft.release_id), latest)
         _check_order(draft, latest)
-        if not folder.create(manifest_path(draft.release_id), _write_release(draft, latest, folder)):
+        if not store.create(manifest_path(draft.release_id), _write_release(draft, latest, store)):
             raise ReleaseRejected(
                 f"release {draft.release_id}: another publisher created its manifest meanwhile; run again"
             )
-        write_pointer(folder, read_release(published, draft.release_id))
-        rebuild_mirrors(folder)
-        return read_release(published, draft.release_id)
+        write_pointer(store, read_release(store, draft.release_id))
+        rebuild_mirrors(store)
+        return read_release(store, draft.release_id)
 
 
-def _finish_interrupted(folder: Folder) -> PublishedRelease | None:
+def _finish_interrupted(store: Store) -> PublishedRelease | None:
     """Move the pointer over releases that were committed when their publisher stopped; return the last release."""
-    latest = read_latest(folder.root)
+    latest = read_latest(store)
     position = latest.release_id if latest else None
     moved = False
-    for release_id in release_ids(folder.root):
+    for release_id in release_ids(store):
         if position is not None and release_id <= position:
             continue
-        release = read_release(folder.root, release_id)
+        release = read_release(store, release_id)
         if release.previous != position:
             raise CorruptRelease(
-                f"{folder.root / manifest_path(release_id)}: follows {release.previous}, but the last release is {position}; "
+                f"{store.where(manifest_path(release_id))}: follows {release.previous}, but the last release is {position}; "
                 "restore latest.json and releases/ from one copy"
             )
-        write_pointer(folder, release)
+        write_pointer(store, release)
         latest, position, moved = release, release_id, True
-    if latest and (moved or not mirrors_current(folder, latest)):
-        rebuild_mirrors(folder)
+    if latest and (moved or not mirrors_current(store, latest)):
+        rebuild_mirrors(store)
     return latest
 
 
@@ -100,7 +99,7 @@ def _check_order(draft: DraftRelease, latest: PublishedRelease | None) -> None:
         )
 
 
-def _write_release(draft: DraftRelease, latest: PublishedRelease | None, folder: Folder) -> bytes:
+def _write_release(draft: DraftRelease, latest: PublishedRelease | None, store: Store) -> bytes:
     """Put every file, re-open and prove them, and return the bytes of the manifest that may now be created."""
     before: Mapping[str, TableEntry] = latest.manifest.tables if latest else {}
     entries: dict[str, TableEntry] = {}
@@ -109,12 +108,12 @@ def _write_release(draft: DraftRelease, latest: PublishedRelease | None, folder:
     old_paths = {p.path for entry in before.values() for p in entry.parts}
 
     def read_rows(part: Part, schema: pa.Schema) -> pa.Table:
-        payload = folder.read(part.path)
+        payload = store.read(part.path)
         if Sha256.of(payload) != part.sha256:
             raise CorruptRelease(
-                f"{folder.root / part.path}: its bytes are not those written; check the disk, then run again"
+                f"{store.where(part.path)}: its bytes are not those written; check the disk, then run again"
             )
-        rows = decode(payload, schema, str(folder.root / part.path))
+        rows = decode(payload, schema, store.where(part.path))
         if part.path not in old_paths:  # rows of a file that was published follow from its bytes
             check_part(part, rows)
         return rows
@@ -127,7 +126,7 @@ def _write_release(draft: DraftRelease, latest: PublishedRelease | None, folder:
             latest.reader(name) if latest else _nothing_to_read,
             may_rewrite=name in draft.rewrites,
         )
-        written = write_table(plan, draft.release_id, folder)
+        written = write_table(plan, draft.release_id, store)
         prove_table(spec, before.get(name), written.entry, read_rows)
         if written.entry.digest != plan.digest:
             raise ReleaseRejected(
@@ -137,7 +136,7 @@ def _write_release(draft: DraftRelease, latest: PublishedRelease | None, folder:
         log = written.log or log
     if log is None:
         raise ReleaseRejected(f"release {draft.release_id}: no change log was written; report this")
-    return release_documents(folder, draft, _manifest(draft, latest, entries, log))
+    return release_documents(store, draft, _manifest(draft, latest, entries, log))
 
 
 def _manifest(

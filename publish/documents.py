@@ -7,18 +7,18 @@ from dataclasses import replace
 from gongbao.model.identifiers import Sha256
 from publish.changelog import write_changelog
 from publish.draft import DraftRelease
-from publish.folder import Folder
 from publish.manifest import MANIFEST, TO_ROOT, Manifest, manifest_bytes, write_json
 from publish.parts import FileEntry
 from publish.published import PublishedRelease
+from publish.store import Store
 from publish.validation_page import write_validation_page
 
 CHECKSUMS = "SHA256SUMS"
 
 
-def release_documents(folder: Folder, draft: DraftRelease, manifest: Manifest) -> bytes:
+def release_documents(store: Store, draft: DraftRelease, manifest: Manifest) -> bytes:
     """Write them and return the bytes of the manifest that names them; nothing points at them before it is created."""
-    unsealed = PublishedRelease(root=folder.root, manifest=manifest, manifest_sha256=Sha256.of(b""))
+    unsealed = PublishedRelease(store=store, manifest=manifest, manifest_sha256=Sha256.of(b""))
     payloads = {
         "CHANGELOG.md": write_changelog(
             manifest, changes=unsealed.changes(), events=unsealed.feed("events"), policies=draft.tables["policies"]
@@ -33,7 +33,7 @@ def release_documents(folder: Folder, draft: DraftRelease, manifest: Manifest) -
     sealed_bytes = manifest_bytes(sealed)
     payloads[CHECKSUMS] = checksums(sealed, Sha256.of(sealed_bytes)).encode()
     for name, payload in payloads.items():
-        folder.replace(f"releases/{manifest.release_id}/{name}", payload)
+        store.replace(f"releases/{manifest.release_id}/{name}", payload)
     return sealed_bytes
 
 

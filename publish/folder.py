@@ -12,6 +12,7 @@ from pathlib import Path
 from gongbao.errors import AlreadyRunning, CorruptRelease, StorageFailed
 from gongbao.model.identifiers import Sha256
 from gongbao.model.tables import TABLES
+from publish.store import Place, Store
 
 OURS = frozenset(
     {"latest.json", "versions.json", "feed.atom", "datapackage.json", "releases", ".lock", "site", "_delta_log"}
@@ -22,14 +23,20 @@ _TEMPORARY = ".tmp"
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK})
 
 
-class Folder:
-    """A published folder; paths are POSIX, relative to ``root``.
+def store_at(place: Place) -> Store:
+    """The store at ``place``: a path is a folder on this machine."""
+    return Folder(place) if isinstance(place, Path) else place
 
-    Writers raise StorageFailed and leave nothing half-written under a final name.
-    """
+
+class Folder:
+    """A published folder on local disk: the ``Store`` of one machine."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
+
+    def where(self, path: str = "") -> str:
+        """The path on this machine."""
+        return str(self.root / path)
 
     def check_ours(self) -> None:
         """Raise CorruptRelease when the folder was never published into and holds what is not ours."""

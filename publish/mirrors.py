@@ -6,17 +6,17 @@ import json
 from typing import Any
 
 from publish.feed import write_feed
-from publish.folder import Folder
 from publish.manifest import MANIFEST, SCHEMA_VERSION, manifest_bytes, manifest_path, stamp, write_json
 from publish.published import LATEST, PublishedRelease, every_release
+from publish.store import Store
 
 VERSIONS = "versions.json"
 FEED = "feed.atom"
 
 
-def write_pointer(folder: Folder, release: PublishedRelease) -> None:
+def write_pointer(store: Store, release: PublishedRelease) -> None:
     """Point ``latest.json`` at a committed release, in one step."""
-    folder.replace(LATEST, pointer_bytes(release))
+    store.replace(LATEST, pointer_bytes(release))
 
 
 def pointer_bytes(release: PublishedRelease) -> bytes:
@@ -33,12 +33,12 @@ def pointer_bytes(release: PublishedRelease) -> bytes:
     )
 
 
-def rebuild_mirrors(folder: Folder) -> None:
+def rebuild_mirrors(store: Store) -> None:
     """Write package, feed and list of versions from the manifests; the list comes last and shows that all are current."""
-    releases = every_release(folder.root)
-    folder.replace(MANIFEST, manifest_bytes(releases[-1].manifest, to_root=""))
-    folder.replace(FEED, write_feed(releases))
-    folder.replace(VERSIONS, versions_bytes(releases))
+    releases = every_release(store)
+    store.replace(MANIFEST, manifest_bytes(releases[-1].manifest, to_root=""))
+    store.replace(FEED, write_feed(releases))
+    store.replace(VERSIONS, versions_bytes(releases))
 
 
 def versions_bytes(releases: tuple[PublishedRelease, ...]) -> bytes:
@@ -46,12 +46,12 @@ def versions_bytes(releases: tuple[PublishedRelease, ...]) -> bytes:
     return write_json({"schema_version": SCHEMA_VERSION, "releases": [_version(r) for r in reversed(releases)]})
 
 
-def mirrors_current(folder: Folder, latest: PublishedRelease) -> bool:
+def mirrors_current(store: Store, latest: PublishedRelease) -> bool:
     """Whether ``versions.json`` begins with the release that the pointer names."""
-    if not folder.exists(VERSIONS):
+    if not store.exists(VERSIONS):
         return False
     try:
-        return bool(json.loads(folder.read(VERSIONS))["releases"][0]["manifest"]["sha256"] == latest.manifest_sha256)
+        return bool(json.loads(store.read(VERSIONS))["releases"][0]["manifest"]["sha256"] == latest.manifest_sha256)
     except (ValueError, KeyError, IndexError, TypeError):
         return False
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -16,19 +15,20 @@ from gongbao.errors import CorruptRelease
 from gongbao.model.identifiers import ReleaseId, Sha256
 from gongbao.normalize.arrow import SCHEMAS, SPECS
 from publish.delta import INSERT
-from publish.folder import Folder
+from publish.folder import store_at
 from publish.manifest import Manifest, manifest_path, read_manifest
 from publish.parquet import OPERATION, decode, feed_schema, sort_rows
 from publish.parts import RELEASE_ID, Part, checked_release_id
+from publish.store import Place, Store
 
 LATEST = "latest.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedRelease:
-    """One committed release in the published folder ``root``; immutable, so hold it as long as you like."""
+    """One committed release in the ``store``; immutable, so hold it as long as you like."""
 
-    root: Path
+    store: Store
     manifest: Manifest
     manifest_sha256: Sha256
 
@@ -47,10 +47,9 @@ class PublishedRelease:
         """Start of the batch behind it (aware UTC)."""
         return self.manifest.as_of
 
-    @property
-    def folder(self) -> Path:
-        """``releases/<id>/``: manifest, change log, checksums, validation."""
-        return self.root / "releases" / self.release_id
+    def where(self, name: str = "") -> str:
+        """The whole name of a file of ``releases/<id>/`` (manifest, change log, checksums, validation), or of that folder."""
+        return self.store.where(f"releases/{self.release_id}/{name}".removesuffix("/"))
 
     def table(self, name: str, columns: list[str] | None = None, filters: pc.Expression | None = None) -> pa.Table:
         """All rows of table ``name``, sorted by key (by file when ``columns`` leaves the key out); KeyError for an unknown name.
@@ -102,8 +101,8 @@ class PublishedRelease:
     def _rows(
         self, part: Part, schema: pa.Schema, columns: list[str] | None, filters: pc.Expression | None
     ) -> pa.Table:
-        payload = Folder(self.root).read(part.path)
-        place = str(self.root / part.path)
+        payload = self.store.read(part.path)
+        place = self.store.where(part.path)
         if Sha256.of(payload) != part.sha256:
             raise CorruptRelease(
                 f"{place}: its bytes are not those that release {self.release_id} published; restore the file from a copy"
@@ -115,58 +114,60 @@ class PublishedRelease:
 
     def _file(self, name: str) -> bytes:
         entry = next(f for f in self.manifest.files if f.name == name)
-        payload = Folder(self.root).read(f"releases/{self.release_id}/{name}")
+        payload = self.store.read(f"releases/{self.release_id}/{name}")
         if Sha256.of(payload) != entry.sha256:
             raise CorruptRelease(
-                f"{self.folder / name}: altered since release {self.release_id}; restore the file from a copy"
+                f"{self.where(name)}: altered since release {self.release_id}; restore the file from a copy"
             )
         return payload
 
 
-def read_latest(published: Path) -> PublishedRelease | None:
+def read_latest(published: Place) -> PublishedRelease | None:
     """Read the release that ``latest.json`` names; None when nothing was published yet, CorruptRelease when the folder is not ours."""
-    folder = Folder(published)
-    folder.check_ours()
-    if not folder.exists(LATEST):
-        committed = release_ids(published)
+    store = store_at(published)
+    store.check_ours()
+    if not store.exists(LATEST):
+        committed = release_ids(store)
         if len(committed) > 1:
             raise CorruptRelease(
-                f"{published / LATEST}: is missing although {len(committed)} releases are there; restore it from a copy"
+                f"{store.where(LATEST)}: is missing although {len(committed)} releases are there; restore it from a copy"
             )
         return None
-    place = str(published / LATEST)
+    place = store.where(LATEST)
     try:
-        pointer = json.loads(folder.read(LATEST))
+        pointer = json.loads(store.read(LATEST))
         release_id = checked_release_id(pointer["release"], place)
         sha256 = Sha256(pointer["manifest"]["sha256"])
     except (KeyError, TypeError, ValueError) as error:
         raise CorruptRelease(f"{place}: is not a pointer to a release ({error}); restore it from a copy") from error
-    release = read_release(published, release_id)
+    release = read_release(store, release_id)
     if release.manifest_sha256 != sha256:
         raise CorruptRelease(
-            f"{published / manifest_path(release_id)}: is not the manifest that {LATEST} names; restore both from one copy"
+            f"{store.where(manifest_path(release_id))}: is not the manifest that {LATEST} names; restore both from one copy"
         )
     return release
 
 
-def read_release(published: Path, release_id: str) -> PublishedRelease:
+def read_release(published: Place, release_id: str) -> PublishedRelease:
     """Read one release by id; CorruptRelease when its manifest is missing, altered beyond reading, or another release's."""
-    known = checked_release_id(release_id, str(published))
+    store = store_at(published)
+    known = checked_release_id(release_id, store.where())
     path = manifest_path(known)
-    payload = Folder(published).read(path)
-    manifest = read_manifest(payload, str(published / path))
+    payload = store.read(path)
+    manifest = read_manifest(payload, store.where(path))
     if manifest.release_id != known:
-        raise CorruptRelease(f"{published / path}: is the manifest of {manifest.release_id}; restore it from a copy")
-    return PublishedRelease(root=published, manifest=manifest, manifest_sha256=Sha256.of(payload))
+        raise CorruptRelease(f"{store.where(path)}: is the manifest of {manifest.release_id}; restore it from a copy")
+    return PublishedRelease(store=store, manifest=manifest, manifest_sha256=Sha256.of(payload))
 
 
-def release_ids(published: Path) -> tuple[ReleaseId, ...]:
+def release_ids(published: Place) -> tuple[ReleaseId, ...]:
     """Ids of all committed releases, oldest first; a folder without manifest is no release."""
-    folder = Folder(published)
-    names = (n for n in folder.folders("releases") if RELEASE_ID.fullmatch(n))
-    return tuple(ReleaseId(n) for n in names if folder.exists(manifest_path(ReleaseId(n))))
+    store = store_at(published)
+    names = (n for n in store.folders("releases") if RELEASE_ID.fullmatch(n))
+    return tuple(ReleaseId(n) for n in names if store.exists(manifest_path(ReleaseId(n))))
 
 
-def every_release(published: Path) -> tuple[PublishedRelease, ...]:
+def every_release(published: Place) -> tuple[PublishedRelease, ...]:
     """All committed releases, read, oldest first."""
-    return tuple(read_release(published, release_id) for release_id in release_ids(published))
+    store = store_at(published)
+    return tuple(read_release(store, release_id) for release_id in release_ids(store))

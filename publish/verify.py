@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -15,13 +14,14 @@ from gongbao.normalize.arrow import SCHEMAS, SPECS
 from publish.delta import doubled_key, key_of
 from publish.digest import add_digests
 from publish.documents import CHECKSUMS, checksums
-from publish.folder import Folder
+from publish.folder import store_at
 from publish.manifest import data_digest, manifest_path
 from publish.mirrors import VERSIONS
 from publish.parquet import decode, feed_schema
 from publish.parts import Part, TableEntry
 from publish.proof import check_part, prove_table
 from publish.published import LATEST, PublishedRelease, read_release, release_ids
+from publish.store import Place, Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,26 +50,26 @@ class VerifyReport:
         return not self.problems
 
 
-def verify_release(published: Path, release_id: str = "latest") -> VerifyReport:
-    """Check one release (an id, or ``latest``) from what lies in the folder, without network.
+def verify_release(published: Place, release_id: str = "latest") -> VerifyReport:
+    """Check one release (an id, or ``latest``) from what lies in the store, without network.
 
     Kinds of damage: pointer, manifest, missing, size, content, swapped, rows, digest, proof, chain. Raises CorruptRelease when
     there is nothing to verify (no release, no readable manifest of that id).
     """
-    folder = Folder(published)
-    folder.check_ours()
-    pointed = _pointed_at(folder)
+    store = store_at(published)
+    store.check_ours()
+    pointed = _pointed_at(store)
     wanted = pointed if release_id == "latest" and pointed else release_id
-    release = read_release(published, wanted)
+    release = read_release(store, wanted)
     problems = [
-        *_check_pointer(folder, pointed, release),
-        *_check_files(folder, release),
-        *_check_tables(folder, release),
+        *_check_pointer(store, pointed, release),
+        *_check_files(store, release),
+        *_check_tables(store, release),
     ]
-    previous, chain = _check_chain(folder, release)
+    previous, chain = _check_chain(store, release)
     problems += chain
     damaged = {p.path for p in problems}
-    problems += _check_changes(folder, release, previous, damaged)
+    problems += _check_changes(store, release, previous, damaged)
     parts = release.manifest.all_parts()
     return VerifyReport(
         release_id=release.release_id,
@@ -77,31 +77,31 @@ def verify_release(published: Path, release_id: str = "latest") -> VerifyReport:
             f"{len(parts)} Parquet files: presence, size, SHA-256, rows, digest",
             f"{len(release.manifest.files) + 2} documents: presence, size, SHA-256",
             f"{len(release.manifest.tables)} tables: rows and digests add up, previous + changes == new",
-            f"{len(release_ids(published))} releases: each names the manifest before it; pointer and list of versions",
+            f"{len(release_ids(store))} releases: each names the manifest before it; pointer and list of versions",
         ),
         problems=tuple(problems),
     )
 
 
-def _pointed_at(folder: Folder) -> str | None:
+def _pointed_at(store: Store) -> str | None:
     try:
-        return str(json.loads(folder.read(LATEST))["release"])
+        return str(json.loads(store.read(LATEST))["release"])
     except (CorruptRelease, ValueError, KeyError, TypeError) as error:
-        ids = release_ids(folder.root)
+        ids = release_ids(store)
         if not ids:
             raise CorruptRelease(
-                f"{folder.root}: holds no release; point at a folder that gongbao published"
+                f"{store.where()}: holds no release; point at a folder that gongbao published"
             ) from error
         return ids[-1]
 
 
-def _check_pointer(folder: Folder, pointed: str | None, release: PublishedRelease) -> list[Damage]:
+def _check_pointer(store: Store, pointed: str | None, release: PublishedRelease) -> list[Damage]:
     """The pointer must name the newest release by the hash of its manifest; an older one there hides what came since."""
     damages: list[Damage] = []
-    newest = release_ids(folder.root)[-1]
+    newest = release_ids(store)[-1]
     try:
-        pointer = json.loads(folder.read(LATEST))
-        if Sha256.of(folder.read(manifest_path(ReleaseId(pointer["release"])))) != pointer["manifest"]["sha256"]:
+        pointer = json.loads(store.read(LATEST))
+        if Sha256.of(store.read(manifest_path(ReleaseId(pointer["release"])))) != pointer["manifest"]["sha256"]:
             damages.append(_damage("pointer", LATEST, f"does not fit the manifest of {pointer['release']}"))
         if pointed != newest:
             damages.append(
@@ -110,7 +110,7 @@ def _check_pointer(folder: Folder, pointed: str | None, release: PublishedReleas
     except (CorruptRelease, ValueError, KeyError, TypeError) as error:
         damages.append(_damage("pointer", LATEST, f"is missing or unreadable ({error}); restore it from a copy"))
     try:
-        versions = json.loads(folder.read(VERSIONS))["releases"]
+        versions = json.loads(store.read(VERSIONS))["releases"]
         listed = [r["release"] for r in versions]
         sealed = {r["release"]: r["manifest"]["sha256"] for r in versions}
     except (CorruptRelease, ValueError, KeyError, TypeError) as error:
@@ -118,8 +118,8 @@ def _check_pointer(folder: Folder, pointed: str | None, release: PublishedReleas
             *damages,
             _damage("pointer", VERSIONS, f"is missing or unreadable ({error}); the next release writes it anew"),
         ]
-    if listed != list(reversed(release_ids(folder.root))):
-        gone = sorted(set(listed) ^ set(release_ids(folder.root)))
+    if listed != list(reversed(release_ids(store))):
+        gone = sorted(set(listed) ^ set(release_ids(store)))
         damages.append(_damage("pointer", VERSIONS, f"and releases/ do not name the same releases: {', '.join(gone)}"))
     if release.release_id in sealed and sealed[release.release_id] != release.manifest_sha256:
         damages.append(
@@ -128,21 +128,21 @@ def _check_pointer(folder: Folder, pointed: str | None, release: PublishedReleas
     return damages
 
 
-def _check_files(folder: Folder, release: PublishedRelease) -> list[Damage]:
+def _check_files(store: Store, release: PublishedRelease) -> list[Damage]:
     manifest = release.manifest
     names = {p.sha256: p.path for p in manifest.all_parts()}
-    damages = [d for p in manifest.all_parts() for d in _check_bytes(folder, p.path, p.bytes, p.sha256, names)]
+    damages = [d for p in manifest.all_parts() for d in _check_bytes(store, p.path, p.bytes, p.sha256, names)]
     home = f"releases/{release.release_id}"
-    damages += [d for f in manifest.files for d in _check_bytes(folder, f"{home}/{f.name}", f.bytes, f.sha256, {})]
-    expected = checksums(manifest, Sha256.of(folder.read(manifest_path(release.release_id)))).encode()
-    damages += _check_bytes(folder, f"{home}/{CHECKSUMS}", len(expected), Sha256.of(expected), {})
+    damages += [d for f in manifest.files for d in _check_bytes(store, f"{home}/{f.name}", f.bytes, f.sha256, {})]
+    expected = checksums(manifest, Sha256.of(store.read(manifest_path(release.release_id)))).encode()
+    damages += _check_bytes(store, f"{home}/{CHECKSUMS}", len(expected), Sha256.of(expected), {})
     return damages
 
 
-def _check_bytes(folder: Folder, path: str, size: int, sha256: Sha256, names: dict[Sha256, str]) -> list[Damage]:
-    if not folder.exists(path):
+def _check_bytes(store: Store, path: str, size: int, sha256: Sha256, names: dict[Sha256, str]) -> list[Damage]:
+    if not store.exists(path):
         return [_damage("missing", path, "is missing; restore it from a copy")]
-    payload = folder.read(path)
+    payload = store.read(path)
     found = Sha256.of(payload)
     if found == sha256:
         return []
@@ -153,39 +153,39 @@ def _check_bytes(folder: Folder, path: str, size: int, sha256: Sha256, names: di
     return [_damage("content", path, "has other bytes than published; restore it from a copy")]
 
 
-def _check_tables(folder: Folder, release: PublishedRelease) -> list[Damage]:
+def _check_tables(store: Store, release: PublishedRelease) -> list[Damage]:
     """Rows and digests from the rows themselves: an edited manifest that fits edited files does not add up any more."""
     damages: list[Damage] = []
     place = manifest_path(release.release_id)
     for name, entry in release.manifest.tables.items():
         for part in entry.parts:
-            damages += _check_rows(folder, part, SCHEMAS[name])
+            damages += _check_rows(store, part, SCHEMAS[name])
         if entry.feed:
-            damages += _check_rows(folder, entry.feed, feed_schema(SPECS[name]))
+            damages += _check_rows(store, entry.feed, feed_schema(SPECS[name]))
         if entry.rows != sum(p.rows for p in entry.parts):
             damages.append(
                 _damage("rows", place, f"table {name} claims {entry.rows} rows, its files hold another number")
             )
         if entry.digest != add_digests(p.digest for p in entry.parts):
             damages.append(_damage("digest", place, f"table {name}: the digests of its files do not add up to its own"))
-    damages += _check_rows(folder, release.manifest.log, SCHEMAS["changes"])
+    damages += _check_rows(store, release.manifest.log, SCHEMAS["changes"])
     if release.manifest.data_digest != data_digest(release.manifest.tables):
         damages.append(_damage("digest", place, "the data digest does not fit its tables"))
     return list(dict.fromkeys(damages))
 
 
-def _check_rows(folder: Folder, part: Part, schema: pa.Schema) -> list[Damage]:
-    if not folder.exists(part.path):
+def _check_rows(store: Store, part: Part, schema: pa.Schema) -> list[Damage]:
+    if not store.exists(part.path):
         return []  # named by the check of the files
     try:
-        rows = decode(folder.read(part.path), schema, part.path)
+        rows = decode(store.read(part.path), schema, part.path)
         check_part(part, rows)
     except CorruptRelease as error:
         return [_damage("rows", part.path, str(error).removeprefix(f"{part.path}: "))]
     return []
 
 
-def _check_chain(folder: Folder, release: PublishedRelease) -> tuple[PublishedRelease | None, list[Damage]]:
+def _check_chain(store: Store, release: PublishedRelease) -> tuple[PublishedRelease | None, list[Damage]]:
     """Walk back to the first release; return the one before, and what does not fit."""
     damages: list[Damage] = []
     first: PublishedRelease | None = None
@@ -193,7 +193,7 @@ def _check_chain(folder: Folder, release: PublishedRelease) -> tuple[PublishedRe
     while here.previous is not None:
         path = manifest_path(here.previous)
         try:
-            before = read_release(folder.root, here.previous)
+            before = read_release(store, here.previous)
         except CorruptRelease as error:
             damages.append(_damage("chain", path, f"release {here.release_id} follows it, but {error}"))
             break
@@ -208,7 +208,7 @@ def _check_chain(folder: Folder, release: PublishedRelease) -> tuple[PublishedRe
 
 
 def _check_changes(
-    folder: Folder, release: PublishedRelease, previous: PublishedRelease | None, damaged: set[str]
+    store: Store, release: PublishedRelease, previous: PublishedRelease | None, damaged: set[str]
 ) -> list[Damage]:
     """Prove previous + changes == new again, for every table whose files are whole."""
     if release.previous is not None and previous is None:
@@ -216,15 +216,15 @@ def _check_changes(
     damages: list[Damage] = []
     for name, entry in release.manifest.tables.items():
         before = previous.manifest.tables.get(name) if previous else None
-        if {p.path for p in (*entry.parts, *(before.parts if before else ())) if not folder.exists(p.path)} | (
+        if {p.path for p in (*entry.parts, *(before.parts if before else ())) if not store.exists(p.path)} | (
             damaged & {p.path for p in entry.parts}
         ):
             continue
         try:
             prove_table(
-                SPECS[name], before, entry, lambda part, schema: decode(folder.read(part.path), schema, part.path)
+                SPECS[name], before, entry, lambda part, schema: decode(store.read(part.path), schema, part.path)
             )
-            if doubled := doubled_key(_keys(folder, entry)):
+            if doubled := doubled_key(_keys(store, entry)):
                 damages.append(
                     _damage("rows", manifest_path(release.release_id), f"table {name} has two rows for {doubled}")
                 )
@@ -233,10 +233,10 @@ def _check_changes(
     return damages
 
 
-def _keys(folder: Folder, entry: TableEntry) -> pa.Array[Any]:
+def _keys(store: Store, entry: TableEntry) -> pa.Array[Any]:
     spec = SPECS[entry.name]
     key = list(spec.key)
-    tables = [decode(folder.read(p.path), SCHEMAS[entry.name], p.path, columns=key) for p in entry.parts]
+    tables = [decode(store.read(p.path), SCHEMAS[entry.name], p.path, columns=key) for p in entry.parts]
     return key_of(pa.concat_tables(tables), spec)
 
 

@@ -11,10 +11,10 @@ from gongbao.model.tables import TableSpec
 from gongbao.normalize.arrow import SCHEMAS
 from publish.delta import Delta, feed_of
 from publish.digest import add_digests, digest_of
-from publish.folder import Folder
 from publish.parquet import encode
 from publish.parts import LOG, Part, TableEntry, feed_path, part_path
 from publish.plan import FreshPart, TablePlan, empty_part
+from publish.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,16 +25,16 @@ class WrittenTable:
     log: Part | None
 
 
-def write_table(plan: TablePlan, release_id: ReleaseId, folder: Folder) -> WrittenTable:
+def write_table(plan: TablePlan, release_id: ReleaseId, store: Store) -> WrittenTable:
     """Encode and put shards, segments and feed of one table."""
     spec = plan.spec
-    shards = [_put(folder, spec, g.fresh, release_id) for g in plan.groups if g.fresh]
-    appended = [_put(folder, spec, fresh, release_id) for fresh in plan.appended]
+    shards = [_put(store, spec, g.fresh, release_id) for g in plan.groups if g.fresh]
+    appended = [_put(store, spec, fresh, release_id) for fresh in plan.appended]
     log = next((p for p in appended if p.label == LOG), None)
     segments = [p for p in appended if p.rows]
     parts = [*plan.kept, *shards, *segments]
     if not parts:
-        parts = [log or _put(folder, spec, empty_part(spec), release_id)]
+        parts = [log or _put(store, spec, empty_part(spec), release_id)]
     delta = _joined(spec, [g.feed for g in plan.groups])
     entry = TableEntry(
         name=spec.name,
@@ -44,17 +44,17 @@ def write_table(plan: TablePlan, release_id: ReleaseId, folder: Folder) -> Writt
         inserts=delta.inserts.num_rows + sum(p.rows for p in appended),
         updates=delta.updates.num_rows,
         deletes=delta.deletes.num_rows,
-        feed=None if delta.empty else _put_feed(folder, spec, delta, release_id),
+        feed=None if delta.empty else _put_feed(store, spec, delta, release_id),
         fresh_segments=tuple(sorted(p.path for p in segments)),
     )
     return WrittenTable(entry=entry, log=log)
 
 
-def _put(folder: Folder, spec: TableSpec, fresh: FreshPart, release_id: ReleaseId) -> Part:
+def _put(store: Store, spec: TableSpec, fresh: FreshPart, release_id: ReleaseId) -> Part:
     payload = encode(fresh.rows, spec)
     sha256 = Sha256.of(payload)
     path = part_path(spec.name, fresh.label, release_id, sha256)
-    folder.put(path, payload)
+    store.put(path, payload)
     return Part(
         path=path,
         label=fresh.label,
@@ -65,12 +65,12 @@ def _put(folder: Folder, spec: TableSpec, fresh: FreshPart, release_id: ReleaseI
     )
 
 
-def _put_feed(folder: Folder, spec: TableSpec, delta: Delta, release_id: ReleaseId) -> Part:
+def _put_feed(store: Store, spec: TableSpec, delta: Delta, release_id: ReleaseId) -> Part:
     rows = feed_of(spec, delta)
     payload = encode(rows, spec)
     sha256 = Sha256.of(payload)
     path = feed_path(spec.name, release_id, sha256)
-    folder.put(path, payload)
+    store.put(path, payload)
     return Part(path=path, label="feed", bytes=len(payload), sha256=sha256, rows=rows.num_rows, digest=digest_of(rows))
 
 

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from gongbao.alert import Subscription, deliver_due, enqueue_alerts, load_subscriptions, post_webhook
 from gongbao.errors import BadInput
 from gongbao.settings import Settings
-from gongbao_stages.wiring import open_ledger, quiet
+from gongbao_stages.wiring import open_ledger, published_store, quiet
 from publish import list_releases, read_release
 from publish.published import PublishedRelease
 
@@ -72,5 +72,5 @@ def _now() -> datetime:
 
 def _release_of(settings: Settings, as_of: datetime) -> PublishedRelease:
     stamp = f"{as_of:%Y%m%dT%H%M%SZ}"
-    release_id = next(i for i in list_releases(settings.published_dir) if i.startswith(stamp))
-    return read_release(settings.published_dir, release_id)
+    release_id = next(i for i in list_releases(published_store(settings)) if i.startswith(stamp))
+    return read_release(published_store(settings), release_id)

@@ -22,7 +22,15 @@ from gongbao.model.portal import Portal
 from gongbao.model.web import Fetch
 from gongbao.settings import Settings
 from gongbao_stages.remedies import reason_of
-from gongbao_stages.wiring import choose_portals, find_portal, open_archive, open_ledger, quiet, within_caps
+from gongbao_stages.wiring import (
+    choose_portals,
+    find_portal,
+    open_archive,
+    open_ledger,
+    published_store,
+    quiet,
+    within_caps,
+)
 from publish import read_latest
 
 CURATION = "curation"
@@ -60,7 +68,7 @@ def _refuse_unfilled(settings: Settings, portals: Iterable[Portal]) -> None:
 
 def _refuse_going_back(settings: Settings, ledger: Ledger, as_of: datetime, batch_id: str) -> None:
     """Batches follow each other in time: one a moment, none before what was opened or published."""
-    newest, latest = ledger.batches.newest(), read_latest(settings.published_dir)
+    newest, latest = ledger.batches.newest(), read_latest(published_store(settings))
     known = newest is not None and newest.batch_id == batch_id
     if not known and newest is not None and as_of <= newest.as_of:
         raise BadInput(

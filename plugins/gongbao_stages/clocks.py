@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gongbao.errors import BadInput
 from gongbao.settings import Settings
-from gongbao_stages.wiring import open_ledger, quiet
+from gongbao_stages.wiring import open_ledger, published_store, quiet
 from publish import read_latest
 
 CLOCK_FILES = ("sample/clock", "clock.txt")
@@ -28,7 +28,7 @@ def decision_time(settings: Settings, asked: datetime | None, *, say: Callable[[
     for path in (settings.data_dir / name for name in CLOCK_FILES):
         if path.is_file():
             clock = _read(path)
-            newest, latest = open_ledger(settings).batches.newest(), read_latest(settings.published_dir)
+            newest, latest = open_ledger(settings).batches.newest(), read_latest(published_store(settings))
             if all(batch is None or batch.as_of <= clock + _A_NIGHT for batch in (newest, latest)):
                 say(f"as of {clock.isoformat()}, the clock of the sample portal ({path}); --as-of gives another time")
                 return clock

@@ -25,7 +25,7 @@ from gongbao_stages.capture import CURATION
 from gongbao_stages.curation_checks import check_new, check_public, check_together, key_and_value, look_alike, value_now
 from gongbao_stages.dataset import open_release, policy_row
 from gongbao_stages.release import release_pending
-from gongbao_stages.wiring import decision_log, open_archive, open_ledger, quiet
+from gongbao_stages.wiring import decision_log, open_archive, open_ledger, published_store, quiet
 from publish import read_latest
 
 BY_HAND = frozenset({"correct", "merge", "split"})
@@ -199,13 +199,13 @@ def _hand_on(settings: Settings, ledger: Ledger, batch: Batch) -> None:
 
 def _pending(settings: Settings) -> list[Decision]:
     """Decisions that no release holds yet."""
-    latest = read_latest(settings.published_dir)
+    latest = read_latest(published_store(settings))
     return [d for d in decision_log(settings).read() if d.kind in BY_HAND and (latest is None or d.at > latest.as_of)]
 
 
 def _moment(settings: Settings, now: datetime) -> datetime:
     """A moment after every batch that was opened: none that is made or under way may come out otherwise when it is made again."""
-    newest, latest = open_ledger(settings).batches.newest(), read_latest(settings.published_dir)
+    newest, latest = open_ledger(settings).batches.newest(), read_latest(published_store(settings))
     known = [batch.as_of for batch in (newest, latest) if batch is not None]
     moment = now.astimezone(UTC).replace(microsecond=0)
     return max(moment, *(as_of + timedelta(seconds=1) for as_of in known)) if known else moment

@@ -15,10 +15,11 @@ from gongbao.normalize.corrections import corrections_of
 from gongbao.settings import Settings
 from gongbao.wording.order import reading_order
 from gongbao_stages.addressing import find_policy
+from gongbao_stages.wiring import published_store
 from publish import list_releases, read_latest, read_release, verify_release
 from publish.mirrors import VERSIONS
 from publish.parts import RELEASE_ID
-from publish.published import PublishedRelease
+from publish.published import LATEST, PublishedRelease
 
 NOTHING_YET = "{}: nothing was published yet; run `gongbao nightly` or `make run` first"
 _MOST_SHOWN = 12
@@ -27,8 +28,8 @@ _RANKS = [rank.value for rank in EvidenceRank]
 
 def release_rows(settings: Settings) -> Iterator[dict[str, Any]]:
     """Yield one row per release, oldest first: id, as_of, rows of the main tables, changes of that release."""
-    for release_id in list_releases(settings.published_dir):
-        release = read_release(settings.published_dir, release_id)
+    for release_id in list_releases(published_store(settings)):
+        release = read_release(published_store(settings), release_id)
         changes = release.changes()
         noise = changes.column("noise").to_pylist().count(True)
         yield {
@@ -126,11 +127,13 @@ def _decided(policy: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def verify_published(settings: Settings, release_id: str) -> dict[str, Any]:
     """Verify one release; the report names every damage. BadInput when nothing was published yet, or the id is unknown."""
-    if not settings.published_dir.exists():
-        raise BadInput(NOTHING_YET.format(settings.published_dir))
+    store = published_store(settings)
+    store.check_ours()
+    if not (store.exists(LATEST) or store.exists(VERSIONS) or store.folders("releases")):
+        raise BadInput(NOTHING_YET.format(store.where()))
     if release_id != "latest" and not _was_published(settings, release_id):
         _refuse_unknown(settings, release_id)
-    report = verify_release(settings.published_dir, release_id)
+    report = verify_release(store, release_id)
     return {
         "release_id": report.release_id,
         "checked": list(report.checked),
@@ -141,29 +144,29 @@ def verify_published(settings: Settings, release_id: str) -> dict[str, Any]:
 def open_release(settings: Settings, release_id: str) -> PublishedRelease:
     """Open a release by id or ``latest``; BadInput when nothing was published yet, or the id is unknown."""
     if release_id == "latest":
-        latest = read_latest(settings.published_dir)
+        latest = read_latest(published_store(settings))
         if latest is None:
-            raise BadInput(NOTHING_YET.format(settings.published_dir))
+            raise BadInput(NOTHING_YET.format(published_store(settings).where()))
         return latest
     _refuse_unknown(settings, release_id)
-    return read_release(settings.published_dir, release_id)
+    return read_release(published_store(settings), release_id)
 
 
 def _was_published(settings: Settings, release_id: str) -> bool:
     """Whether the folder bears a trace of this release: what is left of one whose manifest is gone is damage, no slip."""
     if not RELEASE_ID.fullmatch(release_id):
         return False
-    listed = settings.published_dir / VERSIONS
-    named = listed.exists() and f'"{release_id}"' in listed.read_text(encoding="utf-8", errors="replace")
-    return named or (settings.published_dir / "releases" / release_id).is_dir()
+    store = published_store(settings)
+    named = store.exists(VERSIONS) and f'"{release_id}"'.encode() in store.read(VERSIONS)
+    return named or release_id in store.folders("releases")
 
 
 def _refuse_unknown(settings: Settings, release_id: str) -> None:
     """Raise BadInput for an id that no release of the folder bears; a damaged release is there all the same."""
-    known = [str(known_id) for known_id in list_releases(settings.published_dir)]
+    known = [str(known_id) for known_id in list_releases(published_store(settings))]
     if release_id not in known:
         shown = [f"… {len(known) - _MOST_SHOWN} older", *known[-_MOST_SHOWN:]] if len(known) > _MOST_SHOWN else known
         raise BadInput(
-            f"{settings.published_dir}: there is no release {release_id!r}; "
+            f"{published_store(settings).where()}: there is no release {release_id!r}; "
             f"name `latest` or one of: {', '.join(shown) or 'none, nothing was published yet'}"
         )

@@ -14,7 +14,7 @@ from gongbao.normalize.read import read_portal
 from gongbao.normalize.staging import StagedReading, stage_path, write_stage
 from gongbao.settings import Settings
 from gongbao_stages.capture import MAX_GROUPS
-from gongbao_stages.wiring import declared_portals, open_archive, open_ledger, quiet, within_caps
+from gongbao_stages.wiring import declared_portals, open_archive, open_ledger, published_store, quiet, within_caps
 from publish import read_latest
 
 
@@ -77,7 +77,7 @@ def _read(archive: Archive, report: PortalReport, portal: Portal, accepted: froz
 
 def accepted_captures(settings: Settings) -> frozenset[str]:
     """Captures that stand in the latest release: what they show was read and taken in."""
-    latest = read_latest(settings.published_dir)
+    latest = read_latest(published_store(settings))
     rows = latest.table("captures", columns=["capture_id"]).column(0).to_pylist() if latest else []
     return frozenset(str(capture_id) for capture_id in rows)
 

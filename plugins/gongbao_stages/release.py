@@ -35,6 +35,7 @@ from gongbao_stages.wiring import (
     known_portals,
     open_archive,
     open_ledger,
+    published_store,
     quiet,
     within_caps,
 )
@@ -74,7 +75,7 @@ def release_pending(settings: Settings, *, say: Say = quiet) -> dict[str, Any]:
 
 def _is_published(settings: Settings, as_of: datetime) -> bool:
     """Whether the release of this moment is committed: a crash came after it, and by now the code may name it otherwise."""
-    latest = read_latest(settings.published_dir)
+    latest = read_latest(published_store(settings))
     return latest is not None and latest.as_of == as_of
 
 
@@ -162,7 +163,7 @@ def _with_first_walks(batch: Batch, prior: PriorState, portals: Mapping[str, Por
 def _release_one(settings: Settings, batch_id: str) -> dict[str, Any]:
     prepared = prepare_release(settings, batch_id)
     _remember(settings, prepared)
-    release = publish_release(prepared.draft, settings.published_dir)
+    release = publish_release(prepared.draft, published_store(settings))
     return {"release_id": release.release_id, "batch_id": batch_id, **_summary(prepared)}
 
 
@@ -216,12 +217,12 @@ def _waiting(settings: Settings, batch: Batch, prior: PriorState) -> list[Staged
 
 def _release_before(settings: Settings, batch: Batch) -> PublishedRelease | None:
     """The newest release older than this batch: a retry of a published batch is built on the same one again."""
-    latest = read_latest(settings.published_dir)
+    latest = read_latest(published_store(settings))
     if latest is None or latest.as_of < batch.as_of:
         return latest
     stamp = f"{batch.as_of:%Y%m%dT%H%M%SZ}"
-    older = [i for i in release_ids(settings.published_dir) if i[: len(stamp)] < stamp]
-    return read_release(settings.published_dir, older[-1]) if older else None
+    older = [i for i in release_ids(published_store(settings)) if i[: len(stamp)] < stamp]
+    return read_release(published_store(settings), older[-1]) if older else None
 
 
 def _reread_segments(

@@ -18,7 +18,15 @@ from gongbao.normalize.due import policies_due, portals_unfilled
 from gongbao.settings import Settings
 from gongbao_stages.clocks import decision_time
 from gongbao_stages.segments import REREAD, cut_segments, stage_segments
-from gongbao_stages.wiring import declared_portals, find_portal, open_archive, open_ledger, quiet, within_caps
+from gongbao_stages.wiring import (
+    declared_portals,
+    find_portal,
+    open_archive,
+    open_ledger,
+    published_store,
+    quiet,
+    within_caps,
+)
 from publish import read_latest
 
 _NEEDED = ("policies", "versions", "captures", "attachments", "texts")
@@ -83,16 +91,16 @@ def _under_way(ledger: Ledger) -> tuple[list[Batch], list[str]]:
 
 
 def _published(settings: Settings) -> Mapping[str, pa.Table]:
-    latest = read_latest(settings.published_dir)
+    latest = read_latest(published_store(settings))
     if latest is None:
-        raise BadInput(f"{settings.published_dir}: nothing is published yet; run `gongbao nightly` first")
+        raise BadInput(f"{published_store(settings).where()}: nothing is published yet; run `gongbao nightly` first")
     keys = {"texts": ["content_sha256"]}
     return {**empty_tables(), **{name: latest.table(name, columns=keys.get(name)) for name in _NEEDED}}
 
 
 def _moment(settings: Settings, ledger: Ledger, asked: datetime | None, say: Callable[[str], None]) -> datetime:
     """The batch's time, after every other; one that was not asked for makes way, one that was is refused where it lies too early."""
-    newest, latest = ledger.batches.newest(), read_latest(settings.published_dir)
+    newest, latest = ledger.batches.newest(), read_latest(published_store(settings))
     known = max(batch.as_of for batch in (newest, latest) if batch is not None)
     moment = decision_time(settings, asked, say=say).astimezone(UTC).replace(microsecond=0)
     if asked is not None and moment <= known:

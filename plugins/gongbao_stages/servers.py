@@ -15,6 +15,7 @@ from gongbao.errors import BadInput
 from gongbao.settings import Settings
 from gongbao_sample import file_clock, serve
 from gongbao_stages.dataset import NOTHING_YET
+from gongbao_stages.wiring import published_store
 from publish import read_latest
 
 LOOPBACK = "127.0.0.1"
@@ -39,8 +40,8 @@ def serve_sample(*, port: int, clock_file: Path, say: Callable[[str], None]) -> 
 
 def serve_published(settings: Settings, *, port: int, say: Callable[[str], None]) -> None:
     """Serve the published folder with Range and ETag until interrupted; BadInput when nothing was published or the port is taken."""
-    if read_latest(settings.published_dir) is None:
-        raise BadInput(NOTHING_YET.format(settings.published_dir))
+    if read_latest(published_store(settings)) is None:
+        raise BadInput(NOTHING_YET.format(published_store(settings).where()))
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

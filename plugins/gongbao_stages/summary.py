@@ -7,7 +7,7 @@ from typing import Any
 
 from gongbao.archive import Archive
 from gongbao.settings import Settings
-from gongbao_stages.wiring import open_ledger
+from gongbao_stages.wiring import open_ledger, published_store
 from publish import list_releases, read_latest
 
 
@@ -21,14 +21,14 @@ def summary(settings: Settings) -> dict[str, Any]:
     """Count captures, policies, versions, changes by effect, documents kept back and alerts; name where each result lies."""
     archive = Archive(settings.archive_dir)
     reports = [r for batch_id in archive.batch_ids() for r in archive.batch(batch_id).reports]
-    latest = read_latest(settings.published_dir)
+    latest = read_latest(published_store(settings))
     found: dict[str, Any] = {
         "nights": len(archive.batch_ids()),
         "captures": sum(len(report.captures) for report in reports),
-        "releases": len(list_releases(settings.published_dir)),
+        "releases": len(list_releases(published_store(settings))),
     }
     if latest is None:
-        return found | {"published": str(settings.published_dir)}
+        return found | {"published": published_store(settings).where()}
     changes = latest.table("changes", columns=["effect", "noise", "cause"]).to_pylist()
     return found | {
         "policies": latest.table("policies", columns=["policy_id"]).num_rows,
@@ -38,8 +38,8 @@ def summary(settings: Settings) -> dict[str, Any]:
         "events": dict(sorted(Counter(latest.table("events", columns=["event"]).column(0).to_pylist()).items())),
         "quarantined": latest.manifest.quality["quarantined"],
         "alerts": open_ledger(settings).outbox.count("delivered"),
-        "release": str(latest.folder),
-        "change_log": str(latest.folder / "CHANGELOG.md"),
-        "validation": str(latest.folder / "validation" / "index.html"),
+        "release": latest.where(),
+        "change_log": latest.where("CHANGELOG.md"),
+        "validation": latest.where("validation/index.html"),
         "alerts_in": str(settings.alerts_dir),
     }

@@ -7,7 +7,7 @@ from typing import Any
 from gongbao.ledger import rebuild_ledger
 from gongbao.settings import Settings
 from gongbao_stages.summary import pending_work
-from gongbao_stages.wiring import open_archive, open_ledger
+from gongbao_stages.wiring import open_archive, open_ledger, published_store
 from publish import list_releases, read_release
 
 
@@ -19,7 +19,7 @@ def rebuild_ledger_from_archive(settings: Settings) -> dict[str, Any]:
     """
     ledger, archive = open_ledger(settings), open_archive(settings)
     rebuild_ledger(archive, ledger)
-    published = {read_release(settings.published_dir, i).as_of: i for i in list_releases(settings.published_dir)}
+    published = {read_release(published_store(settings), i).as_of: i for i in list_releases(published_store(settings))}
     for batch_id in archive.batch_ids():
         batch = archive.batch(batch_id)
         if batch.as_of in published:

@@ -14,6 +14,7 @@ from gongbao.model.capture import Batch
 from gongbao.model.portal import Portal
 from gongbao.registry import folder_portal, load_portals
 from gongbao.settings import Settings, enforcing
+from publish import Store, store_at
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -55,6 +56,11 @@ def open_archive(settings: Settings) -> Archive:
 def open_ledger(settings: Settings) -> Ledger:
     """Open the ledger; missing tables are created."""
     return Ledger(settings.ledger_url)
+
+
+def published_store(settings: Settings) -> Store:
+    """Where releases are published and read."""
+    return store_at(settings.published_dir)
 
 
 def decision_log(settings: Settings) -> DecisionLog:

@@ -75,9 +75,9 @@ def test_duckdb_sees_dates_times_and_lists(tmp_path: Path, publish_nights: Publi
 
 def test_a_consumer_applies_the_feed_with_pandas_alone(tmp_path: Path, publish_nights: Publish) -> None:
     first, second = publish_nights(tmp_path, 2)
-    before = pd.concat([pd.read_parquet(p) for p in paths_of(first.folder / "datapackage.json", "policies")])
-    after = pd.concat([pd.read_parquet(p) for p in paths_of(second.folder / "datapackage.json", "policies")])
-    changes = json.loads((second.folder / "datapackage.json").read_text())["gongbao"]["changes"]["policies"]
+    before = pd.concat([pd.read_parquet(p) for p in paths_of(Path(first.where("datapackage.json")), "policies")])
+    after = pd.concat([pd.read_parquet(p) for p in paths_of(Path(second.where("datapackage.json")), "policies")])
+    changes = json.loads(Path(second.where("datapackage.json")).read_text())["gongbao"]["changes"]["policies"]
     feed = pd.read_parquet(tmp_path / changes["feed"]["path"])
     kept = before[~before.policy_id.isin(feed.policy_id)]
     written = feed[feed["_op"] != "delete"].drop(columns="_op")
@@ -114,7 +114,7 @@ def test_the_package_at_the_top_keeps_to_the_profile(tmp_path: Path, publish_nig
 def test_sha256sum_checks_a_release(tmp_path: Path, publish_nights: Publish) -> None:
     release = publish_nights(tmp_path, 2)[1]
     done = subprocess.run(
-        ["sha256sum", "-c", "SHA256SUMS"], cwd=release.folder, capture_output=True, text=True, check=False
+        ["sha256sum", "-c", "SHA256SUMS"], cwd=release.where(), capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout
     assert len(done.stdout.splitlines()) == len(release.manifest.all_parts()) + 4
@@ -194,7 +194,7 @@ def test_markup_from_a_portal_is_harmless_everywhere(tmp_path: Path, hostile: Pu
     assert "<script" not in hostile.changelog().replace("\\<", "")
     assert "\n# 标题" not in hostile.changelog()
     assert "[x](" not in hostile.changelog().replace("\\[", "")
-    page = (hostile.folder / "validation" / "index.html").read_text()
+    page = Path(hostile.where("validation/index.html")).read_text()
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     root = ET.parse(tmp_path / "feed.atom").getroot()
@@ -204,7 +204,7 @@ def test_markup_from_a_portal_is_harmless_everywhere(tmp_path: Path, hostile: Pu
 
 def test_the_validation_page_asks_nobody(tmp_path: Path, publish_nights: Publish) -> None:
     release = publish_nights(tmp_path, 1)[0]
-    page = (release.folder / "validation" / "index.html").read_text()
+    page = Path(release.where("validation/index.html")).read_text()
     assert "http" not in page.replace('<meta http-equiv="Content-Security-Policy"', "")
     assert "title_known" in page
     assert release.validation() == {"success": True, "results": [{"rule": "title_known", "rows": 2, "failed": 0}]}

@@ -57,7 +57,7 @@ def test_a_full_disk_at_every_step_loses_nothing_and_a_retry_finishes(
     draft = draft_night(1, first)
     shutil.copytree(tmp_path / "before", tmp_path / "whole")
     counting = CountingFolder(tmp_path / "whole")
-    publish_release(draft, tmp_path / "whole", folder=counting)
+    publish_release(draft, counting)
     undisturbed = tree(tmp_path / "whole")
     manifest_at = next(i for i, name in enumerate(counting.written) if "releases" in name and "datapackage" in name)
     assert [Path(n).name for n in counting.written[manifest_at + 1 :]] == [
@@ -75,7 +75,7 @@ def test_a_full_disk_at_every_step_loses_nothing_and_a_retry_finishes(
         place = tmp_path / f"step-{step}"
         shutil.copytree(tmp_path / "before", place)
         with pytest.raises(StorageFailed, match=r"No space left on device.*run again"):
-            publish_release(draft, place, folder=FullDisk(place, room=step))
+            publish_release(draft, FullDisk(place, room=step))
         latest = read_latest(place)
         assert latest is not None
         expected = first.release_id if step <= manifest_at + 1 else draft.release_id
@@ -90,10 +90,10 @@ def test_a_full_disk_at_every_step_loses_nothing_and_a_retry_finishes(
 def test_a_first_release_that_stopped_after_its_commit_is_finished(tmp_path: Path, draft_night: Draft) -> None:
     draft = draft_night(0, None)
     counting = CountingFolder(tmp_path / "whole")
-    publish_release(draft, tmp_path / "whole", folder=counting)
+    publish_release(draft, counting)
     pointer_at = counting.written.index(".latest.json.tmp")
     with pytest.raises(StorageFailed):
-        publish_release(draft, tmp_path / "p", folder=FullDisk(tmp_path / "p", room=pointer_at))
+        publish_release(draft, FullDisk(tmp_path / "p", room=pointer_at))
     assert read_latest(tmp_path / "p") is None
     publish_release(draft, tmp_path / "p")
     assert tree(tmp_path / "p") == tree(tmp_path / "whole")
@@ -106,9 +106,9 @@ def test_the_next_batch_first_finishes_what_was_committed(
     draft = draft_night(1, first)
     shutil.copytree(tmp_path, tmp_path.parent / "copy")
     counting = CountingFolder(tmp_path.parent / "copy")
-    publish_release(draft, counting.root, folder=counting)
+    publish_release(draft, counting)
     with pytest.raises(StorageFailed):
-        publish_release(draft, tmp_path, folder=FullDisk(tmp_path, room=counting.written.index(".latest.json.tmp")))
+        publish_release(draft, FullDisk(tmp_path, room=counting.written.index(".latest.json.tmp")))
     with pytest.raises(
         ReleaseRejected, match=f"built on {first.release_id}, but the last release is {draft.release_id}"
     ):
@@ -146,7 +146,7 @@ def test_a_disk_that_returns_other_bytes_is_noticed_before_the_commit(
 
     (first,) = publish_nights(tmp_path, 1)
     with pytest.raises(Exception, match=r"texts/seg-.*not those written"):
-        publish_release(draft_night(1, first), tmp_path, folder=LyingDisk(tmp_path))
+        publish_release(draft_night(1, first), LyingDisk(tmp_path))
     latest = read_latest(tmp_path)
     assert latest is not None
     assert latest.release_id == first.release_id

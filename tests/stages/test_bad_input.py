@@ -252,7 +252,7 @@ def test_a_corrupted_table_stops_the_next_release_and_is_named(settings, night):
 
 def test_a_corrupted_manifest_is_named(settings, night):
     run_night(settings, as_of=night(5), portal_ids=None)
-    manifest = read_latest(settings.published_dir).folder / "datapackage.json"
+    manifest = Path(read_latest(settings.published_dir).where("datapackage.json"))
     manifest.write_text(manifest.read_text(encoding="utf-8")[:-200], encoding="utf-8")
     with pytest.raises(CorruptRelease, match=r"datapackage\.json"):
         open_release(settings, "latest").table("policies")

@@ -83,7 +83,7 @@ def test_the_guide_for_pandas_works_as_written(played, monkeypatch):
 
 def test_duckdb_reads_the_change_log(played):
     release = read_release(played.settings.published_dir, list_releases(played.settings.published_dir)[-1])
-    files = [str(release.root / part.path) for part in release.manifest.tables["changes"].parts]
+    files = [release.store.where(part.path) for part in release.manifest.tables["changes"].parts]
     rows = duckdb.sql(
         f'SELECT "before", "after" FROM read_parquet({files}) WHERE effect = \'quantity\' AND NOT noise'
     ).fetchall()
