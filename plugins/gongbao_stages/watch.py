@@ -165,16 +165,21 @@ def _as_stated_on(found: Watched, day: date) -> tuple[Row, dict[str, str]]:
 
 
 def _prolong(found: Watched, day: date, row: Row, words: dict[str, str], *, page: date | None) -> None:
-    """Validity as acts had prolonged it by ``day``: the latest of the page's day and theirs; an act that came later is undone."""
-    prolonged = [event for event in found.events if event["event"] == EventKind.PROLONGED]
-    if not prolonged:
+    """Validity as acts had set it by ``day``: prolonged to the latest of the page's day and theirs, adjusted to the day that the act gives.
+
+    An act that came later is undone.
+    """
+    acts = [event for event in found.events if event["event"] in {EventKind.PROLONGED, EventKind.VALIDITY_ADJUSTED}]
+    if not acts:
         return
-    known = [(page, words.get("expires_on", ""))] if page else []
-    for event in prolonged:
+    stands = (page, words.get("expires_on", "")) if page else None
+    for event in sorted(acts, key=lambda event: (event["event_on"], event["detected_at"])):
         until = _UNTIL.search(event["sentence_en"])
         if until and event["event_on"] <= day:
-            known.append((date.fromisoformat(until.group(1)), event["evidence"]))
-    row["expires_on"], words["expires_on"] = max(known) if known else (None, "")
+            given = (date.fromisoformat(until.group(1)), event["evidence"])
+            longer = event["event"] == EventKind.PROLONGED and stands is not None
+            stands = max(stands, given) if longer and stands else given
+    row["expires_on"], words["expires_on"] = stands or (None, "")
 
 
 def _window_on(found: Watched, day: date) -> Row | None:

@@ -108,6 +108,9 @@ class EventKind(StrEnum):
     OPENED = "opened"
     EXTENDED = "extended"
     PROLONGED = "prolonged"
+    VALIDITY_ADJUSTED = "validity_adjusted"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
     CLOSED = "closed"
     OUTCOME = "outcome"
     FINALISED = "finalised"
@@ -133,12 +136,26 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """Where an edit stands in a table of its clause: tables, rows below the head, and columns count from 1; None for all of them.
+
+    ``row_name`` and ``column_name`` are the words at the head of the row and of the column, as written; None where there are none.
+    """
+
+    table: int
+    row: int | None = None
+    row_name: str | None = None
+    column: int | None = None
+    column_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """One edit between two wordings: a clause with three edits has three.
 
     ``before`` and ``after`` are the words that differ (for insert and delete the whole clause); ``context_before`` and
     ``context_after`` the clause as it stood and stands. ``group`` ties the rows of one mass rule. ``within`` gives the labels
-    above where the label alone names several clauses of the text (（一） under each 一、).
+    above where the label alone names several clauses of the text (（一） under each 一、). ``cell`` is the place in a table.
     """
 
     operation: Operation
@@ -159,6 +176,7 @@ class Edit:
     group: str | None = None
     disputed: str | None = None
     within: str | None = None
+    cell: Cell | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

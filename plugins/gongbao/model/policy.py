@@ -29,7 +29,12 @@ class PolicyKind(StrEnum):
 
 
 class Relation(StrEnum):
-    """How one policy stands to another."""
+    """How one policy stands to another.
+
+    ``adjusts_validity``: it sets another last day, earlier or later, where ``prolongs`` says that it is later (of a consultation: that
+    its window is). ``suspends`` and ``resumes``: it, or clauses of it, are for a time not carried out, and are again. ``outcome_of``: a
+    page of its own tells what became of the comments on a draft; ``withdraws``: it takes a draft back.
+    """
 
     CITES = "cites"
     REPEALS = "repeals"
@@ -39,7 +44,12 @@ class Relation(StrEnum):
     ISSUES = "issues"
     DRAFT_OF = "draft_of"
     FINALISES = "finalises"
+    OUTCOME_OF = "outcome_of"
+    WITHDRAWS = "withdraws"
     PROLONGS = "prolongs"
+    ADJUSTS_VALIDITY = "adjusts_validity"
+    SUSPENDS = "suspends"
+    RESUMES = "resumes"
     REPUBLICATION_OF = "republication_of"
 
 

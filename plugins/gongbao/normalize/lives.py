@@ -29,7 +29,7 @@ from gongbao.normalize.life import (
 from gongbao.normalize.night import Night
 from gongbao.normalize.policy_index import index_policies
 from gongbao.normalize.prior import Row
-from gongbao.normalize.prolonging import prolong_validities
+from gongbao.normalize.prolonging import SETS_VALIDITY, prolong_validities
 from gongbao.normalize.related import FROM, TO, of_kind, rows_among
 from gongbao.normalize.relations import finalising_relations, resolve_relations
 from gongbao.normalize.stated import with_contradiction
@@ -113,7 +113,7 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
     policies = night.all_policies()
     sights = _sights(night, batch, held)
     ours = night.ours()
-    prior = of_kind(night.prior.tables["relations"], *ACTS, Relation.PROLONGS).to_pylist()
+    prior = of_kind(night.prior.tables["relations"], *ACTS, *SETS_VALIDITY).to_pylist()
     waiting = {r["relation_id"]: r for r in prior if r["from_policy_id"] not in night.replaced["relations"]}
     relations = [*(waiting | {r["relation_id"]: r for r in night.added["relations"]}).values()]
     resolved = _resolved_tonight(prior, night)

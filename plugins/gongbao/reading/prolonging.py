@@ -1,20 +1,20 @@
-"""A notice that prolongs what others set: 《甲办法》有效期延长至2028年12月31日, or 延长2年."""
+"""Notices that give others another last day: 《甲办法》有效期延长至2028年12月31日, 延长2年; 调整为3年 (`adjusting`)."""
 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from gongbao.model.policy import Cited, Clause, Relation
+from gongbao.reading.adjusting import ADJUSTS, adjusted_tail, months_later
 from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.lines import fold
 from gongbao.reading.numerals import read_number
 
-_QUICK = re.compile(r"延长|延续|顺延|展期|继续(?:有效|执行|施行|实施)")
+_QUICK = re.compile(rf"延长|延续|顺延|展期|继续(?:有效|执行|施行|实施)|{ADJUSTS}")
 _TERM = r"(?:有效期(?:限)?|(?:执行|实施|施行|试行|适用)(?:有效)?(?:期限?|时间))"
 _LONGER = r"(?:延长|延续|顺延|展期)"
 _ON = r"继续(?:有效|执行|施行|实施)"
@@ -31,6 +31,7 @@ _LEAD = re.compile(
     rf"(?P<list>(?:下列|以下)[^。;:《》]{{0,40}}?)(?:{_TERM}[^《》。;]{{0,24}}?(?:{_LONGER}|{_ON}[^《》。;]{{0,8}}?)|{_ON}[^《》。;]{{0,10}}?)"
     rf"[^《》。;至]{{0,6}}?{_AMOUNT}[^《》。;,:]{{0,4}}[。:]?$"
 )
+_LEAD_LIST = r"(?P<list>(?:下列|以下)[^。;:《》]{0,40}?)"
 _SERIAL = re.compile(r"^\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)、.] ?")
 _FIRST = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》(?: ?\((?:[^()《》]|\([^()]*\))*\))?")
 _SETTLED_ITSELF = re.compile(r"》[^。;]{0,60}(?:废止|失效|不再|停止|修[改订]|有效期)")
@@ -42,11 +43,14 @@ _UNTIL = re.compile(rf"(?:至|到) ?(?P<on>{FULL_DATE})")
 _SINCE = re.compile(rf"自 ?(?P<on>{FULL_DATE}) ?起")
 _BY = re.compile(rf"(?:{_LONGER}|{_ON})(?![至到])[^至到,]{{0,6}}?(?P<count>{_NUMBER}) ?(?P<unit>年(?!\d)|个月)")
 
+_Said = tuple[str, str, Relation]
+"""The list of titles, the words behind it, and whether they prolong or adjust."""
+
 
 def mark_prolonged(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequence[str]) -> tuple[Cited, ...]:
-    """Mark the documents whose validity a sentence prolongs; their ``as_written`` goes on to the words that say until when."""
+    """Mark the documents whose validity a sentence prolongs or adjusts; their ``as_written`` goes on to the words that say until when."""
     words = {c.eid: fold(key) for c, key in zip(clauses, keys, strict=True) if _QUICK.search(key) and "《" in key}
-    said: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    said: dict[str, list[_Said]] = defaultdict(list)
     for eid, key in words.items():
         said[eid] = [found for sentence in re.split(r"[。;\n]", key) if (found := _prolonged(sentence))]
     for eid, found in _listed(clauses, keys):
@@ -54,34 +58,43 @@ def mark_prolonged(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequ
     return tuple(_marked(one, said.get(one.eid or "", ())) for one in cited)
 
 
-def _listed(clauses: Sequence[Clause], keys: Sequence[str]) -> Iterator[tuple[str, tuple[str, str]]]:
+def _listed(clauses: Sequence[Clause], keys: Sequence[str]) -> Iterator[tuple[str, _Said]]:
     """The items of a list that its lead prolongs, each with its title and the words of the lead; the first other line ends the list."""
-    tail: str | None = None
+    led: tuple[str, Relation] | None = None
     for clause, key in zip(clauses, keys, strict=True):
         words = [line for line in fold(f"{clause.heading or ''}{key}").split("\n") if line.strip()]
         for line in words:
             item = _SERIAL.sub("", line.strip())
-            if tail is not None and item.startswith("《"):
+            if led is not None and item.startswith("《"):
                 if (first := _FIRST.match(item)) and not _SETTLED_ITSELF.search(item):
-                    yield clause.eid, (first[0], tail)
+                    yield clause.eid, (first[0], *led)
             else:
-                tail = _led(line) if _QUICK.search(line) else None
+                led = _led(line) if _QUICK.search(line) else None
 
 
-def _led(line: str) -> str | None:
-    """The words by which the last sentence of a line prolongs what is listed below it."""
+def _led(line: str) -> tuple[str, Relation] | None:
+    """The words by which the last sentence of a line prolongs or adjusts what is listed below it."""
     sentence = re.split(r"[。;]", line.rstrip("。 "))[-1].strip()
+    if adjusted := adjusted_tail(sentence, _LEAD_LIST):
+        return adjusted[1], Relation.ADJUSTS_VALIDITY
     found = _LEAD.search(sentence)
     if found is None or _UNDECIDED.search(sentence[: found.start()]) or _OBLIQUE.search(sentence[: found.start()]):
         return None
     tail = sentence[found.end("list") : found.end()].rstrip("。:")
     if _UNDECIDED.search(re.split(f"{_LONGER}|{_ON}", tail)[0][-8:]) or _UNDECIDED.search(found["list"]):
         return None
-    return tail if prolonged_until(tail, date(2000, 1, 1)) else None
+    return (tail, Relation.PROLONGS) if prolonged_until(tail, date(2000, 1, 1)) else None
 
 
-def _prolonged(sentence: str) -> tuple[str, str] | None:
-    """The list of titles that a sentence prolongs, and the words behind it."""
+def _prolonged(sentence: str) -> _Said | None:
+    """The list of titles whose validity a sentence prolongs, else adjusts, and the words behind it."""
+    if longer := _made_longer(sentence):
+        return (*longer, Relation.PROLONGS)
+    adjusted = adjusted_tail(sentence, _LIST)
+    return (*adjusted, Relation.ADJUSTS_VALIDITY) if adjusted else None
+
+
+def _made_longer(sentence: str) -> tuple[str, str] | None:
     found = _IN_FRONT.search(sentence) or _BEHIND.search(sentence)
     if found is None or _OBLIQUE.search(sentence[: found.start()]) or _UNDECIDED.search(sentence[: found.start()]):
         return None
@@ -93,12 +106,12 @@ def _prolonged(sentence: str) -> tuple[str, str] | None:
     return (found["list"], written) if prolonged_until(written, date(2000, 1, 1)) else None
 
 
-def _marked(one: Cited, said: Sequence[tuple[str, str]]) -> Cited:
+def _marked(one: Cited, said: Sequence[_Said]) -> Cited:
     mention = fold(one.as_written)
-    tail = next((tail for titles, tail in said if mention in titles), None)
-    if tail is None or one.title is None or one.relation not in {Relation.CITES, Relation.AMENDS, Relation.IMPLEMENTS}:
+    told = next(((tail, relation) for titles, tail, relation in said if mention in titles), None)
+    if told is None or one.title is None or one.relation not in {Relation.CITES, Relation.AMENDS, Relation.IMPLEMENTS}:
         return one
-    return replace(one, relation=Relation.PROLONGS, as_written=f"{one.as_written}{tail}")
+    return replace(one, relation=told[1], as_written=f"{one.as_written}{told[0]}")
 
 
 def prolonged_until(words: str, expires_on: date | None) -> date | None:
@@ -121,17 +134,9 @@ def prolonged_until(words: str, expires_on: date | None) -> date | None:
     months = int(count) * (12 if more["unit"] == "年" else 1) if count is not None else 0
     if since := _SINCE.search(tail):
         day = _day(since["on"])
-        return _later(day - timedelta(days=1), months) if day and months else None
-    return _later(expires_on, months) if expires_on and months else None
+        return months_later(day - timedelta(days=1), months) if day and months else None
+    return months_later(expires_on, months) if expires_on and months else None
 
 
 def _day(words: str) -> date | None:
     return next((found.on for found in find_dates(words)), None)
-
-
-def _later(day: date, months: int) -> date:
-    """The same day so many months later; the last day of a month stays the last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = monthrange(year, month + 1)[1]
-    is_last = day.day == monthrange(day.year, day.month)[1]
-    return date(year, month + 1, last if is_last else min(day.day, last))

@@ -96,7 +96,8 @@ RELATIONS = TableSpec(
         required(
             "relation",
             "category",
-            "cites, repeals, amends, prolongs, implements, interprets, issues, draft_of, finalises, republication_of",
+            "cites, repeals, amends, prolongs, adjusts_validity, suspends, resumes, implements, interprets, issues, draft_of, finalises, "
+            "outcome_of, withdraws, republication_of",
             "关系类型",
             "cites",
         ),

@@ -18,8 +18,8 @@ EVENTS = TableSpec(
         required(
             "event",
             "category",
-            "published, opened, extended, closed, outcome, finalised, in_force, amended, prolonged, repealed, expired, withdrawn, "
-            "restored, merged",
+            "published, opened, extended, closed, outcome, finalised, in_force, amended, prolonged, validity_adjusted, "
+            "suspended, resumed, repealed, expired, withdrawn, restored, merged",
             "事件",
             "expired",
         ),
