@@ -27,7 +27,8 @@ _UNSETTLED = re.compile(
     r"|(?:征求|征集|听取|征询)[^。;,]{0,16}(?:意见|建议) ?[:。]?$"
 )
 _ITEM = re.compile(
-    r"《|[\u4e00-\u9fff]{4,}[^。;]{0,120}(?:通知|意见|办法|规定|决定|通告|公告|细则|措施|方案) ?\([^()]{4,40}号\)"
+    r"《|[\u4e00-\u9fff]{4,}[^。;]{0,120}(?:通知|意见|办法|规定|决定|通告|公告|细则|措施|方案|条例|规则) ?"
+    r"\([^()]{4,40}号(?:(?:公布|发布|颁布|印发)[^()]{0,40})?\)"
 )
 _SUMMED = re.compile(rf"^(?:上述|以上)[^。]{{0,30}}(?:文件|规定|办法|规章|法规)[^。]{{0,40}}{_ENDS}(?!后)")
 _KEPT = re.compile(r"继续有效|保留|(?:拟|予以)?修[改订正]|现行有效|有效的?(?:行政)?规范性文件")
@@ -38,6 +39,7 @@ _STAYS = re.compile(
 )
 _BEHIND_ITEM = re.compile(r"[》)]")
 _SERIAL = re.compile(r"^\(?\d{1,4}\)?[.、\s]*(?=\D)")
+_OPEN_BRACKET = re.compile(r"[(（][^()（）]*$")
 _EDGES = re.compile(r"^[\s、,，]+|[\s(（,，、;；]+$")
 _TITLE_HEAD = re.compile(r"(?:行政)?(?:规范性)?(?:文件|规章|法规|政策)?(?:名称|题目|标题)|(?:文件|规章)名")
 _NUMBER_HEAD = re.compile(r"(?:发文|文件|公文)?(?:文号|字号|编号)|制定机关及文号")
@@ -220,7 +222,7 @@ def _title_beside(line: str, at: int) -> str | None:
         before = [cell for cell in line[at:].split("\t")[1:] if _WORDY.search(cell)][:1]
     if not before:
         return None
-    return _plain_title(before[-1].strip())
+    return _plain_title(_OPEN_BRACKET.sub("", before[-1]).strip())
 
 
 def _plain_title(words: str) -> str | None:
