@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from gongbao.history.commands import FORMS, OTHER_WORDS
+from gongbao.history.grouping import label_key
 from gongbao.history.instructions import (
     REFS,
     ClauseRef,
@@ -33,9 +34,11 @@ class AmendingDecision:
 
 _WORD_KINDS = frozenset({InstructionKind.REPLACE_WORDS, InstructionKind.DELETE_WORDS, InstructionKind.INSERT_WORDS})
 _ORDERS = re.compile(
-    r"修改[为成]|修订为|改为|删去|删除|增加[一二两三四五六七八九十\d]+[条款项章节]|合并[为成]|[拆分]为[两二三]条|替换为|调整为第|增加“”作为"
+    r"修改[为成]|修订为|改为|删去|删除|增加[一二两三四五六七八九十\d]+[条款项章节]|合并[为成]|[拆分]为[两二三]条|替换为|调整为第|增加“”作为|移[作至到入为]?第|调整[至到]第"
 )
-_COMMANDS = re.compile(r"修改|修订|改[为成]|变更|调整|替换|删[去除]|增加|增写|加上|补充|合并|[拆分]为|作为|顺延|后加")
+_COMMANDS = re.compile(
+    r"修改|修订|改[为成]|变更|调整|替换|删[去除]|增加|增写|加上|补充|合并|[拆分]为|作为|顺延|后加|更[换正改]|订正|应当?为|移[作至到入为]"
+)
 _NO_ORDER = re.compile(
     r"(?:已|已经|应当|(?<!相)应|可以|不得|予以|需要?|的)(?:被)?(?:修改|删除|删去|改为|调整)|根据本决定"
 )
@@ -44,6 +47,7 @@ _SPARED = re.compile(rf"[（(](?P<refs>{REFS})除外[）)]|除(?P<refs2>{REFS})�
 _BESIDE = re.compile(rf"^\s*(?:其中的?|并将?其中的?|并)?\s*(?:{MARK}|删[去除]{MARK}|在{MARK})")
 _PLACE = re.compile(rf"{HEAD_OPEN}|第[^，。；“]{{1,12}}[条款项章节段]|附[件表录图](?!\d*中?所?列)|部分|一[节段]")
 _OPEN_PLACE = re.compile(r"部分|一[节段章条]|[中的里内]|规定")
+_PRONOUN = re.compile(r"该([条款项])(?:规定)?$")
 _OF_WORK = re.compile(r"(?:[》）)其文]|文件|办法|条例|规定|细则|规则|意见|通知|方案|规章|法规)$")
 _POINT = re.compile(r"^\s*(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十]+[）)]|\d{1,3}[.．、])")
 _FOLLOWED_AS_HEAD = re.compile(
@@ -52,7 +56,7 @@ _FOLLOWED_AS_HEAD = re.compile(
 _VAGUE = re.compile(
     rf"^\s*(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十]+[）)]|\d{{1,3}}[.．、])?\s*(?:同时|此外|另|并)?[，,]?(?:将|对|把)?原?(?:《[^《》]*》)?的?"
     rf"(?:{HEAD_OPEN}|第[^，。；“]{{1,12}}[条款项章节段]|附[件表录图](?!\d*中?所?列|[：:]))(?:(?!应当|可以|不得|不[作做予再])[^。；\n]){{0,60}}?"
-    r"(?:提高|降低|调整|修改|修订|变更|取消|缩短|延长|[上下]调|删[去除]|合并|替换|更换|增加|减少|补充|完善)[^。；\n]*[。；;]"
+    r"(?:提高|降低|调整|修改|修订|变更|取消|缩短|延长|[上下]调|删[去除]|合并|替换|更换|增加|减少|补充|完善|移[至到入作]|更正)[^。；\n]*[。；;]"
 )
 """A sentence that opens with a clause or an annex and says that it changes, in whatever words."""
 _GIVES_WORDS = re.compile(r"(?:[：:，,]|[为成即]|增加)\s*$")
@@ -90,10 +94,11 @@ def read_amending_decision(text: str) -> AmendingDecision:
             ):
                 above, beside = named_before[-1], (named_before[-1],)  # 第二十条修改为两款，第一款修改为…
             read = _instruct(kind, match, masked, above, spared or _SPARED.search(match.group()))
-            if not read.targets and kind in _WORD_KINDS and _in_unread_place(lead, match.group()):
+            meant = _pronoun(lead, beside) if not read.targets and kind in _WORD_KINDS else ()
+            if not read.targets and not meant and kind in _WORD_KINDS and _in_unread_place(lead, match.group()):
                 continue
             if not read.targets and _stays(kind, match, sentence, start_of=left):
-                read = replace(read, targets=beside)
+                read = replace(read, targets=meant or beside)
             beside = read.targets or beside
             above = next((ref for ref in reversed(read.targets) if ref.article or ref.path), above)
             if kind is InstructionKind.INSERT and read.unit == "项" and above is not None:
@@ -127,6 +132,17 @@ def _mark_heads(masked: Masked) -> Masked:
         return f"{HEAD_OPEN}{found.group(1)}{HEAD_CLOSE}"
 
     return replace(masked, text=re.sub(MARK, head, masked.text))
+
+
+def _pronoun(lead: str, beside: tuple[ClauseRef, ...]) -> tuple[ClauseRef, ...]:
+    """The clause that 该条 or 该款 at the end of ``lead`` speaks of: the one named before it, where that was one."""
+    found = _PRONOUN.search(lead)
+    if found is None or len({(ref.article, ref.paragraph if found.group(1) != "条" else None) for ref in beside}) != 1:
+        return ()
+    ref = replace(beside[0], sentence=None)
+    if found.group(1) == "项":
+        return (ref,)
+    return (replace(ref, item=None, paragraph=ref.paragraph if found.group(1) == "款" else None),)
 
 
 def _in_unread_place(lead: str, command: str) -> bool:
@@ -189,7 +205,11 @@ def _instruct(
     def quoted(name: str) -> tuple[str, ...]:
         return tuple(masked.quotations[int(number)] for number in re.findall(MARK, taken(name)))
 
+    becomes = read_refs(taken("becomes"), masked.quotations)
     unit = groups.get("unit") or (taken("becomes")[-1:] if kind is InstructionKind.INSERT else None)
+    unit = "附件" if unit and becomes and becomes[0].annex else unit
+    if place := taken("place"):
+        becomes = (replace(becomes[0] if becomes else ClauseRef(), chapter=label_key(place)),)
     targets = complete(read_refs(taken("refs"), masked.quotations), above)
     if not targets and unit in {"款", "项"} and above is not None:
         targets = (replace(above, paragraph=above.paragraph if unit == "项" else None, item=None),)
@@ -199,7 +219,7 @@ def _instruct(
         kind=kind,
         work=None,
         targets=targets,
-        becomes=read_refs(taken("becomes"), masked.quotations),
+        becomes=becomes,
         after=next(iter(complete(read_refs(taken("after"), masked.quotations), above)), None),
         spared=read_refs(spared["refs"] or spared["refs2"]) if spared else (),
         count=_count(groups.get("count")),

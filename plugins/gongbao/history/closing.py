@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import count
 
+from gongbao.history.annexing import number_annexes
+from gongbao.history.chapters import LEVELS, Named, number_headings, renamed_clause
 from gongbao.history.drafts import (
     Draft,
     DraftArticle,
@@ -17,32 +19,62 @@ from gongbao.history.drafts import (
     number_of,
 )
 from gongbao.history.grouping import label_key
+from gongbao.history.instructions import Instruction
 from gongbao.history.numerals import write_chinese_number
 from gongbao.history.renumbering import renumbered
 from gongbao.history.rereferencing import follow_numbers
 from gongbao.model.policy import Clause
 
 
-def close_draft(draft: Draft, *, shifted: bool) -> tuple[tuple[Clause, ...], tuple[tuple[str, str], ...]]:
-    """Number the articles, let references follow, and write clauses; headings stay before what followed them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """``clauses`` of a draft; ``gone`` are references to struck clauses: the article that one stands in, and the clause, by old numbers.
 
-    Beside the clauses, references to struck clauses: the article that one stands in, and the clause, by old numbers.
+    ``elsewhere`` are the orders whose clause does not stand under the heading that they put it under, with where it stands.
     """
+
+    clauses: tuple[Clause, ...]
+    gone: tuple[tuple[str, str], ...]
+    elsewhere: tuple[tuple[Instruction, str], ...]
+
+
+def close_draft(draft: Draft, *, shifted: bool, chapters_shifted: bool = False) -> Closed:
+    """Number the articles and chapters, let references follow, and write clauses; headings stay before what followed them."""
     numbers = _number_articles(draft, shifted=shifted)
-    gone = _follow_numbers(draft, numbers)
-    clauses: list[Clause] = []
     waiting: dict[int, list[Clause]] = {}
     for place, article in enumerate(draft.articles):
         if article.lead:
             waiting.setdefault(_first_under(draft, place, numbers), []).extend(article.lead)
-    for place in sorted(numbers, key=numbers.__getitem__):
+    in_turn = sorted(numbers, key=numbers.__getitem__)
+    ordered = [heading for place in (*in_turn, -1) for heading in waiting.get(place, [])]
+    named = number_headings(ordered, draft, shifted=chapters_shifted)
+    gone = _follow_numbers(draft, numbers, _chapters(draft, ordered, named))
+    clauses: list[Clause] = []
+    elsewhere: list[tuple[Instruction, str]] = []
+    chapter: Clause | None = None
+    for place in in_turn:
         for heading in waiting.pop(place, []):
-            clauses.append(replace(heading, order=len(clauses)))
-        chapter = next((clause.eid for clause in reversed(clauses) if clause.level in {"chapter", "section"}), None)
-        _write_article(clauses, draft.articles[place], numbers[place], chapter)
-    for rest in (*waiting.pop(-1, []), *draft.tail):
-        clauses.append(replace(rest, order=len(clauses)))
-    return tuple(clauses), gone
+            clauses.append(replace(renamed_clause(heading, named), order=len(clauses)))
+            chapter = heading if heading.level in LEVELS.values() else chapter
+        article = draft.articles[place]
+        if article.by and article.chapter not in {None, *((chapter.eid, chapter.parent_eid) if chapter else ())}:
+            where = f"under {chapter.label}" if chapter else "before the first chapter"
+            elsewhere.append((article.by, f"{key_of(numbers[place])} stands {where} by its number"))
+        parent = named[chapter.eid].eid if chapter and chapter.eid in named else chapter.eid if chapter else None
+        _write_article(clauses, article, numbers[place], parent)
+    left = waiting.pop(-1, [])
+    bare = [a.by for a in draft.articles if a.by and any(h in left and h.eid in draft.fresh for h in a.lead)]
+    elsewhere += [(order, "no article stands under the new heading") for order in bare]
+    for rest in (*left, *draft.tail):
+        clauses.append(replace(renamed_clause(rest, named), order=len(clauses)))
+    return Closed(clauses=number_annexes(clauses), gone=gone, elsewhere=tuple(elsewhere))
+
+
+def _chapters(draft: Draft, ordered: Sequence[Clause], named: Mapping[str, Named]) -> dict[str, str]:
+    """New label keys of the chapters that bear another number, by the old ones; the same number in two chapters is not told."""
+    own = [h for h in ordered if h.eid in named and h.eid not in draft.fresh and h.level == "chapter"]
+    found = {label_key(h.label): label_key(named[h.eid].label) for h in own}
+    return {old: new for old, new in found.items() if old != new}
 
 
 def _number_articles(draft: Draft, *, shifted: bool) -> dict[int, tuple[int, int]]:
@@ -59,9 +91,11 @@ def _number_articles(draft: Draft, *, shifted: bool) -> dict[int, tuple[int, int
     return numbers | {place: (next(free), 0) if shifted and number[1] == 0 else number for place, number in own.items()}
 
 
-def _follow_numbers(draft: Draft, numbers: Mapping[int, tuple[int, int]]) -> tuple[tuple[str, str], ...]:
+def _follow_numbers(
+    draft: Draft, numbers: Mapping[int, tuple[int, int]], chapters: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
     """Let references follow; give each reference to a struck clause: the article that it stands in and the clause, by old numbers."""
-    found = renumbered(draft, {place: key_of(number) for place, number in numbers.items()})
+    found = renumbered(draft, {place: key_of(number) for place, number in numbers.items()}, chapters)
     gone: list[tuple[str, str]] = []
     for place, article in enumerate(draft.articles):
         own = article.old_key or ""
@@ -82,9 +116,15 @@ def _first_under(draft: Draft, place: int, numbers: Mapping[int, tuple[int, int]
     A new article that takes the number of the first one under a heading stands under it too, in the slot that the number had,
     unless the decision puts it in the chapter before.
     """
-    own = {label_key(clause.label) for clause in draft.articles[place].lead}
-    placed = [at for at in numbers if draft.articles[at].chapter in own and not draft.articles[at].old_key]
-    heirs = [at for at in range(place, len(draft.articles)) if at in numbers and draft.articles[at].old_key]
+    own = {clause.eid for clause in draft.articles[place].lead}
+    placed = [at for at in numbers if draft.articles[at].chapter in own]
+    if own & draft.fresh:
+        return min(placed, key=numbers.__getitem__, default=-1)
+    heirs = [at for at in range(place, len(draft.articles)) if at in numbers and _stays(draft.articles[at], own)]
+    before = max(
+        (numbers[at] for at in range(place) if at in numbers and _stays(draft.articles[at], set())), default=(0, 0)
+    )
+    placed = [at for at in placed if numbers[at] > before]
     if not heirs:
         return min(placed, key=numbers.__getitem__, default=-1)
     first = min([heirs[0], *(at for at in placed if numbers[at] < numbers[heirs[0]])], key=numbers.__getitem__)
@@ -95,6 +135,11 @@ def _first_under(draft: Draft, place: int, numbers: Mapping[int, tuple[int, int]
         if not draft.articles[at].old_key and draft.articles[at].chapter in {None, *own}
     }
     return fresh.get(slot, first) if slot < numbers[heirs[0]] else first
+
+
+def _stays(article: DraftArticle, own: set[str]) -> bool:
+    """Whether an article of the base stands where it stood, or under one of these headings."""
+    return bool(article.old_key) and (article.chapter is None or article.chapter in own)
 
 
 def _write_article(clauses: list[Clause], article: DraftArticle, number: tuple[int, int], chapter: str | None) -> None:

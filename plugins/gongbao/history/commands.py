@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from gongbao.history.instructions import CHAPTER, PART, REF, REFS, InstructionKind
+from gongbao.history.instructions import ANNEX, CHAPTER, PART, REF, REFS, InstructionKind
 from gongbao.history.quotes import MARK
 
 _Q = MARK.replace("(", "(?:", 1)
-_BECOME = r"(?:修改|修订|改|变更|调整|替换)(?:为|成)"
+_BECOME = r"(?:修改|修订|改|变更|调整|替换|更换|更正|更改|订正)(?:为|成)"
+_BE = rf"(?:应当?(?:{_BECOME}|为)|{_BECOME})"
 _NAMED = r"(?:《[^《》]+》(?:[（(][^（）()]{0,60}[）)])?)?"
 _LEAD = r"\s*[，,]?\s*即?\s*[：:，,]?\s*"
 _WORDS_IN = r"(?:部分|一[节章段条])?(?:中|规定|[的里内])*"
@@ -36,13 +37,17 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             _KINDS.SPLIT,
-            rf"(?:将|把)?(?P<refs>{REF})(?:[拆分]+为|改为)(?P<count>[两二三四])(?P<unit>条|款){_LEAD}(?:分别)?(?:作为(?P<becomes>{REFS}))?{_LEAD}"
+            rf"(?:将|把)?(?P<refs>{REF})(?:[拆分]+为|(?:修改|修订|改)为)(?P<count>[两二三四五])(?P<unit>条|款){_LEAD}(?:分别)?(?:作为(?P<becomes>{REFS}))?{_LEAD}"
             rf"(?:分别)?(?:{_BECOME})?{_LEAD}(?P<text>{_QS})",
         ),
         (
             _KINDS.INSERT,
             rf"(?:在?(?P<after>{REF})之?后)?{_LEAD}(?:在?(?P<refs>{REF})[中里]?{_LEAD})?增加(?P<count>[一二两三四五六七八九十\d]+)"
-            rf"(?P<unit>条|款|项|章|节|段)(?:规定)?{_LEAD}(?:分别)?(?:作为(?:该|本)?[条款]?(?P<becomes>{REFS}))?{_LEAD}(?P<text>{_QS})",
+            rf"(?P<unit>条|款|项|章|节|段)(?:规定)?{_LEAD}(?:分别)?(?:作为(?:该|本)?[条款]?(?P<becomes>{REFS}))?{_LEAD}(?:[章节]名为?{_LEAD})?(?P<text>{_QS})",
+        ),
+        (
+            _KINDS.INSERT,
+            rf"增加(?:一[个份张项](?:附件|附表)?{_LEAD}(?:作为)?)?(?P<becomes>{ANNEX}){_LEAD}(?P<text>{_QS})",
         ),
         (
             _KINDS.INSERT,
@@ -60,7 +65,7 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         (
             _KINDS.REPLACE_WORDS,
             rf"(?:将|把)?(?:(?P<refs>{REFS})|{_WHOLE})?(?:所有|全部)?{_WORDS_IN}(?P<words>{_Q}(?:[、和]?{_Q}){{0,60}})(?:字样|一词|等?表述)?{_EXCEPT}"
-            rf"(?:均|统一|分别|相应|一并)*{_BECOME}{_LEAD}(?P<text>{_Q}(?:[、和]?{_Q}(?!{_BECOME})){{0,60}}){_EXCEPT}",
+            rf"(?:均|统一|分别|相应|一并)*{_BE}{_LEAD}(?P<text>{_Q}(?:[、和]?{_Q}(?!{_BE})){{0,60}}){_EXCEPT}",
         ),
         (
             _KINDS.DELETE_WORDS,
@@ -73,16 +78,21 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
             rf"(?:删去|删除){_NAMED}(?P<refs>{REFS})(?![中的部一])|(?:将|把)?(?P<refs2>{REFS})的?(?:内容)?(?:予以)?(?:删去|删除)",
         ),
         (
+            _KINDS.MOVE,
+            rf"(?:将|把)?原?(?P<refs>{REF})(?:移动?|调整|调|归)[至到入](?:(?P<place>{CHAPTER})|(?P<after>{REF})之?后){_LEAD}"
+            rf"(?:(?:作为|{_BECOME})(?P<becomes>{REF})(?:{_LEAD}(?:并)?(?:将其|内容)?{_BECOME}{_LEAD}(?P<text>{_Q}))?)?",
+        ),
+        (
             _KINDS.RENUMBER,
-            rf"(?:原|将原?|把)?(?P<refs>{REFS})(?:相应|依次|分别)*(?:作为|{_BECOME})(?:修改后的?)?(?P<becomes>{REFS})"
+            rf"(?:原|将原?|把)?(?P<refs>{REFS})(?:相应|依次|分别)*(?:移?作为?|移[为至到]|调整[至到]|{_BECOME})(?:修改后的?)?(?P<becomes>{REFS})"
             rf"(?:{_LEAD}(?:并)?(?:将其|内容)?{_BECOME}{_LEAD}(?P<text>{_Q})|[：:](?P<text2>{_Q}))?",
         ),
         (_KINDS.SUBSTITUTE, rf"(?:将|把)?原?(?P<refs>{REFS})(?:的?内容|规定)?(?:分别)?{_BECOME}{_LEAD}(?P<text>{_QS})"),
         (
             _KINDS.SHIFT_NUMBERS,
-            r"(?:条文|条款|其他|其余|后续|有关|相关)*的?(?:条文|章节|条款)?(?:顺序|序号|条目)(?:[和及]?(?:个别|部分)?文字)?(?:根据本决定)?"
+            r"(?:章节[、和及]?)?(?:条文|条款|其他|其余|后续|有关|相关)*的?(?:条文|章节|条款)?(?:顺序|序号|条目)(?:[和及]?(?:个别|部分)?文字)?(?:根据本决定)?"
             r"(?:作|做)?(?:相应|依次)的?(?:调整|修改|顺延)|(?:条文|条款|序号|以下各条|其后各条)(?:序号)?依次(?:顺延|调整)",
         ),
     )
 )
-"""Each form with its kind. Groups: refs, becomes, after, words, text, count, unit, side (of words inserted)."""
+"""Each form with its kind. Groups: refs, becomes, after, place (a chapter), words, text, count, unit, side (of words inserted)."""

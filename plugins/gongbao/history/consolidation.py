@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gongbao.history.closing import close_draft
@@ -13,15 +13,16 @@ from gongbao.history.drafts import (
     DraftItem,
     DraftParagraph,
     draft_paragraphs,
-    number_of,
     open_draft,
     split_wordings,
 )
-from gongbao.history.finding import find_article, find_item, find_paragraph, is_outline
+from gongbao.history.finding import find_article, is_outline
 from gongbao.history.grouping import label_key
 from gongbao.history.insertion import insert_clauses
 from gongbao.history.instructions import ClauseRef, Instruction, InstructionKind
-from gongbao.history.outline import DoesNotFit, all_held, as_path, change, named_clauses, retitle, reword
+from gongbao.history.moving import move_article, renumber_clauses
+from gongbao.history.outline import DoesNotFit, all_held, as_path, change, named_clauses, retitle
+from gongbao.history.rewording import append, find_unit, reword_sentence, substitute
 from gongbao.history.wordswap import replace_words
 from gongbao.model.policy import Clause
 
@@ -46,29 +47,54 @@ def apply_instructions(base: Sequence[Clause], instructions: Sequence[Instructio
     Never guesses: an instruction whose clause or words are not there is left out and listed. References of the old text to
     articles of its own follow their new numbers.
     """
+    refused: dict[int, str] = {}
+    while True:
+        found, elsewhere = _attempt(base, instructions, refused)
+        if not elsewhere:
+            return found
+        refused |= {id(order): reason for order, reason in elsewhere}
+
+
+def _attempt(
+    base: Sequence[Clause], instructions: Sequence[Instruction], refused: Mapping[int, str]
+) -> tuple[Consolidation, Sequence[tuple[Instruction, str]]]:
+    """Carry out all but the refused; beside it those whose clause, in the end, does not stand where they put it."""
     draft = open_draft(base)
     applied: list[Instruction] = []
     unapplied: list[tuple[Instruction, str]] = []
+    orders: list[tuple[Instruction, Instruction]] = []
     title: str | None = None
-    shifted = any(instruction.kind is InstructionKind.SHIFT_NUMBERS for instruction in instructions)
+    shifts = [instruction for instruction in instructions if instruction.kind is InstructionKind.SHIFT_NUMBERS]
     for instruction in instructions:
+        targets = tuple(as_path(draft, ref) for ref in instruction.targets)
+        given = replace(instruction, targets=targets)
         try:
-            if instruction.kind is InstructionKind.TITLE:
-                title = instruction.text
-            elif instruction.kind is not InstructionKind.SHIFT_NUMBERS:
-                targets = tuple(as_path(draft, ref) for ref in instruction.targets)
-                _STEPS[instruction.kind](draft, replace(instruction, targets=targets), shifted)
-            applied.append(instruction)
+            _carry_out(draft, given, refused.get(id(instruction)), shifted=bool(shifts))
         except DoesNotFit as reason:
             unapplied.append((instruction, str(reason)))
-    clauses, gone = close_draft(draft, shifted=shifted)
-    return Consolidation(
-        clauses=clauses,
+            continue
+        applied.append(instruction)
+        orders.append((given, instruction))
+        title = instruction.text if instruction.kind is InstructionKind.TITLE else title
+    closed = close_draft(draft, shifted=bool(shifts), chapters_shifted=any("章" in one.as_written for one in shifts))
+    found = Consolidation(
+        clauses=closed.clauses,
         title=title,
         applied=tuple(applied),
         unapplied=tuple(unapplied),
-        remarks=tuple(_remarks(applied, gone)),
+        remarks=tuple(_remarks(applied, closed.gone)),
     )
+    return found, [(own, reason) for given, own in orders for one, reason in closed.elsewhere if one is given]
+
+
+def _carry_out(draft: Draft, instruction: Instruction, refused: str | None, *, shifted: bool) -> None:
+    """Carry out one order; DoesNotFit for one that was ``refused`` before, with why."""
+    if refused is not None:
+        raise DoesNotFit(refused)
+    if instruction.kind not in _OF_SENTENCES and any(ref.sentence for ref in instruction.targets):
+        raise DoesNotFit("only words and wordings of a single sentence are carried out")
+    if instruction.kind not in {InstructionKind.TITLE, InstructionKind.SHIFT_NUMBERS}:
+        _STEPS[instruction.kind](draft, instruction, shifted)
 
 
 def _remarks(applied: Sequence[Instruction], gone: Sequence[tuple[str, str]]) -> Iterator[tuple[Instruction, str]]:
@@ -89,56 +115,15 @@ def label_of(ref: ClauseRef) -> str:
     return f"{ref.article or ''}{ref.paragraph or ''}{ref.item or ''}"
 
 
-def _substitute(draft: Draft, instruction: Instruction, _: bool) -> None:
-    text, refs = instruction.text, instruction.targets
-    wordings = split_wordings(text, instruction.parts, len(refs)) if text and refs else None
-    if wordings is None:
-        raise DoesNotFit("each clause needs its new wording")
-    for ref in refs:  # all are there, or nothing is done
-        if not is_outline(ref):
-            _find(draft, ref)
-    for ref, wording in zip(refs, wordings, strict=True):
-        if is_outline(ref):
-            reword(draft, ref, replace(instruction, text=wording))
-        else:
-            _reword_article(draft, ref, wording)
-
-
-def _find(draft: Draft, ref: ClauseRef) -> DraftArticle | DraftParagraph | DraftItem:
-    if ref.item:
-        return find_item(draft, ref)
-    return find_paragraph(draft, ref) if ref.paragraph else find_article(draft, ref)
-
-
-def _reword_article(draft: Draft, ref: ClauseRef, wording: str) -> None:
-    article = find_article(draft, ref)
-    if ref.item:
-        _reword_item(find_item(draft, ref), wording)
-    elif ref.paragraph:
-        _reword_paragraph(article, find_paragraph(draft, ref), wording)
-    else:
-        article.paragraphs = draft_paragraphs(wording)
-
-
-def _reword_item(item: DraftItem, wording: str) -> None:
-    read = draft_paragraphs(f"X\n{wording}")[0].items
-    item.text, item.fresh = read[0].text if read else wording, True
-
-
-def _reword_paragraph(article: DraftArticle, paragraph: DraftParagraph, wording: str) -> None:
-    first, *others = draft_paragraphs(wording)
-    paragraph.text, paragraph.items, paragraph.fresh = first.text, first.items, True
-    at = next(place for place, held in enumerate(article.paragraphs) if held is paragraph) + 1
-    article.paragraphs[at:at] = others
-
-
 def _delete(draft: Draft, instruction: Instruction, _: bool) -> None:
     found: list[DraftArticle | DraftParagraph | DraftItem] = []
     for ref in instruction.targets:
-        if is_outline(ref):
+        if ref.sentence:
+            reword_sentence(draft, ref, "")
+        elif is_outline(ref):
             _strike_outline(draft, ref)
         else:
-            found.append(_find(draft, ref))
+            found.append(find_unit(draft, ref))
     for unit in found:
         unit.struck = True
 
@@ -152,28 +137,6 @@ def _strike_outline(draft: Draft, ref: ClauseRef) -> None:
             chapter = next((c.eid for c in reversed(article.lead) if c.eid in chapters), chapter)
             article.struck = article.struck or chapter == gone[0].eid
     change(draft, gone, lambda _: None)
-
-
-def _append(draft: Draft, instruction: Instruction, _: bool) -> None:
-    ref = instruction.targets[0] if instruction.targets else ClauseRef()
-    if is_outline(ref):
-        named = named_clauses(all_held(draft), ref)
-        last = next((clause for clause in named if clause.text), None)
-        if last is None or (len(named) > 1 and not ref.paragraph):
-            raise DoesNotFit("it is not told which paragraph the words are added to")
-        change(draft, [last], lambda clause: replace(clause, text=clause.text + (instruction.text or "")))
-        return
-    article = find_article(draft, ref)
-    if ref.item:
-        item = find_item(draft, ref)
-        item.text = item.text.rstrip("；。") + (instruction.text or "") if item.text else instruction.text or ""
-        return
-    if len(article.paragraphs) > 1 and not ref.paragraph:
-        raise DoesNotFit(f"it is not told which of {len(article.paragraphs)} paragraphs the words are added to")
-    paragraph = find_paragraph(draft, ref)
-    if paragraph.items:
-        raise DoesNotFit("the paragraph ends with items: it is not told where the words stand")
-    paragraph.text += instruction.text or ""
 
 
 def _merge(draft: Draft, instruction: Instruction, _: bool) -> None:
@@ -190,6 +153,9 @@ def _merge(draft: Draft, instruction: Instruction, _: bool) -> None:
 
 
 def _split(draft: Draft, instruction: Instruction, _: bool) -> None:
+    if instruction.unit == "款":
+        _part(draft, instruction)
+        return
     wordings = split_wordings(instruction.text or "", instruction.parts, instruction.count)
     if wordings is None or instruction.unit != "条" or len(instruction.becomes) not in {0, len(wordings)}:
         raise DoesNotFit(f"the wordings of {instruction.count} clauses cannot be told apart")
@@ -208,42 +174,13 @@ def _split(draft: Draft, instruction: Instruction, _: bool) -> None:
     ]
 
 
-def _renumber(draft: Draft, instruction: Instruction, _: bool) -> None:
-    refs, news, text = instruction.targets, instruction.becomes, instruction.text
-    wordings = split_wordings(text, instruction.parts, len(refs)) if text else [None] * len(refs)
-    if len(refs) != len(news) or wordings is None:
-        raise DoesNotFit(f"{len(refs)} clauses for {len(news)} numbers")
-    for ref, new, wording in zip(refs, news, wordings, strict=True):
-        if is_outline(ref):
-            raise DoesNotFit("headings are not numbered anew")
-        article = find_article(draft, ref)
-        if ref.item and new.item:
-            item = find_item(draft, ref)
-            item.number = int(new.item[1:-1])
-            if wording:
-                _reword_item(item, wording)
-        elif ref.paragraph and new.paragraph and not new.article:
-            paragraph = find_paragraph(draft, ref)
-            paragraph.number = int(new.paragraph[1:-1])
-            if wording:
-                _reword_paragraph(article, paragraph, wording)
-        elif not ref.paragraph and not ref.item and new.article:
-            _move(draft, article, new, wording)
-        else:
-            raise DoesNotFit("a part of an article that moves into another one is not carried out")
-
-
-def _move(draft: Draft, article: DraftArticle, new: ClauseRef, wording: str | None) -> None:
-    if any(other.number == new.article and not other.struck and other is not article for other in draft.articles):
-        raise DoesNotFit(f"{new.article} is given twice")
-    article.number = new.article
-    if new.paragraph and number_of(new.article or "") and new.paragraph != "第1款":
-        raise DoesNotFit(f"{new.paragraph} of {new.article} is not there before the article")
-    if wording:
-        olds = article.paragraphs
-        article.paragraphs = draft_paragraphs(wording)
-        for place, paragraph in enumerate(article.paragraphs[: len(olds)], start=1):
-            paragraph.old = place
+def _part(draft: Draft, instruction: Instruction) -> None:
+    """Give a whole article its wording in so many paragraphs."""
+    ref = instruction.targets[0]
+    article, paragraphs = find_article(draft, ref), draft_paragraphs(instruction.text or "")
+    if ref.paragraph or ref.item or len(paragraphs) != instruction.count:
+        raise DoesNotFit(f"{len(paragraphs)} paragraphs are given, {instruction.count} ordered")
+    article.paragraphs = paragraphs
 
 
 def _preamble(draft: Draft, instruction: Instruction, _: bool) -> None:
@@ -259,16 +196,29 @@ def _heading(draft: Draft, instruction: Instruction, _: bool) -> None:
 
 
 _STEPS: dict[InstructionKind, Callable[[Draft, Instruction, bool], None]] = {
-    InstructionKind.SUBSTITUTE: _substitute,
+    InstructionKind.SUBSTITUTE: substitute,
     InstructionKind.DELETE: _delete,
     InstructionKind.INSERT: insert_clauses,
-    InstructionKind.APPEND: _append,
+    InstructionKind.APPEND: append,
     InstructionKind.MERGE: _merge,
     InstructionKind.SPLIT: _split,
-    InstructionKind.RENUMBER: _renumber,
+    InstructionKind.RENUMBER: renumber_clauses,
+    InstructionKind.MOVE: move_article,
     InstructionKind.REPLACE_WORDS: replace_words,
     InstructionKind.DELETE_WORDS: replace_words,
     InstructionKind.INSERT_WORDS: replace_words,
     InstructionKind.PREAMBLE: _preamble,
     InstructionKind.HEADING: _heading,
 }
+
+_OF_SENTENCES = frozenset(
+    {
+        InstructionKind.SUBSTITUTE,
+        InstructionKind.DELETE,
+        InstructionKind.APPEND,
+        InstructionKind.REPLACE_WORDS,
+        InstructionKind.DELETE_WORDS,
+        InstructionKind.INSERT_WORDS,
+    }
+)
+"""Kinds that are carried out on a single sentence of a clause."""

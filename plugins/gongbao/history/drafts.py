@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from gongbao.history.grouping import group_clauses, label_key
+from gongbao.history.instructions import Instruction
 from gongbao.history.numerals import write_chinese_number
 from gongbao.model.policy import Clause
 
@@ -46,8 +47,8 @@ class DraftParagraph:
 class DraftArticle:
     """An article under its old number (None when new); ``number`` is the one that the decision gives, where it gives one.
 
-    ``lead`` holds what stands before it (chapters); ``chapter`` is the one that a decision puts a new article in; ``into`` the
-    article that took this one up.
+    ``lead`` holds what stands before it (chapters); ``chapter`` is the eid of the heading that a decision puts it under, and
+    ``by`` that order; ``into`` the article that took this one up.
     """
 
     old_key: str | None
@@ -57,14 +58,20 @@ class DraftArticle:
     lead: list[Clause] = field(default_factory=list)
     chapter: str | None = None
     into: DraftArticle | None = None
+    by: Instruction | None = None
 
 
 @dataclass(slots=True)
 class Draft:
-    """Articles in order; ``tail`` is what follows the last, and all of a text without articles."""
+    """Articles in order; ``tail`` is what follows the last, and all of a text without articles.
+
+    ``fresh`` holds the eids of headings that the decision brings, ``renamed`` the label keys that it gives to others by their eid.
+    """
 
     articles: list[DraftArticle]
     tail: list[Clause]
+    fresh: set[str] = field(default_factory=set)
+    renamed: dict[str, str] = field(default_factory=dict)
 
     def find(self, key: str | None) -> DraftArticle | None:
         """Find an article by its old number."""

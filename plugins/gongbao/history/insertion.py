@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from gongbao.history.annexing import insert_annex
+from gongbao.history.chapters import LEVELS, heading_eid, insert_chapter
 from gongbao.history.drafts import Draft, DraftArticle, DraftItem, DraftParagraph, draft_paragraphs, split_wordings
 from gongbao.history.finding import find_article, find_paragraph, is_outline
-from gongbao.history.grouping import label_key
 from gongbao.history.instructions import ClauseRef, Instruction
-from gongbao.history.outline import DoesNotFit, all_held
+from gongbao.history.outline import DoesNotFit
 
 
 def insert_clauses(draft: Draft, instruction: Instruction, shifted: bool) -> None:
     """Put new 条, 款 or 项 in under their new numbers; raises DoesNotFit where a place or a wording is not told."""
+    if instruction.unit in LEVELS:
+        insert_chapter(draft, instruction)
+        return
+    if instruction.unit == "附件":
+        insert_annex(draft, instruction)
+        return
     wordings = split_wordings(instruction.text or "", instruction.parts, instruction.count)
     if wordings is None:
         raise DoesNotFit(f"the wordings of {instruction.count} clauses cannot be told apart")
@@ -38,16 +46,16 @@ def insert_clauses(draft: Draft, instruction: Instruction, shifted: bool) -> Non
 
 def _insert_articles(draft: Draft, instruction: Instruction, wordings: Sequence[str], *, shifted: bool) -> None:
     chapter = next((ref.chapter for ref in instruction.targets if ref.chapter), None)
-    if chapter and chapter not in {label_key(clause.label) for clause in all_held(draft)}:
-        raise DoesNotFit(f"{chapter} is not in the base text")
     numbers = [ref.article for ref in instruction.becomes]
     taken = {article.number for article in draft.articles if article.number and not article.struck} & {*numbers}
     if taken:
         raise DoesNotFit(f"{min(str(key) for key in taken)} is given twice")
-    fresh = [
-        DraftArticle(old_key=None, paragraphs=draft_paragraphs(wording), chapter=chapter or _ch(instruction, place))
-        for place, wording in enumerate(wordings)
-    ]
+    fresh = []
+    for place, wording in enumerate(wordings):
+        key = chapter or (instruction.becomes[place].chapter if instruction.becomes else None)
+        under = heading_eid(draft, key) if key else None
+        article = DraftArticle(old_key=None, paragraphs=draft_paragraphs(wording), chapter=under)
+        fresh.append(replace(article, by=instruction) if under else article)
     if not numbers:
         if instruction.after is None or not shifted:
             raise DoesNotFit("no number is given to the new article")
@@ -57,10 +65,6 @@ def _insert_articles(draft: Draft, instruction: Instruction, wordings: Sequence[
     for article, number in zip(fresh, numbers, strict=True):
         article.number = number
     draft.articles += fresh
-
-
-def _ch(instruction: Instruction, place: int) -> str | None:
-    return instruction.becomes[place].chapter if instruction.becomes else None
 
 
 def _insert_item(items: list[DraftItem], new: ClauseRef, wording: str) -> None:

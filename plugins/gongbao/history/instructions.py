@@ -21,6 +21,7 @@ class InstructionKind(StrEnum):
     MERGE = "merge"
     SPLIT = "split"
     RENUMBER = "renumber"
+    MOVE = "move"
     REPLACE_WORDS = "replace_words"
     DELETE_WORDS = "delete_words"
     INSERT_WORDS = "insert_words"
@@ -36,7 +37,7 @@ class ClauseRef:
     """A clause named in a decision: label keys as `label_key` gives them (第12条, 第2款, 第3项); None where it names none.
 
     ``path`` names headings of a text without articles from outside in (二, （三）, as written); ``paragraph`` and ``item`` then
-    stand under the last. ``annex`` is 附件2, ``chapter`` 第3章.
+    stand under the last. ``annex`` is 附件2, ``chapter`` 第3章. ``sentence`` is 第2句 of the clause, 第-1句 the last.
     """
 
     article: str | None = None
@@ -45,6 +46,7 @@ class ClauseRef:
     chapter: str | None = None
     path: tuple[str, ...] = ()
     annex: str | None = None
+    sentence: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +79,14 @@ PARAGRAPH = rf"(?:第{N}(?:款|自然段|段)|[首末]段)"
 ITEM = rf"第?[（(]?{N}[）)]?项"
 CHAPTER = rf"第{N}[章节]"
 ANNEX = rf"附[件表录图](?:{N})?"
+SENTENCE = rf"(?:第{N}句话?|[首末]句话?|最后一句话?)"
+_SENT = rf"(?:[的中]*{SENTENCE})?"
 PART = rf"(?:{HEAD}|第{N}(?:部分|大点|点)|第[（(]{N}[）)](?:条|点|部分)?(?!项)|(?<=[将在去除把])[一二三四五六七八九十]+、(?=[（第(]))"
 _BRACKETED = rf"[（(]{N}[）)](?!项)"
 REF = (
-    rf"(?:{PART}(?:[的中]*(?:{PART}|{_BRACKETED})){{0,5}}(?:[的中]*{PARAGRAPH})?(?:[的中]*{ITEM})?"
-    rf"|(?:{CHAPTER}|{ANNEX}[的中]?)?{ARTICLE}(?:{PARAGRAPH})?(?:{ITEM})?"
-    rf"|{PARAGRAPH}(?:{ITEM})?|{ITEM}|{CHAPTER}|{ANNEX})"
+    rf"(?:{PART}(?:[的中]*(?:{PART}|{_BRACKETED})){{0,5}}(?:[的中]*{PARAGRAPH})?(?:[的中]*{ITEM})?{_SENT}"
+    rf"|(?:{CHAPTER}|{ANNEX}[的中]?)?{ARTICLE}(?:{PARAGRAPH})?(?:{ITEM})?{_SENT}"
+    rf"|{PARAGRAPH}(?:{ITEM})?{_SENT}|{ITEM}{_SENT}|{CHAPTER}|{ANNEX}|{SENTENCE})"
 )
 REFS = rf"{REF}(?:(?:[、和及与]|至){REF}){{0,60}}+"
 _WHOLE = re.compile(rf"{REF}|至")
@@ -97,7 +101,9 @@ def read_refs(written: str, quotations: Sequence[str] = ()) -> tuple[ClauseRef, 
     >>> read_refs("第二条第一款第（三）项")[0].item
     '第3项'
     >>> read_refs("第二部分第（三）条第二段")
-    (ClauseRef(article=None, paragraph='第2款', item=None, chapter=None, path=('二', '（三）'), annex=None),)
+    (ClauseRef(article=None, paragraph='第2款', item=None, chapter=None, path=('二', '（三）'), annex=None, sentence=None),)
+    >>> read_refs("第五条第二句")[0].sentence
+    '第2句'
     """
     refs: list[ClauseRef] = []
     through = False
@@ -116,6 +122,8 @@ def read_refs(written: str, quotations: Sequence[str] = ()) -> tuple[ClauseRef, 
 
 def _read_ref(written: str, quotations: Sequence[str]) -> ClauseRef:
     path: list[str] = []
+    sentence = re.search(rf"[的中]*({SENTENCE})$", written)
+    written = written[: sentence.start()] if sentence else written
     while part := _PART.match(written):
         path.append(_heading_label(part, quotations))
         written = written[part.end() :].lstrip("的中")
@@ -132,6 +140,7 @@ def _read_ref(written: str, quotations: Sequence[str]) -> ClauseRef:
         chapter=label_key(chapter.group()) if chapter else None,
         path=tuple(path),
         annex=annex.group() if annex else None,
+        sentence=_sentence_key(sentence.group(1)) if sentence else None,
     )
 
 
@@ -158,6 +167,12 @@ def heading_label(words: str) -> str | None:
     return f"（{found.group(1)}）" if found.group(1) else found.group(2) or found.group(3) or found.group(4)
 
 
+def _sentence_key(written: str) -> str:
+    if written[0] in "首末最":
+        return "第1句" if written[0] == "首" else "第-1句"
+    return f"第{reference_key(written.removeprefix('第').removesuffix('话').removesuffix('句'))}句"
+
+
 def _paragraph_key(written: str) -> str:
     if written in {"首段", "末段"}:
         return "第1款" if written == "首段" else "第-1款"
@@ -170,8 +185,10 @@ def complete(refs: tuple[ClauseRef, ...], above: ClauseRef | None) -> tuple[Clau
     for ref in refs:
         bare = not (ref.article or ref.path or ref.chapter or ref.annex)
         if bare and above is not None:
-            paragraph = ref.paragraph or (above.paragraph if ref.item and above.item else None)
-            ref = replace(ref, article=above.article, path=above.path, paragraph=paragraph)  # noqa: PLW2901
+            alone = bool(ref.sentence) and not (ref.paragraph or ref.item)
+            paragraph = ref.paragraph or (above.paragraph if alone or (ref.item and above.item) else None)
+            item = ref.item or (above.item if alone else None)
+            ref = replace(ref, article=above.article, path=above.path, paragraph=paragraph, item=item)  # noqa: PLW2901
         completed.append(ref)
         above = ref if ref.article or ref.path else above
     return tuple(completed)

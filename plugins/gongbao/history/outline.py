@@ -30,12 +30,12 @@ def named_clauses(held: Sequence[Clause], ref: ClauseRef) -> list[Clause]:
     Raises DoesNotFit where one of its labels is not there, or there more than once.
     """
     top = _named(held, ref)
-    below = [clause for clause in held if _is_under(clause, top)]
+    below = [clause for clause in held if is_under(clause, top)]
     if ref.item:
         own = [c for c in below if c.parent_eid == top.eid and c.label and label_key(c.label) == ref.item[1:-1]]
         if len(own) != 1:
             raise DoesNotFit(f"{ref.item} stands {len(own)} times under {top.label}")
-        return [own[0], *(clause for clause in below if _is_under(clause, own[0]))]
+        return [own[0], *(clause for clause in below if is_under(clause, own[0]))]
     if not ref.paragraph:
         return [top, *below]
     paragraphs = [*([top] if top.text else []), *(c for c in below if c.parent_eid == top.eid and c.level == "para")]
@@ -57,7 +57,7 @@ def _named(held: Sequence[Clause], ref: ClauseRef) -> Clause:
     top: Clause | None = None
     for label in ref.path:
         found = [c for c in held if c.level in _HEADINGS and c.label and _same_label(c.label, label)]
-        found = [c for c in found if top is None or _is_under(c, top)]
+        found = [c for c in found if top is None or is_under(c, top)]
         nearest = min((c.eid.count("__") for c in found), default=0)
         found = [c for c in found if c.eid.count("__") == nearest]
         if len(found) != 1:
@@ -73,7 +73,8 @@ def _same_label(label: str, wanted: str) -> bool:
     return label_key(label) == label_key(wanted) and (bracketed or not wanted.startswith("（"))
 
 
-def _is_under(clause: Clause, top: Clause) -> bool:
+def is_under(clause: Clause, top: Clause) -> bool:
+    """Tell whether ``clause`` stands below ``top``."""
     return clause.eid.startswith(f"{top.eid}__") or clause.parent_eid == top.eid
 
 
@@ -93,8 +94,6 @@ def reword(draft: Draft, ref: ClauseRef, instruction: Instruction) -> None:
     """Give a paragraph or a clause without others below it its new wording, in one paragraph."""
     clauses = named_clauses(all_held(draft), ref)
     text = instruction.text or ""
-    if ref.annex and not (ref.paragraph or ref.item):
-        raise DoesNotFit(f"{ref.annex} as a whole is not laid on the text")
     if len(clauses) > 1 or "\n" in text:
         raise DoesNotFit("a heading with clauses below it is not put into a new wording")
     label = heading_label(text)

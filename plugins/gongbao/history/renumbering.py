@@ -9,10 +9,10 @@ from gongbao.history.drafts import Draft, DraftArticle, DraftParagraph, in_order
 from gongbao.history.rereferencing import GONE
 
 
-def renumbered(draft: Draft, numbers: Mapping[int, str]) -> ReferenceMap:
+def renumbered(draft: Draft, numbers: Mapping[int, str], chapters: Mapping[str, str]) -> ReferenceMap:
     """Give the new number of each clause that has another one; a struck clause, and one that cannot be told, gets `GONE`.
 
-    ``numbers`` are the new label keys of the kept articles by their place.
+    ``numbers`` are the new label keys of the kept articles by their place, ``chapters`` those of chapters by the old ones.
     """
     places = {id(article): place for place, article in enumerate(draft.articles)}
     labels: dict[str, str] = {}
@@ -28,7 +28,9 @@ def renumbered(draft: Draft, numbers: Mapping[int, str]) -> ReferenceMap:
             paragraphs |= {(own, key): new for key, new in _paragraphs(article, own).items() if key != new}
             items |= {(own, key): new for key, new in _items(article, own).items() if key != new}
     return ReferenceMap(
-        labels={old: new for old, new in labels.items() if old != new}, paragraphs=paragraphs, items=items
+        labels={**chapters, **{old: new for old, new in labels.items() if old != new}},
+        paragraphs=paragraphs,
+        items=items,
     )
 
 

@@ -9,11 +9,12 @@ from gongbao.history.compare import compare_clauses
 from gongbao.history.drafts import draft_paragraphs
 from gongbao.history.folding import fold_text
 from gongbao.history.grouping import group_clauses, label_key
-from gongbao.history.instructions import ClauseRef, Instruction, InstructionKind
+from gongbao.history.instructions import ANNEX, ClauseRef, Instruction, InstructionKind, N
 from gongbao.model.change import Edit
 from gongbao.model.policy import Clause
 
 _WORDINGS = frozenset({InstructionKind.SUBSTITUTE, InstructionKind.INSERT, InstructionKind.MERGE})
+_LABEL = re.compile(rf"^[\s　]*(?:第{N}[条章节](?:之{N})?|{ANNEX}[:：]?)[\s　]*")
 _WORDS = frozenset({InstructionKind.REPLACE_WORDS, InstructionKind.INSERT_WORDS})
 MOVES_NUMBERS = frozenset(
     {
@@ -22,6 +23,7 @@ MOVES_NUMBERS = frozenset(
         InstructionKind.MERGE,
         InstructionKind.SPLIT,
         InstructionKind.RENUMBER,
+        InstructionKind.MOVE,
     }
 )
 """Kinds after which old numbers mean other clauses."""
@@ -37,8 +39,8 @@ def stands_in(instruction: Instruction, clauses: Sequence[Clause], title: str | 
         return fold_text(title or "") == fold_text(instruction.text or "")
     if instruction.kind in _WORDINGS and instruction.text:
         held = "\x02".join(fold_text(f"{c.heading or ''}{c.text}") for c in clauses)
-        wanted = [fold_text(p.text) for p in draft_paragraphs(instruction.text)]
-        wanted += [fold_text(item.text) for p in draft_paragraphs(instruction.text) for item in p.items]
+        read = draft_paragraphs("\n".join(_LABEL.sub("", line) for line in instruction.text.split("\n")))
+        wanted = [fold_text(words) for p in read for words in (p.text, *(item.text for item in p.items)) if words]
         return all(words in held for words in wanted)
     if instruction.kind in _WORDS and instruction.replacement:
         return _words_stand(instruction, clauses)

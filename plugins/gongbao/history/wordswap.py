@@ -10,6 +10,8 @@ from gongbao.history.drafts import Draft, DraftItem, DraftParagraph
 from gongbao.history.grouping import label_key
 from gongbao.history.instructions import ClauseRef, Instruction, heading_label
 from gongbao.history.outline import DoesNotFit, all_held, change, named_clauses
+from gongbao.history.rewording import sentence_unit
+from gongbao.history.sentences import sentence_span
 from gongbao.model.policy import Clause
 
 
@@ -24,6 +26,9 @@ def replace_words(draft: Draft, instruction: Instruction, _: bool) -> None:
         raise DoesNotFit(f"{len(new)} new words for {len(old)}")
     pairs = dict(zip(old, new * len(old) if len(new) == 1 else new, strict=True))
     units, held = _scope(draft, instruction)
+    for ref in instruction.targets:
+        if ref.sentence:
+            _check_sentence(draft, ref, pairs)
     pairs = {words: to for words, to in pairs.items() if not _swap_labelled(draft, held, words, to)}
     stretches = [unit.text for unit in units] + [
         words for clause in held for words in (clause.heading, clause.text) if words
@@ -39,6 +44,15 @@ def replace_words(draft: Draft, instruction: Instruction, _: bool) -> None:
         if isinstance(unit, DraftItem):
             unit.subitems = [(label, swap(text)) for label, text in unit.subitems]
     change(draft, held, lambda c: replace(c, heading=swap(c.heading) if c.heading else c.heading, text=swap(c.text)))
+
+
+def _check_sentence(draft: Draft, ref: ClauseRef, pairs: dict[str, str]) -> None:
+    """Raise `DoesNotFit` unless the words stand in the sentence that is named, and nowhere else in its paragraph."""
+    text = sentence_unit(draft, ref).text
+    start, end = sentence_span(text, ref.sentence or "")
+    for words in pairs:
+        if words not in text[start:end] or words in f"{text[:start]}\n{text[end:]}":
+            raise DoesNotFit(f"the words {words} are not in {ref.sentence} alone")
 
 
 def _swap_labelled(draft: Draft, held: Sequence[Clause], words: str, to: str) -> bool:

@@ -180,6 +180,9 @@ def name_ref(ref: ClauseRef) -> str:
     '第12条第2款'
     >>> name_ref(ClauseRef(path=("二", "（三）"), paragraph="第2款"))
     '二、（三）第2款'
+    >>> name_ref(ClauseRef(article="第5条", sentence="第-1句"))
+    '第5条末句'
     """
     path = "".join(f"{label}、" if label[-1].isalnum() else label for label in ref.path)
-    return f"{ref.annex or ''}{ref.chapter or ''}{path}{ref.article or ''}{ref.paragraph or ''}{ref.item or ''}"
+    below = "".join(name.replace("第-1", "末") for name in (ref.paragraph, ref.item, ref.sentence) if name)
+    return f"{ref.annex or ''}{ref.chapter or ''}{path}{ref.article or ''}{below}"
