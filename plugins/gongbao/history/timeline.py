@@ -37,7 +37,8 @@ class LifeFacts:
 
     ``expires_on`` is the last day in force, ``closes_on`` the last day for comments (extensions already taken in).
     ``amended_on``, ``repealed_on``: the day from which the amending or repealing act holds. ``withdrawn_on``: the day on which
-    absence was proven; ``restored_on``: the page came back. ``stated_status`` is what the page says of itself, from ``stated_on``
+    absence was proven; ``restored_on``: the page came back. ``suspended_on``: from then on it, or clauses of it, are not carried out
+    until further notice: that is no status, its evidence says so. ``stated_status`` is what the page says of itself, from ``stated_on``
     (always, where that is None). ``evidence`` maps a field's name to the words that set it.
     """
 
@@ -50,6 +51,7 @@ class LifeFacts:
     closes_on: date | None = None
     amended_on: date | None = None
     repealed_on: date | None = None
+    suspended_on: date | None = None
     withdrawn_on: date | None = None
     restored_on: date | None = None
     stated_status: StatedStatus | None = None
@@ -97,6 +99,14 @@ def _judge(facts: LifeFacts, day: date) -> tuple[Status, str, str]:
         return (*_status_of_consultation(facts, day), "")
     if ended := _judge_ended(facts, day):
         return ended
+    status, evidence, name = _judge_standing(facts, day)
+    if status in {Status.IN_FORCE, Status.AMENDED} and facts.suspended_on and facts.suspended_on <= day:
+        evidence = f"{evidence}; {_because(facts, 'suspended_on')}"
+    return status, evidence, name
+
+
+def _judge_standing(facts: LifeFacts, day: date) -> tuple[Status, str, str]:
+    """Of a text that no act, date or word has ended."""
     if _withdrawn(facts, day):
         return Status.WITHDRAWN, _because(facts, "withdrawn_on"), "withdrawn_on"
     if facts.effective_on and facts.effective_on > day:

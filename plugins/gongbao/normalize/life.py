@@ -123,11 +123,17 @@ class Life:
         events = [e for e in (*self.known, *self.new) if e["event"] in kinds]
         return max(events, key=lambda e: (e["detected_at"], e["event_on"]), default=None)
 
+    def latest(self, *kinds: EventKind) -> Row | None:
+        """Return the event of these kinds that happened last, by its own day, or None."""
+        events = [e for e in (*self.known, *self.new) if e["event"] in kinds]
+        return max(events, key=lambda e: (e["event_on"], e["detected_at"]), default=None)
+
     def facts(self) -> LifeFacts:
         """Everything that decides the status."""
         policy, asked = self.policy, self.consultation
         repealed, amended = self.standing.get(EventKind.REPEALED), self.standing.get(EventKind.AMENDED)
         gone = self.last(EventKind.WITHDRAWN, EventKind.RESTORED)
+        paused = self.latest(EventKind.SUSPENDED, EventKind.RESUMED)
         corrected = {c.fact: f"decision {c.decision}: {c.reason}" for c in corrections_of(policy)}
         return LifeFacts(
             kind=PolicyKind(policy["kind"]),
@@ -139,6 +145,7 @@ class Life:
             closes_on=asked["closes_on"] if asked else None,
             repealed_on=repealed[0] if repealed else None,
             amended_on=amended[0] if amended else None,
+            suspended_on=paused["event_on"] if paused and paused["event"] == EventKind.SUSPENDED else None,
             withdrawn_on=gone["event_on"] if gone and gone["event"] == EventKind.WITHDRAWN else None,
             stated_status=StatedStatus(policy["stated_status"]) if policy["stated_status"] else None,
             stated_on=None if "stated_status" in corrected else policy["stated_status_on"],
@@ -148,6 +155,7 @@ class Life:
                 "repealed_on": repealed[1] if repealed else "",
                 "amended_on": amended[1] if amended else "",
                 "withdrawn_on": gone["evidence"] if gone else "",
+                "suspended_on": paused["evidence"] if paused else "",
             },
         )
 

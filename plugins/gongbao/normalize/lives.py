@@ -33,6 +33,7 @@ from gongbao.normalize.prolonging import SETS_VALIDITY, prolong_validities
 from gongbao.normalize.related import FROM, TO, of_kind, rows_among
 from gongbao.normalize.relations import finalising_relations, resolve_relations
 from gongbao.normalize.stated import with_contradiction
+from gongbao.normalize.suspending import PAUSES, suspend_policies
 from gongbao.normalize.undecided import without_decisions
 
 
@@ -113,7 +114,7 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
     policies = night.all_policies()
     sights = _sights(night, batch, held)
     ours = night.ours()
-    prior = of_kind(night.prior.tables["relations"], *ACTS, *SETS_VALIDITY).to_pylist()
+    prior = of_kind(night.prior.tables["relations"], *ACTS, *SETS_VALIDITY, *PAUSES).to_pylist()
     waiting = {r["relation_id"]: r for r in prior if r["from_policy_id"] not in night.replaced["relations"]}
     relations = [*(waiting | {r["relation_id"]: r for r in night.added["relations"]}).values()]
     resolved = _resolved_tonight(prior, night)
@@ -143,6 +144,7 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
         lives[target].add(kind, on, evidence=evidence, cause=cause, by=evidence)
         lives[target].standing[kind] = max(lives[target].standing.get(kind, (on, evidence)), (on, evidence))
     prolong_validities(night, lives, relations)
+    suspend_policies(night, lives, relations)
     undecided_relations = night.undecided["relations"].to_pylist() if night.undecided and undecided else []
     repealers = {
         original_of(r["to_policy_id"]): original_of(r["from_policy_id"])

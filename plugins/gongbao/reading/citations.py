@@ -24,7 +24,9 @@ _OWN_WORK = re.compile(
     r"(?:编制|编写|填写|填报|提交|出具|颁发|核发|取得|持有|签订|签署|起草|制定发布|发布和实施|组织培育企业编制|定期发布|制作|送达|下达|发放|印制)(?:了|和实施)?$"
 )
 _NICKNAME = re.compile(r"(?:以下|下文|下)?(?:统?简称|称)(?:为)?[“”]?$")
-_IMPLEMENT = re.compile(r"(?:贯彻落实|贯彻执行|贯彻|落实|实施|(?<!停止)(?<!不再)执行)(?:好)?[^。;《》]{0,30}$")
+_IMPLEMENT = re.compile(
+    r"(?:贯彻落实|贯彻执行|贯彻|落实|(?<!暂停)(?<!暂缓)(?<!中止)(?<!暂时停止)(?<!暂时调整)实施|(?<!停止)(?<!不再)(?<!暂停)(?<!暂缓)(?<!中止)执行)(?:好)?[^。;《》]{0,30}$"
+)
 _CARRYING_OUT = ("贯彻", "落实", "实施", "执行")
 _BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|参照)[^。;]{0,200}$")
 _ISSUE_AFTER = re.compile(
@@ -39,6 +41,7 @@ _REACH = 80
 
 _BOOK_MARKS = re.compile(r"[《》\n]")
 _FROM = re.compile(rf"自? ?(?P<on>{FULL_DATE}) ?起?(?:同时|自行|即行)?(?:废止|失效|停止执行)")
+_SINCE = re.compile(rf"[自从于] ?(?P<on>{FULL_DATE}) ?(?:零时)?起")
 _PAREN = re.compile(r" ?\((?P<in>[^()]{0,60}(?:\([^()]*\)[^()]{0,60})?)\)")
 
 
@@ -95,14 +98,33 @@ def _in_clause(text: str, key: str, eid: str, own: set[str], own_numbers: Sequen
         if one.end is not None and not _is_cited(key, one, one.end, own):
             continue
         relation = stands[one.start, one.stop] or _relation(key, one.start, one.stop)
+        paused = relation in {Relation.SUSPENDS, Relation.RESUMES}
+        begin, stop = _sentence_at(key, one.start, one.stop) if paused else (one.start, one.stop)
         yield Cited(
             relation=relation,
             title=title,
             doc_number=one.number.number if one.number else None,
-            as_written=text[one.start : one.stop],
+            as_written=text[begin:stop].strip(),
             eid=eid,
-            effective_on=_repealed_from(key, one.stop, until) if relation is Relation.REPEALS and title else None,
+            effective_on=_paused_from(key[begin:stop])
+            if paused
+            else _repealed_from(key, one.stop, until)
+            if relation is Relation.REPEALS and title
+            else None,
         )
+
+
+def _sentence_at(key: str, start: int, stop: int) -> tuple[int, int]:
+    """The words of a suspension, with its clause and its days: the sentence, as far as it stands within reach."""
+    begin = max(start - _REACH, max(key.rfind(mark, 0, start) for mark in "。;\n") + 1)
+    ends = min((at for mark in "。;\n" if (at := key.find(mark, stop)) >= 0), default=len(key))
+    return begin, min(ends, stop + 2 * _REACH)
+
+
+def _paused_from(sentence: str) -> date | None:
+    """The day from which a suspension or its end holds (自2025年3月6日起)."""
+    found = _SINCE.search(sentence)
+    return next((day.on for day in find_dates(found["on"])), None) if found else None
 
 
 def _is_cited(key: str, one: _Named, end: int, own: set[str]) -> bool:

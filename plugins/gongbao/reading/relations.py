@@ -20,6 +20,8 @@ _OF_KIND = {
     PolicyKind.REPEAL_DECISION: Relation.REPEALS,
     PolicyKind.INTERPRETATION: Relation.INTERPRETS,
 }
+_ACTS = frozenset({Relation.REPEALS, Relation.SUSPENDS, Relation.RESUMES})
+"""What an explanation or a draft tells of and does not do."""
 
 
 def read_relations(
@@ -60,7 +62,7 @@ def read_relations(
     if kind not in (PolicyKind.INTERPRETATION, PolicyKind.CONSULTATION):
         cited = mark_prolonged(cited, clauses, keys)
     if kind in (PolicyKind.INTERPRETATION, PolicyKind.CONSULTATION):
-        cited = tuple(replace(c, relation=Relation.CITES) if c.relation is Relation.REPEALS else c for c in cited)
+        cited = tuple(replace(c, relation=Relation.CITES) if c.relation in _ACTS else c for c in cited)
     if kind is PolicyKind.REPEAL_DECISION:
         listed = (*read_tables(clauses, script=script), *read_annex_lists(clauses, script=script))
         rows = {c.eid for c in listed}

@@ -1,4 +1,4 @@
-"""What a sentence does to the documents that it names: it ends them, changes them, or neither.
+"""What a sentence does to the documents that it names: it ends them, changes them, suspends them, or none of these.
 
 Only a verb that governs the title counts: it stands behind the list of titles with nothing but numbers, a day and
 adverbs between, or in front of it with nothing behind. 按照《甲》取得的旧证失效 ends a certificate, not 《甲》.
@@ -16,7 +16,7 @@ from gongbao.reading.dates import FULL_DATE
 Span = tuple[int, int]
 """Where a mention (title with its number, or a number alone) begins and stops in the folded text, characters."""
 
-_QUICK = re.compile(r"废止|失效|作废|停止执行|修[改订正]|改为|增加|删[去除]|不再执行")
+_QUICK = re.compile(r"废止|撤销|失效|作废|停止执行|修[改订正]|改为|增加|删[去除]|不再执行|暂停|暂缓|暂时|中止|恢复")
 _REACH = 160
 """Characters read in front of and behind a list of titles."""
 
@@ -42,7 +42,7 @@ _ADVERB = (
     r"(?:同时|即行|即时|即|自行|自动|予以|一并|一律|相应|随之|随即|均|都|也|亦|全部|现予?|正式|宣布"
     r"|,(?=同时|即行|自|从|一并|均|现|予以|于|将))"
 )
-_VERBS = ("废止", "失效", "作废", "停止执行", "不再执行")
+_VERBS = ("废止", "撤销", "失效", "作废", "停止执行", "不再执行")
 _VERB = f"(?:{'|'.join(_VERBS)})"
 _STOP = r"(?=[,。;:)\n]|$|并|\()"
 _WHEN = rf"(?P<how>(?:{_ADVERB}|,?{_SINCE},?)*)"
@@ -101,6 +101,17 @@ _DECIDES = re.compile(rf"(?:^{_NUMBERING}|决定|现|现予|经研究)(?:对|将
 _CHANGE_BEFORE = re.compile(rf"(?:决定|现予?)(?:修[改订正]){_LIST_HEAD}{_ISSUED}$")
 _STRUCK_BEFORE = re.compile(rf"(?:^{_NUMBERING}|决定|现|,)(?:删[去除]|修[改订正]|停止执行|废止){_ISSUED}$")
 
+_CARRY = r"(?:执行|实施|施行|适用)"
+_BREAK = rf"(?:(?:暂停|暂缓|中止|暂时(?:停止|调整)){_CARRY})"
+_AGAIN = rf"(?:恢复{_CARRY})"
+_HELD = rf" ?{_FACTS}*(?:{_PARTS}(?:(?:中)?的?[^,。;《》]{{0,20}}(?:规定|内容|条款))?|{_SOME}|{_MANY})?{_FACTS}*{_WHEN}"
+_TERM_OF_BREAK = r"(?=[,。;:)\n]|$|并|至|到|\(|[一二两三四五六\d]{1,3} ?(?:年|个月|日))"
+_SUSPENDED = re.compile(rf"{_HELD}{_BREAK}{_TERM_OF_BREAK}")
+_RESUMED = re.compile(rf"{_HELD}{_AGAIN}{_STOP}")
+_SUSPENDED_BEFORE = re.compile(rf"(?P<from>{_FREE}|{FULL_DATE}起?|[内间]) ?(?P<verb>{_BREAK}){_LIST_HEAD}{_ISSUED}$")
+_RESUMED_BEFORE = re.compile(rf"(?P<from>{_FREE}|{FULL_DATE}起?) ?(?P<verb>{_AGAIN}){_LIST_HEAD}{_ISSUED}$")
+_HELD_BEHIND = re.compile(rf"(?:{_ENDS_LIST.pattern}|{_ENDS_PARTS.pattern})")
+
 
 @dataclass(slots=True)
 class _Run:
@@ -112,7 +123,7 @@ class _Run:
 
 
 def standings(key: str, mentions: Sequence[Span]) -> list[Relation | None]:
-    """Tell for every mention, in order of the folded text ``key``: repealed, amended, or None.
+    """Tell for every mention, in order of the folded text ``key``: repealed, amended, suspended, resumed, or None.
 
     A document of which only a part ends is amended.
 
@@ -169,6 +180,8 @@ def _of_list(before: str, tail: str) -> Relation | None:
             return Relation.REPEALS
         if _ENDS_PARTS.match(tail):
             return Relation.AMENDS
+    if stopped := _suspended(before, phrase, tail):
+        return stopped
     if _OBLIQUE.search(phrase):
         amended = bool((phrase.endswith("在") and _ADDED.match(tail)) or _HEREBY.match(tail))
     elif _is_ended(phrase, tail):
@@ -176,6 +189,20 @@ def _of_list(before: str, tail: str) -> Relation | None:
     else:
         amended = bool(_ENDS_PART.match(tail)) or _is_changed(before, phrase, tail)
     return Relation.AMENDS if amended else None
+
+
+def _suspended(before: str, phrase: str, tail: str) -> Relation | None:
+    """Whether the list is for a time not carried out, whole or in part, or is carried out again."""
+    for relation, behind, ahead in (
+        (Relation.SUSPENDS, _SUSPENDED, _SUSPENDED_BEFORE),
+        (Relation.RESUMES, _RESUMED, _RESUMED_BEFORE),
+    ):
+        led = ahead.search(before)
+        if led and not _UNDECIDED.search(before[: led.start("verb")]) and _HELD_BEHIND.match(tail):
+            return relation
+        if behind.match(tail) and not _OBLIQUE.search(phrase) and not _UNDECIDED.search(phrase):
+            return relation
+    return None
 
 
 def _is_ended(phrase: str, tail: str) -> bool:

@@ -13,6 +13,7 @@ _FACTS = {
     "amended_on": "修改生效日期",
     "repealed_on": "废止日期",
     "withdrawn_on": "撤下日期",
+    "suspended_on": "暂停执行日期",
 }
 _PHRASES = (
     (r"\bbefore (?=[\u4e00-\u9fff])", "早于"),

@@ -1,0 +1,98 @@
+"""Acts by which a policy, or clauses of it, are for a time not carried out (暂停执行, 暂缓实施), and are again (恢复执行).
+
+The closed list of statuses has no word for it: a suspended policy keeps its status, and the statement stands in the evidence of
+that status, in an event, and in a change of effect ``validity`` (decision 0008).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from gongbao.formats.scripts import canonical_key
+from gongbao.history.grouping import label_key
+from gongbao.history.instructions import ClauseRef, read_refs
+from gongbao.model.change import Cause, Effect, EventKind
+from gongbao.model.policy import PolicyKind, Relation
+from gongbao.normalize.changes import change_row, fact_edit
+from gongbao.normalize.consolidated import wording_of
+from gongbao.normalize.life import Life, name_act, portal_day
+from gongbao.normalize.night import Night
+from gongbao.normalize.prior import Row
+from gongbao.reading.suspending import suspended_until
+
+PAUSES = {Relation.SUSPENDS: EventKind.SUSPENDED, Relation.RESUMES: EventKind.RESUMED}
+"""Relations by which an act suspends a policy or ends its suspension, and the event of that."""
+
+_CLAUSE = re.compile(r"第[一二三四五六七八九十百零\d]+[条章节]")
+
+
+def suspend_policies(night: Night, lives: Mapping[str, Life], relations: Sequence[Row]) -> None:
+    """Give every policy that an act suspends, or carries out again, the event on its day, and tonight the change.
+
+    A suspension that names its last day ends by itself on the day after, unless another act ended it before.
+    """
+    today = portal_day(night.as_of)
+    acts: dict[str, list[tuple[date, EventKind, Row]]] = defaultdict(list)
+    for on, kind, relation in _acts(lives, relations):
+        acts[night.ids.republications.original_of(relation["to_policy_id"])].append((on, kind, relation))
+    for policy_id, found in sorted(acts.items()):
+        life = lives[policy_id]
+        ordered = sorted(found, key=lambda act: (act[0], act[2]["relation_id"]))
+        for place, (on, kind, relation) in enumerate(ordered):
+            until = suspended_until(relation["as_written"], on) if kind is EventKind.SUSPENDED else None
+            if on <= today:
+                _happen(night, life, lives[relation["from_policy_id"]].policy, kind, on, relation, until)
+            ends = until + timedelta(days=1) if until else None
+            if ends and ends <= today and not any(later[0] <= ends for later in ordered[place + 1 :]):
+                _happen(night, life, lives[relation["from_policy_id"]].policy, EventKind.RESUMED, ends, relation, None)
+
+
+def _acts(lives: Mapping[str, Life], relations: Sequence[Row]) -> Iterator[tuple[date, EventKind, Row]]:
+    for relation in relations:
+        target, actor = relation["to_policy_id"], lives.get(relation["from_policy_id"])
+        kind = PAUSES.get(relation["relation"])
+        if kind is None or target not in lives or actor is None or actor.policy["kind"] == PolicyKind.CONSULTATION:
+            continue
+        made = actor.policy["effective_on"] or actor.policy["signed_on"] or actor.policy["published_on"]
+        yield relation["effective_on"] or made or portal_day(relation["detected_at"]), kind, relation
+
+
+def _happen(night: Night, life: Life, actor: Row, kind: EventKind, on: date, relation: Row, until: date | None) -> None:
+    known, words = len(life.new), relation["as_written"]
+    cause = Cause.PARSER if {actor["policy_id"], life.policy["policy_id"]} & night.ours() else Cause.SOURCE
+    cause = Cause.BACKFILL if actor["policy_id"] in night.backfilled else cause
+    life.add(kind, on, evidence=words, cause=cause, by=name_act(actor), until=until)
+    if len(life.new) == known:
+        return
+    shown = ("", words) if kind is EventKind.SUSPENDED else (words, "")
+    row = change_row(
+        fact_edit(Effect.VALIDITY, "suspension", *shown),
+        policy=life.policy,
+        version_before=life.policy["latest_version_id"],
+        version_after=life.policy["latest_version_id"],
+        cause=life.new[-1]["cause"],
+        capture_id=None,
+        evidence=name_act(actor),
+        as_of=night.as_of,
+        order=len(night.added.get("changes", ())),
+    )
+    if place := _clause_named(night, life.policy, relation):
+        eid, label = place
+        row = {**row, "clause_eid_before": eid, "clause_eid_after": eid, "clause_label_before": label}
+        row["clause_label_after"] = label
+    night.add("changes", [row])
+
+
+def _clause_named(night: Night, policy: Row, relation: Row) -> tuple[str, str] | None:
+    """The one article or chapter of the policy that the words suspend; None for the whole, for several, or where it is not there."""
+    words = canonical_key(relation["as_written"]).rpartition("》")[2]
+    refs: tuple[ClauseRef, ...] = read_refs("、".join(_CLAUSE.findall(words)))
+    if len(refs) != 1:
+        return None
+    wanted = refs[0].article or refs[0].chapter
+    clauses = wording_of(night, policy["latest_version_id"]).clauses
+    found = [(c.eid, c.label) for c in clauses if c.label and label_key(c.label) == wanted]
+    return found[0] if len(found) == 1 else None

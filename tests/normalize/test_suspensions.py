@@ -1,0 +1,87 @@
+"""A suspension is an event and a change of validity; the status stays, and its evidence says what is not carried out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gongbao.model.policy import Cited, PolicyKind, Relation
+
+TITLE = "测试市公园管理办法"
+NOTICE = "http://www.example.gov/art/2025/3/5/art_1_9.html"
+BACK = "http://www.example.gov/art/2025/3/6/art_1_9.html"
+WHOLE = f"自2025年3月5日起暂停执行《{TITLE}》"
+
+
+@pytest.fixture
+def parks(make_reading):
+    return lambda: make_reading("公园应当每日开放。", "门票每人五元。", effective_on=date(2020, 3, 7))
+
+
+@pytest.fixture
+def notice(make_reading):
+    def notice(words=WHOLE, relation=Relation.SUSPENDS, on=None, **facts):
+        cited = (Cited(relation=relation, title=TITLE, doc_number=None, as_written=words, effective_on=on),)
+        base = {"title": f"测试市人民政府关于有关事项的通知（{relation}）", "kind": PolicyKind.NOTICE, "cited": cited}
+        return make_reading(words, **(base | {"signed_on": date(2025, 3, 4)} | facts))
+
+    return notice
+
+
+def policy(story):
+    (row,) = story.rows("policies", title=TITLE)
+    return row
+
+
+def steps(story):
+    rows = story.rows("events", policy_id=policy(story)["policy_id"])
+    return sorted((e["event"], str(e["event_on"])) for e in rows if e["event"] in {"suspended", "resumed"})
+
+
+def test_a_suspension_until_further_notice(story, parks, notice, page):
+    story.night({page: parks()})
+    story.night({NOTICE: notice(on=date(2025, 3, 7))})
+    assert steps(story) == []
+    story.night(days=2)
+    story.night()
+    assert steps(story) == [("suspended", "2025-03-07")]
+    assert (policy(story)["status"], WHOLE in policy(story)["status_evidence"]) == ("in_force", True)
+    (row,) = story.real_changes()
+    assert (row["effect"], row["before"], row["after"]) == ("validity", "", WHOLE)
+    story.night()
+    assert (len(steps(story)), len(story.real_changes())) == (1, 1)
+
+
+def test_a_clause_is_suspended_until_the_day_that_the_words_give(story, parks, notice, page):
+    words = f"《{TITLE}》第二条暂停执行至2025年3月7日"
+    story.night({page: parks()})
+    story.night({NOTICE: notice(words)})
+    assert steps(story) == [("suspended", "2025-03-04")]
+    assert "至2025年3月7日" in story.rows("events", event="suspended")[0]["sentence_zh"]
+    (row,) = story.real_changes()
+    assert (row["clause_eid_after"], row["clause_label_after"]) == ("art_2", "第二条")
+    story.night(days=4)
+    story.night()
+    assert steps(story) == [("resumed", "2025-03-08"), ("suspended", "2025-03-04")]
+    assert "暂停" not in policy(story)["status_evidence"]
+
+
+def test_an_act_ends_the_suspension(story, parks, notice, page):
+    story.night({page: parks()})
+    story.night({NOTICE: notice()})
+    story.night({BACK: notice(f"恢复执行《{TITLE}》", Relation.RESUMES, on=date(2025, 3, 6))})
+    assert steps(story) == [("resumed", "2025-03-06"), ("suspended", "2025-03-04")]
+    assert WHOLE not in policy(story)["status_evidence"]
+
+
+def test_a_suspension_that_arrives_before_its_policy_waits_for_it(story, parks, notice, page):
+    story.night({NOTICE: notice()})
+    story.night({page: parks()})
+    assert steps(story) == [("suspended", "2025-03-04")]
+
+
+def test_a_draft_suspends_nothing(story, parks, notice, page):
+    story.night({page: parks()})
+    story.night({NOTICE: notice(kind=PolicyKind.CONSULTATION)})
+    assert steps(story) == []

@@ -1,0 +1,58 @@
+"""A document, or clauses of it, that is for a time not carried out: 暂停执行 is no 执行, and no repeal."""
+
+from __future__ import annotations
+
+import pytest
+
+from gongbao.reading import read_text
+
+HEAD = "青岚市财政局关于有关事项的通知\n青财规〔2025〕3号\n各区县财政局：\n"
+FOOT = "\n青岚市财政局\n2025年3月3日"
+FUND = "《青岚市科技专项资金管理办法》（青财规〔2022〕5号）"
+
+
+def relations(sentence):
+    return [(c.relation.value, str(c.effective_on)) for c in read_text(HEAD + sentence + FOOT).cited]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "relation", "on"),
+    [
+        (f"经研究，自2025年3月6日起暂停执行{FUND}，恢复时间另行通知。", "suspends", "2025-03-06"),
+        (f"{FUND}第三条暂停实施，期限至2025年12月31日。", "suspends", "None"),
+        (f"{FUND}暂停执行一年。", "suspends", "None"),
+        (f"决定暂缓施行{FUND}第五条第二款。", "suspends", "None"),
+        (f"自2025年1月1日起，{FUND}中关于补贴的规定中止执行至2025年12月31日。", "suspends", "2025-01-01"),
+        (f"在自贸试验区内暂时调整实施{FUND}第四条。", "suspends", "None"),
+        (f"{FUND}自2025年3月7日起恢复执行。", "resumes", "2025-03-07"),
+        (f"恢复实施{FUND}。", "resumes", "None"),
+        (f"认真执行{FUND}。", "implements", "None"),
+    ],
+)
+def test_a_suspension_is_named_what_it_is(sentence, relation, on):
+    assert relations(sentence) == [(relation, on)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"行政复议期间，不停止执行{FUND}规定的处罚决定；申请暂停执行的，由复议机关审查。",
+        f"建议暂停执行{FUND}。",
+        f"不得擅自暂停执行{FUND}。",
+        f"{FUND}暂停执行期间，按照原规定办理。",
+        f"根据{FUND}，暂停拨付资金。",
+        f"{FUND}规定的许可暂停执行。",
+    ],
+)
+def test_what_suspends_no_document_is_no_suspension(sentence):
+    assert relations(sentence) == [("cites", "None")]
+
+
+def test_the_words_of_a_suspension_are_kept_with_its_clause_and_its_days():
+    (one,) = read_text(f"{HEAD}为减轻负担，{FUND}第三条暂停实施，期限至2025年12月31日。其余照办。{FOOT}").cited
+    assert one.as_written == f"为减轻负担，{FUND}第三条暂停实施，期限至2025年12月31日"
+
+
+@pytest.mark.parametrize("verb", ["撤销", "决定撤销"])
+def test_an_act_annulled_is_repealed(verb):
+    assert relations(f"{verb}{FUND}。") == [("repeals", "None")]
