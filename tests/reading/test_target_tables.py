@@ -269,3 +269,76 @@ def test_a_row_whose_values_stand_in_the_column_of_names_gives_none():
         ("护理员(人)", "10", "20", ""),
     ]
     assert [t.indicator for t in targets_of_rows(rows, eid=None)] == ["床位(张)"]
+
+
+PLACES = [
+    ("地区", "资源化利用率（%）", "资源化利用率（%）", "消纳场（座）"),
+    ("地区", "2026年", "2028年", "2028年"),
+    ("东湖区", "45", "58", "2"),
+    ("西山区", "40", "55", "—"),
+    ("合计", "42", "56", "5"),
+]
+
+
+def test_a_table_of_places_gives_each_place_its_goals():
+    assert brief(targets_of_rows(PLACES, eid=None, made_in=2026, caption="分区域目标任务表")) == [
+        ("东湖区资源化利用率（%）", None, None, 2026, "45"),
+        ("东湖区资源化利用率（%）", None, None, 2028, "58"),
+        ("东湖区消纳场（座）", None, None, 2028, "2"),
+        ("西山区资源化利用率（%）", None, None, 2026, "40"),
+        ("西山区资源化利用率（%）", None, None, 2028, "55"),
+        ("合计资源化利用率（%）", None, None, 2026, "42"),
+        ("合计资源化利用率（%）", None, None, 2028, "56"),
+        ("合计消纳场（座）", None, None, 2028, "5"),
+    ]
+
+
+def test_what_a_place_had_is_its_base_and_the_unit_is_told():
+    rows = [
+        ("序号", "县（市、区）", "2025年完成绿道（公里）", "2027年绿道目标（公里）", "2027年公园（个）"),
+        ("1", "丙县", "30", "52", "4"),
+        ("2", "丁市", "41", "60", "6"),
+    ]
+    found = targets_of_rows(rows, eid=None, made_in=2026, caption="绿道建设目标分解表")
+    assert brief(found) == [
+        ("丙县绿道（公里）", 2025, "30", 2027, "52"),
+        ("丙县公园（个）", None, None, 2027, "4"),
+        ("丁市绿道（公里）", 2025, "41", 2027, "60"),
+        ("丁市公园（个）", None, None, 2027, "6"),
+    ]
+    assert {t.unit for t in found} == {"公里", "个"}
+
+
+def test_a_year_in_the_caption_is_the_year_of_every_column():
+    rows = [("区县", "新增停车位（个）", "改造小区（个）"), ("丙区", "300", "12"), ("丁区", "250", "9")]
+    assert brief(targets_of_rows(rows, eid=None, made_in=2026, caption="2027年各区县任务分解表")) == [
+        ("丙区新增停车位（个）", None, None, 2027, "300"),
+        ("丙区改造小区（个）", None, None, 2027, "12"),
+        ("丁区新增停车位（个）", None, None, 2027, "250"),
+        ("丁区改造小区（个）", None, None, 2027, "9"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "caption"),
+    [
+        pytest.param(PLACES, "各区情况统计表", id="no word of goals"),
+        pytest.param(
+            [("地区", "补助资金（万元）"), ("丙区", "300"), ("丁区", "250")], "资金分配表", id="a year nowhere"
+        ),
+        pytest.param(
+            [("地区", "2023年产量（吨）"), ("丙区", "300"), ("丁区", "250")], "目标完成情况", id="years that are over"
+        ),
+        pytest.param(
+            [("地区", "2027年联系人"), ("丙区", "张某"), ("丁区", "李某")], "任务分解表", id="columns without numbers"
+        ),
+        pytest.param(
+            [("单位", "2027年产值（亿元）"), ("丙公司", "3"), ("丁公司", "4")],
+            "目标任务表",
+            id="rows that are no places",
+        ),
+        pytest.param([("县区", "2026年", "2027年"), ("丙县", "12", "15")], "目标表", id="years without an indicator"),
+    ],
+)
+def test_other_tables_of_places_set_no_goals(rows, caption):
+    assert targets_of_rows(rows, eid=None, made_in=2026, caption=caption) == ()

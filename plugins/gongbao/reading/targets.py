@@ -9,12 +9,10 @@ from datetime import date
 from gongbao.model.policy import Target
 from gongbao.reading.lines import fold, squeeze
 from gongbao.reading.markers import read_marker
+from gongbao.reading.place_targets import targets_of_places
 from gongbao.reading.target_columns import Columns, qualifies, read_columns, value_column
+from gongbao.reading.target_values import bracketed_unit, is_value, stated_value
 
-_VALUE = re.compile(
-    r"(?:[约≥≤<>＞＜~≧≦±+\-]|年均|累计|达到|达|超过|不低于|不高于|不少于|增长|下降|提高|降低|左右)*[\[〔(]?\d[\d,.]*\*?(?:[-~—–至]\d[\d,.]*)?(?:%|‰|万|亿|个|家|件|人|项|倍)?(?:以上|以下|左右|以内|及以上)?[\]〕)]?"
-    r"|[—–\-_/]{1,4}|完成.{0,6}下达.{0,6}|.{0,4}下达.{0,4}目标|持续.{1,4}|稳步.{1,4}"
-)
 _SAID = re.compile(r"\d|下达|持续|稳步|高于|低于|不低|基本|同步|完成|达到|全覆盖|前列|保持|提高|下降|降低|左右|全部")
 _LONGEST_VALUE = 30
 _FEWEST_COLUMNS = 3
@@ -22,11 +20,9 @@ _HEADER = re.compile(
     r"类别|类型|领域|序号|编号|具体指标|主要指标|指标名称|指标|名称|单位|属性|指标属性|指标性质|性质|计量单位|基数|目标|建设目标|指标值|现状|完成值|实际|预期|规划目标"
     r"|责任单位|责任部门|牵头单位|牵头部门|备注|((?:19|20)\d{2}) ?年?.{0,6}"
 )
-_BRACKETED_UNIT = re.compile(r"\((?P<unit>[^()]{1,16})\)$")
 _AUTHORITY = re.compile(r"(?:局|委|办|厅|部|院|会|中心|府|公司|行|单位|部门|县|区|市)\)?$")
 _NUMBERED = re.compile(r"^(?:\d{1,2} ?[.、](?!\d)|\(\d{1,2}\)|[①-⑳]) ?")
 _RULED = re.compile(r"[|:\- ]+")
-_REPEATED = re.compile(r"[—–\-_/…\s]*")
 _KIND = re.compile(r"(?:约束|预期|指导)性(?:指标)?")
 _CAPTION = re.compile(r"指标|目标")
 _LONGEST_CAPTION = 60
@@ -63,16 +59,16 @@ def targets_of_cells(
     targets: list[Target] = []
     index, texts = end, list[int]()
     while index < len(cells):
-        if columns.serial and keys[index].isdigit() and index + 1 < len(cells) and not _is_value(keys[index + 1]):
+        if columns.serial and keys[index].isdigit() and index + 1 < len(cells) and not is_value(keys[index + 1]):
             texts = []
             index += 1
             continue
-        if not _is_value(keys[index]):
+        if not is_value(keys[index]):
             texts.append(index)
             index += 1
             continue
         values: list[str] = []
-        while index < len(cells) and len(values) < len(columns.values) and _is_value(keys[index]):
+        while index < len(cells) and len(values) < len(columns.values) and is_value(keys[index]):
             values.append(cells[index])
             index += 1
         if not texts or len(values) != len(columns.values):
@@ -124,14 +120,10 @@ def _joined_head(keys: Sequence[str]) -> list[str]:
     return head
 
 
-def _is_value(key: str) -> bool:
-    return len(key) <= 16 and bool(_VALUE.fullmatch(squeeze(key)))
-
-
 def _responsible(cells: Sequence[str], keys: Sequence[str], index: int) -> tuple[str | None, int]:
     name = ""
     for end in range(index, min(index + 4, len(cells))):
-        if _is_value(keys[end]) or "。" in keys[end]:
+        if is_value(keys[end]) or "。" in keys[end]:
             break
         name += cells[end]
         if _AUTHORITY.search(keys[end]) and not keys[end].endswith("、"):
@@ -144,32 +136,28 @@ def _targets(
 ) -> Iterator[Target]:
     """Give a target for each goal of one row; the value of a period stands for a goal that the row leaves open."""
     responsible, unit, eid = beside
-    bracketed = _BRACKETED_UNIT.search(fold(indicator))
     base_at, base_year = columns.base or (None, None)
-    goals = [(year, value) for at, year in columns.goals if (value := _cell(row[at])) is not None]
+    goals = [(year, value) for at, year in columns.goals if (value := stated_value(row[at])) is not None]
     last = columns.goals[-1][1] if columns.goals else None
     if not goals:
-        goals = [(year or last, value) for at, year in columns.periods if (value := _cell(row[at])) is not None][:1]
+        periods = ((year, stated_value(row[at])) for at, year in columns.periods)
+        goals = [(year or last, value) for year, value in periods if value is not None][:1]
     for year, value in goals or ([(last, "")] if columns.goals else []):
         yield Target(
             indicator=squeeze(_unnumbered(indicator)),
             base_year=base_year,
-            base_value=_cell(row[base_at]) if base_at is not None else None,
+            base_value=stated_value(row[base_at]) if base_at is not None else None,
             target_year=year,
             target_value=value or None,
             responsible=responsible,
             eid=eid,
-            unit=unit or (bracketed["unit"].strip() if bracketed else None),
+            unit=unit or bracketed_unit(fold(indicator)),
         )
 
 
 def _unnumbered(indicator: str) -> str:
     match = _NUMBERED.match(fold(indicator))
     return indicator[match.end() :] if match else indicator
-
-
-def _cell(value: str) -> str | None:
-    return None if _REPEATED.fullmatch(value) else value.strip()
 
 
 def targets_of_rows(
@@ -198,16 +186,18 @@ def targets_of_rows(
     told = any(map(_captions, captions)) or any(_KIND.fullmatch(squeeze(cell)) for row in rows for cell in row)
     columns = read_columns(header, made_in=made_in, captioned=told)
     if columns is None:
-        return ()
+        return targets_of_places(
+            _merged(rows[first : first + above]), rows[first + above :], told=captions, made_in=made_in, eid=eid
+        )
     targets: list[Target] = []
     for row in rows[first + above :]:
         if len(row) < -min(columns.values) or -columns.name > len(row) or not row[columns.name].strip():
             continue
         values = {at: row[at] for at in columns.values}
         # A page whose short row is padded on its right has its values one column to the left.
-        if _is_value(fold(row[columns.name])) or not _are_values([fold(v, script=script) for v in values.values()]):
+        if is_value(fold(row[columns.name])) or not _are_values([fold(v, script=script) for v in values.values()]):
             continue
-        stated, responsible = _cell(_at(row, columns.unit)), squeeze(_at(row, columns.duty)) or None
+        stated, responsible = stated_value(_at(row, columns.unit)), squeeze(_at(row, columns.duty)) or None
         targets.extend(_targets(row[columns.name], values, columns, (responsible, stated, eid)))
     return tuple(targets)
 
@@ -229,25 +219,32 @@ def _captions(key: str) -> bool:
 
 def _are_values(keys: Sequence[str]) -> bool:
     """Tell values from prose: none is long, and one at least has a number or says how much."""
-    told = [key for key in keys if _cell(key) is not None]
+    told = [key for key in keys if stated_value(key) is not None]
     short = all(len(key) <= _LONGEST_VALUE and "。" not in key for key in told)
-    return short and any(_is_value(key) or _SAID.search(key) for key in told)
+    return short and any(is_value(key) or _SAID.search(key) for key in told)
 
 
 def _merged_header(rows: Sequence[Sequence[str]]) -> tuple[list[str], int]:
     """Merge a header over several rows column by column, the year first; return it and how many rows it has."""
-    header, above = list(rows[0]), 1
+    above = 1
     for row in rows[1:]:
         words = [squeeze(cell) for cell in row if cell.strip()]
-        headed = len(row) == len(header) and all(_is_head(w) or w in map(squeeze, header) for w in words)
+        known = {squeeze(cell) for cell in rows[0]}
+        headed = len(row) == len(rows[0]) and all(_is_head(w) or w in known for w in words)
         if not headed or not any(value_column(w) is not None for w in words):
             break
+        above += 1
+    return _merged(rows[:above]), above
+
+
+def _merged(rows: Sequence[Sequence[str]]) -> list[str]:
+    header = list(rows[0])
+    for row in rows[1:]:
         for column, cell in enumerate(row):
             if cell.strip() and cell != header[column]:
                 dated = re.match(r"(?:19|20)\d{2}", cell.strip())
                 header[column] = f"{cell}{header[column]}" if dated else f"{header[column]}{cell}"
-        above += 1
-    return header, above
+    return header
 
 
 def rows_of_lines(lines: Iterable[str]) -> Iterator[tuple[tuple[str, ...], ...]]:
