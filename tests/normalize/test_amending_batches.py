@@ -152,3 +152,22 @@ def test_provisional_measures_become_measures_by_a_decision(story, works, decide
     story.night({DECISION: decide(text, ("测试市集市暂行办法",))})
     (row,) = story.rows("policies", title="测试市集市办法")
     assert row["latest_version_id"].endswith(".v2")
+
+
+def test_a_work_cited_without_marks_is_the_one_that_bears_the_name_with_its_issuer(story, works, decide):
+    story.night(works("测试市集市办法", "测试市早市条例"))
+    text = """一、将《测试市集市办法》第二条修改为：“街道负责登记。”
+二、将早市条例第二条修改为：“镇负责登记。”"""
+    story.night({DECISION: decide(text, ("测试市集市办法", "测试市早市条例"))})
+    assert second_articles(story) == {"测试市集市办法": "街道负责登记。", "测试市早市条例": "镇负责登记。"}
+
+
+def test_a_work_cited_without_marks_that_fits_none_waits(story, works, decide):
+    story.night(works("测试市集市办法"))
+    text = "一、将《测试市集市办法》第一条修改为：“为了登记，制定本办法。”\n二、将渔港条例第二条修改为：“镇负责登记。”"
+    story.night({DECISION: decide(text, ("测试市集市办法",))})
+    assert second_articles(story) == {"测试市集市办法": SECOND}
+    assert [(r["work_title"], r["outcome"]) for r in story.rows("amending_instructions")] == [
+        ("测试市集市办法", "applied"),
+        ("渔港条例", "waiting"),
+    ]

@@ -27,6 +27,16 @@ _LIST_LINE = re.compile(
     rf"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{{1,3}}[.．、]?)?\s*{_TITLE}{_ASIDE}\s*[；;。]?\s*$"
 )
 
+_GENERIC = r"(?:有关|相关|其他|其它|上述|前述|前款|下列|以下|所列|附件|部分|现行|本|该|原|此|各|其|第)"
+_BARE = re.compile(
+    r"(?:(?<=[，。；：、,;:将把对在\n])|(?<=删[去除])|^)(?P<name>(?![将把对在删增])(?!(?:根据|按照|依照|依据|为了?|贯彻|参照|违反|适用|符合|落实|实施))"
+    rf"(?!{_GENERIC})[\u4e00-\u9fff]{{0,30}}?(?:法|条例|办法|规定|细则|规则))"
+    rf"(?=第[一二三四五六七八九十百零〇\d]+[条章]|[中里的]{{1,2}}{MARK_OPEN}|(?:作出?|进行)(?:如下|以下)?修[改订])"
+)
+"""A work named without 《》 before its clause or words: 道路交通安全法第八条, 条例第三条."""
+_PART_BEHIND = re.compile(r"[中的]*(?:第|附[件表录图]|有关|部分)")
+"""废止《甲》第三条 orders something of 《甲》, 废止《甲》 ends it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListedWorks:
@@ -49,6 +59,9 @@ class ListedWorks:
 def find_works(text: str) -> ListedWorks:
     """Find the titles that commands behind them amend; titles cited as grounds are passed over.
 
+    A work named without 《》 is the one at hand, or else the only one of the decision, whose title ends so; else it is named as it
+    is written, and belongs to no title of the decision.
+
     Several titles in a row share the commands behind them. Lines of an annex that hold a title each are the works of an order over
     「附件所列文件」.
     """
@@ -67,7 +80,23 @@ def find_works(text: str) -> ListedWorks:
         if annex and found.start() > annex.start() and _LIST_LINE.match(line):
             listed.append(named[0])
         lead, behind = text[max(line_start, found.start() - 6) : found.start()], text[found.end() : found.end() + 16]
-        if not _NOT_A_WORK.search(lead) and _OPENS.match(behind.lstrip(" 　").split("\n")[0]):
+        ended_in_part = lead.rstrip().endswith("废止") and _PART_BEHIND.match(behind)
+        if (ended_in_part or not _NOT_A_WORK.search(lead)) and _OPENS.match(behind.lstrip(" 　").split("\n")[0]):
             places.append(found.start())
             titles.append(named)
+    marked = dict.fromkeys(one["title"][1:-1] for one in _ONE.finditer(text))
+    for found in _BARE.finditer(text):
+        at = bisect_right(places, found.start("name"))
+        places.insert(at, found.start("name"))
+        titles.insert(at, _bare_work(found["name"], titles[at - 1] if at else (), tuple(marked)))
     return ListedWorks(text=text, places=tuple(places), titles=tuple(titles), annexed=tuple(dict.fromkeys(listed)))
+
+
+def _bare_work(name: str, at_hand: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
+    for titles in (at_hand, known):
+        found = [title for title in titles if title.endswith(name)]
+        if len(found) == 1:
+            return tuple(found)
+        if found:
+            break
+    return (name,)
