@@ -99,7 +99,7 @@ def _carry_out(draft: Draft, instruction: Instruction, refused: str | None, *, s
 
 def _remarks(applied: Sequence[Instruction], gone: Sequence[tuple[str, str]]) -> Iterator[tuple[Instruction, str]]:
     """Say of the order that struck a clause, or else moved numbers, which articles still cite it."""
-    strikes = [order for order in applied if order.kind is InstructionKind.DELETE]
+    strikes = [order for order in applied if order.kind in {InstructionKind.DELETE, InstructionKind.REPEAL}]
     moves = [order for order in applied if order.becomes or order.unit]
     for cited in dict.fromkeys(clause for _, clause in gone):
         article = cited.partition("条")[0] + "条"
@@ -198,6 +198,7 @@ def _heading(draft: Draft, instruction: Instruction, _: bool) -> None:
 _STEPS: dict[InstructionKind, Callable[[Draft, Instruction, bool], None]] = {
     InstructionKind.SUBSTITUTE: substitute,
     InstructionKind.DELETE: _delete,
+    InstructionKind.REPEAL: _delete,
     InstructionKind.INSERT: insert_clauses,
     InstructionKind.APPEND: append,
     InstructionKind.MERGE: _merge,

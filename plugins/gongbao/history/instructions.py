@@ -17,6 +17,7 @@ class InstructionKind(StrEnum):
 
     SUBSTITUTE = "substitute"
     DELETE = "delete"
+    REPEAL = "repeal"
     INSERT = "insert"
     MERGE = "merge"
     SPLIT = "split"

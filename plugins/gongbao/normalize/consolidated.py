@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from gongbao.formats.scripts import canonical_key
 from gongbao.history import assign_lineage, compare_clauses
 from gongbao.history.consolidation import Consolidation
+from gongbao.history.ending import clauses_ended
 from gongbao.history.fingerprint import sign_text, write_signature
-from gongbao.model.change import NOISE, Cause, Edit, Origin
+from gongbao.model.change import NOISE, Cause, Edit, Effect, Origin
 from gongbao.model.identifiers import Sha256, VersionId
 from gongbao.model.policy import Clause, EvidenceRank
 from gongbao.normalize import rows as put
@@ -127,7 +129,9 @@ def add_consolidated(
     flags = {*before.policy["flags"], OURS, *(() if complete else (INCOMPLETE,))}
     changed = {"title": title, "latest_version_id": version_id, "flags": sorted(flags), "changed_at": as_of}
     night.policies[policy_id] = {**before.policy, **changed}
-    edits = (*comparison.changes, *more, *comparison.noise)
+    ended = clauses_ended(found.applied, before.clauses)
+    changes = [_as_repeal(edit) if _is_ended(edit, ended) else edit for edit in comparison.changes]
+    edits = (*changes, *more, *comparison.noise)
     night.add(
         "changes",
         [
@@ -147,6 +151,16 @@ def add_consolidated(
         ],
     )
     return version_id
+
+
+def _is_ended(edit: Edit, ended: Collection[str]) -> bool:
+    """Whether an edit strikes words of a clause that the decision repeals."""
+    eid = edit.clause_eid_before
+    return bool(eid) and not edit.after and any(eid == one or str(eid).startswith(f"{one}__") for one in ended)
+
+
+def _as_repeal(edit: Edit) -> Edit:
+    return replace(edit, effect=Effect.REPEAL, direction=None)
 
 
 def same_wording(night: Night, latest: Before, found: Consolidation) -> bool:
