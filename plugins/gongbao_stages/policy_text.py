@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from gongbao.model.change import InstructionOutcome
+from gongbao.model.change import InstructionOutcome, Origin
 from gongbao.normalize.consolidated import render_text
 from gongbao.normalize.prior import Row
 from gongbao.settings import Settings
@@ -61,9 +61,7 @@ def not_applied(found: Watched, wording: DatedWording, on: date) -> list[Row]:
     acts = {policy_id for policy_id, act in found.policies.items() if (day := _act_day(act)) is None or day <= on}
     rows = found.release.table("amending_instructions").to_pylist()
     rows = [row for row in rows if row["decision_policy_id"] in acts]
-    chain, laid_on = [row["version_id"] for row in found.versions], {wording.version_id}
-    if wording.is_ours:
-        laid_on.add(chain[chain.index(wording.version_id) - 1])
+    laid_on = _steps_of(found, wording)
     mine = [r for r in rows if {r["version_before"], r["version_after"]} & laid_on]
     decisions = {r["decision_version_id"] for r in mine}
     missing = [r for r in mine if r["outcome"] == InstructionOutcome.NOT_APPLIED and r["version_before"] in laid_on]
@@ -82,6 +80,16 @@ def not_applied(found: Watched, wording: DatedWording, on: date) -> list[Row]:
     kept = ("decision_policy_id", "instruction_order", "kind", "clauses", "as_written", "outcome", "reason")
     missing.sort(key=lambda r: (r["decision_version_id"], r["instruction_order"]))
     return [{name: row[name] for name in kept} for row in missing]
+
+
+def _steps_of(found: Watched, wording: DatedWording) -> set[str]:
+    """The wording, and where it is ours those that it was made of, down to the last published text."""
+    steps: set[str] = set()
+    for row in reversed([row for row in found.versions if row["sequence"] <= wording.version["sequence"]]):
+        steps.add(row["version_id"])
+        if row["origin"] != Origin.CONSOLIDATED:
+            break
+    return steps
 
 
 def _act_day(act: Row) -> date | None:

@@ -544,3 +544,52 @@ def test_a_validity_that_was_prolonged_after_it_had_ended_was_ended_in_between(p
         "expired",
         "in_force",
     ]
+
+
+@pytest.fixture
+def amended_twice(publish) -> Settings:
+    """Two decisions, each with an order left, laid one on the other; then the page's own text, on which an order of a third is left."""
+    acts = {"gb-act": "2025-09-01", "gb-two": "2025-11-01", "gb-three": "2026-03-01"}
+
+    def laid(act: str, place: int, outcome: str, on: int, **more: Any) -> Row:
+        after = f"gb-a.v{on + 1}" if outcome == "applied" else None
+        names = {"decision_policy_id": act, "decision_version_id": f"{act}.v1", "as_written": f"{act}第{place}项"}
+        return order(place, outcome, **{**names, "version_before": f"gb-a.v{on}", "version_after": after, **more})
+
+    ours = {"origin": "consolidated", "says": FIRST}
+    return publish(
+        policies=[
+            policy("gb-a", latest_version_id="gb-a.v4", **facts(FIRST)),
+            *(policy(act, kind="amending_decision", effective_on=date.fromisoformat(day)) for act, day in acts.items()),
+        ],
+        versions=[
+            version("gb-a", 1, "2025-01-08", says=FIRST),
+            version("gb-a", 2, "2025-09-02", **ours) | {"effective_on": date(2025, 9, 1)},
+            version("gb-a", 3, "2025-11-02", **ours) | {"effective_on": date(2025, 11, 1)},
+            version("gb-a", 4, "2026-02-01", says=FIRST) | {"effective_on": date(2026, 2, 1)},
+        ],
+        amending_instructions=[
+            laid("gb-act", 0, "applied", 1),
+            laid("gb-act", 1, "not_applied", 1),
+            laid("gb-act", 2, "not_applied", 1, policy_id=None, kind="unread", version_before=None),
+            laid("gb-two", 0, "applied", 2),
+            laid("gb-two", 1, "not_applied", 2),
+            laid("gb-two", 2, "disputed", 2, version_after="gb-a.v4"),
+            laid("gb-three", 0, "not_applied", 4),
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("on", "origin", "left"),
+    [
+        (date(2025, 10, 31), "consolidated", ["gb-act第1项", "gb-act第2项"]),
+        (date(2025, 11, 1), "consolidated", ["gb-act第1项", "gb-act第2项", "gb-two第1项"]),
+        (date(2026, 2, 28), "published", ["gb-two第2项"]),
+        (date(2026, 3, 1), "published", ["gb-three第0项", "gb-two第2项"]),
+    ],
+)
+def test_our_wording_lacks_what_any_step_since_the_last_published_text_left(amended_twice, on, origin, left):
+    told = policy_text(amended_twice, "gb-a", on)
+    assert told["origin"] == origin
+    assert [o["as_written"] for o in told["instructions_not_applied"]] == left
