@@ -10,12 +10,12 @@ from typing import Any
 
 import click
 
+from gongbao.history.marking import Segment, crop, mark_words, whole
 from gongbao.model.change import Effect
 from gongbao.wording import noise_sentence
 from gongbao.wording.terms import EFFECTS
 from gongbao_stages.comparing import Compared
-from gongbao_stages.comparison_page import told_blocks
-from gongbao_stages.side_by_side import Segment, crop, mark_words, whole
+from gongbao_stages.comparison_page import told_of
 
 WIDE_FROM = 100
 """Columns from which a clause before stands beside the clause after; below, one stands over the other."""
@@ -48,7 +48,7 @@ def comparison_lines(compared: Compared, screen: Screen) -> Iterator[str]:
     for event in told.get("events", ()):
         yield f"{event['event_on']}  {event['sentence_zh']}"
     number = 0
-    for block in told_blocks(compared):
+    for block in told_of(compared):
         yield ""
         for change in block:
             number += 1

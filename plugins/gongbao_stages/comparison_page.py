@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from html import escape
 from importlib.resources import files
 from itertools import groupby
@@ -15,30 +14,18 @@ from typing import Any
 from gongbao.errors import StorageFailed
 from gongbao.model.change import Effect
 from gongbao.wording import noise_sentence
-from gongbao.wording.groups import group_sentences, grouped_rows
 from gongbao.wording.quoting import name_title
 from gongbao.wording.terms import EFFECTS
+from gongbao.wording.told import Told, told_blocks, without_title
 from gongbao_stages.comparing import Compared, Side
-from gongbao_stages.side_by_side import Line, Segment, State, crop, mark_words, side_by_side, whole
+from gongbao_stages.side_by_side import Line, State, side_by_side
+from publish.site.marked import cell_html, clause_cells, side_name, words_html
 
 UNRELATED = (
     "两份文件标题不同，相同条款很少，可能不是同一文件的两个文本",
     "the titles differ and few clauses are shared: these may be two documents, not two wordings of one",
 )
 """Said of two files that are probably no wordings of one document."""
-
-_AROUND = 60
-_LONGEST = 300
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """One change, or one group of changes, as a reader meets it under the policy's title; ``first`` is its first row."""
-
-    zh: str
-    en: str
-    disputed: tuple[str, ...]
-    first: Mapping[str, Any]
 
 
 def write_page(path: Path, comparisons: Sequence[Compared]) -> None:
@@ -116,29 +103,20 @@ def _events(told: dict[str, Any]) -> Iterator[str]:
         yield f"<p>{escape(str(event['event_on']))} {escape(event['sentence_zh'])}<br>{_en(event['sentence_en'])}</p>\n"
 
 
-def told_blocks(compared: Compared) -> list[list[Told]]:
-    """What is told of each clause, in order: changes of one clause stand together, and a mass rule is told once, by its first clause."""
-    rows = [{**change, "group_id": change["group"]} for change in compared.told["changes"]]
-    groups = grouped_rows(rows)
-    blocks = groupby(groups, key=lambda group: (group[0]["context_before"], group[0]["context_after"]))
-    return [[_told(group, compared.title) for group in block] for _, block in blocks]
-
-
-def _told(group: Sequence[Mapping[str, Any]], title: str | None) -> Told:
-    zh, en = (without_title(sentence, title) for sentence in group_sentences(group))
-    disputed = dict.fromkeys(change["disputed"] for change in group if change.get("disputed"))
-    return Told(zh=zh, en=en, disputed=tuple(disputed), first=group[0])
+def told_of(compared: Compared) -> list[list[Told]]:
+    """What is told of each clause, in order."""
+    return told_blocks([{**change, "group_id": change["group"]} for change in compared.told["changes"]], compared.title)
 
 
 def _changes(compared: Compared, name: str) -> Iterator[str]:
     yield '<ol class="changes">\n'
     number = 0
-    for block in told_blocks(compared):
+    for block in told_of(compared):
         yield '<li class="change">\n'
         for told in block:
             number += 1
             yield _sentence(told, f"{name}-{number}", number)
-        yield from _clause(block[0].first)
+        yield clause_cells(block[0].first)
         yield "</li>\n"
     yield "</ol>\n"
 
@@ -149,51 +127,6 @@ def _sentence(told: Told, name: str, number: int) -> str:
     )
     for words in told.disputed:
         said += f'<p class="warn"><strong>有争议</strong> <span lang="en">disputed</span>：{escape(words)}</p>\n'
-    return said
-
-
-def without_title(sentence: str, title: str | None) -> str:
-    """The sentence of a change where the policy is named above.
-
-    >>> without_title("《停车条例》第一条：“甲”改为“乙”", "停车条例")
-    '第一条：“甲”改为“乙”'
-    """
-    return sentence.removeprefix(name_title(title)).lstrip() if title else sentence
-
-
-def _clause(change: Mapping[str, Any]) -> Iterator[str]:
-    old, new = change["context_before"], change["context_after"]
-    of_the_whole = not change["clause_eid_before"] and not change["clause_eid_after"]
-    if (of_the_whole and len(old + new) < _LONGEST) or change["operation"] in {"move", "renumber"} or not old + new:
-        return
-    if old and new:
-        went, came = mark_words(old, new)
-        short = crop(went, _AROUND), crop(came, _AROUND)
-    else:
-        went, came = whole(old, differs=True), whole(new, differs=True)
-        short = _short(old), _short(new)
-    yield _pair(*short)
-    if short != (went, came):
-        yield f"<details><summary>全文 full text</summary>\n{_pair(went, came)}</details>\n"
-
-
-def _pair(went: Sequence[Segment], came: Sequence[Segment]) -> str:
-    cells = [_cell("变更前 before", went, "del"), _cell("变更后 after", came, "ins")]
-    if not went or not came:
-        return f'<div class="pair one">{cells[1] if came else cells[0]}</div>\n'
-    return f'<div class="pair">{"".join(cells)}</div>\n'
-
-
-def _cell(name: str, segments: Sequence[Segment], tag: str, label: str | None = None) -> str:
-    head = f'<span class="label">{escape(label)}</span>　' if label else ""
-    return f'<div class="cell"><span class="name">{name}</span>{head}{_words(segments, tag)}</div>'
-
-
-def _words(segments: Sequence[Segment], tag: str) -> str:
-    said = ""
-    for differs, parts in groupby(segments, key=lambda segment: segment.differs):
-        words = "".join(f"<b>{escape(p.text)}</b>" if p.number else escape(p.text) for p in parts)
-        said += f"<{tag}>{words}</{tag}>" if differs else words
     return said
 
 
@@ -224,17 +157,17 @@ def _unchanged(lines: Sequence[Line]) -> Iterator[str]:
         if line.label_before and line.label_before != line.label_after:
             moved = f' <span class="soft">（原{escape(line.label_before)}）</span>'
         gap = "　" if label else ""
-        yield f'<div class="same"><span class="label">{escape(label)}</span>{moved}{gap}{_words(line.after, "ins")}</div>\n'
+        yield f'<div class="same"><span class="label">{escape(label)}</span>{moved}{gap}{words_html(line.after, "ins")}</div>\n'
     yield "</details>\n"
 
 
 def _line(line: Line) -> str:
-    before = _cell("变更前 before", line.before, "del", line.label_before)
-    after = _cell("变更后 after", line.after, "ins", line.label_after)
+    before = cell_html("before", line.before, line.label_before)
+    after = cell_html("after", line.after, line.label_after)
     if line.state is State.INSERTED:
-        before = '<div class="cell none"><span class="name">变更前 before</span>（无 none）</div>'
+        before = f'<div class="cell none">{side_name("before")}（无 none）</div>'
     if line.state is State.DELETED:
-        after = '<div class="cell none"><span class="name">变更后 after</span>（删去 deleted）</div>'
+        after = f'<div class="cell none">{side_name("after")}（删去 deleted）</div>'
     return f'<div class="pair line">{before}{after}</div>\n'
 
 
@@ -253,9 +186,3 @@ def _footer(told: dict[str, Any]) -> str:
 
 def _en(text: str) -> str:
     return f'<span class="en" lang="en">{escape(text)}</span>'
-
-
-def _short(text: str) -> tuple[Segment, ...]:
-    if len(text) <= _LONGEST:
-        return whole(text, differs=True)
-    return (*whole(text[:_LONGEST], differs=True), Segment(text=f"……（共 {len(text)} 字）"))

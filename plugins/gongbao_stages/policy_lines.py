@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gongbao_stages.side_by_side import printed_label
+from gongbao.wording.labels import printed_label
 
 _HEADINGS = frozenset({"part", "subpart", "chapter", "section"})
 _SET_IN = {"item": 1, "subitem": 2}

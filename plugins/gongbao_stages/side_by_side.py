@@ -1,19 +1,17 @@
-"""Two wordings side by side for a reader: clauses in pairs, the words that went and came marked, numbers among them told apart."""
+"""Two wordings side by side for a reader: clauses in pairs, the words that went and came marked."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from gongbao.history.grouping import Group, group_clauses
-from gongbao.history.inline import differing_spans
-from gongbao.history.tokens import Token, TokenKind, tokenize
+from gongbao.history.marking import Segment, mark_words, whole
 from gongbao.model.change import Comparison, Edit
 from gongbao.model.policy import Clause
-
-_NUMBERS = frozenset({TokenKind.NUMBER, TokenKind.DATE})
+from gongbao.wording.labels import printed_label
 
 
 class State(StrEnum):
@@ -27,15 +25,6 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
-    """A stretch of text: ``differs`` where the other side lacks it, ``number`` where it is a number or a date."""
-
-    text: str
-    differs: bool = False
-    number: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One clause before and after, its labels as printed (None for none), and its text in segments."""
 
@@ -46,55 +35,6 @@ class Line:
     after: tuple[Segment, ...]
     eids_before: frozenset[str]
     eids_after: frozenset[str]
-
-
-def printed_label(label: str | None, level: str) -> str | None:
-    """A label with the marks that print has and the parser takes off.
-
-    >>> [printed_label(label, "h1") for label in ("一", "（二）", "3", "第四条", "附件1", None)]
-    ['一、', '（二）', '3.', '第四条', '附件1', None]
-    """
-    if not label or not level.startswith("h"):
-        return label
-    if label.isascii() and label.isalnum():
-        return f"{label}."
-    return f"{label}、" if all(sign in "零〇一二三四五六七八九十百" for sign in label) else label
-
-
-def mark_words(before: str, after: str) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
-    """Mark what differs between two texts, whole numbers with their units at once.
-
-    >>> [s.text for s in mark_words("补助30万元。", "补助20万元。")[1] if s.number]
-    ['20万元']
-    """
-    old, new = tokenize(before), tokenize(after)
-    spans = differing_spans(old, new)
-    return (
-        tuple(_segments(before, old, [(s.before_start, s.before_end) for s in spans])),
-        tuple(_segments(after, new, [(s.after_start, s.after_end) for s in spans])),
-    )
-
-
-def whole(text: str, *, differs: bool = False) -> tuple[Segment, ...]:
-    """A text in segments, all of it the same or all of it other."""
-    tokens = tokenize(text)
-    return tuple(_segments(text, tokens, [(0, len(tokens))])) if differs else ((Segment(text=text),) if text else ())
-
-
-def crop(segments: Sequence[Segment], keep: int) -> tuple[Segment, ...]:
-    """Shorten long equal stretches to ``keep`` characters beside each difference, as quotations do.
-
-    >>> "".join(s.text for s in crop((Segment(text="甲" * 9), Segment(text="乙", differs=True), Segment(text="丙" * 9)), 2))
-    '……甲甲乙丙丙……'
-    """
-    cropped: list[Segment] = []
-    for place, segment in enumerate(segments):
-        text, first, last = segment.text, place == 0, place == len(segments) - 1
-        if not segment.differs and len(text) > (1 if first or last else 2) * keep + 2:
-            head, tail = "" if first else text[:keep], "" if last else text[-keep:]
-            segment = Segment(text=f"{head}……{tail}")  # noqa: PLW2901 - the shortened one takes its place
-        cropped.append(segment)
-    return tuple(cropped)
 
 
 def side_by_side(before: Sequence[Clause], after: Sequence[Clause], comparison: Comparison) -> tuple[Line, ...]:
@@ -188,26 +128,3 @@ def _found(at: Mapping[str, int], eid: str | None) -> int | None:
     while eid and eid not in at:
         eid = eid.rpartition("__")[0]
     return at[eid] if eid else None
-
-
-def _segments(text: str, tokens: Sequence[Token], spans: Sequence[tuple[int, int]]) -> Iterator[Segment]:
-    at = 0
-    for start, end in spans:
-        if start == end:
-            continue
-        first = tokens[start].start
-        if first > at:
-            yield Segment(text=text[at:first])
-        at = first
-        for token in tokens[start:end]:
-            if token.kind in _NUMBERS:
-                if token.start > at:
-                    yield Segment(text=text[at : token.start], differs=True)
-                yield Segment(text=text[token.start : token.end], differs=True, number=True)
-                at = token.end
-        last = tokens[end - 1].end
-        if last > at:
-            yield Segment(text=text[at:last], differs=True)
-        at = last
-    if at < len(text):
-        yield Segment(text=text[at:])

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from gongbao.errors import StorageFailed
+from gongbao.history.marking import crop, mark_words
 from gongbao.settings import Settings
 from gongbao_stages.comparing import Compared, compare_files
 from gongbao_stages.comparison_page import comparison_page, write_page
-from gongbao_stages.side_by_side import State, crop, mark_words, side_by_side
+from gongbao_stages.side_by_side import State, side_by_side
 
 BEFORE = """小城市绿道管理办法
 第一条　为了加强绿道管理，制定本办法。
@@ -66,7 +67,7 @@ def test_a_long_clause_is_short_in_its_sentence_and_whole_below(compare):
     page = comparison_page([compared])
     listed, full = page.split("<h2>全文对照")
     assert f"（共 {len(LONG)} 字）" in listed
-    assert "<details><summary>全文 full text</summary>" in listed
+    assert '<details><summary>全文 <span lang="en">full text</span></summary>' in listed
     assert all("末尾一句只在全文里。" in part for part in (listed, full))
 
 

@@ -32,3 +32,16 @@ def write_ordinal(number: int) -> str:
     tens, ones = divmod(number, 10)
     marks = "零一二三四五六七八九"
     return ("" if tens < 2 else marks[tens]) + ("十" if tens else "") + (marks[ones] if ones else "")
+
+
+def printed_label(label: str | None, level: str) -> str | None:
+    """A label with the marks that print has and the parser takes off.
+
+    >>> [printed_label(label, "h1") for label in ("一", "（二）", "3", "第四条", "附件1", None)]
+    ['一、', '（二）', '3.', '第四条', '附件1', None]
+    """
+    if not label or not level.startswith("h"):
+        return label
+    if label.isascii() and label.isalnum():
+        return f"{label}."
+    return f"{label}、" if all(sign in "零〇一二三四五六七八九十百" for sign in label) else label

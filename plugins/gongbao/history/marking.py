@@ -1,0 +1,79 @@
+"""Two texts with the words that went and came marked, numbers among them told apart: what every comparison for people shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gongbao.history.inline import differing_spans
+from gongbao.history.tokens import Token, TokenKind, tokenize
+
+_NUMBERS = frozenset({TokenKind.NUMBER, TokenKind.DATE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A stretch of text: ``differs`` where the other side lacks it, ``number`` where it is a number or a date."""
+
+    text: str
+    differs: bool = False
+    number: bool = False
+
+
+def mark_words(before: str, after: str) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
+    """Mark what differs between two texts, whole numbers with their units at once.
+
+    >>> [s.text for s in mark_words("补助30万元。", "补助20万元。")[1] if s.number]
+    ['20万元']
+    """
+    old, new = tokenize(before), tokenize(after)
+    spans = differing_spans(old, new)
+    return (
+        tuple(_segments(before, old, [(s.before_start, s.before_end) for s in spans])),
+        tuple(_segments(after, new, [(s.after_start, s.after_end) for s in spans])),
+    )
+
+
+def whole(text: str, *, differs: bool = False) -> tuple[Segment, ...]:
+    """A text in segments, all of it the same or all of it other."""
+    tokens = tokenize(text)
+    return tuple(_segments(text, tokens, [(0, len(tokens))])) if differs else ((Segment(text=text),) if text else ())
+
+
+def crop(segments: Sequence[Segment], keep: int) -> tuple[Segment, ...]:
+    """Shorten long equal stretches to ``keep`` characters beside each difference, as quotations do.
+
+    >>> "".join(s.text for s in crop((Segment(text="甲" * 9), Segment(text="乙", differs=True), Segment(text="丙" * 9)), 2))
+    '……甲甲乙丙丙……'
+    """
+    cropped: list[Segment] = []
+    for place, segment in enumerate(segments):
+        text, first, last = segment.text, place == 0, place == len(segments) - 1
+        if not segment.differs and len(text) > (1 if first or last else 2) * keep + 2:
+            head, tail = "" if first else text[:keep], "" if last else text[-keep:]
+            segment = Segment(text=f"{head}……{tail}")  # noqa: PLW2901 - the shortened one takes its place
+        cropped.append(segment)
+    return tuple(cropped)
+
+
+def _segments(text: str, tokens: Sequence[Token], spans: Sequence[tuple[int, int]]) -> Iterator[Segment]:
+    at = 0
+    for start, end in spans:
+        if start == end:
+            continue
+        first = tokens[start].start
+        if first > at:
+            yield Segment(text=text[at:first])
+        at = first
+        for token in tokens[start:end]:
+            if token.kind in _NUMBERS:
+                if token.start > at:
+                    yield Segment(text=text[at : token.start], differs=True)
+                yield Segment(text=text[token.start : token.end], differs=True, number=True)
+                at = token.end
+        last = tokens[end - 1].end
+        if last > at:
+            yield Segment(text=text[at:last], differs=True)
+        at = last
+    if at < len(text):
+        yield Segment(text=text[at:])

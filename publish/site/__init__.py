@@ -1,0 +1,1 @@
+"""The gazette: static pages for people, made from published releases alone."""
