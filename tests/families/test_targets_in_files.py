@@ -6,7 +6,10 @@ import io
 from dataclasses import replace
 
 import docx
+import pytest
 
+from tests.formats.test_sheets import sheet, workbook
+from tests.formats.test_sheets import text as cell_of
 from tests.portal_servers.city import WHOLE, Attached, documents
 from tests.portal_servers.trs import TrsServer
 
@@ -24,12 +27,21 @@ def table_file():
     return held.getvalue()
 
 
-def test_the_targets_of_a_pages_file_are_published_with_its_policy(open_town):
-    file = Attached(name="主要指标.docx", data=table_file())
+def sheet_file():
+    rows = "".join(
+        f'<row r="{n}">{"".join(cell_of(f"{column}{n}", words) for column, words in zip("ABCDE", row, strict=True))}</row>'
+        for n, row in enumerate(ROWS, 1)
+    )
+    return workbook(("Sheet1", sheet(rows)))
+
+
+@pytest.mark.parametrize(("name", "data"), [("主要指标.docx", table_file()), ("主要指标.xlsx", sheet_file())])
+def test_the_targets_of_a_pages_file_are_published_with_its_policy(open_town, name, data):
+    file = Attached(name=name, data=data)
     server = TrsServer(docs=[replace(WHOLE, attached=(file,)), *documents(4)[1:]])
     town = open_town(server, "trs", fresh_days=300)
     town.run(1)
     (policy,) = [row for row in town.published("policies") if row["title"] == WHOLE.title]
     assert [(r["policy_id"], r["indicator"], r["target_value"], r["eid"]) for r in town.published("targets")] == [
-        (policy["policy_id"], "绿道里程(公里)", "130", "file:主要指标.docx")
+        (policy["policy_id"], "绿道里程(公里)", "130", f"file:{name}")
     ]

@@ -1,4 +1,4 @@
-"""Office files to lines and tables: docx, pdf, ofd; doc and wps through LibreOffice where it is installed."""
+"""Office files to lines and tables: docx, xlsx, pdf, ofd; doc and wps through LibreOffice where it is installed."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from gongbao.formats.markup import parse_markup
 from gongbao.formats.ofd import ofd_lines
 from gongbao.formats.office import converted_to_docx
 from gongbao.formats.pdf import pdf_text
+from gongbao.formats.sheets import xlsx_text
 from gongbao.formats.tables import Rows
 from gongbao.formats.word import docx_text
 from gongbao.formats.words import line_text
@@ -25,7 +26,7 @@ from gongbao.settings import caps_in_force
 class DocumentText:
     """The text of one file: its media type by magic bytes, lines, tables with the index of their first line.
 
-    ``flags`` name what of its structure could not be told; ``pictures`` counts the pictures of a Word file.
+    ``flags`` name what of its structure could not be told; ``pictures`` counts the pictures of a Word file or a workbook.
     """
 
     media_type: str
@@ -91,8 +92,8 @@ def _is_text(body: bytes) -> bool:
 
 
 def _read(body: bytes, found: str, name: str) -> DocumentText:
-    if found == sniff.DOCX:
-        lines, tables = docx_text(body, name=name)
+    if found in {sniff.DOCX, sniff.XLSX}:
+        lines, tables = (docx_text if found == sniff.DOCX else xlsx_text)(body, name=name)
         return DocumentText(media_type=found, lines=lines, tables=tables, pictures=pictures_of(body))
     if found == sniff.PDF:
         lines, flags = pdf_text(body, name=name)

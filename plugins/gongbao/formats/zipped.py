@@ -1,4 +1,4 @@
-"""Members of zip files (docx, ofd) read under caps, so that no archive can fill the memory."""
+"""Members of zip files (docx, xlsx, ofd) read under caps, so that no archive can fill the memory."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ def refuse_broken_zip(body: bytes, *, name: str) -> None:
 
 
 def pictures_of(body: bytes) -> int:
-    """Count the pictures that a Word file carries (``word/media/``); the archive is known to be whole."""
+    """Count the pictures that a Word file or a workbook carries (``word/media/``, ``xl/media/``); the archive is known to be whole."""
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        return sum(1 for path in archive.namelist() if path.startswith("word/media/"))
+        return sum(1 for path in archive.namelist() if path.startswith(("word/media/", "xl/media/")))
 
 
 def member(archive: zipfile.ZipFile, path: str, *, name: str) -> bytes:
