@@ -13,6 +13,7 @@ import yaml
 from gongbao.history import compare_clauses
 from gongbao.model.change import Comparison, Edit
 from gongbao.model.policy import Clause
+from gongbao.wording.places import name_cell
 
 CASES = sorted(folder for folder in (Path(__file__).parent / "cases").iterdir() if folder.is_dir())
 
@@ -55,6 +56,7 @@ def _row(edit: Edit, like: dict[str, Any]) -> dict[str, Any]:
     shown = {"label": label, "operation": edit.operation.value, "effect": edit.effect.value}
     for name in ("paragraph", "before", "after", "unit", "direction", "within"):
         shown[name] = getattr(edit, name)
+    shown["cell"] = name_cell(edit.cell)[0] if edit.cell else None
     return {name: "*" if wanted == "*" else shown[name] for name, wanted in like.items()}
 
 

@@ -8,18 +8,20 @@ from dataclasses import replace
 from gongbao.formats.scripts import detect_script, to_simplified
 from gongbao.history.align import align_keys
 from gongbao.history.crossrefs import ReferenceMap
+from gongbao.history.edits import Place
 from gongbao.history.effects import name_clause_effect
 from gongbao.history.folding import fold_text
-from gongbao.history.grouping import ATTACHED, Group, Piece, group_clauses, label_key, label_paths
-from gongbao.history.headings import link_headings, link_in_place, unmoved
+from gongbao.history.grouping import ATTACHED, Group, group_clauses, label_key
+from gongbao.history.headings import link_headings, link_in_place, rehoused, unmoved
+from gongbao.history.inner import pieces_of
 from gongbao.history.masses import gather_mass_terms
 from gongbao.history.noise import is_page_head
 from gongbao.history.ordering import moved_places
-from gongbao.history.pairing import GroupBundle, PieceBundle, bundle_groups, bundle_pieces
-from gongbao.history.reshaped import is_run_together
+from gongbao.history.pairing import GroupBundle, PieceBundle, bundle_groups
+from gongbao.history.placing import name_places, named_places
 from gongbao.history.retelling import is_retold
-from gongbao.history.rows import Place, RowBook, write_rows
-from gongbao.model.change import Comparison, Edit, Effect, Link, Operation
+from gongbao.history.rows import RowBook, write_rows
+from gongbao.model.change import BETWEEN_CHAPTERS, Comparison, Edit, Effect, Link, Operation
 from gongbao.model.policy import Clause
 
 
@@ -41,11 +43,12 @@ def compare_clauses(
     alignment = link_in_place(groups_before, groups_after, alignment)
     alignment = link_headings(groups_before, groups_after, alignment)
     bundles = bundle_groups(groups_before, groups_after, alignment)
-    pieces = [_pieces_of(bundle, groups_before, groups_after) for bundle in bundles]
+    pieces = [pieces_of(bundle, groups_before, groups_after) for bundle in bundles]
     references = _reference_map(bundles, pieces, groups_before, groups_after)
     links = {b.before[0]: b.after[0] for b in bundles if b.before and b.after}
     moved = _moved_blocks(links)
     kept = unmoved({place: links[place] for place in moved}, groups_before, groups_after)
+    housed = rehoused(links, groups_before, groups_after)
     book = RowBook()
     _write_title(title_before, title_after, book)
     if _is_traditional(before) != _is_traditional(after):
@@ -57,28 +60,20 @@ def compare_clauses(
         if bundle.before and bundle.before[0] in moved:
             effect = Effect.LAYOUT if bundle.before[0] in kept else Effect.AMENDMENT
             _write_move(bundle, moved[bundle.before[0]], groups_before, groups_after, book, effect=effect)
+        if bundle.before and bundle.before[0] in housed and bundle.before[0] not in moved.keys() - kept:
+            was, now = housed[bundle.before[0]]
+            row = _whole(Operation.MOVE, Effect.AMENDMENT, bundle, groups_before, groups_after)
+            book.enter(replace(row, before=was, after=now, method=BETWEEN_CHAPTERS, group=f"move:{was}:{now}"))
     book.set_aside(Effect.LAYOUT, [is_page_head(edit, book.changes) for edit in book.changes])
-    within = {**label_paths(groups_before, before), **label_paths(groups_after, after)}
+    places = {**named_places(groups_before, before), **named_places(groups_after, after)}
     return Comparison(
         links=tuple(link for bundle in bundles for link in _links(bundle, groups_before, groups_after)),
         inner_links=tuple(
             link for bundle, held in zip(bundles, pieces, strict=True) for link in _inner_links(bundle, held)
         ),
-        changes=_place(gather_mass_terms(book.changes, book.cores), within),
-        noise=_place(book.noise, within),
+        changes=name_places(gather_mass_terms(book.changes, book.cores), places),
+        noise=name_places(book.noise, places),
     )
-
-
-def _place(edits: Sequence[Edit], within: Mapping[str, str | None]) -> tuple[Edit, ...]:
-    """Tell apart clauses whose label alone names several: the path of the linked clause, or of one below it."""
-    placed: list[Edit] = []
-    for edit in edits:
-        eid = edit.clause_eid_after or edit.clause_eid_before or ""
-        while eid not in within and "__" in eid:
-            eid = eid.rpartition("__")[0]
-        path = within.get(eid)
-        placed.append(replace(edit, within=path) if path else edit)
-    return tuple(placed)
 
 
 def _is_traditional(clauses: Sequence[Clause]) -> bool:
@@ -103,31 +98,6 @@ def _simplified(clauses: Sequence[Clause]) -> Sequence[Clause]:
     ]
 
 
-def _pieces_of(bundle: GroupBundle, before: Sequence[Group], after: Sequence[Group]) -> tuple[PieceBundle, ...]:
-    if not bundle.before or not bundle.after:
-        return ()
-    old = [piece for place in bundle.before for piece in before[place].pieces]
-    new = [piece for place in bundle.after for piece in after[place].pieces]
-    if is_run_together(old, new):
-        return (PieceBundle(before=tuple(old), after=tuple(new)),)
-    if len(old) != len(new) and "".join(piece.key for piece in old) == "".join(piece.key for piece in new):
-        return _as_one_text(old, new)
-    held = bundle_pieces(old, new)
-    joined = len(bundle.before) + len(bundle.after) > 2
-    return _as_one_text(old, new) if joined and not all(piece.before and piece.after for piece in held) else held
-
-
-def _as_one_text(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[PieceBundle, ...]:
-    """Compare what was joined or parted as one running text: the row of the merge or split says already what came together.
-
-    Of its headings one goes on, reworded or not; one that came or went stands in that row.
-    """
-    headings = bundle_pieces([p for p in old if p.is_heading], [p for p in new if p.is_heading])
-    bodies = tuple(tuple(p for p in side if not p.is_heading) for side in (old, new))
-    whole = (PieceBundle(before=bodies[0], after=bodies[1]),) if all(bodies) else ()
-    return (*(piece for piece in headings if piece.before and piece.after), *whole)
-
-
 def _reference_map(
     bundles: Sequence[GroupBundle],
     pieces: Sequence[Sequence[PieceBundle]],
@@ -147,7 +117,7 @@ def _reference_map(
                 labels[old_label] = new_label
         own = label_key(before[bundle.before[0]].root.label)
         for piece in held:
-            if not piece.before or not piece.after:
+            if not piece.before or not piece.after or piece.shift is not None:
                 continue
             old, new = piece.before[0], piece.after[0]
             if old.clause.level != "item":
@@ -280,7 +250,8 @@ def _links(bundle: GroupBundle, before: Sequence[Group], after: Sequence[Group])
 def _inner_links(bundle: GroupBundle, pieces: Sequence[PieceBundle]) -> list[Link]:
     """Paragraphs and items inside linked groups; a clause that is linked as a group is not named again."""
     links: dict[tuple[str, str], Link] = {}
-    for old, new in [(old, new) for piece in pieces for old in piece.before for new in piece.after]:
+    told = [piece for piece in pieces if piece.shift is None]
+    for old, new in [(old, new) for piece in told for old in piece.before for new in piece.after]:
         if old.clause.level in ATTACHED and new.clause.level in ATTACHED:
             links[old.clause.eid, new.clause.eid] = Link(
                 before=old.clause.eid,

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from gongbao.history.folding import fold_texts
 from gongbao.history.tokens import reference_key
+from gongbao.model.change import Cell
 from gongbao.model.policy import Clause
 
 ATTACHED = frozenset({"para", "item", "subitem"})
@@ -22,13 +23,18 @@ _LABEL_FURNITURE = re.compile(r"[\s　（）()〔〕\[\]、.．:：]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """One stretch of own text: of a heading, a paragraph, an item. ``paragraph`` is None where the group has one only."""
+    """One stretch of own text: of a heading, a paragraph, an item. ``paragraph`` is None where the group has one only.
+
+    ``cell`` is the place of one taken out of a table; ``context`` what a reader sees around it, where that is more than ``text``.
+    """
 
     clause: Clause
     is_heading: bool
     text: str
     key: str
     paragraph: int | None
+    cell: Cell | None = None
+    context: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

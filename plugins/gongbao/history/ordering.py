@@ -28,3 +28,14 @@ def moved_places(links: Mapping[int, int]) -> tuple[int, ...]:
         kept.add(step)
         step = previous[step]
     return tuple(place for at, place in enumerate(places) if at not in kept)
+
+
+def moved_stretch(links: Mapping[int, int]) -> tuple[list[int], list[int]] | None:
+    """Give the places before and after between which links cross: the shortest stretch in which all changed places; None for none.
+
+    >>> moved_stretch({0: 0, 1: 3, 2: 1, 3: 2, 4: 4}), moved_stretch({0: 1, 1: 2})
+    (([1, 2, 3], [1, 2, 3]), None)
+    """
+    places, others = sorted(links), sorted(links.values())
+    differ = [at for at, place in enumerate(places) if links[place] != others[at]]
+    return (places[differ[0] : differ[-1] + 1], others[differ[0] : differ[-1] + 1]) if differ else None

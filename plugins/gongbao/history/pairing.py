@@ -5,18 +5,30 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from gongbao.history.align import Alignment, align_keys
 from gongbao.history.grouping import ATTACHED, Group, Piece, label_key
 from gongbao.history.thresholds import PIECE_FLOOR
 
 
+class Shift(StrEnum):
+    """What happened to pieces whose wording stayed."""
+
+    MOVED = "moved"
+    RENUMBERED = "renumbered"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PieceBundle:
-    """Pieces that are one text on each side; one of the sides is empty for what came or went."""
+    """Pieces that are one text on each side; one of the sides is empty for what came or went.
+
+    ``shift`` is set where no wording changed: the pieces changed places, or only bear other numbers.
+    """
 
     before: tuple[Piece, ...]
     after: tuple[Piece, ...]
+    shift: Shift | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,30 +10,21 @@ from rapidfuzz.distance import Postfix, Prefix
 from gongbao.history.agencies import agencies_joined, agencies_replaced, levels_replaced, same_agency
 from gongbao.history.corrections import is_correction
 from gongbao.history.crossrefs import ReferenceMap
+from gongbao.history.edits import Place, make_edit
 from gongbao.history.effects import Difference, Meaning, name_clause_effect, name_effect
 from gongbao.history.folding import fold_text
-from gongbao.history.grouping import Group, Piece, label_key
+from gongbao.history.grouping import Piece, label_key
 from gongbao.history.inline import differing_spans
 from gongbao.history.noise import is_damage, is_hole, is_mark, is_script, is_terminal, layout_marks, layout_rows
-from gongbao.history.pairing import PieceBundle
+from gongbao.history.pairing import PieceBundle, Shift
 from gongbao.history.passages import Passage, sentence_at
-from gongbao.history.reshaped import is_run_together, sentences_moved
+from gongbao.history.reshaped import is_run_together, reorder_sentences
 from gongbao.history.responsibility import units_changed
 from gongbao.history.span_places import bounds_of, end_of, in_list, offset_of
 from gongbao.history.thresholds import LONG_TEXT, PUBLISHED_SPAN
 from gongbao.history.token_diff import Span
 from gongbao.history.tokens import tokenize
 from gongbao.model.change import NOISE, Edit, Effect, Operation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """The linked groups that a row belongs to, and how surely they are the same clause."""
-
-    before: Group | None
-    after: Group | None
-    method: str
-    confidence: float
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,6 +59,9 @@ def write_rows(
     if not bundle.before or not bundle.after:
         _write_whole(bundle, place, book)
         return
+    if bundle.shift is not None:
+        _write_shift(bundle, place, book)
+        return
     _write_item_number(bundle, place, book)
     if (
         len(bundle.before) == len(bundle.after) == 1
@@ -79,13 +73,36 @@ def write_rows(
     if is_run_together(bundle.before, bundle.after):
         words = (_count(bundle.before), _count(bundle.after))
         row = Meaning(effect=Effect.LAYOUT)
-        book.enter(_edit(Operation.SUBSTITUTE, row, bundle.before[0], bundle.after[0], words=words, place=place))
-    elif moved := sentences_moved(old.text, new.text):
+        book.enter(make_edit(Operation.SUBSTITUTE, row, bundle.before[0], bundle.after[0], words=words, place=place))
+    elif (moved := _sentences_in_order(bundle, old, new)) is not None:
+        words, ordered = moved
         row = Meaning(effect=Effect.AMENDMENT)
-        book.enter(_edit(Operation.SUBSTITUTE, row, bundle.before[0], bundle.after[0], words=moved, place=place), moved)
+        book.enter(make_edit(Operation.MOVE, row, bundle.before[0], bundle.after[0], words=words, place=place), words)
+        if ordered.text != new.text:
+            _write_wording(bundle, (ordered, new), place, references, book)
     elif old.text != new.text or len(bundle.before) != len(bundle.after):
         _write_wording(bundle, (old, new), place, references, book)
     _write_responsibility(old, new, place, book, quoted=quoted)
+
+
+def _sentences_in_order(bundle: PieceBundle, old: Passage, new: Passage) -> tuple[tuple[str, str], Passage] | None:
+    """Where sentences of one paragraph changed places: the stretch before and after, and the old text in the new order."""
+    if len(bundle.before) != 1 or len(bundle.after) != 1 or (found := reorder_sentences(old.text, new.text)) is None:
+        return None
+    piece = bundle.before[0]
+    ordered = replace(piece, text=found.text, context=piece.context or piece.text)
+    return (found.before, found.after), Passage((ordered,))
+
+
+def _write_shift(bundle: PieceBundle, place: Place, book: RowBook) -> None:
+    """Tell pieces that changed places as one move; a count that runs on is recorded, not alerted."""
+    words = tuple("\n".join(f"{p.clause.label or ''}{p.text}" for p in side) for side in (bundle.before, bundle.after))
+    moved = bundle.shift is Shift.MOVED
+    old, new = bundle.before[0], bundle.after[0]
+    amended = Effect.ANNEX if new.cell and new.clause.in_annex else Effect.AMENDMENT
+    meaning = Meaning(effect=amended if moved else Effect.XREF_RENUMBER)
+    operation = Operation.MOVE if moved else Operation.RENUMBER
+    book.enter(make_edit(operation, meaning, old, new, words=(words[0], words[1]), place=place))
 
 
 def _stated(bundle: PieceBundle) -> bool:
@@ -114,7 +131,7 @@ def _write_wording(
     for effect, (was, now) in noise.items():
         words = (was[:PUBLISHED_SPAN], now[:PUBLISHED_SPAN])
         book.enter(
-            _edit(
+            make_edit(
                 Operation.SUBSTITUTE,
                 Meaning(effect=effect),
                 bundle.before[0],
@@ -148,7 +165,9 @@ def _write_whole(bundle: PieceBundle, place: Place, book: RowBook) -> None:
     operation = Operation.DELETE if from_side else Operation.INSERT
     effect = name_clause_effect(piece.text, in_annex=piece.clause.in_annex)
     old, new = (piece.text, "") if from_side else ("", piece.text)
-    book.enter(_edit(operation, Meaning(effect=effect), from_side, to_side, words=(old, new), place=place), (old, new))
+    book.enter(
+        make_edit(operation, Meaning(effect=effect), from_side, to_side, words=(old, new), place=place), (old, new)
+    )
 
 
 def _write_item_number(bundle: PieceBundle, place: Place, book: RowBook) -> None:
@@ -161,7 +180,7 @@ def _write_item_number(bundle: PieceBundle, place: Place, book: RowBook) -> None
     ):
         return
     words = (old.clause.label or "", new.clause.label or "")
-    book.enter(_edit(Operation.RENUMBER, Meaning(effect=Effect.XREF_RENUMBER), old, new, words=words, place=place))
+    book.enter(make_edit(Operation.RENUMBER, Meaning(effect=Effect.XREF_RENUMBER), old, new, words=words, place=place))
 
 
 def _write_responsibility(old: Passage, new: Passage, place: Place, book: RowBook, *, quoted: bool) -> None:
@@ -170,7 +189,7 @@ def _write_responsibility(old: Passage, new: Passage, place: Place, book: RowBoo
     for was, now, direction in units_changed(old.responsible, new.responsible):
         meaning = Meaning(effect=Effect.RESPONSIBILITY, direction=direction)
         book.enter(
-            _edit(Operation.SUBSTITUTE, meaning, old.pieces[-1], new.pieces[-1], words=(was, now), place=place),
+            make_edit(Operation.SUBSTITUTE, meaning, old.pieces[-1], new.pieces[-1], words=(was, now), place=place),
             (was, now),
         )
 
@@ -187,11 +206,11 @@ def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowB
     disputed = None
     if not (core_was and core_now) and (joined := _joined(core, old, new)):
         meaning = Meaning(effect=Effect.RESPONSIBILITY, direction="added" if core_now else "removed")
-        book.enter(_edit(Operation.SUBSTITUTE, meaning, piece_old, piece_new, words=joined, place=place), joined)
+        book.enter(make_edit(Operation.SUBSTITUTE, meaning, piece_old, piece_new, words=joined, place=place), joined)
         return
     slip = is_correction(core_was, core_now, "", "")
     if levels := levels_replaced(old.text, new.text, bounds_of(core, old, "before"), bounds_of(core, new, "after")):
-        row = _edit(Operation.SUBSTITUTE, _replaced(levels), piece_old, piece_new, words=levels, place=place)
+        row = make_edit(Operation.SUBSTITUTE, _replaced(levels), piece_old, piece_new, words=levels, place=place)
         book.enter(row, (core_was, core_now))
         return
     if not slip and (
@@ -199,7 +218,7 @@ def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowB
     ):
         for words in named:
             book.enter(
-                _edit(Operation.SUBSTITUTE, _replaced(words), piece_old, piece_new, words=words, place=place),
+                make_edit(Operation.SUBSTITUTE, _replaced(words), piece_old, piece_new, words=words, place=place),
                 (core_was, core_now) if len(named) == 1 else words,
             )
         return
@@ -232,7 +251,9 @@ def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowB
             )
         )
     book.enter(
-        _edit(Operation.SUBSTITUTE, meaning, piece_old, piece_new, words=(was, now), place=place, disputed=disputed),
+        make_edit(
+            Operation.SUBSTITUTE, meaning, piece_old, piece_new, words=(was, now), place=place, disputed=disputed
+        ),
         (core_was, core_now),
     )
 
@@ -251,34 +272,3 @@ def _replaced(names: tuple[str, str]) -> Meaning:
     if same_agency(*names):
         return Meaning(effect=Effect.LAYOUT)
     return Meaning(effect=Effect.RESPONSIBILITY, direction="replaced")
-
-
-def _edit(
-    operation: Operation,
-    meaning: Meaning,
-    old: Piece | None,
-    new: Piece | None,
-    *,
-    words: tuple[str, str],
-    place: Place,
-    disputed: str | None = None,
-) -> Edit:
-    paragraph = new.paragraph if new else old.paragraph if old else None
-    return Edit(
-        operation=operation,
-        effect=meaning.effect,
-        clause_eid_before=old.clause.eid if old else None,
-        clause_eid_after=new.clause.eid if new else None,
-        clause_label_before=place.before.root.label if place.before else None,
-        clause_label_after=place.after.root.label if place.after else None,
-        before=words[0],
-        after=words[1],
-        context_before=old.text if old else "",
-        context_after=new.text if new else "",
-        confidence=place.confidence,
-        method=place.method,
-        paragraph=paragraph,
-        unit=meaning.unit,
-        direction=meaning.direction,
-        disputed=disputed,
-    )

@@ -31,6 +31,10 @@ REWORDING_RATIO = 0.45
 """Least share of characters in common order (Indel) of a linked pair: 99 % of those rewritten by a third keep
 .65, 99 % of unrelated ones stay below .42. At .40 strangers are linked in the light protocol (worst F1 .993)."""
 
+MOVED_RATIO = 0.75
+"""Share of characters in common order (Indel) of a reworded sentence, paragraph or item that is taken to have changed places too:
+below it, a stranger that was put in its place and looks like it would be told as a move."""
+
 PART_CONTAINMENT = 0.85
 """Share of a shorter clause's bigrams found in a longer one that makes it a likely part of it (split, merged, cut short)."""
 

@@ -41,6 +41,9 @@ class Effect(StrEnum):
     CONSULTATION_OUTCOME = "consultation_outcome"
 
 
+BETWEEN_CHAPTERS = "chapter"
+"""Method of the row of an article that stands under another heading with its words unchanged: its words are the two headings."""
+
 NOISE = frozenset({Effect.LAYOUT, Effect.ENCODING, Effect.XREF_RENUMBER, Effect.CAPTURE_FAULT})
 
 

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from gongbao.model.change import Cause, Edit, Effect, Operation
+from gongbao.model.change import BETWEEN_CHAPTERS, Cause, Edit, Effect, Operation
 from gongbao.wording.days import is_day, say_day_zh
-from gongbao.wording.places import name_place
+from gongbao.wording.places import name_cell, name_place
 from gongbao.wording.quoting import name_title, quote_en, quote_zh
 from gongbao.wording.terms import CAUSES, DIRECTIONS, EFFECTS, STATUSES, WHOLES
 
@@ -52,6 +52,9 @@ def _say(edit: Edit) -> tuple[str, str]:
         return _say_whole(edit)
     old_zh, old_en = name_place(edit.clause_label_before, edit.clause_eid_before, _old_paragraph(edit), edit.within)
     new_zh, new_en = name_place(edit.clause_label_after, edit.clause_eid_after, edit.paragraph, edit.within)
+    if edit.cell is not None:
+        cell_zh, cell_en = name_cell(edit.cell)
+        old_zh, new_zh, old_en, new_en = old_zh + cell_zh, new_zh + cell_zh, old_en + cell_en, new_en + cell_en
     if edit.effect is Effect.TITLE:
         return (
             f"标题由{quote_zh(edit.before)}改为{quote_zh(edit.after)}",
@@ -61,11 +64,23 @@ def _say(edit: Edit) -> tuple[str, str]:
         return f"新增{new_zh}：{quote_zh(edit.after)}", f"{new_en} inserted: {quote_en(edit.after)}"
     if edit.operation is Operation.DELETE:
         return f"删去{old_zh}：{quote_zh(edit.before)}", f"{old_en} deleted: {quote_en(edit.before)}"
-    if edit.operation is Operation.SUBSTITUTE:
+    if edit.operation is Operation.SUBSTITUTE or (edit.operation is Operation.MOVE and edit.before):
         zh, en = _say_words(edit)
-        return f"{new_zh}：{zh}", f"{new_en}: {en}"
+        done_zh, done_en = _step_of(edit)
+        return f"{new_zh}{done_zh}：{zh}", f"{new_en}{done_en}: {en}"
     zh, en = _STEPS[edit.operation]
     return zh.format(old=old_zh, new=new_zh), en.format(old=old_en, new=new_en)
+
+
+def _step_of(edit: Edit) -> tuple[str, str]:
+    """What happened to the clause beside its words: sentences in another order, the article under another heading."""
+    if edit.operation is not Operation.MOVE:
+        return "", ""
+    return (
+        ("移至另一章节", " moved to another chapter")
+        if edit.method == BETWEEN_CHAPTERS
+        else ("调整顺序", " put in another order")
+    )
 
 
 def _say_whole(edit: Edit) -> tuple[str, str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from gongbao.model.change import Cell
 from gongbao.wording.labels import number_label, write_ordinal
+from gongbao.wording.quoting import quote_en, quote_zh
 
 _KINDS = {"条": "Article", "章": "Chapter", "节": "Section", "编": "Part", "款": "para.", "项": "item", "部分": "Part"}
 _UNLABELLED = {
@@ -53,6 +55,26 @@ def name_place(label: str | None, eid: str | None, paragraph: int | None, within
         written = write_ordinal(int(number)) if number.isdigit() else number
         zh += f"第（{written}）项" if number_label(label).startswith("第") else f"（{written}）项"
         en += f" item ({number})"
+    return zh, en
+
+
+def name_cell(cell: Cell) -> tuple[str, str]:
+    """Name a place in a table, to stand behind the clause that holds it; numbers count from 1, rows below the head.
+
+    >>> name_cell(Cell(table=1, row=3, row_name="护理补贴", column=3, column_name="补贴标准"))
+    ('表1第3行“护理补贴”“补贴标准”栏', ' table 1 row 3 "护理补贴" column "补贴标准"')
+    >>> name_cell(Cell(table=2, column=4))
+    ('表2第4栏', ' table 2 column 4')
+    """
+    zh, en = f"表{cell.table}", f" table {cell.table}"
+    if cell.row is not None:
+        zh, en = f"{zh}第{cell.row}行", f"{en} row {cell.row}"
+    if cell.row_name:
+        zh, en = f"{zh}{quote_zh(cell.row_name)}", f"{en} {quote_en(cell.row_name)}"
+    if cell.column_name:
+        zh, en = f"{zh}{quote_zh(cell.column_name)}栏", f"{en} column {quote_en(cell.column_name)}"
+    elif cell.column is not None:
+        zh, en = f"{zh}第{cell.column}栏", f"{en} column {cell.column}"
     return zh, en
 
 
