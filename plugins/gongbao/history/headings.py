@@ -102,6 +102,36 @@ def unmoved(links: Mapping[int, int], before: Sequence[Group], after: Sequence[G
     return {place for place, one, other in numbers if one[0] and one == other}
 
 
+def rehoused(links: Mapping[int, int], before: Sequence[Group], after: Sequence[Group]) -> dict[int, tuple[str, str]]:
+    """Give the articles that stand under another chapter or section than they did, with both headings as one reads them.
+
+    Both headings stand in both wordings: what a heading that came or went takes from another, its own row tells.
+    """
+    old, new, stands = _chapters(before), _chapters(after), set(links.values())
+    found: dict[int, tuple[str, str]] = {}
+    for place, above in old.items():
+        now = new.get(links.get(place, -1))
+        if above in links and now in stands and now is not None and links[above] != now:
+            found[place] = (_heading(before[above]), _heading(after[now]))
+    return found
+
+
+def _chapters(groups: Sequence[Group]) -> dict[int, int]:
+    """The chapter or section that each article stands under, by their places."""
+    found: dict[int, int] = {}
+    heading: int | None = None
+    for place, group in enumerate(groups):
+        if group.root.level != "article":
+            heading = place if group.root.level in {"chapter", "section"} else None
+        elif heading is not None:
+            found[place] = heading
+    return found
+
+
+def _heading(group: Group) -> str:
+    return " ".join(filter(None, (group.root.label, group.root.heading)))
+
+
 def _numbers(group: Group, groups: Mapping[str, Group]) -> list[str]:
     numbers, seen = [label_key(group.root.label)], {group.root.eid}
     above = groups.get(group.root.parent_eid or "")
