@@ -8,7 +8,7 @@ from gongbao.history.amending import Instruction
 from gongbao.history.consolidation import Consolidation
 from gongbao.history.grouping import label_key
 from gongbao.history.standing import article_key, real_differences
-from gongbao.model.change import Edit, InstructionOutcome, Operation
+from gongbao.model.change import BETWEEN_CHAPTERS, Edit, InstructionOutcome, Operation
 from gongbao.model.policy import Clause
 from gongbao.normalize.acts import Act, Finding, finding_of
 from gongbao.normalize.changes import Before, change_row
@@ -30,6 +30,8 @@ def differences(before: Sequence[Clause], after: Sequence[Clause]) -> list[Edit]
 
 
 def _keeps_its_number(edit: Edit) -> bool:
+    if edit.method == BETWEEN_CHAPTERS:
+        return True
     if edit.operation is not Operation.MOVE or edit.before or edit.after:
         return False
     return label_key(edit.clause_label_before) == label_key(edit.clause_label_after)

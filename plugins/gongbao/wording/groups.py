@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from gongbao.model.change import BETWEEN_CHAPTERS
 from gongbao.wording.quoting import name_title, quote_en, quote_zh
 
 Row = Mapping[str, Any]
@@ -31,6 +32,12 @@ def group_sentences(group: Sequence[Row]) -> tuple[str, str]:
     if any((row["before"], row["after"]) != (first["before"], first["after"]) for row in group):
         return f"{first['sentence_zh']}（同类修改共{count}处）", f"{first['sentence_en']} ({count} edits of this kind)"
     title = name_title(first["policy_title"]) if first.get("policy_title") else ""
+    if first.get("method") == BETWEEN_CHAPTERS:
+        was, now, which = first["before"], first["after"], "、".join(labels)
+        return (
+            f"{title}{which}移至另一章节：{quote_zh(was)}改为{quote_zh(now)}",
+            f"{title} {which} moved to another chapter: {quote_en(was)} → {quote_en(now)}".strip(),
+        )
     where_zh = f"，涉及{'、'.join(labels)}" if labels else ""
     where_en = f", in {', '.join(labels)}" if labels else ""
     return (

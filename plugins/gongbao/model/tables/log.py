@@ -49,7 +49,12 @@ CHANGES = TableSpec(
         optional("version_before", "string", "wording before", "变更前版本", "gb-….v1"),
         optional("version_after", "string", "wording after", "变更后版本", "gb-….v2"),
         required(
-            "operation", "category", "insert, substitute, delete, renumber, move, split, merge", "操作", "substitute"
+            "operation",
+            "category",
+            "insert, substitute, delete, renumber, move, split, merge; move with method chapter: an article stands under another chapter "
+            "or section, its words unchanged: before and after are the two headings",
+            "操作",
+            "substitute",
         ),
         required("effect", "category", "what it means (closed list in the consumer guide)", "效果", "quantity"),
         required("noise", "bool", "true for layout, encoding, xref_renumber, capture_fault", "是否噪声", "false"),
@@ -85,7 +90,9 @@ CHANGES = TableSpec(
             "方向",
             "down",
         ),
-        optional("group_id", "string", "ties the rows of one mass rule", "分组", "g-…"),
+        optional(
+            "group_id", "string", "ties the rows of one mass rule, or of clauses that moved together", "分组", "g-…"
+        ),
         required("confidence", "float64", "of the link between the clauses, 0 to 1", "置信度", "1.0"),
         required("method", "category", "how the clauses were linked", "对齐方法", "exact"),
         optional("disputed", "string", "why the evidence disagrees", "争议", "…", null_rule="not disputed"),
