@@ -19,9 +19,9 @@ _NOT_HEADING = re.compile(
 )
 _PAGE = re.compile(r"[.…·\-—_]*\(?\d{0,3}\)?$")
 _PAGE_ENDS = frozenset(".…·-—_()")
-_TITLE = re.compile(
-    r"^[^,。;:!?、]*(?:方案|办法|措施|规定|细则|规划|意见|规则|计划|制度|预案|要点|章程|条例)(?:\([^()]{2,8}\))?$"
-)
+_TITLE_WORDS = "方案|办法|措施|规定|细则|规划|意见|规则|计划|制度|预案|要点|章程|条例"
+_TITLE = re.compile(rf"^[^,。;:!?、]*(?:{_TITLE_WORDS})(?:\([^()]{{2,8}}\))?$")
+_TITLE_ENDS = frozenset(word[-1] for word in _TITLE_WORDS.split("|")) | {")"}
 _FRAME = frozenset("┌├└│┏┣┗┃┍┝┕╔╠╚║|")
 _WITHIN = 12
 _ITEMS = {"item": ("h1", "h2"), "subitem": ("h3", "h4")}
@@ -32,26 +32,27 @@ _CELL = 26
 _BARS = 2
 _NUMBER_CELL = re.compile(r"[\t|] ?[<>≤≥]?\d[\d,.]*%? ?(?:[\t|]|$)")
 _CELLS = 8
+_LONGEST_HEADING = 45
+_NOTHING = Line(raw="", key="")
 
 
 def split_heading(rest: Line, level: str) -> tuple[Line | None, Line, bool]:
     """Part what follows a number into heading and text; the third value marks a heading that closes with 。"""
-    nothing = rest.cut(0, 0)
     if level in ("part", "subpart", "chapter", "section"):
-        return rest, nothing, False
+        return rest, _NOTHING, False
     if level in ("article", "item", "subitem"):
         headed = _HEADED.match(rest.key)
         return (rest.cut(1, headed.end() - 1), rest.cut(headed.end()), False) if headed else (None, rest, False)
     stop = rest.key.find("。")
     if stop < 0:
         whole = 0 < len(rest.key) <= 80 and rest.key[-1] not in ";:,、"
-        return (rest, nothing, False) if whole else (None, rest, False)
+        return (rest, _NOTHING, False) if whole else (None, rest, False)
     if stop == len(rest.key) - 1:
         whole = stop <= 40 and not _NOT_HEADING.search(rest.key, 0, stop)
-        return (rest, nothing, True) if whole else (None, rest, False)
+        return (rest, _NOTHING, True) if whole else (None, rest, False)
     commas = rest.key.count(",", 0, stop)
     if (
-        2 <= stop <= (45 if commas == 0 else 32)
+        2 <= stop <= (_LONGEST_HEADING if commas == 0 else 32)
         and commas <= 1
         and ":" not in rest.key[:stop]
         and not _NOT_HEADING.search(rest.key, 0, stop)
@@ -84,6 +85,8 @@ def bare_contents_end(lines: Sequence[Line], index: int) -> int:
     """Return where contents without the word 目录 end: a chapter right below a chapter has no text; 0 for none."""
     levels: list[str] = []
     end = index
+    if lines[index].key[:1] != "第":
+        return 0
     while end < min(len(lines), index + _CONTENTS):
         marker = read_marker(lines[end].key)
         if marker is None or marker.level not in _DIVISIONS or len(lines[end].key) > _ENTRY:
@@ -115,7 +118,7 @@ def first_article(lines: Sequence[Line]) -> int:
     """Return the number of the article a text begins with; a number other than 1 counts where the next one follows it."""
     numbers: list[int] = []
     for line in lines:
-        marker = read_marker(line.key)
+        marker = read_marker(line.key) if line.key[:1] == "第" else None
         if marker is not None and marker.level == "article":
             numbers.append(marker.number)
             if len(numbers) > 1:
@@ -127,7 +130,9 @@ def first_article(lines: Sequence[Line]) -> int:
 def opens_text(lines: Sequence[Line], index: int) -> bool:
     """Tell whether a title stands at ``index`` from which numbers begin anew: a letter may send along several texts."""
     key = lines[index].key
-    if not _TITLE_LENGTHS[0] <= len(key) <= _TITLE_LENGTHS[1] or not _TITLE.search(key) or read_marker(key):
+    if not _TITLE_LENGTHS[0] <= len(key) <= _TITLE_LENGTHS[1] or key[-1] not in _TITLE_ENDS:
+        return False
+    if not _TITLE.search(key) or read_marker(key):
         return False
     for below in lines[index + 1 : index + 4]:
         marker = read_marker(below.key)
@@ -166,6 +171,8 @@ def table_end(lines: Sequence[Line], index: int, numbered: Container[int] = ()) 
 
     ``numbered`` are the lines that carry a number of the text's own scheme: they are no cells.
     """
+    if len(lines[index].key) > _CELL and lines[index].key[0] not in _FRAME:
+        return index
     end = index
     while end < len(lines) and lines[end].key[0] in _FRAME:
         end += 1
@@ -199,7 +206,9 @@ def table_rows(lines: Sequence[Line]) -> frozenset[int]:
     >>> sorted(table_rows([make_line(text) for text in page]))
     [1, 2, 3]
     """
-    tabbed = {index: _separators(line) for index, line in enumerate(lines) if _has_cells(line)}
+    tabbed = {i: _separators(line) for i, line in enumerate(lines) if _has_cells(line)}
+    if not tabbed:
+        return frozenset()
     inside = {
         index
         for index in range(1, len(lines) - 1)

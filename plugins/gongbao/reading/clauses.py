@@ -30,6 +30,7 @@ from gongbao.reading.quantities import find_quantities
 from gongbao.reading.schemes import numbers_of
 from gongbao.reading.units import find_groups, full_units, names_only
 
+_RANK = {**RANK, "item": RANK["h2"], "subitem": RANK["h3"]}
 _EID = {"part": "part", "subpart": "subpart", "chapter": "chp", "section": "sec", "article": "art"}
 
 
@@ -79,10 +80,10 @@ class ClauseTree:
         for node, found in zip(self.nodes, groups, strict=True):
             if node.parent is not None and node.label is None and names_only(node.text.key, found):
                 below.setdefault(node.parent, []).extend(u for g in found for u in g.units)
-        return tuple(
-            self._clause(order, node, [*(u for g in found for u in g.units), *below.get(node.eid, ())])
+        return tuple([
+            self._clause(order, node, [*[u for g in found for u in g.units], *below.get(node.eid, ())])
             for order, (node, found) in enumerate(zip(self.nodes, groups, strict=True))
-        )
+        ])  # fmt: skip
 
     def keys(self) -> list[str]:
         """Return heading and text of every clause, folded, in the order of ``clauses``."""
@@ -103,7 +104,7 @@ class ClauseTree:
             order=order,
             heading=heading.raw if heading is not None else None,
             text=text.raw,
-            responsible_units=full_units(written, self.portal),
+            responsible_units=full_units(written, self.portal) if written else (),
             responsible_as_written=written,
             quantities=() if binds_nothing(node.level, node.eid) else find_quantities(text.raw, text.key),
             in_column=node.in_column,
@@ -158,7 +159,7 @@ class _Section:
                 if index == ends_at and self.numbered and not (self.in_articles or self.quotes):
                     self._begin_anew()
                     self.opening, self.first, self.column = "closing", None, None
-                self.held = self._holds(lines, index)
+                self.held = self.in_articles and self._holds(lines, index)
                 self._read_line(line, None if index in rows else self.numbers.get(index) or read_marker(line.key))
                 index += 1
         return self.numbered
@@ -166,9 +167,7 @@ class _Section:
     def _holds(self, lines: Sequence[Line], index: int) -> bool:
         """A paragraph between one item and the next belongs to the item: (一)… 海军军官… (二)…."""
         item = self.stack[-1] if self.stack and self.stack[-1].level in ("item", "subitem") else None
-        if item is None or not self.in_articles:
-            return False
-        return is_followed(lines, index, item.level, item.number + 1)
+        return item is not None and is_followed(lines, index, item.level, item.number + 1)
 
     def _begin_anew(self) -> None:
         self.stack.clear()
@@ -177,8 +176,8 @@ class _Section:
         self.in_articles = False
 
     def _read_line(self, line: Line, marker: Marker | None) -> None:
-        column = COLUMN.match(line.key)
-        if column and len(line.key) <= 60 and "。" not in line.key:
+        column = COLUMN.match(line.key) if len(line.key) <= 60 else None
+        if column and "。" not in line.key:
             self._open_column(line, column)
             return
         if marker is not None and not self.quotes and self._accepts(marker, line):
@@ -209,7 +208,7 @@ class _Section:
                 if level != "article":
                     del self.reached[level]
         self.in_articles = self.in_articles or marker.level == "article"
-        while self.stack and _rank(self.stack[-1]) >= RANK[marker.level]:
+        while self.stack and _RANK[self.stack[-1].level] >= RANK[marker.level]:
             self.stack.pop()
         self.numbered += 1
         self.stack.append(self._numbered(marker, line))
@@ -294,7 +293,3 @@ class _Section:
         self.tree.add(Node(
             eid="__".join(p for p in (parent, f"{name}_1" if level == "table" else name) if p), parent=parent, level=level,
             number=1, label=None, heading=heading, text=joined, in_column=self.column is not None, in_annex=self.in_annex))  # fmt: skip
-
-
-def _rank(node: Node) -> int:
-    return RANK[{"item": "h2", "subitem": "h3"}.get(node.level, node.level)]

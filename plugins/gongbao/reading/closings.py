@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
+from itertools import chain
 
 from gongbao.reading.lines import Line
 from gongbao.reading.markers import Marker, read_marker
@@ -34,11 +35,14 @@ def closing_at(lines: Sequence[Line], numbers: Mapping[int, Marker], rows: Conta
     >>> closing_at(page, {}, ()), closing_at(page[:2], {}, ()), closing_at([make_line("四、施行"), *page[2:]], {}, ())
     (2, 2, 3)
     """
-    marked = {i: m for i in range(len(lines)) if i not in rows and (m := numbers.get(i) or read_marker(lines[i].key))}
-    last = max(marked, default=len(lines))
-    tops = [i for i, marker in marked.items() if marker.level == "h1"]
-    above = {last, *tops[-1:]} & marked.keys()
-    if any(_OF_FORCE.search(lines[i].key, marked[i].end, marked[i].end + _HEAD) for i in above):
+    upwards = (i for i in range(len(lines) - 1, -1, -1) if i not in rows)
+    marked = ((i, m) for i in upwards if (m := numbers.get(i) or read_marker(lines[i].key)))
+    lowest = next(marked, None)
+    if lowest is None:
+        return len(lines)
+    last = lowest[0]
+    top = next((held for held in chain((lowest,), marked) if held[1].level == "h1"), lowest)
+    if any(_OF_FORCE.search(lines[i].key, marker.end, marker.end + _HEAD) for i, marker in (lowest, top)):
         return len(lines)
     for index in range(last + 1, len(lines)):
         if not _CLOSING.match(lines[index].key):

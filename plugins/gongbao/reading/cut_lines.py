@@ -48,7 +48,7 @@ def how_cut(lines: Sequence[Line]) -> Cut:
     """
     widest, full = _exact(lines)
     whole = 10 * full >= _WHOLLY * (len(lines) - 1) > 0
-    placed = sum(1 for line in lines if line.opens)
+    placed = sum([line.opens for line in lines])
     # Blanks within a text that was cut at every so many characters may come to stand in front of a line.
     hanging = 0 if whole and placed < _PARAGRAPHS else _hanging(lines, placed)
     return Cut(exact=0 if hanging else widest, whole=whole and not hanging, hanging=hanging)
@@ -66,7 +66,7 @@ def blank_between(above: Line, below: Line) -> bool:
 
 def _exact(lines: Sequence[Line]) -> tuple[int, int]:
     """Return the length that most lines have and none passes, and how many have it; zeros where lines are no cut prose."""
-    counts = Counter(ends(line) for line in lines)
+    counts = Counter([line.ends or len(line.key) for line in lines])
     widest = max(counts, default=0)
     if len(lines) < FEWEST or 10 * counts[widest] < _MOSTLY * len(lines) or not NARROWEST <= widest <= WIDEST:
         return 0, 0
@@ -80,7 +80,7 @@ def _hanging(lines: Sequence[Line], placed: int) -> int:
     above = [a for a, b in pairwise(lines) if not b.opens]
     if len(above) < (FEWEST if placed < _PARAGRAPHS else _PARAGRAPHS):
         return 0
-    counts = Counter(ends(line) for line in above)
+    counts = Counter([line.ends or len(line.key) for line in above])
     width = max(counts, key=lambda w: (counts[w], w))
     full = [a for a in above if abs(ends(a) - width) <= _SPREAD]
     longer = sum(1 for line in lines if ends(line) > width + _SPREAD)
@@ -110,10 +110,10 @@ def listed(lines: Sequence[Line]) -> frozenset[int]:
 
 
 def _are_rows(one: str, other: str, place: slice) -> bool:
-    unlike = one != other and abs(len(one) - len(other)) <= _APART
-    return unlike and one[place] == other[place] and CLOSED.isdisjoint((one[-1], other[-1]))
+    alike = one[place] == other[place] and one != other and abs(len(one) - len(other)) <= _APART
+    return alike and CLOSED.isdisjoint((one[-1], other[-1]))
 
 
 def is_prose(lines: Sequence[Line]) -> bool:
     """Tell whether lines are parts of sentences. Codes and numbers of permits have one length too; prose has its marks."""
-    return 3 * sum(1 for line in lines if not _MARKS.isdisjoint(line.key)) >= len(lines)
+    return 3 * sum([not _MARKS.isdisjoint(line.key) for line in lines]) >= len(lines)

@@ -78,10 +78,14 @@ ANYWHERE = re.compile(
     rf"|版权所有(?:$|[\s:©(|,.])|{BROWSER}"
     r"|您是.{0,8}第.{0,12}位(?:访问|浏览)"
 )
+_MAY_HOLD_ANYWHERE = re.compile("ICP备|公网安备|网站标识码|版权所有|建[议議]|您是")
+"""A word of each alternative of ``ANYWHERE``: lines without one are spared its search."""
+
 CLAUSE = re.compile(
     r"第[〇零一二三四五六七八九十百]+[章节条款编]|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)"
     r"|\d+[.、] ?[\u4e00-\u9fff]|\(\d+\) ?[\u4e00-\u9fff]"
 )
+_STOPS = frozenset("。;")
 _RULE = re.compile("应当|的,|不得|必须|按照|依法|所称")
 # What a form for comments shows; a line of these belongs to the frame where it ends in a button.
 _FORM = frozenset(
@@ -118,12 +122,16 @@ def is_frame(key: str) -> bool:
     >>> [is_frame(k) for k in ("【打印本页】 【关闭窗口】", "Produced By 大汉网络", "|", "0", "第一条 为了")]
     [True, True, True, True, False]
     """
-    if len(key) > 160 or CLAUSE.match(key):
+    if len(key) > 160:
+        return False
+    if key[-1:] in _STOPS:  # a sentence: neither rules nor buttons
+        return LICENCE.search(key) is not None and not CLAUSE.match(key)
+    if CLAUSE.match(key):
         return False
     return bool(
         RULES.fullmatch(key)
         or LICENCE.search(key)
-        or (not is_sentence(key) and (_FRAME.match(key) or ANYWHERE.search(key)))
+        or (not _RULE.search(key) and (_FRAME.match(key) or (_MAY_HOLD_ANYWHERE.search(key) and ANYWHERE.search(key))))
         or _is_bar(key)
     )
 
@@ -155,7 +163,8 @@ def is_breadcrumb(key: str) -> bool:
     """
     marks = key.count(">") + key.count("»") + key.count("›")
     return (
-        len(key) <= 160
+        (marks > 0 or not key)
+        and len(key) <= 160
         and "。" not in key
         and not _COMPARED.search(key)
         and not CLAUSE.match(key)

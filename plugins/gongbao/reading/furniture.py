@@ -80,17 +80,18 @@ def take_off_frame(lines: Sequence[Line]) -> Frame:
     kept: list[Line] = []
     files: list[str] = []
     lines = tuple(_part_page_lines(lines))
-    told = [index for index, line in enumerate(lines) if _MATTER.match(line.key)]
-    within = range(told[0], told[-1]) if told else range(0)
+    first = next((index for index, line in enumerate(lines) if _MATTER.match(line.key)), len(lines))
+    last = next((index for index in range(len(lines) - 1, first, -1) if _MATTER.match(lines[index].key)), first)
+    within = range(first, last)
     for index, line in enumerate(lines):
         framed = is_frame(line.key) and not (index in within and _may_be_matter(lines, index))
         if framed or (index < _HEAD and is_breadcrumb(line.key)):
             if index < _SITE and len(kept) == 1 and kept[0].key.endswith("政府") and _LOCATION.search(line.key):
                 del kept[:]
             continue
-        if len(line.key) <= 160 and "。" not in line.key:
+        if "。" not in line.key and len(line.key) <= 160:
             line = _without_button(line)  # noqa: PLW2901 - the same line without its button
-            if FILE_NAME.search(line.key):
+            if "." in line.key and FILE_NAME.search(line.key):
                 lead = _FILE_LEAD.match(line.key)
                 files.append(line.cut(lead.end() if lead else 0).raw)
         kept.append(line)
@@ -117,13 +118,16 @@ def _is_shared(key: str) -> bool:
 
 def _part_page_lines(lines: Sequence[Line]) -> Iterator[Line]:
     """Part a document number from the page's date and buttons where one line shows them side by side."""
-    for index, line in enumerate(lines):
-        number = next(iter(find_numbers(line.key)), None) if index < _HEAD and len(line.key) <= 120 else None
+    for line in lines[:_HEAD]:
+        # The page's date is set with strokes: 2024-04-02.
+        dated = len(line.key) <= 120 and ("-" in line.key or "/" in line.key)
+        number = next(iter(find_numbers(line.key)), None) if dated else None
         if number is not None and number.start == 0 and is_page_line(line.key[number.end :]):
             yield line.cut(0, number.end)
             yield line.cut(number.end)
         else:
             yield line
+    yield from lines[_HEAD:]
 
 
 def strip_file_number(name: str) -> str:
@@ -163,7 +167,7 @@ def _tail_start(lines: Sequence[Line]) -> int:
         key = lines[index].key
         if CLAUSE.match(key):
             break
-        if (_FOOTER.search(key) and len(key) <= 300) or (index > 0 and _is_tail(key)):
+        if (len(key) <= 300 and _FOOTER.search(key)) or (index > 0 and _is_tail(key)):
             cut = index
         elif (
             _is_prose(key) or (_DATE_END.search(key) and len(key) < 60 and not is_breadcrumb(key)) or _MATTER.match(key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from gongbao.formats.scripts import to_simplified
 
@@ -56,15 +57,16 @@ class Line:
         >>> make_line("一、 总则").cut(2).raw
         '总则'
         """
-        stop = len(self.raw) if end is None else end
-        while start < stop and self.key[start] == " ":
+        key, whole = self.key, len(self.key)
+        stop = whole if end is None else end
+        while start < stop and key[start] == " ":
             start += 1
-        while stop > start and self.key[stop - 1] == " ":
+        while stop > start and key[stop - 1] == " ":
             stop -= 1
-        if start == 0 and stop == len(self.raw):
+        if start == 0 and stop == whole:
             return self
-        ends = self.ends if stop == len(self.raw) else 0
-        return Line(raw=self.raw[start:stop], key=self.key[start:stop], opens=self.opens and start == 0, ends=ends)
+        ends = self.ends if stop == whole else 0
+        return Line(raw=self.raw[start:stop], key=key[start:stop], opens=self.opens and start == 0, ends=ends)
 
 
 def fold(text: str, *, script: str = "hans") -> str:
@@ -73,17 +75,25 @@ def fold(text: str, *, script: str = "hans") -> str:
     >>> fold("（一）２０１７年，")
     '(一)2017年,'
     """
-    folded = text
-    if len(text) > _LONG:
+    if len(text) <= _LONG:
+        folded = _folded_cell(text)
+    else:
+        folded = text
         for mark, plain in _FREQUENT:
             folded = folded.replace(mark, plain)
-    folded = _FOLDABLE.sub(_fold_one, folded)
+        folded = _FOLDABLE.sub(_fold_one, folded)
     if script != "hant":
         return folded
     simplified = to_simplified(folded)
     if len(simplified) == len(folded):
         return simplified
     return "".join(s if len(s := to_simplified(c)) == 1 else c for c in folded)
+
+
+@lru_cache(maxsize=4096)
+def _folded_cell(text: str) -> str:
+    """Fold a short text: the cells of a table and the names in it come back in rule after rule."""
+    return _FOLDABLE.sub(_fold_one, text)
 
 
 def make_line(text: str, *, script: str = "hans") -> Line:
@@ -98,7 +108,7 @@ def trim(text: str) -> str:
     >>> trim(" 　通\u200b知 ")
     '通知'
     """
-    if _HIDDEN.search(text):
+    if not text.isprintable() and _HIDDEN.search(text):
         text = text.translate(_INVISIBLE)
     return text.strip()
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from gongbao.reading.numerals import read_number
 
@@ -49,8 +49,7 @@ BELOW = {level: frozenset(LEVELS[rank + 1 :]) for level, rank in RANK.items()}
 """The levels that begin anew when one above them moves on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marker:
+class Marker(NamedTuple):
     """A number at the head of a clause: its level, its value (and 之二 as ``sub``), its words, where the text begins."""
 
     level: str
@@ -78,21 +77,27 @@ def read_marker(key: str, at: int = 0) -> Marker | None:
     match = _MARKER.match(key, at)
     if match is None:
         return None
-    if match["named"] is not None:
-        return _read_named(match, key)
     kind = match.lastgroup
     assert kind is not None  # noqa: S101 - one alternative of the pattern has matched
-    written = match[kind]
+    if kind == "named":
+        return _read_named(match, key)
+    level, number, label = _told(kind, match[kind], match[0])
+    end = match.end()
+    if not number or (kind == "h1" and end == match.end("h1") and not key.startswith("(一)", end)):
+        return None
+    if _counts(level, number, end, key):
+        return None
+    return Marker(level, number, 0, label, end)
+
+
+@lru_cache(maxsize=1024)
+def _told(kind: str, written: str, whole: str) -> tuple[str, int | None, str]:
+    """Name level, value and words of a number; a text has few that another has not."""
     if kind in _SIGNS:
         number: int | None = ord(written) - ord(_SIGNS[kind]) + 1
     else:
         number = 1 if written in "—―" else read_number(written)
-    if not number or (kind == "h1" and match.end() == match.end("h1") and not key[match.end() :].startswith("(一)")):
-        return None
-    if _counts(kind[:2], number, match.end(), key):
-        return None
-    label = match[0].strip(" 、.．") if kind != "h3" else written
-    return Marker(level=kind[:2], number=number, sub=0, label=label, end=match.end())
+    return kind[:2], number, written if kind == "h3" else whole.strip(" 、.．")
 
 
 def _counts(level: str, number: int, end: int, key: str) -> bool:
@@ -108,12 +113,13 @@ def _read_named(match: re.Match[str], key: str) -> Marker | None:
     level = _UNITS[match["unit"]]
     if match["unit"] == "部分" and key[match.end() :][:1] not in (" ", "", ":"):
         return None
-    if _CITED.match(key, match.end()) or _CITED_AFTER_BLANK.match(key, match.end()):
+    end = match.end()
+    if level != "article" and len(key) - end > 60:
         return None
-    if level != "article" and len(key) - match.end() > 60:
+    if _CITED.match(key, end) or _CITED_AFTER_BLANK.match(key, end):
         return None
     number = read_number(match["digits"])
     if not number:
         return None
     sub = read_number(match["sub"]) if match["sub"] else 0
-    return Marker(level=level, number=number, sub=sub or 0, label=match["named"], end=match.end())
+    return Marker(level, number, sub or 0, match["named"], end)

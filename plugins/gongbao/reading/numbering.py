@@ -27,7 +27,7 @@ def misses_number(clauses: Sequence[Clause], *, title: str = "") -> bool:
     if _QUOTES.search(title):
         return False
     if any(
-        clause.label is None and _LEFT_OUT.search(clause.text.strip()) and len(clause.text) < 40 for clause in clauses
+        clause.label is None and len(clause.text) < 40 and _LEFT_OUT.search(clause.text.strip()) for clause in clauses
     ):
         return False
     reached: dict[tuple[str, str | None], int] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from gongbao.model.policy import Clause, Outline
 from gongbao.reading.numerals import read_number
@@ -39,6 +40,7 @@ def outline_of(clauses: Sequence[Clause]) -> Outline:
     return Outline(counts=counts, restarts=restarts, columns=columns, in_columns=inside)
 
 
+@lru_cache(maxsize=1024)
 def _number(label: str) -> int | None:
     bare = label.strip("()（）第条章节编篇部分、.．：:")
     if len(bare) == 1 and unicodedata.category(bare) == "No":

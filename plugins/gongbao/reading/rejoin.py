@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from gongbao.reading.cut_lines import (
     CLOSED,
@@ -37,6 +38,7 @@ _RESTS = frozenset(",、。; 〕]】)号")
 """What the rest of a sentence, a date or a number begins with, digits aside."""
 
 _FRAGMENT = re.compile(r"[\d〇○零OoＯ一二三四五六七八九十廿卅 ]{1,10}[年月日]?|[年月日]")
+_LONGEST_FRAGMENT = 11
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,10}(?:省|市|自治区|自治州|自治县|县|区|州|盟|旗)")
 _END = 24
 """Characters at the end of a line that tell whether it is open; no part of a date or number is longer."""
@@ -56,9 +58,11 @@ def rejoin(lines: Sequence[Line]) -> list[Line]:
     """
     lines = _with_numbers(_joined_signature(lines))
     rows = listed(lines) | {index for index, line in enumerate(lines) if "\t" in line.raw}
-    prose = [line for index, line in enumerate(lines) if index not in rows]
+    prose = [line for index, line in enumerate(lines) if index not in rows] if rows else lines
     cut = how_cut(prose)
     width = 0 if cut.exact or cut.hanging or not is_prose(prose) else _width(prose)
+    if not (cut.exact or cut.hanging or width) and not any(_may_go_on(a.key, b.key) for a, b in pairwise(lines)):
+        return lines
     out: list[list[Line]] = []
     end = ""
     for index, line in enumerate(lines):
@@ -74,11 +78,16 @@ def rejoin(lines: Sequence[Line]) -> list[Line]:
     return [parts[0] if len(parts) == 1 else _join(parts) for parts in out]
 
 
+def _may_go_on(above: str, key: str) -> bool:
+    """Tell at little cost whether a line may go on with the one above it in a text that was not cut: see ``_goes_on``."""
+    return key[0] in _RESTS or key[0].isdecimal() or (len(above) >= _LONG and above[-1] not in CLOSED)
+
+
 def _with_numbers(lines: Sequence[Line]) -> list[Line]:
     """Join a number that stands on a line of its own with the heading or the text below it (第一章 / 总则)."""
     out: list[Line] = []
     for line in lines:
-        if out and _awaits(out[-1].key, line.key):
+        if out and len(out[-1].key) <= _NUMBER and _awaits(out[-1].key, line.key):
             before = out.pop()
             words, key = f"{before.raw} {line.raw}", f"{before.key} {line.key}"
             out.append(Line(raw=words, key=key, opens=before.opens, begins=before.begins, ends=line.ends))
@@ -88,11 +97,11 @@ def _with_numbers(lines: Sequence[Line]) -> list[Line]:
 
 
 def _awaits(number: str, words: str) -> bool:
-    if len(number) > _NUMBER or read_marker(words) is not None:
-        return False
     bare = read_marker(number)
-    whole = None if bare is None or bare.end != len(number) else read_marker(number + words)
-    if whole is None or bare is None or whole.level != bare.level or read_marker(f"{number} {words}") is None:
+    if bare is None or bare.end != len(number) or read_marker(words) is not None:
+        return False
+    whole = read_marker(number + words)
+    if whole is None or whole.level != bare.level or read_marker(f"{number} {words}") is None:
         return False
     if bare.level in ("part", "subpart", "chapter", "section"):
         return len(words) <= _HEADING and words[-1] not in CLOSED
@@ -143,7 +152,7 @@ def _joined_signature(lines: Sequence[Line]) -> list[Line]:
     out: list[Line] = []
     index = 0
     while index < len(lines):
-        may_break = _FRAGMENT.fullmatch(lines[index].key)
+        may_break = len(lines[index].key) <= _LONGEST_FRAGMENT and _FRAGMENT.fullmatch(lines[index].key)
         span = next((n for n in _SPANS if _is_broken_date(lines[index : index + n], n)), 1) if may_break else 1
         if span > 1 and len(out) > 1 and _PLACE.fullmatch(out[-2].key) and len(split_authorities(out[-1].key)) == 1:
             out[-2:] = [_join(out[-2:])]

@@ -15,6 +15,7 @@ _DOTTED = re.compile(
 )
 _BARE = re.compile(r"(?P<n>\d{1,2}) +(?=[\u4e00-\u9fff“《])")
 _SPACED = re.compile(r"(?P<n>[一二三四五六七八九十]{1,3}) +(?=[\u4e00-\u9fff“《])")
+_NUMERALS = frozenset("一二三四五六七八九十")
 _HEADING, _FEWEST, _BELOW = 40, 2, 6
 _LEVELS = ("h1", "h2", "h3", "h4", "h5")
 
@@ -27,7 +28,9 @@ def numbers_of(lines: Sequence[Line]) -> Mapping[int, Marker]:
     >>> [(at, m.level, m.label) for at, m in numbers_of(page).items()]
     [(0, 'h1', '1'), (1, 'h2', '1.1'), (3, 'h2', '1.2'), (4, 'h1', '2'), (5, 'h2', '2.1')]
     """
-    return _decimals(lines) or _spaced(lines)
+    keys = [line.key for line in lines]
+    found = _decimals(lines) if any(key[:1].isdecimal() and _DOTTED.match(key) for key in keys) else {}
+    return found or (_spaced(lines) if any(key[:1] in _NUMERALS and _SPACED.match(key) for key in keys) else {})
 
 
 def _decimals(lines: Sequence[Line]) -> dict[int, Marker]:
@@ -44,7 +47,7 @@ def _decimals(lines: Sequence[Line]) -> dict[int, Marker]:
             # 1. 总则 above 1.1 stands where 1 总则 would; an ordinary list below 1.2 does not.
             if _heads_dotted(lines, index, marker.number, path):
                 path, top = [marker.number], "h1"
-                found[index] = Marker(level="h1", number=marker.number, sub=0, label=marker.label, end=marker.end)
+                found[index] = marker._replace(level="h1")
             continue
         if match := _BARE.match(line.key):
             number = int(match["n"])

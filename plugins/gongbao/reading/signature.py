@@ -50,7 +50,7 @@ def find_signatures(lines: Sequence[Line]) -> tuple[Signature, ...]:
     """
     found: list[Signature] = []
     for index, line in enumerate(lines):
-        if len(line.key) > 100 or not ("日" in line.key or _FIGURES.match(line.key)):
+        if len(line.key) > 100 or not ("日" in line.key or (line.key[:1] in "12" and _FIGURES.match(line.key))):
             continue
         one = _ONE_LINE.match(line.key) if line.key.endswith("日") else None
         if one and (names := split_authorities(one["who"])):
@@ -134,7 +134,7 @@ def is_seal_note(key: str) -> bool:
     >>> is_seal_note("(此件公开发布)")
     True
     """
-    return bool(_SEAL.match(key))
+    return key.startswith(("(", "此件")) and bool(_SEAL.match(key))
 
 
 def printed_on(lines: Sequence[Line]) -> date | None:

@@ -109,9 +109,9 @@ def _may_join(lines: Sequence[Line]) -> bool:
     if len(lines) == 1:
         return True
     before = "".join(line.key for line in lines[:-1])
-    if is_red_head(before) or is_number_line(lines[0].key):
-        return False
     if is_title(before) and not (_is_unfinished(before) and (_NOTICE.search(last) or last.startswith("("))):
+        return False
+    if is_red_head(before) or is_number_line(lines[0].key):
         return False
     return (
         "关于" in before

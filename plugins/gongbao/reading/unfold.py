@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -87,32 +87,36 @@ def unfold(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(out)
 
 
-def _split_before_second(lines: Sequence[Line]) -> Iterator[Line]:
+def _split_before_second(lines: Sequence[Line]) -> Sequence[Line]:
     """Cut 一、 off the end of the paragraph it is glued to where a later line goes on with 二、 and none begins with 一、."""
-    firsts = [i for i, line in enumerate(lines) if line.key[:2] in ("一、", "二、")]
-    glued = firsts and lines[firsts[0]].key[0] == "二"
-    for index, line in enumerate(lines):
-        at = line.key.rfind("一、") if glued and index < firsts[0] else -1
-        if at > 0 and line.key[:at].rstrip()[-1:] in "。!?:》":
-            yield line.cut(0, at)
-            yield line.cut(at)
-        else:
-            yield line
+    first = next((i for i, line in enumerate(lines) if line.key.startswith(("一、", "二、"))), None)
+    if first is None or lines[first].key[0] != "二":
+        return lines
+    out: list[Line] = []
+    for line in lines[:first]:
+        at = line.key.rfind("一、")
+        glued = at > 0 and line.key[:at].rstrip()[-1:] in "。!?:》"
+        out.extend((line.cut(0, at), line.cut(at)) if glued else (line,))
+    return [*out, *lines[first:]]
 
 
-def _split_contents(lines: Iterable[Line]) -> Iterator[Line]:
+def _split_contents(lines: Sequence[Line]) -> Sequence[Line]:
     """Cut contents off a collapsed text: their first entry (第一章总则) stands again where the text begins."""
-    for line in lines:
-        may_list = len(line.key) >= _MIN_LENGTH and _FIRST_DIVISION.search(line.key, 0, _REACH)
-        entry = _FIRST_ENTRY.search(line.key[:_REACH]) if may_list else None
+    may_list = [len(line.key) >= _MIN_LENGTH and _FIRST_DIVISION.search(line.key, 0, _REACH) for line in lines]
+    if not any(may_list):
+        return lines
+    out: list[Line] = []
+    for line, lists in zip(lines, may_list, strict=True):
+        entry = _FIRST_ENTRY.search(line.key[:_REACH]) if lists else None
         again = line.key.find(entry["first"], entry.end()) if entry else -1
         if entry is None or again < 0 or "。" in line.key[entry.start() : again]:
-            yield line
+            out.append(line)
             continue
         marks = [m.start() for m in _DIVISION.finditer(line.key, entry.start(), again)]
         edges = sorted({0, entry.start("word") if entry["word"] else entry.start("first"), *marks, again})
-        yield from (part for a, b in pairwise(edges) if (part := line.cut(a, b)).raw)
-        yield line.cut(again)
+        out.extend(part for a, b in pairwise(edges) if (part := line.cut(a, b)).raw)
+        out.append(line.cut(again))
+    return out
 
 
 def split_letter(lines: Sequence[Line]) -> list[Line]:
@@ -125,8 +129,8 @@ def split_letter(lines: Sequence[Line]) -> list[Line]:
     """
     out: list[Line] = []
     for line in lines:
-        dated = len(line.key) >= _LETTER and "年" in line.key and "月" in line.key and "日" in line.key
-        letter = _LETTER_END.search(line.key) if dated else None
+        long = len(line.key) >= _LETTER and "日" in line.key
+        letter = _LETTER_END.search(line.key) if long and "月" in line.key and "年" in line.key else None
         if letter is None:
             out.append(line)
             continue
@@ -166,20 +170,21 @@ def split_head(lines: Sequence[Line]) -> tuple[Line, ...]:
     return (*(part for a, b in pairwise(edges) if (part := first.cut(a, b)).raw), *lines[1:])
 
 
-def _unfold_line(line: Line, counter: _Counter) -> Iterable[Line]:
-    if len(line.key) >= _MIN_LENGTH and not _CANDIDATE.search(line.key):
-        return [line]
-    trial = _Counter(reached=dict(counter.reached), fresh=set(counter.fresh))
-    accepted = _accepted(line.key, trial)
-    inner = [position for position, _ in accepted if position > 0]
-    if not _is_collapsed(accepted, line.key):
+def _unfold_line(line: Line, counter: _Counter) -> Sequence[Line]:
+    signs = list(_CANDIDATE.finditer(line.key))
+    # One number, or none, folds no two clauses into a line.
+    folded = len(signs) > 1
+    trial = _Counter(reached=dict(counter.reached), fresh=set(counter.fresh)) if folded else counter
+    accepted = _accepted(line.key, signs, trial) if folded or (signs and signs[0].start() == 0) else []
+    if len(accepted) < 2 or not _is_collapsed(accepted, line.key):
         first = accepted[0][1] if accepted and accepted[0][0] == 0 else None
         if first is None and len(line.key) < _MIN_LENGTH:
             first = read_marker(line.key)
         if first is not None:
             counter.accept(first)
-        return [line]
+        return (line,)
     counter.reached, counter.fresh = trial.reached, trial.fresh
+    inner = [position for position, _ in accepted if position > 0]
     cuts = sorted({0, len(line.key), *inner, *_tail_cuts(line.key, inner[-1] if inner else 0)})
     return [part for a, b in pairwise(cuts) if (part := line.cut(a, b)).raw]
 
@@ -190,30 +195,27 @@ def _tail_cuts(key: str, after: int) -> list[int]:
     return cuts + [m.start() for m in _CLOSING.finditer(key) if m.start() > after]
 
 
-def _accepted(key: str, counter: _Counter) -> list[tuple[int, Marker]]:
+def _accepted(key: str, signs: Iterable[re.Match[str]], counter: _Counter) -> list[tuple[int, Marker]]:
     accepted: list[tuple[int, Marker]] = []
     last = -_NEAR
-    for match in _CANDIDATE.finditer(key):
-        marker = read_marker(key, match.start())
+    for match in signs:
+        at = match.start()
+        marker = read_marker(key, at) if at else read_marker(key)  # the head of a line is asked for by all
         if marker is None and match[0].endswith(("章", "节", "编")):
-            marker = read_marker(key[match.start() : match.end() + 1])
-            marker = None if marker is None else _shifted(marker, match.start())
-        if marker is None or not (counter.expects(marker) or _begins_again(match.start(), marker)):
+            marker = read_marker(key[at : match.end() + 1])
+            marker = None if marker is None else marker._replace(end=marker.end + at)
+        if marker is None or not (counter.expects(marker) or _begins_again(at, marker)):
             continue
-        if match.start() == 0 or _may_begin(key, match.start(), marker, last, accepted):
+        if at == 0 or _may_begin(key, at, marker, last, accepted):
             counter.accept(marker)
-            accepted.append((match.start(), marker))
-            last = match.start()
+            accepted.append((at, marker))
+            last = at
     return accepted
 
 
 def _begins_again(at: int, marker: Marker) -> bool:
     """Behind its contents a text begins with its first chapter once more."""
     return at == 0 and marker.number == 1 and marker.level in ("part", "chapter")
-
-
-def _shifted(marker: Marker, by: int) -> Marker:
-    return Marker(level=marker.level, number=marker.number, sub=marker.sub, label=marker.label, end=marker.end + by)
 
 
 def _may_begin(key: str, at: int, marker: Marker, last: int, accepted: list[tuple[int, Marker]]) -> bool:
@@ -291,7 +293,7 @@ def split_glued(lines: Sequence[Line], inner: Line | None) -> list[Line]:
     """Cut the wrapped title off the first line of its text where a collapsed page glued them."""
     out: list[Line] = []
     for line in lines:
-        if inner is not None and len(line.key) > len(inner.key) + 20 and line.key.startswith(inner.key):
+        if inner is not None and line.key.startswith(inner.key) and len(line.key) > len(inner.key) + 20:
             out.extend((line.cut(0, len(inner.key)), line.cut(len(inner.key))))
         else:
             out.append(line)
