@@ -15,7 +15,8 @@ from gongbao.history import LifeFacts, passed_dates, status_on
 from gongbao.model.change import EventKind, Status
 from gongbao.model.policy import Relation
 from gongbao.normalize.corrections import corrections_of
-from gongbao.normalize.life import UNTITLED, Life, effects_of_others, portal_day
+from gongbao.normalize.life import UNTITLED, Life, portal_day
+from gongbao.normalize.others import effects_of_others
 from gongbao.normalize.prior import Row, survivor_of
 from gongbao.settings import Settings
 from gongbao.wording import event_sentence

@@ -57,18 +57,18 @@ def test_a_part_that_is_not_named_by_its_number_stays_among_what_was_not_read():
     assert len(read_amending_decision(f"{ACT}中关于罚款的规定同时废止。").unread) == 1
 
 
-def clause(eid, level, label, text="", parent=None, order=0):
+def clause(eid, level, label, text="", *, parent=None, order=0):
     return Clause(eid=eid, parent_eid=parent, label=label, level=level, order=order, heading=None, text=text)
 
 
 BASE = (
     clause("chp_1", "chapter", "第一章", order=0),
-    clause("art_1", "article", "第一条", "甲。", "chp_1", 1),
+    clause("art_1", "article", "第一条", "甲。", parent="chp_1", order=1),
     clause("chp_2", "chapter", "第二章", order=2),
-    clause("art_2", "article", "第二条", "乙。", "chp_2", 3),
-    clause("art_3", "article", "第三条", "丙。", "chp_2", 4),
+    clause("art_2", "article", "第二条", "乙。", parent="chp_2", order=3),
+    clause("art_3", "article", "第三条", "丙。", parent="chp_2", order=4),
     clause("chp_3", "chapter", "第三章", order=5),
-    clause("art_4", "article", "第四条", "丁。", "chp_3", 6),
+    clause("art_4", "article", "第四条", "丁。", parent="chp_3", order=6),
 )
 
 

@@ -19,6 +19,7 @@ from gongbao.normalize.consolidated import wording_of
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
 from gongbao.normalize.related import relations_now, rows_among
+from gongbao.reading.round_pages import speaks_of_round
 from gongbao.wording.remarks import AGAINST_DRAFT, Remark, adopted_en, adopted_remark
 
 COMPARED = "draft compared with the final text"
@@ -29,10 +30,6 @@ LEAST_LINKED = 0.3
 
 _UNNUMBERED = frozenset({"preamble", "signature", "note", "body"})
 _OF_THE_NOTICE = re.compile(r"征求意见|反馈|提出意见|意见建议|邮箱|来信")
-_OF_OUTCOME = re.compile(
-    r"(?:采纳|反馈|处理|意见征集|征求意见|征集意见)[^《》]{0,8}(?:情况|结果)[^《》]{0,8}$|》[^《》]{0,8}意见反馈$"
-)
-"""Titles of pages that tell what became of comments."""
 
 
 def meet_finals(night: Night) -> None:
@@ -67,7 +64,7 @@ def _last_rounds(night: Night, relations: Sequence[Row]) -> set[str]:
         asked = night.consultations.get(row["to_policy_id"]) or night.prior.consultations.get(row["to_policy_id"]) or {}
         policy = night.policy(row["to_policy_id"]) or {}
         day = str(asked.get("closes_on") or policy.get("published_on") or policy.get("first_seen_at") or "")
-        drafted = not _OF_OUTCOME.search(str(policy.get("title") or ""))
+        drafted = speaks_of_round(policy.get("title")) is None
         rounds[row["from_policy_id"]].append((drafted, day, row["relation_id"]))
     return {max(found)[2] for found in rounds.values()}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 from gongbao.history import LifeFacts, is_set_by_page, status_on
 from gongbao.model.change import Cause, EventKind, Status
-from gongbao.model.policy import PolicyKind, Relation, StatedStatus
+from gongbao.model.policy import PolicyKind, StatedStatus
 from gongbao.normalize.corrections import corrections_of
 from gongbao.normalize.prior import Row
+from gongbao.reading.round_pages import speaks_of_round
 from gongbao.wording import event_sentence
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -28,13 +29,6 @@ _EVENT_OF_STATUS = {
     Status.EXPIRED: EventKind.EXPIRED,
     Status.COMMENT_CLOSED: EventKind.CLOSED,
 }
-
-ACTS: Mapping[Relation, EventKind] = {
-    Relation.REPEALS: EventKind.REPEALED,
-    Relation.AMENDS: EventKind.AMENDED,
-    Relation.FINALISES: EventKind.FINALISED,
-}
-"""Relations by which one document does something to another, and the event of the other."""
 
 _STATED = {
     Status.REPEALED: EventKind.REPEALED,
@@ -66,6 +60,7 @@ class Sight:
 class Life:
     """Events of one policy: those published before, and those of tonight; ``cause`` is ours where only our reading changed.
 
+    ``spoken_for`` tells that it is a page on a consultation that is held elsewhere, ``taken_back`` that a page took its draft back.
     ``standing`` gives, for repeal and amendment, the newest day and the act, as far as an act still says so tonight.
     """
 
@@ -79,6 +74,8 @@ class Life:
     cause: Cause = Cause.SOURCE
     capture_id: str | None = None
     standing: dict[EventKind, tuple[date, str]] = field(default_factory=dict)
+    spoken_for: bool = False
+    taken_back: bool = False
 
     def add(
         self,
@@ -117,6 +114,10 @@ class Life:
                 "detected_at": self.as_of,
             }
         )
+
+    def has_new(self, kind: EventKind) -> bool:
+        """Tell whether tonight gave it an event of this kind."""
+        return any(e["event"] == kind for e in self.new)
 
     def last(self, *kinds: EventKind) -> Row | None:
         """Return the newest event of these kinds, or None."""
@@ -165,11 +166,13 @@ def begin_life(life: Life) -> None:
     policy, asked = life.policy, life.consultation
     day = portal_day(life.as_of)
     life.add(EventKind.PUBLISHED, policy["published_on"] or policy["signed_on"] or day, evidence=policy["url"])
-    if asked and asked["opens_on"]:
+    speaks = speaks_of_round(policy["title"]) is not None
+    if asked and asked["opens_on"] and not speaks:
         window = f"{asked['opens_on']} – {asked['closes_on'] or '…'}"
         life.add(EventKind.OPENED, asked["opens_on"], evidence=window, until=asked["closes_on"])
-    if asked and asked["outcome_text"]:
-        life.add(EventKind.OUTCOME, day, evidence=asked["outcome_text"][:200])
+    if asked and asked["outcome_text"] and not (life.spoken_for or life.has_new(EventKind.OUTCOME)):
+        told_on = (policy["published_on"] or policy["signed_on"]) if speaks else None
+        life.add(EventKind.OUTCOME, told_on or day, evidence=asked["outcome_text"][:200])
 
 
 def continue_consultation(life: Life, before: Row | None) -> None:
@@ -178,9 +181,9 @@ def continue_consultation(life: Life, before: Row | None) -> None:
     if asked is None or before is None:
         return
     old, new = before["closes_on"], asked["closes_on"]
-    if old and new and new > old:
+    if old and new and new > old and not life.has_new(EventKind.EXTENDED):
         life.add(EventKind.EXTENDED, day, evidence=f"{old.isoformat()} → {new.isoformat()}", until=new)
-    if asked["outcome_text"] and not before["outcome_text"]:
+    if asked["outcome_text"] and not before["outcome_text"] and not life.has_new(EventKind.OUTCOME):
         life.add(EventKind.OUTCOME, day, evidence=asked["outcome_text"][:200])
 
 
@@ -196,7 +199,7 @@ def judge_presence(life: Life, sight: Sight | None) -> None:
             day,
             evidence=f"absent from a readable listing, and 404, on {sight.absent_nights} nights in a row",
         )
-    if withdrawn and sight.present:
+    if withdrawn and sight.present and not life.taken_back:
         life.add(EventKind.RESTORED, day, evidence=life.policy["url"])
 
 
@@ -245,6 +248,8 @@ def settle_status(
     passed = status_before is not None and status_before != status
     if kind is EventKind.IN_FORCE and not (passed and status_before == Status.NOT_YET_IN_FORCE):
         kind = None
+    if kind is EventKind.CLOSED and speaks_of_round(life.policy["title"]) and life.last(EventKind.OPENED) is None:
+        kind = None  # the window is that of the notice which asked
     if by_page:
         _tell_statement(life, status, status_before, evidence=evidence, cause=cause)
     elif kind and (passed or life.is_new):
@@ -284,19 +289,3 @@ def _by_page(life: Life) -> str | None:
 def _day_after(last_day: date | None) -> date | None:
     """An event stands on the first day of the new state; 有效期至 and a window name the last day of the old one."""
     return last_day + timedelta(days=1) if last_day else None
-
-
-def effects_of_others(
-    relations: Sequence[Row], policies: Mapping[str, Row], day: date
-) -> Iterator[tuple[str, EventKind, date, Row]]:
-    """Yield (target policy, event, day, relation) for every repeal, amendment and final text that holds on ``day``."""
-    for relation in relations:
-        kind, target = ACTS.get(relation["relation"]), relation["to_policy_id"]
-        actor = policies.get(relation["from_policy_id"])
-        if kind is None or target not in policies or actor is None or actor["kind"] == PolicyKind.CONSULTATION:
-            continue
-        dated = actor["published_on"] if kind is EventKind.FINALISED else actor["effective_on"]
-        on = relation["effective_on"] or dated or actor["signed_on"] or actor["published_on"]
-        on = on or portal_day(relation["detected_at"])
-        if on <= day:
-            yield target, kind, on, relation

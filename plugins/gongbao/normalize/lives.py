@@ -13,12 +13,10 @@ from gongbao.model.policy import Relation
 from gongbao.normalize.changes import change_row, status_edit
 from gongbao.normalize.copies import follow_originals
 from gongbao.normalize.life import (
-    ACTS,
     Life,
     Sight,
     begin_life,
     continue_consultation,
-    effects_of_others,
     judge_presence,
     name_act,
     portal_day,
@@ -27,11 +25,13 @@ from gongbao.normalize.life import (
     take_back_statement,
 )
 from gongbao.normalize.night import Night
+from gongbao.normalize.others import ACTS, effects_of_others
 from gongbao.normalize.policy_index import index_policies
 from gongbao.normalize.prior import Row
 from gongbao.normalize.prolonging import SETS_VALIDITY, prolong_validities
 from gongbao.normalize.related import FROM, TO, of_kind, rows_among
 from gongbao.normalize.relations import finalising_relations, resolve_relations
+from gongbao.normalize.rounds import OF_ROUNDS, link_rounds, tell_rounds
 from gongbao.normalize.stated import with_contradiction
 from gongbao.normalize.suspending import PAUSES, suspend_policies
 from gongbao.normalize.undecided import without_decisions
@@ -41,7 +41,9 @@ def relate_policies(night: Night) -> None:
     """Resolve relations: tonight's, and those of earlier nights whose target has arrived."""
     copied = night.ids.republications.is_copy
     policies = {p: row for p, row in night.all_policies().items() if not copied(p)}
-    consultations = night.prior.consultations | night.consultations
+    spoken_for = link_rounds(night)
+    asked = night.prior.consultations | night.consultations
+    consultations = {p: row for p, row in asked.items() if p not in spoken_for}
     night.add(
         "relations", finalising_relations(policies, consultations, touched=set(night.policies), as_of=night.as_of)
     )
@@ -114,7 +116,7 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
     policies = night.all_policies()
     sights = _sights(night, batch, held)
     ours = night.ours()
-    prior = of_kind(night.prior.tables["relations"], *ACTS, *SETS_VALIDITY, *PAUSES).to_pylist()
+    prior = of_kind(night.prior.tables["relations"], *ACTS, *SETS_VALIDITY, *PAUSES, *OF_ROUNDS).to_pylist()
     waiting = {r["relation_id"]: r for r in prior if r["from_policy_id"] not in night.replaced["relations"]}
     relations = [*(waiting | {r["relation_id"]: r for r in night.added["relations"]}).values()]
     resolved = _resolved_tonight(prior, night)
@@ -145,6 +147,7 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
         lives[target].standing[kind] = max(lives[target].standing.get(kind, (on, evidence)), (on, evidence))
     prolong_validities(night, lives, relations)
     suspend_policies(night, lives, relations)
+    tell_rounds(night, lives, relations)
     undecided_relations = night.undecided["relations"].to_pylist() if night.undecided and undecided else []
     repealers = {
         original_of(r["to_policy_id"]): original_of(r["from_policy_id"])

@@ -24,6 +24,7 @@ from gongbao.normalize.night import Night
 from gongbao.normalize.prior import PriorState, Row, clause_of
 from gongbao.normalize.prolonging import as_its_page_has_it
 from gongbao.normalize.relations import relation_rows
+from gongbao.normalize.rounds import as_its_page_asks, outcomes_elsewhere
 from gongbao.normalize.staging import StagedReading
 from gongbao.normalize.stated import stated_columns
 from gongbao.normalize.upgrade import with_known_files
@@ -98,7 +99,7 @@ def _take(night: Night, shelf: _Shelf, page: _Page, reading: PolicyReading) -> N
     before = Before(
         policy={**known, "title": base["title"]} if known["latest_version_id"] != base["version_id"] else known,
         version=base,
-        consultation=night.prior.consultations.get(policy_id),
+        consultation=as_its_page_asks(night.prior, policy_id),
         clause_rows=clause_rows,
         clauses=tuple(clause_of(row) for row in clause_rows),
         attachments=night.prior.attachments_of.get(base["version_id"], ()),
@@ -181,7 +182,7 @@ def _untold_edits(night: Night, shelf: _Shelf, before: Before, reading: PolicyRe
         [[r[name] for name in _OUTCOME] for r in sorted(rows, key=lambda r: r["outcome_order"])]
         for rows in (shelf.rows("comment_outcomes", policy_id), outcomes)
     )
-    if reading.comment_round and was != now:
+    if reading.comment_round and was != now and not outcomes_elsewhere(night.prior, policy_id):
         yield from _list_edit(Effect.CONSULTATION_OUTCOME, "comment_outcomes", _said(was), _said(now))
     if not told and _shape(before.clause_rows) != _shape(_clause_rows(night, before, reading)):
         yield from _list_edit(
@@ -204,7 +205,7 @@ def fact_edits(policy: Row, asked: Row | None, reading: PolicyReading) -> Iterat
 def _relation_edits(night: Night, shelf: _Shelf, before: Before, reading: PolicyReading) -> Iterator[Edit]:
     """Relations that the text states; those that we found ourselves (final texts, copies) and those of merged records are not its own."""
     policy_id = before.policy["policy_id"]
-    made = {Relation.FINALISES, Relation.REPUBLICATION_OF}
+    made = {Relation.FINALISES, Relation.REPUBLICATION_OF, Relation.OUTCOME_OF, Relation.WITHDRAWS}
     old = {r["relation_id"]: r for r in shelf.rows("relations", policy_id) if r["relation"] not in made}
     new = {r["relation_id"]: r for r in relation_rows(reading, policy_id=policy_id, as_of=night.as_of)}
     dated = [i for i in old.keys() & new.keys() if old[i]["effective_on"] != new[i]["effective_on"]]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from gongbao.formats.scripts import canonical_key
@@ -29,45 +30,59 @@ PAUSES = {Relation.SUSPENDS: EventKind.SUSPENDED, Relation.RESUMES: EventKind.RE
 _CLAUSE = re.compile(r"第[一二三四五六七八九十百零\d]+[条章节]")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """One suspension, or its end: the act, its day, and the relation whose words say so."""
+
+    kind: EventKind
+    on: date
+    relation: Row
+    actor: Row
+
+    @property
+    def until(self) -> date | None:
+        """The last day of a suspension that names one."""
+        return suspended_until(self.relation["as_written"], self.on) if self.kind is EventKind.SUSPENDED else None
+
+
 def suspend_policies(night: Night, lives: Mapping[str, Life], relations: Sequence[Row]) -> None:
     """Give every policy that an act suspends, or carries out again, the event on its day, and tonight the change.
 
     A suspension that names its last day ends by itself on the day after, unless another act ended it before.
     """
     today = portal_day(night.as_of)
-    acts: dict[str, list[tuple[date, EventKind, Row]]] = defaultdict(list)
-    for on, kind, relation in _acts(lives, relations):
-        acts[night.ids.republications.original_of(relation["to_policy_id"])].append((on, kind, relation))
-    for policy_id, found in sorted(acts.items()):
-        life = lives[policy_id]
-        ordered = sorted(found, key=lambda act: (act[0], act[2]["relation_id"]))
-        for place, (on, kind, relation) in enumerate(ordered):
-            until = suspended_until(relation["as_written"], on) if kind is EventKind.SUSPENDED else None
-            if on <= today:
-                _happen(night, life, lives[relation["from_policy_id"]].policy, kind, on, relation, until)
-            ends = until + timedelta(days=1) if until else None
-            if ends and ends <= today and not any(later[0] <= ends for later in ordered[place + 1 :]):
-                _happen(night, life, lives[relation["from_policy_id"]].policy, EventKind.RESUMED, ends, relation, None)
+    steps: dict[str, list[_Step]] = defaultdict(list)
+    for step in _acts(lives, relations):
+        steps[night.ids.republications.original_of(step.relation["to_policy_id"])].append(step)
+    for policy_id, found in sorted(steps.items()):
+        ordered = sorted(found, key=lambda step: (step.on, step.relation["relation_id"]))
+        for place, step in enumerate(ordered):
+            if step.on <= today:
+                _happen(night, lives[policy_id], step)
+            ends = step.until + timedelta(days=1) if step.until else None
+            if ends and ends <= today and not any(later.on <= ends for later in ordered[place + 1 :]):
+                _happen(night, lives[policy_id], replace(step, kind=EventKind.RESUMED, on=ends))
 
 
-def _acts(lives: Mapping[str, Life], relations: Sequence[Row]) -> Iterator[tuple[date, EventKind, Row]]:
+def _acts(lives: Mapping[str, Life], relations: Sequence[Row]) -> Iterator[_Step]:
     for relation in relations:
         target, actor = relation["to_policy_id"], lives.get(relation["from_policy_id"])
         kind = PAUSES.get(relation["relation"])
         if kind is None or target not in lives or actor is None or actor.policy["kind"] == PolicyKind.CONSULTATION:
             continue
         made = actor.policy["effective_on"] or actor.policy["signed_on"] or actor.policy["published_on"]
-        yield relation["effective_on"] or made or portal_day(relation["detected_at"]), kind, relation
+        on = relation["effective_on"] or made or portal_day(relation["detected_at"])
+        yield _Step(kind=kind, on=on, relation=relation, actor=actor.policy)
 
 
-def _happen(night: Night, life: Life, actor: Row, kind: EventKind, on: date, relation: Row, until: date | None) -> None:
-    known, words = len(life.new), relation["as_written"]
+def _happen(night: Night, life: Life, step: _Step) -> None:
+    known, words, actor = len(life.new), step.relation["as_written"], step.actor
     cause = Cause.PARSER if {actor["policy_id"], life.policy["policy_id"]} & night.ours() else Cause.SOURCE
     cause = Cause.BACKFILL if actor["policy_id"] in night.backfilled else cause
-    life.add(kind, on, evidence=words, cause=cause, by=name_act(actor), until=until)
+    life.add(step.kind, step.on, evidence=words, cause=cause, by=name_act(actor), until=step.until)
     if len(life.new) == known:
         return
-    shown = ("", words) if kind is EventKind.SUSPENDED else (words, "")
+    shown = ("", words) if step.kind is EventKind.SUSPENDED else (words, "")
     row = change_row(
         fact_edit(Effect.VALIDITY, "suspension", *shown),
         policy=life.policy,
@@ -79,7 +94,7 @@ def _happen(night: Night, life: Life, actor: Row, kind: EventKind, on: date, rel
         as_of=night.as_of,
         order=len(night.added.get("changes", ())),
     )
-    if place := _clause_named(night, life.policy, relation):
+    if place := _clause_named(night, life.policy, step.relation):
         eid, label = place
         row = {**row, "clause_eid_before": eid, "clause_eid_after": eid, "clause_label_before": label}
         row["clause_label_after"] = label

@@ -8,8 +8,9 @@ from datetime import date
 
 from gongbao.model.change import EventKind
 from gongbao.model.policy import Relation
-from gongbao.normalize.life import effects_of_others, portal_day
+from gongbao.normalize.life import portal_day
 from gongbao.normalize.night import Night
+from gongbao.normalize.others import effects_of_others
 from gongbao.normalize.policy_index import index_policies
 from gongbao.normalize.prior import Row, survivor_of
 from gongbao.normalize.relations import finalising_relations, resolve_relations

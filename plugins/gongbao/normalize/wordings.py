@@ -21,6 +21,7 @@ from gongbao.normalize.other_addresses import is_amended_text, tell_difference
 from gongbao.normalize.prior import PriorState, Row, clause_of
 from gongbao.normalize.prolonging import as_its_page_has_it
 from gongbao.normalize.relations import relation_rows
+from gongbao.normalize.rounds import as_its_page_asks
 from gongbao.normalize.staging import StagedReading
 from gongbao.normalize.stated import COLUMNS, follow_stated, stated_columns
 from gongbao.normalize.upgrade import reread_before, stand_in
@@ -182,7 +183,7 @@ def wording_before(prior: PriorState, policy_id: str) -> Before:
     return Before(
         policy=as_its_page_has_it(prior, policy, prior.versions[version_id]),
         version=prior.versions[version_id],
-        consultation=prior.consultations.get(policy_id),
+        consultation=as_its_page_asks(prior, policy_id),
         clause_rows=clause_rows,
         clauses=tuple(clause_of(row) for row in clause_rows),
         attachments=prior.attachments_of.get(version_id, ()),

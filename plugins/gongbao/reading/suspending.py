@@ -14,9 +14,8 @@ _STOPPED = r"(?:暂停|暂缓|中止|暂时(?:停止|调整))(?:执行|实施|�
 _UNTIL = re.compile(
     rf"{_STOPPED}[^。;]{{0,160}}?(?:至|到) ?(?P<on>{FULL_DATE})|(?P<b>{FULL_DATE}) ?[前止][^。;]{{0,6}}{_STOPPED}"
 )
-_SPAN = re.compile(
-    rf"{_STOPPED}(?:[^。;《》\d]{{0,12}}?(?:期限|时间|为期)[^。;\d]{{0,4}}?)? ?(?P<n>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}}) ?(?P<unit>年|个月)"
-)
+_FOR = r"(?:[^。;《》\d]{0,12}?(?:期限|时间|为期)[^。;\d]{0,4}?)?"
+_SPAN = re.compile(rf"{_STOPPED}{_FOR} ?(?P<n>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}}) ?(?P<unit>年|个月)")
 
 
 def suspended_until(words: str, since: date) -> date | None:

@@ -25,8 +25,8 @@ AMENDING_INSTRUCTIONS = TableSpec(
         required(
             "kind",
             "category",
-            "substitute, delete, repeal, insert, append, split, merge, renumber, move, heading, replace_words, delete_words, insert_words, title, "
-            "preamble, "
+            "substitute, delete, repeal, insert, append, split, merge, renumber, move, heading, replace_words, delete_words, "
+            "insert_words, title, preamble, "
             "shift_numbers; unread: it orders something in a form not known",
             "指令类型",
             "substitute",

@@ -1,0 +1,37 @@
+"""What documents do to others on a day: repeals, amendments, final texts of drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from gongbao.model.change import EventKind
+from gongbao.model.policy import PolicyKind, Relation
+from gongbao.normalize.life import portal_day
+from gongbao.normalize.prior import Row
+from gongbao.reading.round_pages import speaks_of_round
+
+ACTS: Mapping[Relation, EventKind] = {
+    Relation.REPEALS: EventKind.REPEALED,
+    Relation.AMENDS: EventKind.AMENDED,
+    Relation.FINALISES: EventKind.FINALISED,
+}
+"""Relations by which one document does something to another, and the event of the other."""
+
+
+def effects_of_others(
+    relations: Sequence[Row], policies: Mapping[str, Row], day: date
+) -> Iterator[tuple[str, EventKind, date, Row]]:
+    """Yield (target policy, event, day, relation) for every repeal, amendment and final text that holds on ``day``."""
+    for relation in relations:
+        kind, target = ACTS.get(relation["relation"]), relation["to_policy_id"]
+        actor = policies.get(relation["from_policy_id"])
+        if kind is None or target not in policies or actor is None or actor["kind"] == PolicyKind.CONSULTATION:
+            continue
+        if kind is EventKind.FINALISED and speaks_of_round(policies[target]["title"]):
+            continue
+        dated = actor["published_on"] if kind is EventKind.FINALISED else actor["effective_on"]
+        on = relation["effective_on"] or dated or actor["signed_on"] or actor["published_on"]
+        on = on or portal_day(relation["detected_at"])
+        if on <= day:
+            yield target, kind, on, relation
