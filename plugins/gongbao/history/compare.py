@@ -20,7 +20,8 @@ from gongbao.history.ordering import moved_places
 from gongbao.history.pairing import GroupBundle, PieceBundle, bundle_groups
 from gongbao.history.placing import name_places, named_places
 from gongbao.history.retelling import is_retold
-from gongbao.history.rows import RowBook, write_rows
+from gongbao.history.row_book import RowBook
+from gongbao.history.rows import write_rows
 from gongbao.model.change import BETWEEN_CHAPTERS, Comparison, Edit, Effect, Link, Operation
 from gongbao.model.policy import Clause
 

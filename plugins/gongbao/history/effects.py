@@ -19,6 +19,9 @@ _VALIDITY = re.compile(
     rf"{_OWN}.{{0,40}}(?:施行|实施|执行|有效期|废止|失效|生效)|自.{{0,24}}起.{{0,10}}(?:施行|实施|执行|生效)"
     r"|(?:^|[。；，])\s*(?:试行|暂行)?有效期(?:至|为|\d|[一二三四五六七八九十两])|(?:施行|实施|执行).{0,12}有效期"
 )
+_VALIDITY_HEADING = re.compile(
+    r"[\u4e00-\u9fff]{0,4}(?:有效期限?|(?:施行|实施|执行)(?:日期|时间|期限|期间))[\u4e00-\u9fff]{0,4}"
+)
 _REPEALS = re.compile(r"》.{0,80}(?:同时|即行|自行|一并|予以)?废止")
 _DEADLINE_DATE = re.compile(
     r"截止|截至|期限|限期|之前|日前|月前|年前|底前|前(?:将|完成|反馈|提交|报)|征集|征求|结束时间|申报|受理|到期|延长|到\d{4}年"
@@ -48,7 +51,7 @@ _NUMBER_PHRASE = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One span in its place: the words and tokens on both sides, and the sentence before, up to and behind it."""
+    """One span in its place: the words and tokens on both sides, the sentence before, up to and behind it, the heading above."""
 
     before: str
     after: str
@@ -62,6 +65,7 @@ class Difference:
     tail: str
     in_list: bool
     in_annex: bool
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +113,19 @@ def _repeal(difference: Difference) -> Meaning | None:
     listed = _TITLES.fullmatch(difference.core_after) and _REPEALS.search(difference.sentence_after)
     added = not difference.core_before and (listed or _REPEALS.search(difference.core_after))
     return Meaning(effect=Effect.REPEAL) if added else None
+
+
+def part_by_repeal(words: str, ends: str) -> int:
+    """Where the first sentence of added words ends, if only one of it and the rest repeals something; 0 where they say one thing.
+
+    >>> part_by_repeal("有效期五年。《甲办法》同时废止。", "。"), part_by_repeal("甲应当登记。乙应当备案。", "。")
+    (6, 0)
+    """
+    found = re.search(f"[{ends}]", words)
+    if found is None or not words[found.end() :].strip():
+        return 0
+    repeals = [bool(_REPEALS.search(part)) for part in (words[: found.end()], words[found.end() :])]
+    return found.end() if repeals[0] != repeals[1] else 0
 
 
 def _agency(difference: Difference) -> Meaning | None:
@@ -196,10 +213,10 @@ def _effect_of_measures(difference: Difference, measures: Sequence[Token], *, on
     dated = any(token.kind is TokenKind.DATE for token in measures)
     timed = any(token.unit in _TIME_UNITS for token in measures)
     sentence = difference.sentence_after or difference.sentence_before
-    if (dated or timed) and _VALIDITY.search(sentence):
+    if (dated or timed) and (_VALIDITY.search(sentence) or _VALIDITY_HEADING.fullmatch(difference.heading)):
         return Effect.VALIDITY
     if dated:
-        return Effect.DEADLINE if _DEADLINE_DATE.search(sentence) else None
+        return Effect.DEADLINE if _DEADLINE_DATE.search(f"{difference.heading}：{sentence}") else None
     within = _WITHIN.search(difference.core_before or difference.core_after)
     if timed and (within or _DEADLINE_SPAN.match(difference.tail) or _LIMIT_BEFORE.search(difference.lead)):
         return Effect.DEADLINE

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from gongbao.history.grouping import Group, Piece
 from gongbao.history.ordering import moved_places, moved_stretch
 from gongbao.history.pairing import GroupBundle, PieceBundle, Shift, bundle_pieces
-from gongbao.history.reshaped import is_run_together, likeness
+from gongbao.history.reshaped import likeness
+from gongbao.history.run_together import run_together
 from gongbao.history.table_rows import bundle_tables
-from gongbao.history.thresholds import MOVED_RATIO
+from gongbao.history.thresholds import MOVED_RATIO, REWORDING_RATIO
 
 
 def pieces_of(bundle: GroupBundle, before: Sequence[Group], after: Sequence[Group]) -> tuple[PieceBundle, ...]:
@@ -18,14 +19,26 @@ def pieces_of(bundle: GroupBundle, before: Sequence[Group], after: Sequence[Grou
         return ()
     old = [piece for place in bundle.before for piece in before[place].pieces]
     new = [piece for place in bundle.after for piece in after[place].pieces]
-    if is_run_together(old, new):
+    if run_together(old, new) is not None:
         return (PieceBundle(before=tuple(old), after=tuple(new)),)
+    if _runs_on(old, new) or _runs_on(new, old):
+        cut = (2, 1) if len(old) > len(new) else (1, 2)
+        first = PieceBundle(before=tuple(old[: cut[0]]), after=tuple(new[: cut[1]]))
+        return (first, *_inside(old[cut[0] :], new[cut[1] :], joined=_joined(bundle)))
     if len(old) != len(new) and "".join(piece.key for piece in old) == "".join(piece.key for piece in new):
         return _as_one_text(old, new)
     if [piece.key for piece in old] != [piece.key for piece in new] and (tabled := bundle_tables(old, new)):
         beside_old, beside_new, cells = tabled
         return (*_inside(beside_old, beside_new, joined=_joined(bundle)), *cells)
     return _inside(old, new, joined=_joined(bundle))
+
+
+def _runs_on(parted: Sequence[Piece], whole: Sequence[Piece]) -> bool:
+    """Say whether the first line of ``whole`` is the heading and the paragraph below it that ``parted`` has on lines of their own."""
+    if len(parted) != len(whole) + 1 or not whole or not parted[0].is_heading or parted[1].is_heading:
+        return False
+    head, told = parted[0].key, whole[0].key
+    return told.startswith(head) and likeness(parted[1].key, told.removeprefix(head)) >= REWORDING_RATIO
 
 
 def _joined(bundle: GroupBundle) -> bool:

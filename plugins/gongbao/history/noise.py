@@ -16,6 +16,8 @@ _DAMAGE = re.compile(r"[\ufffd\ue000-\uf8ff□■]|锟斤拷|烫烫烫|[ÃÂâ][
 _OPEN, _CLOSE = frozenset("《(\"'"), frozenset("》)\"'")
 _PLAIN = re.compile(r"[\u3400-\u9fff0-9A-Za-z]")
 _PER = re.compile(r"(?P<amount>[^/每]*\d[^/每]*)/(?P<whom>[^/\d]{1,4})")
+_LETTER_IN_NUMBER = re.compile(r"\d[lIOo]|[lIOo]\d")
+_LOOKS_LIKE = str.maketrans("lIOo", "1100")
 _TERMINAL = frozenset(";。,、:.")
 _FOOTNOTE = re.compile(r"[①-⑳¹²³⁴-⁹]{1,2}|[\[(]\d{1,2}[\])]")
 _PAGE_HEAD, _PAGE_HEADS = 30, 3
@@ -83,6 +85,17 @@ def is_damage(old: str, new: str) -> bool:
     (True, False)
     """
     return bool(_DAMAGE.search(old)) != bool(_DAMAGE.search(new))
+
+
+def is_misread(old: str, new: str) -> bool:
+    """Say whether a letter stands in a number for the digit it looks like: 3l日 for 31日.
+
+    >>> is_misread("1月31日", "1月3l日"), is_misread("100元", "1O0元"), is_misread("A1", "AI")
+    (True, True, False)
+    """
+    if not (_LETTER_IN_NUMBER.search(old) or _LETTER_IN_NUMBER.search(new)):
+        return False
+    return fold_text(old).translate(_LOOKS_LIKE) == fold_text(new).translate(_LOOKS_LIKE)
 
 
 def is_script(old: str, new: str) -> bool:

@@ -1,4 +1,4 @@
-"""The same words in another shape: items run together into one sentence, sentences that changed places."""
+"""Sentences of one paragraph that changed places."""
 
 from __future__ import annotations
 
@@ -11,37 +11,13 @@ from operator import ne
 from rapidfuzz.distance import Indel
 
 from gongbao.history.folding import BLANK, fold_text
-from gongbao.history.grouping import Piece
 from gongbao.history.ordering import moved_stretch
 from gongbao.history.thresholds import MOVED_RATIO
 
-_ITEMS = frozenset({"item", "subitem"})
 _MARKS = re.compile(r"[\W_]+")
 _SENTENCE = re.compile(f"[^。；！？{BLANK}]+[。；！？{BLANK}]*")
-_LEADING = re.compile(
-    r"(?:履行|遵守|做到|符合|具备|具有|采取|完成|承担|办理|提交|包括)?(?:下列|以下|如下)[\u4e00-\u9fff]{0,8}$"
-)
-_LISTS = re.compile(r"下列|以下|如下")
-_AND, _OR = "(?:以及|[和及与并])?", "(?:以及|或者|[和及与并或])?"
 _END = re.compile(f"[。；！？{BLANK}]*$")
 _LEAST, _PAIR, _MOST = 4, 2, 400
-
-
-def is_run_together(old: Sequence[Piece], new: Sequence[Piece]) -> bool:
-    """Say whether one side lists under a lead, item by item, what the other says in one paragraph with the same words."""
-    listed, whole = (old, new) if len(old) > len(new) else (new, old)
-    if len(whole) != 1 or len(listed) < 3 or any(piece.is_heading for piece in (*listed, *whole)):
-        return False
-    items = [piece for piece in listed if piece.clause.level in _ITEMS]
-    if len(items) != len(listed) - 1 or listed[0].clause.level in _ITEMS or whole[0].clause.level in _ITEMS:
-        return False
-    lead, told = _letters(listed[0].text), _letters(whole[0].text)
-    joint = _OR if re.search("[之任]一", lead) else _AND
-    run = re.search(joint.join(re.escape(_letters(item.text)) for item in items), told)
-    if run is None:
-        return False
-    rest = told[: run.start()] + told[run.end() :]
-    return rest in {lead, _LISTS.sub("", lead), _LEADING.sub("", lead)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +41,7 @@ def reorder_sentences(old: str, new: str) -> Reordered | None:
         return None
     if len(left) == len(right) and sum(map(ne, left, right)) < _PAIR:
         return None
-    links = _link_sentences([_letters(words) for words in left], [_letters(words) for words in right])
+    links = _link_sentences([letters(words) for words in left], [letters(words) for words in right])
     stretch = moved_stretch(links)
     if stretch is None or 2 * len(links) < max(len(left), len(right)):
         return None
@@ -114,5 +90,6 @@ def likeness(old: str, new: str) -> float:
     return Indel.normalized_similarity(old, new)
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """The canonical text without its marks."""
     return _MARKS.sub("", fold_text(text))

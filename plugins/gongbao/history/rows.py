@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from rapidfuzz.distance import Postfix, Prefix
 
@@ -11,45 +11,31 @@ from gongbao.history.agencies import agencies_joined, agencies_replaced, levels_
 from gongbao.history.corrections import is_correction
 from gongbao.history.crossrefs import ReferenceMap
 from gongbao.history.edits import Place, make_edit
-from gongbao.history.effects import Difference, Meaning, name_clause_effect, name_effect
+from gongbao.history.effects import Difference, Meaning, name_clause_effect, name_effect, part_by_repeal
 from gongbao.history.folding import fold_text
 from gongbao.history.grouping import Piece, label_key
 from gongbao.history.inline import differing_spans
-from gongbao.history.noise import is_damage, is_hole, is_mark, is_script, is_terminal, layout_marks, layout_rows
+from gongbao.history.noise import (
+    is_damage,
+    is_hole,
+    is_mark,
+    is_misread,
+    is_script,
+    is_terminal,
+    layout_marks,
+    layout_rows,
+)
 from gongbao.history.pairing import PieceBundle, Shift
 from gongbao.history.passages import Passage, sentence_at
-from gongbao.history.reshaped import is_run_together, reorder_sentences
+from gongbao.history.reshaped import reorder_sentences
 from gongbao.history.responsibility import units_changed
+from gongbao.history.row_book import RowBook
+from gongbao.history.run_together import run_together
 from gongbao.history.span_places import bounds_of, end_of, in_list, offset_of
 from gongbao.history.thresholds import LONG_TEXT, PUBLISHED_SPAN
 from gongbao.history.token_diff import Span
 from gongbao.history.tokens import tokenize
-from gongbao.model.change import NOISE, Edit, Effect, Operation
-
-
-@dataclass(slots=True, kw_only=True)
-class RowBook:
-    """Collects rows while two wordings are compared: changes with their core words, noise apart."""
-
-    changes: list[Edit] = field(default_factory=list)
-    cores: list[tuple[str, str]] = field(default_factory=list)
-    noise: list[Edit] = field(default_factory=list)
-
-    def enter(self, edit: Edit, core: tuple[str, str] = ("", "")) -> None:
-        """File ``edit`` under its effect; the same words twice in one clause are one row."""
-        if edit.effect in NOISE:
-            self.noise.append(edit)
-        elif edit not in self.changes[-24:]:
-            self.changes.append(edit)
-            self.cores.append(core)
-
-    def set_aside(self, effect: Effect, chosen: Sequence[bool]) -> None:
-        """File the changes at the places where ``chosen`` is true under a noise effect after all."""
-        self.noise.extend(
-            replace(edit, effect=effect) for edit, is_noise in zip(self.changes, chosen, strict=True) if is_noise
-        )
-        self.cores = [core for core, is_noise in zip(self.cores, chosen, strict=True) if not is_noise]
-        self.changes = [edit for edit, is_noise in zip(self.changes, chosen, strict=True) if not is_noise]
+from gongbao.model.change import Effect, Operation
 
 
 def write_rows(
@@ -70,10 +56,11 @@ def write_rows(
     ):
         return
     old, new = Passage(bundle.before), Passage(bundle.after)
-    if is_run_together(bundle.before, bundle.after):
+    if (run := run_together(bundle.before, bundle.after)) is not None:
         words = (_count(bundle.before), _count(bundle.after))
         row = Meaning(effect=Effect.LAYOUT)
         book.enter(make_edit(Operation.SUBSTITUTE, row, bundle.before[0], bundle.after[0], words=words, place=place))
+        _write_run(bundle, run, place, references, book)
     elif (moved := _sentences_in_order(bundle, old, new)) is not None:
         words, ordered = moved
         row = Meaning(effect=Effect.AMENDMENT)
@@ -92,6 +79,20 @@ def _sentences_in_order(bundle: PieceBundle, old: Passage, new: Passage) -> tupl
     piece = bundle.before[0]
     ordered = replace(piece, text=found.text, context=piece.context or piece.text)
     return (found.before, found.after), Passage((ordered,))
+
+
+def _write_run(
+    bundle: PieceBundle, run: tuple[str, str], place: Place, references: ReferenceMap, book: RowBook
+) -> None:
+    """Compare the words of a list with those of the paragraph that runs it together."""
+    if run[0] == run[1]:
+        return
+    pieces = [
+        replace(side[0], text=text, context="\n".join(piece.text for piece in side))
+        for side, text in zip((bundle.before, bundle.after), run, strict=True)
+    ]
+    alone = PieceBundle(before=(pieces[0],), after=(pieces[1],))
+    _write_wording(alone, (Passage(alone.before), Passage(alone.after)), place, references, book)
 
 
 def _write_shift(bundle: PieceBundle, place: Place, book: RowBook) -> None:
@@ -124,7 +125,8 @@ def _write_wording(
         new.tokens = tokenize(new.text, head, len(new.text) - tail)
         spans = differing_spans(old.tokens, new.tokens)
         for span in spans:
-            _write_span(span, old, new, place, book)
+            for part in _by_sentence(span, new):
+                _write_span(part, old, new, place, book)
         noise = layout_rows(old.tokens, new.tokens, spans, old.text, new.text)
         if place.method not in {"split", "merge"} and len(bundle.before) != len(bundle.after):
             noise.setdefault(Effect.LAYOUT, (_count(bundle.before), _count(bundle.after)))
@@ -140,6 +142,16 @@ def _write_wording(
                 place=place,
             )
         )
+
+
+def _by_sentence(span: Span, new: Passage) -> tuple[Span, ...]:
+    """Part what was added at once where it first says one thing, then repeals another document."""
+    words = new.words(span.after_start, span.after_end)
+    if span.removed or span.core or not (end := part_by_repeal(words, "。")):
+        return (span,)
+    first = new.tokens[span.after_start].start
+    cut = next(at for at in range(span.after_start, span.after_end) if new.tokens[at].end >= first + end) + 1
+    return (replace(span, after_end=cut), replace(span, after_start=cut))
 
 
 def _count(pieces: Sequence[Piece]) -> str:
@@ -224,7 +236,7 @@ def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowB
         return
     if is_hole(core, tokens_old, tokens_new):
         meaning = Meaning(effect=Effect.CAPTURE_FAULT)
-    elif is_damage(was, now) or is_script(was, now):
+    elif is_damage(was, now) or is_script(was, now) or is_misread(was, now):
         meaning = Meaning(effect=Effect.ENCODING)
     elif is_terminal(core, tokens_old, tokens_new) or is_mark(core, tokens_old, tokens_new, core_was, core_now):
         meaning = Meaning(effect=Effect.LAYOUT)
@@ -248,6 +260,7 @@ def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowB
                 tail=new.text[end_new : end_new + 16] if now else old.text[end_old : end_old + 16],
                 in_list=in_list(core, tokens_old, tokens_new),
                 in_annex=piece_new.clause.in_annex or piece_old.clause.in_annex,
+                heading=(place.after.root.heading if place.after else None) or "",
             )
         )
     book.enter(

@@ -111,6 +111,7 @@ _TOKEN = re.compile(
     rf"(?P<reference>{REFERENCE})"
     rf"|(?P<name>{_DOCUMENT})"
     rf"|(?P<modal>{_MODAL})"
+    r"|(?P<force>试行|(?<![实措设])施行(?![为政]))"
     r"|(?P<plan>十[一二三四五]五)"
     r"|(?P<half>(?<![上下前后多大个一])半年(?![度报]))"
     r"|(?P<annex>附[件表录图]\d{1,2}(?![\d.]))"
