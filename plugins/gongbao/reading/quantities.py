@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from gongbao.model.policy import Quantity
+from gongbao.reading.goal_years import GoalYears
 from gongbao.reading.lines import fold
 from gongbao.reading.numerals import read_number
 
 _BEFORE = (
     "不低于|不少于|不高于|不超过|不得超过|不得低于|不得少于|低于|高于|少于|不满|不足|≤|≥|<|>|超过|超|突破|达到|达|提高到|提升到"
-    "|提高至|提升至|扩大至|扩大到|增加到|增加至|降至|降到|降低到|"
+    "|提高至|提升至|下调至|上调至|调整至|调整为|扩大至|扩大到|增加到|增加至|降至|降到|降低到|"
     "控制在|保持在|稳定在|年均增长|年均下降|增长|下降|降低|提高|减少|增加|上浮|下浮|最高|最多|最低|至少|约|累计|新增|力争|实现|完成|培育|建成|左右"
 )
 _UNIT = (
@@ -74,8 +75,18 @@ _RANGE = re.compile(r"(?<![\d.])\d{1,12}(?:\.\d{1,6})? ?[—–~～至-]+ ?$")
 _UP_TO_STOP = re.compile(r".*[,。;:、!?\n()“”《》]", re.DOTALL)
 _VERB = re.compile(
     r"^(?:(?:19|20)\d{2} ?年(?:底|末)?(?:以?前)?|[今明当]?年(?:底|末)(?:以?前)?|或者?|以及|及以上|以上"
-    r"|确保|力争|争取|实现|使|到|至|其中|并|且|全市|全省|对|每年|按照|按|给予"
+    r"|确保|力争|争取|实现|使|到|至|其中|并|且|全市|全省|对|每年|按照|按(?![揭时期月年季日])|给予"
     r"|建成(?![区度后期率面投])|培育(?![期率库基])|打造|并?处(?=违法))+"
+)
+# Words in front of what is counted: who makes it, for whom or where, and the verb of making.
+_MAKES = "形成|引进|引育|创建|争创|做强|做优|做大|培养|培育|开展|认定|评选|打造|建立|设立|支持|推进|推动|筛选(?:一批)?"
+_LEADS = re.compile(
+    rf"(?:(?:在?[\u4e00-\u9fff]{{1,14}}(?:领域|方面|行业|范围内)|重点|大力|加快|积极|着力|继续|全面|逐步|累[计計])*(?:{_MAKES})+(?![率期度数量者力]|$)"
+    r"|(?:逐步|进一步)?[将把](?![军来要])|其(?![他它中余])|由[\u4e00-\u9fff]{2,20}?(?:部门|机关|机构|局|委|府)(?:并处|处以?)"
+    r"|可以?(?:并处|处以?)|并?处(?![理置方分级长所罚境女暑])(?:以)?|相当于?(?:其)?|.{2,}?给予(?=[\u4e00-\u9fff]{2})(?!奖|补|资|支))+"
+)
+_ASIDE = re.compile(
+    r"(?:一般|首次|原则上|平均|应当?|均|合计|共计|总计|同比|环比|(?:比|较)(?:上年|上一年|去年|(?:19|20)\d{2} ?年[底末]?))+$"
 )
 _QUOTED = re.compile(r"“[^“”《》,。;:!?\d]{1,16}”$")
 _NAMED_BEFORE = re.compile(r"等?|.{0,20}对")
@@ -105,6 +116,7 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
     risen: int | None = None
     year: int | None = None
     last = 0
+    goal_years = GoalYears(folded)
     for match in _numbers(folded):
         value, unit = match["value"], (match["scale"] or "") + match["unit"]
         if _is_calendar(folded, match, value, unit):
@@ -133,15 +145,17 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
         subject, shared = _told(
             folded, raw, found, (max(sentence_start, last), last, start if risen is None else risen, match.end())
         )
+        comparator = before or match["after"] or shared
+        held = year or goal_years.held(start, match.end(), sentence=sentence_start, comparator=comparator)
         last, risen = match.end(), None
         found.append(
             Quantity(
                 subject=subject,
-                comparator=before or match["after"] or shared,
+                comparator=comparator,
                 value=decimal,
                 unit=unit,
                 as_written=raw[start : match.end()].strip(),
-                year=year,
+                year=held,
             )
         )
     return tuple(found)
@@ -226,7 +240,10 @@ def _subject(key: str, raw: str, floor: int, at: int) -> str:
         # 专精特新“小巨人”企业: words in quotation marks name what is counted.
         stop = _UP_TO_STOP.match(key, max(floor, at - 60), named.start())
     begin = stop.end() if stop else max(floor, at - 60)
-    lead = _VERB.match(key[begin:at])
-    if lead:
+    if lead := _VERB.match(key[begin:at]):
         begin += lead.end()
+    if (lead := _LEADS.match(key, begin, at)) and (lead.end() < at or key[begin:at].endswith("处")):
+        begin = lead.end()
+    if aside := _ASIDE.search(key, begin, at):
+        at = aside.start()
     return _TRAIL.sub("", raw[begin:at].strip())
