@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gongbao.history.instructions import ANNEX, CHAPTER, PART, REF, REFS, InstructionKind
-from gongbao.history.quotes import MARK
+from gongbao.history.quotes import MARK, MARK_OPEN
 
 _Q = MARK.replace("(", "(?:", 1)
 _BECOME = r"(?:修改|修订|改|变更|调整|替换|更换|更正|更改|订正)(?:为|成)"
@@ -18,6 +18,7 @@ _LEAD = r"\s*[，,]?\s*即?\s*[：:，,]?\s*"
 _WORDS_IN = r"(?:部分|一[节章段条])?(?:中|规定|[的里内])*"
 _QS = rf"{_Q}(?:\s*[、，,；;和及]?\s*{_Q}){{0,60}}"
 _WHOLE = r"(?:全文|文中|条文|文件|正文|各条|[本该](?:办法|条例|规定|细则|意见|通知|文件))"
+_NAMED_ALL = r"(?:《[^《》]+》(?:[（(][^（）()]{0,60}[）)])?[、和及与]?){0,40}"
 _FROM_WHEN = r"自[^，。；《》]{1,30}?起"
 _EXCEPT = rf"(?:[（(]{REFS}除外[）)])?"
 
@@ -47,7 +48,7 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         (
             _KINDS.INSERT,
             rf"(?:在?(?P<after>{REF})之?后)?{_LEAD}(?:在?(?P<refs>{REF})[中里]?{_LEAD})?增加(?P<count>[一二两三四五六七八九十\d]+)"
-            rf"(?P<unit>条|款|项|章|节|段)(?:规定)?{_LEAD}(?:分别)?(?:作为(?:该|本)?[条款]?(?P<becomes>{REFS}))?{_LEAD}(?:[章节]名为?{_LEAD})?(?P<text>{_QS})",
+            rf"(?P<unit>条|款|项|章|节|段)(?:规定)?{_LEAD}(?:分别)?(?:作为(?:该|本)?[条款]?(?P<becomes>{REFS}))?{_LEAD}(?:(?:[章节]名|内容)为?{_LEAD})?(?P<text>{_QS})",
         ),
         (
             _KINDS.INSERT,
@@ -68,8 +69,12 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             _KINDS.REPLACE_WORDS,
-            rf"(?:将|把)?(?:(?P<refs>{REFS})|{_WHOLE})?(?:所有|全部)?{_WORDS_IN}(?P<words>{_Q}(?:[、和]?{_Q}){{0,60}})(?:字样|一词|等?表述)?{_EXCEPT}"
-            rf"(?:均|统一|分别|相应|一并)*{_BE}{_LEAD}(?P<text>{_Q}(?:[、和]?{_Q}(?!{_BE})){{0,60}}){_EXCEPT}",
+            rf"(?:将|把)?(?:(?P<refs>{REFS})|{_WHOLE})?(?:所有|全部)?{_WORDS_IN}(?:[^，。；：、“{MARK_OPEN}]{{1,10}}由)?(?P<words>{_Q}(?:[、和]?{_Q}){{0,60}})"
+            rf"(?:字样|一词|一句|的?(?:表述|规定|内容)|等表述)?{_EXCEPT}(?:(?:有误|错误|系笔误)[，,])?(?:均|统一|分别|相应|一并|现)*{_BE}{_LEAD}(?P<text>{_Q}(?:[、和]?{_Q}(?!{_BE})){{0,60}}){_EXCEPT}",
+        ),
+        (
+            _KINDS.REPLACE_WORDS,
+            rf"(?:将|把)?(?P<refs>{REFS})?{_WORDS_IN}(?P<words>{_Q})(?:系|是|为)(?P<text>{_Q})之误",
         ),
         (
             _KINDS.DELETE_WORDS,
@@ -83,7 +88,7 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             _KINDS.REPEAL,
-            rf"(?:废止|停止执行|不再执行){_NAMED}[中的]*(?P<refs>{REFS})(?![中的部一])|(?P<refs2>{REFS})的?(?:规定|内容|条款)?"
+            rf"(?:废止|停止执行|不再执行){_NAMED_ALL}[中的]*(?P<refs>{REFS})(?![中的部一])|(?P<refs2>{REFS})的?(?:规定|内容|条款)?"
             rf"(?:{_FROM_WHEN}|同时|即行|自行|自动|予以|一并|均|宣布|现|[，,])*(?:废止|停止执行|不再执行|失效)(?=[，,。；;\s]|$|并)",
         ),
         (
@@ -93,7 +98,7 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             _KINDS.RENUMBER,
-            rf"(?:原|将原?|把)?(?P<refs>{REFS})(?:相应|依次|分别)*(?:移?作为?|移[为至到]|调整[至到]|{_BECOME})(?:修改后的?)?(?P<becomes>{REFS})"
+            rf"(?:原|将原?|把)?(?P<refs>{REFS})(?:相应|依次|分别)*(?:移?作为?|移[为至到]|调整[至到]|顺延[为至]|{_BECOME})(?:修改后的?)?(?P<becomes>{REFS})"
             rf"(?:{_LEAD}(?:并)?(?:将其|内容)?{_BECOME}{_LEAD}(?P<text>{_Q})|[：:](?P<text2>{_Q}))?",
         ),
         (_KINDS.SUBSTITUTE, rf"(?:将|把)?原?(?P<refs>{REFS})(?:的?内容|规定)?(?:分别)?{_BECOME}{_LEAD}(?P<text>{_QS})"),

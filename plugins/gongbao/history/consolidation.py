@@ -16,13 +16,13 @@ from gongbao.history.drafts import (
     open_draft,
     split_wordings,
 )
-from gongbao.history.finding import find_article, is_outline
+from gongbao.history.finding import find_article, find_paragraph, is_outline
 from gongbao.history.grouping import label_key
 from gongbao.history.insertion import insert_clauses
 from gongbao.history.instructions import ClauseRef, Instruction, InstructionKind
 from gongbao.history.moving import move_article, renumber_clauses
 from gongbao.history.outline import DoesNotFit, all_held, as_path, change, named_clauses, retitle
-from gongbao.history.rewording import append, find_unit, reword_sentence, substitute
+from gongbao.history.rewording import append, find_unit, reword_paragraph, reword_sentence, substitute
 from gongbao.history.wordswap import replace_words
 from gongbao.model.policy import Clause
 
@@ -140,6 +140,9 @@ def _strike_outline(draft: Draft, ref: ClauseRef) -> None:
 
 
 def _merge(draft: Draft, instruction: Instruction, _: bool) -> None:
+    if len({ref.article for ref in instruction.targets}) == 1 and all(ref.paragraph for ref in instruction.targets):
+        _merge_paragraphs(draft, instruction)
+        return
     if len(instruction.targets) < 2 or any(ref.paragraph or is_outline(ref) for ref in instruction.targets):
         raise DoesNotFit("a merge is carried out on at least two whole articles")
     first, *others = [find_article(draft, ref) for ref in instruction.targets]
@@ -150,6 +153,27 @@ def _merge(draft: Draft, instruction: Instruction, _: bool) -> None:
     first.number = instruction.becomes[0].article if instruction.becomes else first.number
     for other in others:
         other.struck, other.into = True, first
+
+
+def _merge_paragraphs(draft: Draft, instruction: Instruction) -> None:
+    """Make one 款 of several of an article, where its wording is given."""
+    first, *others = [find_paragraph(draft, ref) for ref in instruction.targets]
+    new = instruction.becomes[0] if instruction.becomes else ClauseRef()
+    if (
+        any(ref.item for ref in instruction.targets)
+        or not others
+        or instruction.text is None
+        or new.article
+        not in {
+            None,
+            instruction.targets[0].article,
+        }
+    ):
+        raise DoesNotFit("a merge of paragraphs is carried out in one article, by the wording that is given")
+    reword_paragraph(find_article(draft, instruction.targets[0]), first, instruction.text)
+    first.number = int(new.paragraph[1:-1]) if new.paragraph else None
+    for other in others:
+        other.struck = True
 
 
 def _split(draft: Draft, instruction: Instruction, _: bool) -> None:
