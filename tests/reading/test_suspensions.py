@@ -56,3 +56,22 @@ def test_the_words_of_a_suspension_are_kept_with_its_clause_and_its_days():
 @pytest.mark.parametrize("verb", ["撤销", "决定撤销"])
 def test_an_act_annulled_is_repealed(verb):
     assert relations(f"{verb}{FUND}。") == [("repeals", "None")]
+
+
+def test_a_lead_suspends_what_is_listed_below_it():
+    said = f"自2025年3月6日起暂停执行下列文件：\n1.{FUND}；\n2.《青岚市公园管理办法》（青政办发〔2020〕9号）。"
+    assert relations(said) == [("suspends", "2025-03-06"), ("suspends", "2025-03-06")]
+
+
+def test_a_lead_that_only_intends_suspends_nothing():
+    assert relations(f"拟暂停执行下列文件：\n1.{FUND}。") == [("cites", "None")]
+
+
+def test_of_two_works_ended_in_one_breath_a_numbered_part_is_that_of_the_last():
+    park = "《青岚市公园管理办法》（青政办发〔2020〕9号）"
+    assert [r for r, _ in relations(f"决定废止{FUND}和{park}第三条。")] == ["repeals", "amends"]
+    assert [r for r, _ in relations(f"决定废止{FUND}和{park}的有关规定。")] == ["amends", "amends"]
+
+
+def test_a_part_that_ends_later_is_amended_from_that_day():
+    assert relations(f"{FUND}第三章自2025年6月1日起停止执行。") == [("amends", "2025-06-01")]

@@ -83,7 +83,7 @@ def find_works(text: str) -> ListedWorks:
         ended_in_part = lead.rstrip().endswith("废止") and _PART_BEHIND.match(behind)
         if (ended_in_part or not _NOT_A_WORK.search(lead)) and _OPENS.match(behind.lstrip(" 　").split("\n")[0]):
             places.append(found.start())
-            titles.append(named)
+            titles.append(named[-1:] if ended_in_part and behind.lstrip().startswith("第") else named)
     marked = dict.fromkeys(one["title"][1:-1] for one in _ONE.finditer(text))
     for found in _BARE.finditer(text):
         at = bisect_right(places, found.start("name"))

@@ -44,15 +44,16 @@ def link_rounds(night: Night) -> frozenset[str]:
     known = of_kind(night.prior.tables["relations"], *OF_ROUNDS)
     linked = {r[FROM]: r for r in rows_among(known, FROM, speaking) if r[TO] in asked}
     for page_id, relation in speaking.items():
-        title = (asked.get(page_id) or {}).get("draft_title") or round_named(policies[page_id]["title"])
+        named = ((asked.get(page_id) or {}).get("draft_title"), round_named(policies[page_id]["title"]))
+        title = next((one for one in named if one and title_core(one) in rounds), "")
         found = rounds.get(title_core(title), ()) if title else ()
         if page_id in linked and page_id not in night.replaced["relations"]:
             continue
-        fits = [p for p in found if _is_same_work(policies[page_id], policies[p], title or "", asked[p]["draft_title"])]
+        fits = [p for p in found if _is_same_work(policies[page_id], policies[p], title, asked[p]["draft_title"])]
         chosen = _chosen(policies, asked, page_id, fits)
         if chosen and (page_id in night.policies or chosen in night.policies):
             before = linked.get(page_id)
-            row = _row(night, page_id, chosen, relation, title or "")
+            row = _row(night, page_id, chosen, relation, title)
             linked[page_id] = {**row, "detected_at": before["detected_at"]} if before else row
             night.add("relations", [linked[page_id]])
     for page_id, row in sorted(linked.items(), key=lambda one: (str(_day_of(policies[one[0]])), one[0])):

@@ -22,7 +22,7 @@ _SPAN = rf"{_NUMBER} ?(?:年(?!\d)|个月)"
 _MANY = r"(?:等? ?(?:[一二三四五六七八九十\d]+)? ?[件个份部]?(?:(?:行政)?规范性|政策)?(?:文件|规定|办法)?)?"
 _SINCE_WHEN = rf"(?:,?自 ?{FULL_DATE} ?起(?:计算|算)?)?"
 _TAILS = (
-    rf"{_TERM}[^《》。;]{{0,24}}?{_SET}(?:为|至|到|成) ?(?:{FULL_DATE}|{_SPAN}){_SINCE_WHEN}"
+    rf"{_TERM}[^《》。;]{{0,24}}?{_SET}(?:为|至|到|成) ?(?:{FULL_DATE}|{_SPAN}|长期){_SINCE_WHEN}"
     rf"|{_TERM}[^《》。;至为到]{{0,6}}?{_SHORTER} ?{_SPAN}"
     rf"|{_TERM}(?:已经?|将|均)?(?:于|在|至|到) ?{FULL_DATE} ?{_OVER}"
     rf"|(?:有效期)?提[前早](?:至|到|于) ?{FULL_DATE} ?(?:起)?(?:自[行动])?(?:失效|届满|期满|终止|到期|停止执行)"
@@ -57,7 +57,7 @@ def adjusted_tail(sentence: str, titles: str) -> tuple[str, str] | None:
 def adjusted_until(words: str, *, begun: date | None, expires_on: date | None) -> date | None:
     """Read the last day in force that the words set; ``begun`` is the first day in force, ``expires_on`` the last one as it stands.
 
-    None where the words count from a day that is not known.
+    None where the words count from a day that is not known, or set no end (长期有效).
 
     >>> adjusted_until("《甲办法》有效期由5年调整为3年", begun=date(2024, 1, 1), expires_on=None)
     datetime.date(2026, 12, 31)

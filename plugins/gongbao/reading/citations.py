@@ -13,6 +13,7 @@ from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.doc_numbers import NumberFound, find_numbers
 from gongbao.reading.lines import fold, squeeze
 from gongbao.reading.standing import standings
+from gongbao.reading.suspending import paused_from
 
 _BESIDE_TITLE = re.compile(r"\([^()]*(?:稿|草案)[^()]*\)|[《》〈〉<>\s]")
 _DASHES = re.compile(r"[—–~-]+")
@@ -41,7 +42,7 @@ _REACH = 80
 
 _BOOK_MARKS = re.compile(r"[《》\n]")
 _FROM = re.compile(rf"自? ?(?P<on>{FULL_DATE}) ?起?(?:同时|自行|即行)?(?:废止|失效|停止执行)")
-_SINCE = re.compile(rf"[自从于] ?(?P<on>{FULL_DATE}) ?(?:零时)?起")
+_PART_FROM = re.compile(rf"[^。;《》]{{0,40}}?{_FROM.pattern}")
 _PAREN = re.compile(r" ?\((?P<in>[^()]{0,60}(?:\([^()]*\)[^()]{0,60})?)\)")
 
 
@@ -106,10 +107,12 @@ def _in_clause(text: str, key: str, eid: str, own: set[str], own_numbers: Sequen
             doc_number=one.number.number if one.number else None,
             as_written=text[begin:stop].strip(),
             eid=eid,
-            effective_on=_paused_from(key[begin:stop])
+            effective_on=paused_from(key[begin:stop])
             if paused
             else _repealed_from(key, one.stop, until)
             if relation is Relation.REPEALS and title
+            else _ended_from(key, one.stop)
+            if relation is Relation.AMENDS
             else None,
         )
 
@@ -121,10 +124,10 @@ def _sentence_at(key: str, start: int, stop: int) -> tuple[int, int]:
     return begin, min(ends, stop + 2 * _REACH)
 
 
-def _paused_from(sentence: str) -> date | None:
-    """The day from which a suspension or its end holds (自2025年3月6日起)."""
-    found = _SINCE.search(sentence)
-    return next((day.on for day in find_dates(found["on"])), None) if found else None
+def _ended_from(key: str, end: int) -> date | None:
+    """The day from which a part of the document ends (…第三章自2025年6月1日起停止执行)."""
+    match = _PART_FROM.match(key, end)
+    return next((found.on for found in find_dates(match["on"])), None) if match else None
 
 
 def _is_cited(key: str, one: _Named, end: int, own: set[str]) -> bool:

@@ -13,8 +13,9 @@ from gongbao.reading.adjusting import ADJUSTS, adjusted_tail, months_later
 from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.lines import fold
 from gongbao.reading.numerals import read_number
+from gongbao.reading.suspending import paused_from, paused_lead
 
-_QUICK = re.compile(rf"延长|延续|顺延|展期|继续(?:有效|执行|施行|实施)|{ADJUSTS}")
+_QUICK = re.compile(rf"延长|延续|顺延|展期|继续(?:有效|执行|施行|实施)|暂停|暂缓|中止|恢复|{ADJUSTS}")
 _TERM = r"(?:有效期(?:限)?|(?:执行|实施|施行|试行|适用)(?:有效)?(?:期限?|时间))"
 _LONGER = r"(?:延长|延续|顺延|展期)"
 _ON = r"继续(?:有效|执行|施行|实施)"
@@ -49,6 +50,8 @@ _Said = tuple[str, str, Relation]
 
 def mark_prolonged(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequence[str]) -> tuple[Cited, ...]:
     """Mark the documents whose validity a sentence prolongs or adjusts; their ``as_written`` goes on to the words that say until when."""
+    if not _QUICK.search("\n".join([f"{c.heading or ''}{key}" for c, key in zip(clauses, keys, strict=True)])):
+        return tuple(cited)
     words = {c.eid: fold(key) for c, key in zip(clauses, keys, strict=True) if _QUICK.search(key) and "《" in key}
     said: dict[str, list[_Said]] = defaultdict(list)
     for eid, key in words.items():
@@ -77,6 +80,8 @@ def _led(line: str) -> tuple[str, Relation] | None:
     sentence = re.split(r"[。;]", line.rstrip("。 "))[-1].strip()
     if adjusted := adjusted_tail(sentence, _LEAD_LIST):
         return adjusted[1], Relation.ADJUSTS_VALIDITY
+    if paused := paused_lead(sentence):
+        return f"：{paused[0]}", Relation.SUSPENDS if paused[1] else Relation.RESUMES
     found = _LEAD.search(sentence)
     if found is None or _UNDECIDED.search(sentence[: found.start()]) or _OBLIQUE.search(sentence[: found.start()]):
         return None
@@ -107,11 +112,14 @@ def _made_longer(sentence: str) -> tuple[str, str] | None:
 
 
 def _marked(one: Cited, said: Sequence[_Said]) -> Cited:
+    if not said:
+        return one
     mention = fold(one.as_written)
     told = next(((tail, relation) for titles, tail, relation in said if mention in titles), None)
     if told is None or one.title is None or one.relation not in {Relation.CITES, Relation.AMENDS, Relation.IMPLEMENTS}:
         return one
-    return replace(one, relation=told[1], as_written=f"{one.as_written}{told[0]}")
+    day = paused_from(told[0]) if told[1] in {Relation.SUSPENDS, Relation.RESUMES} else one.effective_on
+    return replace(one, relation=told[1], as_written=f"{one.as_written}{told[0]}", effective_on=day)
 
 
 def prolonged_until(words: str, expires_on: date | None) -> date | None:

@@ -17,6 +17,9 @@ _LONGER = re.compile(
 )
 _TAKEN_BACK = re.compile(r"(?:撤回|撤销|终止|停止|取消)(?:公开)?(?:对|关于|征求|征集)*$")
 _DRAFT = re.compile(r"稿|草案|征求|征集")
+_UNQUOTED = re.compile(
+    r"(?:关于)?(?:(?:公开)?(?:征求|征集|延长|撤回|终止))?(?P<t>[^《》]{4,80}?\([^()]{0,12}(?:稿|草案)[^()]{0,6}\))"
+)
 _NESTED = re.compile(
     r"(?:征求|征集)[^〈〉]{0,8}〈(?P<t>[^〈〉]+(?:\([^()]*稿[^()]*\))?)〉(?P<mark> ?\([^()]*稿[^()]*\))?"
 )
@@ -55,5 +58,8 @@ def round_named(title: str | None) -> str | None:
     """
     key = fold(title or "")
     named = next((key[a + 1 : b - 1] for a, b in find_books(key)), None)
+    if named is None:
+        bare = _UNQUOTED.match(key)
+        return bare["t"] if bare else None
     nested = _NESTED.search(named) if named else None
     return f"{nested['t']}{nested['mark'] or ''}" if nested else named

@@ -19,6 +19,8 @@ Span = tuple[int, int]
 _QUICK = re.compile(r"废止|撤销|失效|作废|停止执行|修[改订正]|改为|增加|删[去除]|不再执行|暂停|暂缓|暂时|中止|恢复")
 _REACH = 160
 """Characters read in front of and behind a list of titles."""
+_NEAR = re.compile(rf"{_QUICK.pattern}|调整")
+"""Every word by which a list is ended or changed holds one of these."""
 
 _NUM = r"[一二三四五六七八九十百千两\d]+"
 _PART = rf"(?: ?第 ?{_NUM} ?[条款项目章节部分点](?:之{_NUM}| ?第?[(]?{_NUM}[)]?[款项目点])*| ?附(?:件|表|录|则)(?:附? ?{_NUM})?)"
@@ -77,6 +79,7 @@ _ENDED_BEFORE = re.compile(rf"(?P<from>{_FREE}) ?(?:宣布|予以)?(?P<verb>{_VE
 _UNDECIDED = re.compile(r"(?:拟|建议|不|未|是否|提请|可以?|可|应当?|如果?|若|有权|或者?|曾)[^,。;:]{0,8}$")
 _ENDS_LIST = re.compile(rf" ?{_FACTS}*{_MANY}{_FACTS}*(?:的(?:决定|通知|公告|通告))?(?=[,。;:)\n]|$|并|同时)")
 _ENDS_PARTS = re.compile(rf" ?{_FACTS}*(?:{_PARTS}|{_SOME})(?:(?:中)?的?(?:规定|内容|条款))?(?=[,。;:)\n]|$)")
+_NUMBERED_PARTS = re.compile(rf" ?{_FACTS}*{_PART}")
 _JOINT = r"(?:[、,]?(?:和|及其?|与|以及|并|或)?(?:一并)?)"
 _JOINED = re.compile(rf" ?{_FACTS}*(?P<part>{_PARTS})? ?(?:{_JOINT} ?{_ISSUED} ?)$")
 _LEAD_OF_LIST = re.compile(rf"(?:^{_NUMBERING}|{_VERB}{_LIST_HEAD}|决定|现|[对将把]){_ISSUED}$")
@@ -135,12 +138,17 @@ def standings(key: str, mentions: Sequence[Span]) -> list[Relation | None]:
     if not mentions or not _QUICK.search(key):
         return found
     for run in _runs(key, mentions):
+        if not _NEAR.search(key, max(0, mentions[run.first][0] - _REACH), mentions[run.last][1] + _REACH):
+            continue
         before = _phrases(key, mentions[run.first][0])
         tail = key[mentions[run.last][1] : mentions[run.last][1] + _REACH]
         relation = _of_list(before, tail)
         for index in range(run.first, run.last + 1):
             partly = relation is Relation.REPEALS and index in run.parts
             found[index] = Relation.AMENDS if partly else relation
+        if relation is Relation.AMENDS and run.first < run.last and _ends_the_others(before, tail):
+            for index in {*range(run.first, run.last)} - run.parts:
+                found[index] = Relation.REPEALS
     return found
 
 
@@ -189,6 +197,12 @@ def _of_list(before: str, tail: str) -> Relation | None:
     else:
         amended = bool(_ENDS_PART.match(tail)) or _is_changed(before, phrase, tail)
     return Relation.AMENDS if amended else None
+
+
+def _ends_the_others(before: str, tail: str) -> bool:
+    """废止《甲》和《乙》第三条 ends 《甲》: a numbered part is that of the last document alone."""
+    led = _ENDED_BEFORE.search(before)
+    return bool(led) and not _UNDECIDED.search(before[: led.start("verb")]) and bool(_NUMBERED_PARTS.match(tail))
 
 
 def _suspended(before: str, phrase: str, tail: str) -> Relation | None:

@@ -17,6 +17,39 @@ _UNTIL = re.compile(
 _FOR = r"(?:[^。;《》\d]{0,12}?(?:期限|时间|为期)[^。;\d]{0,4}?)?"
 _SPAN = re.compile(rf"{_STOPPED}{_FOR} ?(?P<n>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}}) ?(?P<unit>年|个月)")
 
+_PAUSE = r"(?:暂停|暂缓|中止)(?:执行|实施|施行|适用)"
+_BACK = r"恢复(?:执行|实施|施行|适用)"
+_NAMED_BELOW = r"(?:下列|以下)[^。;:《》]{0,40}?"
+_LEAD = re.compile(
+    rf"(?:(?P<a>{_PAUSE})|{_BACK}){_NAMED_BELOW}[:。]?$|{_NAMED_BELOW}(?:(?P<b>{_PAUSE})|{_BACK})[^。;《》]{{0,30}}[:。]?$"
+)
+_UNDECIDED = re.compile(r"(?:拟|建议|不|未|是否|可以?|申请|如果?|若|擅自)[^,《》]{0,6}$")
+_SINCE = re.compile(rf"[自从于] ?(?P<on>{FULL_DATE}) ?(?:零时)?起")
+
+
+def paused_lead(sentence: str) -> tuple[str, bool] | None:
+    """Read a lead that suspends, or carries out again, what is listed below it: its words, and whether it suspends.
+
+    >>> paused_lead("决定暂停执行下列文件:")
+    ('决定暂停执行下列文件', True)
+    >>> paused_lead("拟暂停执行下列文件:") is None
+    True
+    """
+    found = _LEAD.search(sentence)
+    if found is None or _UNDECIDED.search(sentence[: found.start()]):
+        return None
+    return sentence.rstrip(":。"), bool(found["a"] or found["b"])
+
+
+def paused_from(words: str) -> date | None:
+    """Read the day from which a suspension, or its end, holds.
+
+    >>> paused_from("自2025年3月6日起暂停执行《甲办法》")
+    datetime.date(2025, 3, 6)
+    """
+    found = _SINCE.search(fold(words))
+    return next((day.on for day in find_dates(found["on"])), None) if found else None
+
 
 def suspended_until(words: str, since: date) -> date | None:
     """Read the last day of a suspension that begins on ``since``; None where the words leave it open.
