@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from gongbao.cms.answers import read_json
 from gongbao.cms.body_markers import body_by_selectors, missing_body
 from gongbao.cms.family import Basis
+from gongbao.cms.json_list import is_json_list, read_json_list
 from gongbao.cms.listing import distinct, page_markup
 from gongbao.cms.page import cut_page
 from gongbao.errors import SourceChanged
@@ -40,7 +41,9 @@ def fingerprints(markup: str, url: str | None) -> int:
 
 
 def first_request(column: Column) -> WebRequest:
-    """Ask for the search as declared, newest first, page 1 unless the address says otherwise."""
+    """Ask for the search as declared, newest first, page 1 unless the address says otherwise; for a static list as it stands."""
+    if is_json_list(column.url):
+        return WebRequest(url=column.url)
     parts = urlsplit(column.url)
     query = {"sort": "pubtime", "p": "1", "n": "20"} | dict(parse_qsl(parts.query, keep_blank_values=True))
     return WebRequest(url=urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), "")))
@@ -49,8 +52,10 @@ def first_request(column: Column) -> WebRequest:
 def read_listing(page: WebPage, column: Column) -> ListingPage:
     """Read one answer; the rows of all categories, then ``searchVO.listVO``. Code 1001 is an empty listing or its end.
 
-    Raise SourceChanged when the answer is not the JSON that PORTALS.md describes.
+    A column whose address ends in .json is a static list. Raise SourceChanged when the answer is not the JSON that PORTALS.md describes.
     """
+    if is_json_list(column.url):
+        return read_json_list(page, column)
     try:
         answer = read_json(page_markup(page), page.final_url)
         if answer.get("code") == _EMPTY_CODE:

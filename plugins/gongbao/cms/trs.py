@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from gongbao.cms.body_markers import body_by_selectors, container_of, missing_body
 from gongbao.cms.family import Basis
+from gongbao.cms.json_list import is_json_list, read_json_list
 from gongbao.cms.listing import distinct, entry_of_row, next_link, page_markup, rows_of, says_empty
 from gongbao.cms.page import Body, cut_page
 from gongbao.errors import SourceChanged
@@ -59,8 +60,11 @@ def read_listing(page: WebPage, column: Column) -> ListingPage:
     """Read one static list page.
 
     The next page follows from ``createPageHTML(pages, current, "index", "html")``, in a script or a comment, or from 下一页.
+    A column whose address ends in .json is a static list.
     Raise SourceChanged when the page has neither rows of the TRS shape, nor a pager, nor says that it is empty.
     """
+    if is_json_list(column.url):
+        return read_json_list(page, column)
     markup = page_markup(page)
     tree = parse_markup(markup)
     base = page.final_url

@@ -35,7 +35,7 @@ _MARKDOWN = re.compile(r"^#{1,6} *")
 _BARE_DAY = re.compile(
     r"(?:\(|\[|(?:发布|发表|更新)于)? ?(?P<on>(?:19|20)\d{2}-\d{1,2}-\d{1,2}|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?= ?\d))"
     r"(?: ?\d{1,2}[:时]\d{1,2}(?:分|:\d{2})?)? ?[)\]]?"
-    r"(?<!日)(?: ?[·•|/,]? ?[\u4e00-\u9fff]{2,20}(?:局|厅|委|委员会|办|办公室|部|府|会|院|网|中心|日报))?"
+    r"(?: ?[·•|/,]? ?[\u4e00-\u9fff]{2,20}(?:局|厅|委|委员会|办|办公室|部|府|会|院|网|中心|日报))?"
 )
 """A day alone between headline and text, by digits or with the hour, or with the name of a source behind it: when the page was put
 online. A day in words before a name is a signature."""
