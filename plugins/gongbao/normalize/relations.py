@@ -93,6 +93,8 @@ def _may_finalise(final: Row, draft: Row, asked: Row) -> bool:
 
     A revision has the title of the text that it revises, so that only a day tells them apart.
     """
+    if _apart(final["division_code"], draft["division_code"]):
+        return False
     said = f"{draft['title'] or ''}{asked['draft_title']}"
     if _ON_ANOTHER.search(said) and not _ON_ANOTHER.search(final["title"] or ""):
         return False
@@ -102,6 +104,16 @@ def _may_finalise(final: Row, draft: Row, asked: Row) -> bool:
     if made and begun:
         return bool(made >= begun)
     return not _REVISED.search(asked["draft_title"]) and bool(final["first_seen_at"] >= draft["first_seen_at"])
+
+
+def _apart(one: str | None, other: str | None) -> bool:
+    """Two places of which neither lies in the other (GB/T 2260): each county has its 公园管理办法.
+
+    >>> _apart("330203", "330206"), _apart("330203", "330200"), _apart(None, "330200")
+    (True, False, False)
+    """
+    codes = [code.rstrip("0") for code in (one, other) if code]
+    return len(codes) == 2 and not (codes[0].startswith(codes[1]) or codes[1].startswith(codes[0]))
 
 
 def title_core(title: str) -> str:

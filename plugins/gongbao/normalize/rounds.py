@@ -205,7 +205,10 @@ def tell_rounds(night: Night, lives: Mapping[str, Life], linked: Iterable[Row]) 
 def as_its_page_asks(prior: PriorState, policy_id: str) -> Row | None:
     """The consultation's row as its own page tells it, without what pages of their own told: pages are compared by that."""
     row = prior.consultations.get(policy_id)
-    told = rows_among(of_kind(prior.tables["relations"], *OF_ROUNDS), TO, [policy_id]) if row else []
+    extended = any(e["event"] == EventKind.EXTENDED for e in prior.events_of.get(policy_id, ()))
+    if row is None or not (extended or any(row[name] is not None for name in TOLD)):
+        return row
+    told = rows_among(of_kind(prior.tables["relations"], *OF_ROUNDS), TO, [policy_id])
     for relation in told:
         page = prior.consultations.get(relation[FROM]) or {}
         if row and relation["relation"] == Relation.OUTCOME_OF:

@@ -20,6 +20,7 @@ _DRAFT = re.compile(r"稿|草案|征求|征集")
 _UNQUOTED = re.compile(
     r"(?:关于)?(?:(?:公开)?(?:征求|征集|延长|撤回|终止))?(?P<t>[^《》]{4,80}?\([^()]{0,12}(?:稿|草案)[^()]{0,6}\))"
 )
+_QUICK = re.compile(r"意见|意見|征|徵|稿|草案|采纳|採納|反[馈饋]|公示")
 _NESTED = re.compile(
     r"(?:征求|征集)[^〈〉]{0,8}〈(?P<t>[^〈〉]+(?:\([^()]*稿[^()]*\))?)〉(?P<mark> ?\([^()]*稿[^()]*\))?"
 )
@@ -35,7 +36,9 @@ def speaks_of_round(title: str | None) -> Relation | None:
     >>> speaks_of_round("关于撤回《甲办法（征求意见稿）》的公告").value, speaks_of_round("关于撤销《甲办法》的决定")
     ('withdraws', None)
     """
-    key = fold(title or "")
+    if not title or not _QUICK.search(title):
+        return None
+    key = fold(title)
     if _OF_OUTCOME.search(key):
         return Relation.OUTCOME_OF
     books = [*find_books(key)]

@@ -202,7 +202,9 @@ def _of_list(before: str, tail: str) -> Relation | None:
 def _ends_the_others(before: str, tail: str) -> bool:
     """废止《甲》和《乙》第三条 ends 《甲》: a numbered part is that of the last document alone."""
     led = _ENDED_BEFORE.search(before)
-    return bool(led) and not _UNDECIDED.search(before[: led.start("verb")]) and bool(_NUMBERED_PARTS.match(tail))
+    if led is None or _UNDECIDED.search(before[: led.start("verb")]):
+        return False
+    return bool(_NUMBERED_PARTS.match(tail))
 
 
 def _suspended(before: str, phrase: str, tail: str) -> Relation | None:
