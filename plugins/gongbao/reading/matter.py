@@ -119,9 +119,8 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
         kind = PolicyKind.CONSULTATION
     consulting = kind is PolicyKind.CONSULTATION
     issuers, written = settle_issuers(docket, source, parts, labels, number, portal, consulting=consulting)
-    comments, at_odds = (
-        _comment_round(parts, labels, structure, source, published, docket=docket) if consulting else (None, ())
-    )
+    comments, at_odds = _comment_round(parts, labels, structure, source, published) if consulting else (None, ())
+    comments = settle_window(docket, source, comments, published=published) if comments else None
     if consulting or kind is PolicyKind.INTERPRETATION:
         effect = Effect()
     draft = comments.draft_title if comments else None
@@ -216,17 +215,10 @@ def _wrapped(parts: Parts) -> Line | None:
 
 
 def _comment_round(
-    parts: Parts,
-    labels: dict[str, str],
-    structure: Structure,
-    source: Source,
-    published: date | None,
-    *,
-    docket: Docket,
+    parts: Parts, labels: dict[str, str], structure: Structure, source: Source, published: date | None
 ) -> tuple[CommentRound, tuple[Conflict, ...]]:
     notice: Sequence[Line] = parts.letter or parts.body or parts.outcome
     window = read_window(labels, notice, published_on=published or _first_signed(parts), outcome=parts.outcome)
-    window = settle_window(docket, source, window, published=published)
     told = notice if reports_comments(parts.title, notice) else ()
     outcome = "\n".join(line.raw for line in parts.outcome or told)
     tally = with_rows(read_tally("\n".join(line.key for line in parts.outcome or told)), outcome)

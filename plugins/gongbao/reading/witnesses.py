@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from gongbao.model.policy import EvidenceRank, StatedStatus
+from gongbao.model.policy import CommentRound, EvidenceRank, StatedStatus
 from gongbao.model.portal import Portal
-from gongbao.reading.consultation import Window, read_agency
+from gongbao.reading.consultation import read_agency
 from gongbao.reading.dates import FULL_DATE, read_date
 from gongbao.reading.doc_numbers import numbers_of_line, read_number_cell
 from gongbao.reading.effectiveness import Effect, read_effect
@@ -91,20 +91,19 @@ def settle_signed(docket: Docket, source: Source, parts: Parts, labels: Mapping[
     return docket.settle("signed_on", witnesses)
 
 
-def settle_window(docket: Docket, source: Source, window: Window, *, published: date | None) -> Window:
+def settle_window(docket: Docket, source: Source, asked: CommentRound, *, published: date | None) -> CommentRound:
     """Give a consultation whose page names no last day that of a hidden field or a meta (MIIT ``endtime``), and its first day.
 
     Days in the wrong order, before ``published``, or more than a year after it are those of something else.
     """
     opens, closes = (_dated(source.metas.get(name), _META, name) for name in ("starttime", "endtime"))
-    if window.closes_on is not None or closes is None:
-        return window
-    first = window.opens_on or (opens.value if opens else None) or published
+    if asked.closes_on is not None or closes is None:
+        return asked
+    first = asked.opens_on or (opens.value if opens else None) or published
     if first is not None and not first <= closes.value <= first + _LONGEST_ROUND:
-        return window
-    docket.settle("closes_on", [closes])
-    since = window.opens_on or docket.settle("opens_on", [opens])
-    return replace(window, opens_on=since, closes_on=closes.value, as_written=window.as_written or closes.as_written)
+        return asked
+    since = asked.opens_on or docket.settle("opens_on", [opens])
+    return replace(asked, opens_on=since, closes_on=docket.settle("closes_on", [closes]))
 
 
 def _dated(value: str | None, rank: EvidenceRank, rule: str) -> Witness[date] | None:
