@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongbao.cms import body_markers, information_table
-from gongbao.formats.attributes import AttributeCount, has_only_short_tags
+from gongbao.formats.attributes import AttributeCount, has_only_short_tags, signs_of
 from gongbao.formats.markup import parse_markup
+from gongbao.formats.words import line_text
 from gongbao.reading import (
     citations,
     clause_shapes,
@@ -125,19 +126,25 @@ def test_names_of_classes_are_found_in_the_case_of_the_page() -> None:
     assert body.elements[0].tag == "div"
 
 
+def told_short(page: bytes, cap: int) -> bool:
+    return has_only_short_tags(page, signs_of(page), cap)
+
+
 @given(
     texts("<", "a", "<b", " ", "=", '"', "'", ">", "/", "c", '="', "='", "d=e ", "第", "\n", "<script>"),
     st.integers(1, 8),
 )
 def test_no_tag_of_many_attributes_passes_for_short(markup: str, cap: int) -> None:
-    assert not has_only_short_tags(markup.encode(), cap) or not list(AttributeCount(markup).above(cap))
+    assert not told_short(markup.encode(), cap) or not list(AttributeCount(markup).above(cap))
 
 
 def test_few_separators_and_tags_that_end_soon_are_known_to_be_short() -> None:
     page = b'<div class="a b">\xe7\x94\xb2</div>' * 40
-    assert has_only_short_tags(page[:200], 50)
-    assert has_only_short_tags(page, 30)
-    assert not has_only_short_tags(page + b"<a title='>' b>", 30)
+    assert told_short(page[:200], 50)
+    assert told_short(page, 30)
+    assert told_short(page + b"if (a>'1') b = '>'; " + b"c d " * 90, 30)
+    assert not told_short(page + b"<a title='>' b>", 30)
+    assert not told_short(page + b"<a b c" + b" d" * 30, 30)
 
 
 @given(
@@ -272,9 +279,27 @@ def test_who_answers_is_named_by_a_word_of_duty(key: str) -> None:
     assert told or not (units._LABELS.search(key) or units._DUTY.search(key))
 
 
-@given(texts("文号", "索 引 号", "发布机构", ":", "：", "[", "]", "【", "】", " ", "甲政发〔2024〕1号", "\n", "公开"))
-def test_a_label_with_its_value_closes_with_a_sign(cell: str) -> None:
-    assert not information_table._known_line(cell) or any(sign in cell for sign in information_table._CLOSING_SIGNS)
+@given(
+    texts(
+        "文号",
+        "索 引 号",
+        "发布机构",
+        ":",
+        "：",
+        "[",
+        "]",
+        "【",
+        "】",
+        " ",
+        "甲政发〔2024〕1号",
+        "\n",
+        "\u200b",
+        "公开",
+    )
+)
+def test_a_label_with_its_value_closes_with_a_sign(words: str) -> None:
+    told = information_table._MAY_BE_LINE.match(words)
+    assert told or not information_table._known_line(line_text(words))
 
 
 @given(

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from gongbao.cms.page import Body
 from gongbao.errors import SourceChanged
 from gongbao.formats.blocks import is_hidden, walk_blocks
+from gongbao.formats.kinds import COMMENT_NUMBER
 from gongbao.formats.scripts import canonical_key
 from gongbao.formats.tags import SKIPPED_TAGS
 from gongbao.formats.words import line_text
@@ -107,8 +108,8 @@ def _comment(tree: LexborHTMLParser, words: str) -> LexborNode | None:
     """Return the first comment that says these words."""
     if tree.root is None:
         return None
-    for node in tree.root.traverse(include_text=False):
-        if node.is_comment_node and (node.comment_content or "").strip() == words:
+    for node in tree.root.traverse():
+        if node.tag_id == COMMENT_NUMBER and (node.comment_content or "").strip() == words:
             return node
     return None
 

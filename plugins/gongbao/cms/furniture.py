@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
+from gongbao.formats.kinds import NUMBERS
 from gongbao.reading.frame_lines import ACTS, BROWSER, LEAVING, OWNED, SCAN, SHARE
 
 _LONGEST = 200
@@ -64,6 +66,7 @@ _INLINE = re.compile(
     r"|(?<=\S)\s*[点點][击擊](?:此[处處])?下[载載]\s*$|分享(?:到|至)\s*[:：].*$"
 )
 _DOWNLOAD_BUTTON = re.compile(r"(?<=\S)\s*[\[【(（]?[点點][击擊](?:此[处處])?下[载載][\]】)）]?\s*$")
+_FRAME_TAGS = frozenset(NUMBERS[tag] for tag in ("nav", "footer", "aside"))
 _FRAME = re.compile(
     r"(?:(?:site|top|main|global|web|bt|g|c)[-_]?)?(?:header|head-?nav|footer|foot|nav|navbar|navigation|menu|topbar|breadcrumbs?|crumbs?"
     r"|dqwz|position|place|path|share|bdsharebuttonbox|sidebar|related|relate|xgwz|xgyd|copyright|link-url|pagination|popbox|qrcode|ewm"
@@ -117,10 +120,18 @@ def without_download_button(line: str) -> str:
 
 def is_frame(node: LexborNode) -> bool:
     """Tell whether an element is part of the page frame by its tag, class or id: header, navigation, path, share bar, footer."""
-    if node.tag in {"nav", "footer", "aside"}:
+    if node.tag_id in _FRAME_TAGS:
         return True
     attributes = node.attributes
     if not attributes:
         return False
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    return any(_FRAME.fullmatch(name) for name in names.split())
+    if names == " ":
+        return False
+    return _name_frames(names) if len(names) <= _LONGEST else any(map(_FRAME.fullmatch, names.split()))
+
+
+@lru_cache(maxsize=2_048)
+def _name_frames(names: str) -> bool:
+    """The pages of a portal name their elements alike."""
+    return any(map(_FRAME.fullmatch, names.split()))

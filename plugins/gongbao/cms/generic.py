@@ -116,7 +116,7 @@ def _files_alone(tree: LexborHTMLParser, url: str | None, body: LexborNode | Non
     anchors = file_links(tree) if table.values else ()
     if not anchors:
         return None
-    blocks = walk_blocks(body, skip=lambda node, _: node.mem_id in table.elements) if body is not None else ()
+    blocks = walk_blocks(body, without=frozenset(table.elements)) if body is not None else ()
     if body is not None and body.mem_id not in table.elements and any("。" in block.text for block in blocks):
         return None
     return cut_page(tree, url, family=name, body=Body(elements=anchors))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -11,13 +11,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongbao.cms.labels import KNOWN_LABELS, TELLING_LABELS, is_known, is_placeholder, unpadded
 from gongbao.formats.blocks import text_below
+from gongbao.formats.scripts import ZERO_WIDTH
 from gongbao.formats.words import line_text
 
 _LABEL_ELEMENTS = "span, b, strong, em, i, label, dt, font, th, td, li, h4, h5, h6, div, p"
 _LABEL = r"[\u4e00-\u9fff][\u4e00-\u9fff\s\u3000\u00a0]{0,14}"
 _LINE = re.compile(rf"^(?:\[\s*|【\s*)?(?P<label>{_LABEL})(?:[:：]|\s*[\]】][:：]?)\s*(?P<value>.*)$", re.DOTALL)
-_CLOSING_SIGNS = ":：]】"
-"""One of these stands behind every label that has its value in the same element."""
+_MAY_BE_LINE = re.compile(rf"[\u4e00-\u9fff\s\[【{ZERO_WIDTH}]*+[:：\]】]")
+"""What an element begins with that holds label and value; zero-width signs in it are read over."""
 
 _MAX_VALUE = 300
 _ORDINALS = frozenset({"序号", "编号"})
@@ -82,6 +83,9 @@ def _innermost_tables(tree: LexborHTMLParser) -> list[LexborNode]:
 
 
 def _read_table(table: LexborNode, found: InformationTable) -> None:
+    signs = frozenset(table.text(deep=True))
+    if not any(map(signs.issuperset, TELLING_LABELS)):
+        return  # most data tables hold no telling label, in whatever way their cells are put together
     lines = table.css("tr")[:200]
     head = [text_below(cell) for cell in lines[0].css("td, th")] if lines else []
     if len(lines) > 1 and len(head) > 1 and unpadded(head[0]) in _ORDINALS:
@@ -141,25 +145,32 @@ def _read_labelled_elements(
     """Read lists whose items are a small label element and its value (``<div><span>文 号</span>…</div>``, ``<dt>``/``<dd>``)."""
     pairs: list[tuple[str, str, int]] = []
     for node in tree.css(_LABEL_ELEMENTS)[:_MAX_CANDIDATES]:
-        child = node.child
+        child = node.first_child
+        words = child.text_content if child is not None else None
+        if child is None or words is None or child.next is not None:
+            continue
+        may_be_line = _MAY_BE_LINE.match(words) is not None
+        if not (may_be_line or is_known(words)):
+            continue
         parent = node.parent
-        if child is None or not child.is_text_node or child.next is not None or parent is None or holds_body(parent):
-            continue
-        words = child.text_content or ""
-        if any(sign in words for sign in _CLOSING_SIGNS) and (whole := _known_line(line_text(words))):
-            if not re.search(r"[:：]", whole["value"]):
-                pairs.append((whole["label"], whole["value"], node.mem_id))
-            continue
-        if not is_known(words):
-            continue
-        value, carrier = _value_beside(node, parent)
-        if value is not None:
-            pairs.append((words, value, carrier))
+        if parent is not None and not holds_body(parent):
+            pairs.extend(_pairs_at(node, parent, words, may_be_line=may_be_line))
     labels = {unpadded(label) for label, _, _ in pairs}
     if len(labels) >= 2 and TELLING_LABELS & labels:
         for label, value, carrier in pairs:
             found.note(label, value)
             found.elements.add(carrier)
+
+
+def _pairs_at(node: LexborNode, parent: LexborNode, words: str, *, may_be_line: bool) -> Iterator[tuple[str, str, int]]:
+    """Yield label, value and what carries them, of an element that holds both, or a label with its value beside it."""
+    if may_be_line and (whole := _known_line(line_text(words))):
+        if not re.search(r"[:：]", whole["value"]):
+            yield whole["label"], whole["value"], node.mem_id
+    elif is_known(words):
+        value, carrier = _value_beside(node, parent)
+        if value is not None:
+            yield words, value, carrier
 
 
 def _value_beside(node: LexborNode, parent: LexborNode) -> tuple[str | None, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _KNOWN = """
 索引号 信息索引号 信息索取号 索取号 发文字号 文号 文件编号 发文文号 文件文号 发文号 文件字号
@@ -22,6 +23,7 @@ KNOWN_LABELS = frozenset(_KNOWN.split())
 TELLING_LABELS = frozenset(label for label in KNOWN_LABELS if re.search(r"索|号|机关|机构|单位|征集|征求", label))
 """Labels that a page shows only in an information table; a lone 发布日期 or 信息来源 stands under any headline."""
 
+_LONGEST = 40
 _PADDING = re.compile(r"[\s\u3000\u00a0\u200b\ufeff]+")
 _PLACEHOLDER = re.compile(r"[\s\u00a0\u3000—–\-－_/／*无]*")
 
@@ -37,7 +39,13 @@ def unpadded(label: str) -> str:
 
 def is_known(label: str) -> bool:
     """Tell whether the text is one of the labels, padding aside."""
-    return len(label) <= 40 and unpadded(label) in KNOWN_LABELS
+    return len(label) <= _LONGEST and _is_known(label)
+
+
+@lru_cache(maxsize=2_048)
+def _is_known(label: str) -> bool:
+    """Portals use few labels, and a table is asked for each of them several times."""
+    return unpadded(label) in KNOWN_LABELS
 
 
 def is_placeholder(value: str) -> bool:

@@ -162,8 +162,8 @@ def _says_next(anchor: LexborNode) -> bool:
 
 def _text_outside(row: LexborNode, anchors: list[LexborNode]) -> str:
     """Return the row's own text: outside its links and outside nested lists."""
-    skipped = {anchor.mem_id for anchor in anchors}
-    blocks = walk_blocks(row, skip=lambda node, _: node.mem_id in skipped or node.tag in _NESTED)
+    skipped = frozenset(anchor.mem_id for anchor in anchors)
+    blocks = walk_blocks(row, without=skipped, skip=lambda node: node.tag in _NESTED)
     return " ".join(block.text for block in blocks)
 
 

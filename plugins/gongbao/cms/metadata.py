@@ -21,8 +21,10 @@ def read_metas(tree: LexborHTMLParser) -> Mapping[str, str]:
     """
     metas: dict[str, str] = {}
     for node in tree.css("meta[name]"):
-        name = (node.attributes.get("name") or "").strip().lower()
-        value = line_text(_TAG.sub(" ", node.attributes.get("content") or ""))
+        attributes = node.attributes
+        name = (attributes.get("name") or "").strip().lower()
+        value = attributes.get("content") or ""
+        value = line_text(_TAG.sub(" ", value) if "<" in value else value)
         if name and value and "\ufffd" not in value:
             metas.setdefault(name, value)
     return metas

@@ -18,6 +18,7 @@ from gongbao.cms.furniture import (
     without_inline_furniture,
 )
 from gongbao.cms.headline import Headline, find_headline, holds_title, is_title_like
+from gongbao.cms.hidden_fields import read_hidden_fields
 from gongbao.cms.information_table import labelled_lines, read_information_table
 from gongbao.cms.metadata import document_title, read_metas
 from gongbao.errors import SourceChanged, UnreadableDocument
@@ -89,17 +90,17 @@ def cut_page(tree: LexborHTMLParser, url: str | None, *, family: str, body: Body
     whole = body.dense and root is not None and root.mem_id in body_ids
     table = read_information_table(tree, holds_body=lambda node: node.mem_id in around)
 
-    def skip(node: LexborNode, in_body: bool) -> bool:
-        framed = (whole or not in_body) and node.mem_id not in around and is_frame(node)
-        return node.mem_id in table.elements or (framed and not holds_title(node))
+    def framed(node: LexborNode) -> bool:
+        return is_frame(node) and node.mem_id not in around and not holds_title(node)
 
     blocks: tuple[Block, ...] = ()
     if root is not None:
-        blocks = walk_blocks(root, skip=skip, is_body=lambda node: node.mem_id in body_ids, between=body.between)
+        without = frozenset(table.elements)
+        blocks = walk_blocks(root, without=without, skip=framed, always=whole, bodies=body_ids, between=body.between)
     before, inside, after = _sections(blocks)
     if body.dense:
         before, inside = _head_apart(before, inside)
-    metas = read_metas(tree)
+    metas = {**read_hidden_fields(tree), **read_metas(tree)}
     tabled = next((table.values[label] for label in _TITLE_LABELS if label in table.values), None)
     headline = find_headline(before, metas=metas, document_title=document_title(tree), tabled=tabled)
     if headline.text is None and inside and inside[0].tag in {"h1", "h2"}:
@@ -108,7 +109,9 @@ def cut_page(tree: LexborHTMLParser, url: str | None, *, family: str, body: Body
     values = table.values or labelled_lines(head)
     links = read_attachments(tree, url, is_body=lambda node: node.mem_id in around)
     named = [name for name, _ in links]
-    apart = [part for block in map(_cleaned, inside) for part in _files_apart(block, named)]
+    apart: Iterable[Block] = map(_cleaned, inside)
+    if named:
+        apart = [part for block in apart for part in _files_apart(block, named)]
     kept = collect([block for block in apart if block.text and not is_button_line(block.text)])
     images = 0 if kept.lines or links else _count_pictures(body)
     if not kept.lines and not links and not images:

@@ -19,22 +19,47 @@ _TAG, _NAME, _VALUE = (re.compile(rf"[^{_SPACES}{stops}]*") for stops in ("/>", 
 _QUOTED_END = re.compile(rb"=[ \t\n\f\r]*+(?:\"[^\">]*+>|'[^'>]*+>)")
 """A quoted value that holds the sign by which tags end."""
 
+_OPENING = re.compile(rb"<[a-zA-Z]")
+_SEPARATORS, _BRACKETS = b" \t\n\f\r/=", b"<>\"'"
+_PLAIN = bytes(sorted(frozenset(range(256)) - frozenset(_SEPARATORS + _BRACKETS)))
 
-_SMALL = 16
-"""Pages of so many times the cap in bytes may well have fewer separators than that."""
+
+def signs_of(payload: bytes) -> bytes:
+    """Return the signs of a page by which tags and attributes begin and end, without all between: few, and soon looked through."""
+    return payload.translate(None, _PLAIN)
 
 
-def has_only_short_tags(payload: bytes, cap: int) -> bool:
-    """Tell quickly that no tag of a page can have more than ``cap`` attributes; False where that is not sure.
+def has_only_short_tags(payload: bytes, signs: bytes, cap: int) -> bool:
+    """Tell quickly that no tag of a page with these ``signs`` can have more than ``cap`` attributes; False where that is not sure.
 
-    Every attribute begins behind a separator or behind a value: a page with few of both needs no other look. More than ``cap``
-    attributes take ``2 * cap`` bytes, so that without ``>`` in a quoted value a whole window of ``cap`` bytes lacks the sign.
+    Every attribute begins behind a separator or behind a value: a page with few of both needs no other look. More than ``cap`` of
+    them stand in a stretch of as many signs without ``>``, or a value of theirs holds that sign.
     """
-    if len(payload) <= _SMALL * cap and len(payload) - len(payload.translate(None, b" \t\n\f\r/=")) <= cap:
+    if len(signs.translate(None, _BRACKETS)) <= cap:
         return True
-    find = payload.find
-    windows = range(0, len(payload) - cap + 1, cap)
-    return all(find(b">", start, start + cap) >= 0 for start in windows) and not _QUOTED_END.search(payload)
+    return not _has_long_stretch(signs, cap) and not _may_quote_its_end(payload)
+
+
+def _has_long_stretch(signs: bytes, length: int) -> bool:
+    """Tell whether so many signs stand between ``<`` and the next ``>``; what holds no ``<`` is text, script or style."""
+    place = 0
+    while place + length <= len(signs):
+        if (ends := signs.rfind(b">", place, place + length)) < 0:
+            ends = signs.find(b">", place + length)
+            ends = len(signs) if ends < 0 else ends
+            opening = signs.find(b"<", place, ends)
+            if opening >= 0 and ends - opening > length:
+                return True
+        place = ends + 1
+    return False
+
+
+def _may_quote_its_end(payload: bytes) -> bool:
+    """Tell whether a value with ``>`` stands behind what may open a tag, with no ``>`` between, as the first such value of a tag does."""
+    return any(
+        _OPENING.search(payload, payload.rfind(b">", 0, found.end() - 1) + 1, found.end())
+        for found in _QUOTED_END.finditer(payload)
+    )
 
 
 class AttributeCount:

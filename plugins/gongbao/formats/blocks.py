@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
 from gongbao.errors import TooLarge
 from gongbao.formats.hiding import hidden_below, is_hidden
+from gongbao.formats.kinds import BLOCK, BREAK, COMMENT, KINDS, NAMES, NUMBERS, TEXT, kind_by_name
 from gongbao.formats.tables import Rows, is_data_table, resolve_spans
-from gongbao.formats.tags import BLOCK_TAGS, SKIPPED_TAGS
-from gongbao.formats.walking import Block, Skip, Walk
+from gongbao.formats.walking import Block, Test, Walk
 from gongbao.formats.words import line_text, unwrapped, visible
 from gongbao.settings import caps_in_force
 
@@ -19,8 +19,6 @@ __all__ = ["Block", "Blocks", "body_blocks", "collect", "is_hidden", "text_below
 
 MAX_TABLES_DEEP = 6
 """Tables nested deeper are layout without further question."""
-
-Test = Callable[[LexborNode], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,40 +29,38 @@ class Blocks:
     tables: tuple[tuple[int, Rows], ...]
 
 
-_BLOCK, _BREAK, _SKIPPED = 1, 2, 3
-_KINDS = {**dict.fromkeys(BLOCK_TAGS, _BLOCK), **dict.fromkeys(SKIPPED_TAGS, _SKIPPED), "br": _BREAK}
-"""What the walk does at an element; elements without a kind stand in a line."""
-
-
 def walk_blocks(
     root: LexborNode,
     *,
-    skip: Skip | None = None,
-    is_body: Test | None = None,
+    without: frozenset[int] = frozenset(),
+    skip: Test | None = None,
+    always: bool = False,
+    bodies: frozenset[int] = frozenset(),
     between: tuple[str, str] | None = None,
     text_cap: int | None = None,
 ) -> tuple[Block, ...]:
     """Walk below ``root`` and return its lines.
 
-    Scripts, styles, comments, hidden elements, and elements for which ``skip`` holds are left out. ``in_body`` marks the
-    lines below an element for which ``is_body`` holds, or between the two comments named by ``between``. Raise TooLarge
-    past cap ``markup_nodes``, or ``text_cap`` characters (default: cap ``text_characters``).
+    Scripts, styles, comments, hidden elements, those named by ``mem_id`` in ``without``, and those outside the body for which ``skip``
+    holds (``always``: inside it as well) are left out. ``in_body`` marks the lines below the elements named in ``bodies``, or between
+    the two comments named by ``between``. Raise TooLarge past cap ``markup_nodes``, or ``text_cap`` characters (default: cap
+    ``text_characters``).
     """
     caps = caps_in_force()
     walk = Walk(
+        without=hidden_below(root) | without,
         skip=skip,
-        hidden=hidden_below(root),
+        always=always,
         text_cap=caps.text_characters if text_cap is None else text_cap,
         most_nodes=caps.markup_nodes,
     )
-    in_body = is_body is not None and is_body(root)
-    _walk_into(walk, root, is_body=is_body, between=between, tables=0, in_body=in_body)
+    _walk_into(walk, root, bodies=bodies, between=between, tables=0, in_body=root.mem_id in bodies)
     return walk.blocks()
 
 
-def body_blocks(node: LexborNode, *, skip: Skip | None = None) -> Blocks:
+def body_blocks(node: LexborNode) -> Blocks:
     """Return the lines and data tables below ``node``."""
-    return collect(walk_blocks(node, skip=skip))
+    return collect(walk_blocks(node))
 
 
 def text_below(node: LexborNode) -> str:
@@ -83,7 +79,7 @@ def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass he
     walk: Walk,
     root: LexborNode,
     *,
-    is_body: Test | None,
+    bodies: frozenset[int],
     between: tuple[str, str] | None,
     tables: int,
     in_body: bool = False,
@@ -91,8 +87,8 @@ def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass he
     """Visit what is below ``root``; ``around`` holds what to restore on leaving each element that the walk is inside of."""
     around: list[tuple[LexborNode, bool, bool, bool, str, int]] = []
     element, is_block, linked, tag = root, True, False, "div"
-    kinds, skip, parts, hidden = _KINDS.get, walk.skip, walk.parts, walk.hidden
-    node, nodes, most_nodes = root.child, walk.nodes, walk.most_nodes
+    kind_of, parts, without, skip, always = KINDS.get, walk.parts, walk.without, walk.skip, walk.always
+    node, nodes, most_nodes = root.first_child, walk.nodes, walk.most_nodes
     while True:
         if node is None:
             if parts and (is_block or (in_body and around and not around[-1][3])):
@@ -109,7 +105,11 @@ def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass he
             raise TooLarge(
                 f"tree passes cap markup_nodes={most_nodes}; the page is generated or broken, look at the capture"
             )
-        if node.is_text_node:
+        number = node.tag_id
+        kind = kind_of(number)
+        if kind is None:
+            kind = kind_by_name(node)
+        if kind == TEXT:
             text = node.text_content or ""
             if tag == "pre":
                 _take_preformatted(walk, text, in_link=linked, in_body=in_body)
@@ -119,39 +119,33 @@ def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass he
                 parts.append(text)
                 if linked:
                     walk.linked += visible(text)
-        elif node.is_element_node:
-            name = node.tag or ""
-            kind = kinds(name)
-            if kind == _BREAK:
-                if parts:
-                    walk.flush(tag, in_body=in_body)
-            elif not (
-                kind == _SKIPPED
-                or (hidden and node.mem_id in hidden)
-                or (skip is not None and skip(node, in_body or walk.marked))
+        elif kind <= BLOCK:
+            if not (
+                (without and node.mem_id in without)
+                or (skip is not None and (always or not (in_body or walk.marked)) and skip(node))
             ):
+                name = NAMES.get(number) or node.tag or ""
                 if kind and parts:
                     walk.flush(tag, in_body=in_body)
-                body = in_body or (is_body is not None and is_body(node))
+                body = in_body or (bool(bodies) and node.mem_id in bodies)
                 only = node.first_child
                 if body is not in_body or tag == "pre" or name == "pre":
                     pass
                 elif only is None:
                     node = node.next
                     continue
-                elif only.is_text_node and only.next is None:
+                elif (words := only.text_content) is not None and only.next is None:
                     # Most elements hold words and nothing else: they need no descent.
                     nodes += 1
-                    text = only.text_content or ""
-                    if "\n" in text or "\r" in text:
-                        text = unwrapped(text)
+                    if "\n" in words or "\r" in words:
+                        words = unwrapped(words)
                     if kind:
-                        if not text.isspace():
-                            walk.line(text, name, in_body=in_body, linked=visible(text) if linked else 0)
-                    elif parts or not text.isspace():
-                        parts.append(text)
+                        if not words.isspace():
+                            walk.line(words, name, in_body=in_body, linked=visible(words) if linked else 0)
+                    elif parts or not words.isspace():
+                        parts.append(words)
                         if linked or name == "a":
-                            walk.linked += visible(text)
+                            walk.linked += visible(words)
                     node = node.next
                     continue
                 if name == "table" and tables < MAX_TABLES_DEEP:
@@ -163,13 +157,16 @@ def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass he
                 if body and not in_body:
                     walk.flush(tag, in_body=in_body)
                 around.append((element, is_block, linked, in_body, tag, tables))
-                element, is_block, linked, in_body = node, kind == _BLOCK, linked or name == "a", body
+                element, is_block, linked, in_body = node, kind == BLOCK, linked or name == "a", body
                 if is_block:
                     tag = name
                 tables += name == "table"
                 node = only
                 continue
-        elif between and node.is_comment_node:
+        elif kind == BREAK:
+            if parts:
+                walk.flush(tag, in_body=in_body)
+        elif kind == COMMENT and between:
             _switch(walk, node.comment_content or "", between, tag=tag, in_body=in_body)
         node = node.next
 
@@ -219,12 +216,13 @@ _Cell = tuple[str, int, str | None, str | None]
 
 def _cells_of(walk: Walk, row: LexborNode, *, in_body: bool) -> list[_Cell]:
     cells: list[_Cell] = []
-    following = row.child
+    skip = walk.skip
+    following = row.first_child
     while following is not None:
         cell, following = following, following.next
-        if cell.tag not in _CELLS:
+        if cell.tag_id not in _CELLS or cell.mem_id in walk.without:
             continue
-        if (walk.skip is not None and walk.skip(cell, in_body)) or cell.mem_id in walk.hidden:
+        if skip is not None and (walk.always or not in_body) and skip(cell):
             continue
         attributes = cell.attributes
         if (only := _only_text(cell, walk.text_cap - walk.characters)) is not None:
@@ -232,12 +230,13 @@ def _cells_of(walk: Walk, row: LexborNode, *, in_body: bool) -> list[_Cell]:
             cells.append((only, 0, attributes.get("colspan"), attributes.get("rowspan")))
             continue
         inner = Walk(
+            without=walk.without,
             skip=walk.skip,
-            hidden=walk.hidden,
+            always=walk.always,
             text_cap=walk.text_cap - walk.characters,
             most_nodes=walk.most_nodes,
         )
-        _walk_into(inner, cell, is_body=None, between=None, tables=MAX_TABLES_DEEP)
+        _walk_into(inner, cell, bodies=frozenset(), between=None, tables=MAX_TABLES_DEEP)
         walk.nodes += inner.nodes
         lines = inner.lines()
         cells.append(
@@ -253,31 +252,31 @@ def _cells_of(walk: Walk, row: LexborNode, *, in_body: bool) -> list[_Cell]:
 
 def _only_text(cell: LexborNode, text_cap: int) -> str | None:
     """Return the words of an element that holds nothing but them, the most frequent kind; None for any other."""
-    node = cell.child
+    node = cell.first_child
     if node is None:
         return ""
-    if node.next is not None or not node.is_text_node:
-        return None
-    text = node.text_content or ""
-    if len(text) > text_cap:
+    text = node.text_content
+    if text is None or node.next is not None or len(text) > text_cap:
         return None
     return line_text(unwrapped(text) if "\n" in text or "\r" in text else text)
 
 
+_CELLS = frozenset((NUMBERS["td"], NUMBERS["th"]))
+_ROW = frozenset((NUMBERS["tr"],))
+_ROWS_AND_PARTS = _ROW | {NUMBERS[tag] for tag in ("tbody", "thead", "tfoot")}
+
+
 def _own_rows(table: LexborNode) -> Iterator[LexborNode]:
-    for part in _children(table, ("tr", "tbody", "thead", "tfoot")):
-        if part.tag == "tr":
+    for part in _children(table, _ROWS_AND_PARTS):
+        if part.tag_id in _ROW:
             yield part
         else:
-            yield from _children(part, ("tr",))
+            yield from _children(part, _ROW)
 
 
-_CELLS = frozenset({"td", "th"})
-
-
-def _children(node: LexborNode, tags: tuple[str, ...]) -> Iterator[LexborNode]:
-    child = node.child
+def _children(node: LexborNode, numbers: frozenset[int]) -> Iterator[LexborNode]:
+    child = node.first_child
     while child is not None:
-        if child.is_element_node and child.tag in tags:
+        if child.tag_id in numbers:
             yield child
         child = child.next

@@ -8,7 +8,7 @@ from math import isqrt
 from selectolax.lexbor import LexborHTMLParser
 
 from gongbao.errors import TooLarge, UnreadableDocument
-from gongbao.formats.attributes import AttributeCount, has_only_short_tags
+from gongbao.formats.attributes import AttributeCount, has_only_short_tags, signs_of
 from gongbao.formats.tags import FORMATTING_TAGS, SELF_CLOSING_TAGS
 from gongbao.settings import caps_in_force
 
@@ -33,9 +33,10 @@ def parse_markup(markup: str) -> LexborHTMLParser:
         raise UnreadableDocument(
             f"NUL at character {markup.index(chr(0))}: not markup; decode the bytes by their media type"
         )
-    if payload.count(b"<") > _fewest_tags():
+    signs = signs_of(payload)
+    if signs.count(b"<") > _fewest_tags():
         _refuse_pathological_nesting(markup)
-    if not has_only_short_tags(payload, caps_in_force().markup_attributes):
+    if not has_only_short_tags(payload, signs, caps_in_force().markup_attributes):
         _refuse_overloaded_tags(markup)
     return LexborHTMLParser(payload)
 

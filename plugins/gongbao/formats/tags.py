@@ -15,8 +15,15 @@ _SELF_CLOSING = """
 area base body br col dd dt embed frame head hr html img input li link meta option param source tbody td th thead tr track wbr
 """
 
+_INLINE = """
+a abbr acronym b bdi bdo big cite code del em font i img ins kbd label mark nobr q ruby s samp small span strike strong sub sup tt u var wbr
+"""
+
 BLOCK_TAGS = frozenset(_BLOCK.split())
 """Elements that begin and end a line."""
+
+INLINE_TAGS = frozenset(_INLINE.split())
+"""The frequent ones of the elements that stand in a line; every element that is named nowhere does."""
 
 SKIPPED_TAGS = frozenset(_SKIPPED.split())
 """Elements whose content is not read as text; the annotations of ``ruby`` say how words sound (HTML Standard §4.5.10)."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, cast
 
 from selectolax.lexbor import LexborNode
 
@@ -11,8 +12,7 @@ from gongbao.errors import TooLarge
 from gongbao.formats.tables import Rows
 from gongbao.formats.words import line_text, line_texts
 
-Skip = Callable[[LexborNode, bool], bool]
-"""Asked of every element, with whether it stands inside the body: leave it out?"""
+Test = Callable[[LexborNode], bool]
 
 
 class Block(NamedTuple):
@@ -25,16 +25,23 @@ class Block(NamedTuple):
     table: Rows | None = None
 
 
+_block = cast("Callable[[tuple[object, ...]], Block]", partial(tuple.__new__, Block))
+"""Blocks are made by the ten thousand: the constructor that names its arguments costs three times as much."""
+
+
 class Walk:
     """The state of one walk: the line under way, and the lines done as (words, tag, linked, in body, row)."""
 
     __slots__ = (
-        "characters", "done", "hidden", "linked", "marked", "most_nodes", "nodes", "parts", "skip", "tables", "text_cap",
+        "always", "characters", "done", "linked", "marked", "most_nodes", "nodes", "parts", "skip", "tables", "text_cap", "without",
     )  # fmt: skip
 
-    def __init__(self, *, skip: Skip | None, hidden: frozenset[int], text_cap: int, most_nodes: int) -> None:
+    def __init__(
+        self, *, without: frozenset[int], skip: Test | None, always: bool, text_cap: int, most_nodes: int
+    ) -> None:
+        self.without = without
         self.skip = skip
-        self.hidden = hidden
+        self.always = always
         self.text_cap = text_cap
         self.most_nodes = most_nodes
         self.done: list[tuple[str, str, int, bool, bool]] = []
@@ -73,7 +80,7 @@ class Walk:
         tables = self.tables
         return tuple(
             [
-                Block(words if is_row else text, tag, linked, in_body, tables.get(position) if tables else None)
+                _block((words if is_row else text, tag, linked, in_body, tables.get(position) if tables else None))
                 for position, (text, (words, tag, linked, in_body, is_row)) in enumerate(
                     zip(texts, self.done, strict=True)
                 )

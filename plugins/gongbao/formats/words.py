@@ -11,6 +11,7 @@ _WRAP_IN_HANZI = re.compile(
     r"(?<=[\u3001-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n\f]*(?=[\u3001-\u9fff\uff00-\uffef])"
 )
 _ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
+_LAYOUT = re.compile(f"[\n\t\r\f{ZERO_WIDTH}]")
 _SEPARATOR = "\0"
 """Stands in no text node: the parser is given no markup with it."""
 
@@ -23,9 +24,11 @@ def line_text(text: str) -> str:
     >>> line_text(" \u3000第一\u200b条\xa0 为了\\n 加强 ")
     '第一条\\xa0 为了 加强'
     """
-    if _ZERO_WIDTH.search(text):
-        text = text.translate(_DROPPED)
-    return _collapsed(text).strip()
+    if _LAYOUT.search(text):
+        text = _collapsed(text.translate(_DROPPED))
+    elif "  " in text:
+        text = _collapsed(text)
+    return text.strip()
 
 
 def line_texts(texts: Sequence[str]) -> list[str]:
