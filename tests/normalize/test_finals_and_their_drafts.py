@@ -84,7 +84,7 @@ def test_a_revision_without_days_is_no_ground_to_take_an_old_act_for_its_final_t
 
 
 @pytest.mark.parametrize(("place", "found"), [("330206", 0), ("330200", 1), (None, 1)])
-def test_the_text_of_another_place_is_not_the_final_text(story, draft, make_reading, page, place, found):
-    story.night({page: draft(division_code="330203")})
+def test_the_text_of_another_place_is_not_the_final_text(story, draft, make_reading, place, found):
+    story.night({ACT: draft(division_code="330203")})
     story.night({NEW: make_reading(*DRAFTED, signed_on=date(2025, 3, 5), division_code=place)})
     assert len(finals(story)) == found

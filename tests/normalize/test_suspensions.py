@@ -85,3 +85,11 @@ def test_a_draft_suspends_nothing(story, parks, notice, page):
     story.night({page: parks()})
     story.night({NOTICE: notice(kind=PolicyKind.CONSULTATION)})
     assert steps(story) == []
+
+
+def test_an_act_that_does_not_say_so_any_more_suspends_no_longer(story, parks, notice, page):
+    story.night({page: parks()})
+    story.night({NOTICE: notice()})
+    story.night({NOTICE: notice("本通知另行发布。", cited=())})
+    assert steps(story) == [("resumed", "2025-03-06"), ("suspended", "2025-03-04")]
+    assert WHOLE not in policy(story)["status_evidence"]

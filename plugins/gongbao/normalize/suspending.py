@@ -22,6 +22,7 @@ from gongbao.normalize.consolidated import wording_of
 from gongbao.normalize.life import Life, name_act, portal_day
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
+from gongbao.normalize.related import FROM, TO, of_kind, rows_among
 from gongbao.reading.suspending import suspended_until
 
 PAUSES = {Relation.SUSPENDS: EventKind.SUSPENDED, Relation.RESUMES: EventKind.RESUMED}
@@ -62,6 +63,20 @@ def suspend_policies(night: Night, lives: Mapping[str, Life], relations: Sequenc
             ends = step.until + timedelta(days=1) if step.until else None
             if ends and ends <= today and not any(later.on <= ends for later in ordered[place + 1 :]):
                 _happen(night, lives[policy_id], replace(step, kind=EventKind.RESUMED, on=ends))
+    _take_back(night, {p: life for p, life in lives.items() if p not in steps})
+
+
+def _take_back(night: Night, lives: Mapping[str, Life]) -> None:
+    """A suspension that was published and that its act does not state any more has ended tonight."""
+    paused = (EventKind.SUSPENDED, EventKind.RESUMED)
+    left = {p for p, life in lives.items() if (e := life.latest(*paused)) and e["event"] == EventKind.SUSPENDED}
+    for relation in rows_among(of_kind(night.prior.tables["relations"], Relation.SUSPENDS), TO, left):
+        actor = night.policy(relation[FROM])
+        if actor is not None and relation[FROM] in night.replaced["relations"]:
+            life = lives[relation[TO]]
+            cause = Cause.PARSER if actor["policy_id"] in night.ours() else Cause.SOURCE
+            said = f"{name_act(actor)} no longer states the suspension"
+            life.add(EventKind.RESUMED, portal_day(night.as_of), evidence=said, cause=cause, by=name_act(actor))
 
 
 def _acts(lives: Mapping[str, Life], relations: Sequence[Row]) -> Iterator[_Step]:
