@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from gongbao.reading.redaction import ADDRESS, MAIL, NAME, PHONE, redact
+from gongbao.reading.redaction import ADDRESS, MAIL, NAME, PHONE, may_tell, redact
 from gongbao.reading.surnames import is_person
 
 _MARK = rf"(?:{PHONE}|{MAIL})"
@@ -66,8 +66,13 @@ def redact_lines(lines: Sequence[str]) -> list[str]:
     >>> redact_lines(["联系人\\t电话", "闻人漪\\t0579-66120098", "姓名\\t职务", "王小明\\t局长"])[1::2]
     ['［联系人略］\\t［电话略］', '王小明\\t局长']
     """
-    out = [_further_names(redact(line)) for line in lines]
-    _redact_rows(out)
+    out, whole = list(lines), "\n".join(lines)
+    everywhere = may_tell(whole)
+    for index, line in enumerate(out):
+        if everywhere or ":" in line or "：" in line or "［" in line or "联系人" in line:
+            out[index] = _further_names(redact(line))
+    if "\t" in whole:
+        _redact_rows(out)
     _redact_cells(out)
     return out
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from operator import itemgetter
 
 from gongbao.model.policy import Clause, Conflict, Target
@@ -20,6 +20,9 @@ _SAID = re.compile(
     r"|不低于|不超过|下降到|降至|降到)?(?:约|至|到)? ?(?P<v>\d+(?:\.\d+)?(?:%|‰"
     r"|(?:万亿|万|亿)?[家个户项件人名元亩吨台套座所条]?)(?:以上|以下|左右|以内)?))"
 )
+_LEADS = 7
+"""Characters that may stand between a name and its number: 力争提高到约 and a blank."""
+_DIGIT = re.compile(r"\d")
 _SHARE = re.compile("[%‰]|百分")
 _SCALED = re.compile("万亿|万|亿")
 _TENS = {"万": 4, "亿": 8}
@@ -73,16 +76,28 @@ def _sayings(names: Set[str], body: Sequence[str]) -> dict[str, list[tuple[int |
     """Find where the body says a number right behind one of the names: name → (year its sentence named last, number)."""
     said: dict[str, list[tuple[int | None, str]]] = {}
     lengths = sorted({len(name) for name in names})
+    signs = frozenset(name[-1] for name in names)
     for text in body if names else ():
-        marks = [(m.end(), m[1]) for m in _YEAR_OR_STOP.finditer(text)]
-        for match in _SAID.finditer(text):
+        marks: list[tuple[int, str | None]] | None = None
+        for match in _numbers_behind(text, signs):
             end = match.start()
             for length in lengths:
                 if length <= end and (name := text[end - length : end]) in names:
+                    marks = [(m.end(), m[1]) for m in _YEAR_OR_STOP.finditer(text)] if marks is None else marks
                     before = bisect_right(marks, end - length, key=itemgetter(0))
                     year = marks[before - 1][1] if before else None
                     said.setdefault(name, []).append((int(year) if year else None, match["v"]))
     return said
+
+
+def _numbers_behind(text: str, signs: Set[str]) -> Iterator[re.Match[str]]:
+    """Find where a number is said right behind one of ``signs``, the last signs of names; only the places before digits are tried."""
+    reached = 1
+    for digit in _DIGIT.finditer(text):
+        for at in range(max(reached, digit.start() - _LEADS), digit.end()):
+            if text[at - 1] in signs and (match := _SAID.match(text, at)):
+                yield match
+        reached = digit.end()
 
 
 def _said_for(year: int | None, sayings: Iterable[tuple[int | None, str]]) -> str | None:

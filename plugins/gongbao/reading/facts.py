@@ -26,6 +26,7 @@ def facts_of(reading: PolicyReading) -> dict[str, Any]:
     """Return every fact of ``reading`` as JSON values: days as ISO text, absent facts as None, lists in reading order."""
     comments = reading.comment_round
     cited = [c for c in reading.cited if c.relation not in _OWN]
+    targets = _by_indicator(reading.targets)
     return {
         "kind": reading.kind.value,
         "title": reading.title,
@@ -64,8 +65,8 @@ def facts_of(reading: PolicyReading) -> dict[str, Any]:
         "cites_doc_numbers": _distinct(c.doc_number for c in cited),
         "cites_mentions": sum(1 for c in cited if c.doc_number is not None),
         "cites_titles": _distinct(c.title for c in cited),
-        "targets": [_target(goals) for goals in _by_indicator(reading.targets)],
-        "targets_year": _targets_year(reading),
+        "targets": [_target(goals) for goals in targets],
+        "targets_year": _targets_year(reading, targets),
         "republication": reading.republication,
         "conflicts": [{"fact": c.fact, **dict(c.values)} for c in reading.conflicts],
         "flags": list(reading.flags),
@@ -152,7 +153,7 @@ def _clause(clause: Clause) -> dict[str, Any]:
         "text": clause.text,
         "responsible_units": list(clause.responsible_units),
         "responsible_as_written": list(clause.responsible_as_written),
-        "quantities": [_quantity(q) for q in clause.quantities],
+        "quantities": [_quantity(q) for q in clause.quantities] if clause.quantities else [],
     }
 
 
@@ -165,9 +166,9 @@ def _count_groups(reading: PolicyReading) -> int:
     return sum(len(find_groups(text, fold(text, script=reading.script))) for text in texts)
 
 
-def _targets_year(reading: PolicyReading) -> int | None:
+def _targets_year(reading: PolicyReading, targets: Sequence[Sequence[Target]]) -> int | None:
     """Name the year of the goals: the last of the target table's rows, by most rows; else the one that goal sentences name most."""
-    last = (goals[0].target_year for goals in _by_indicator(reading.targets))
+    last = (goals[0].target_year for goals in targets)
     dated = Counter(year for year in last if year is not None)
     if dated:
         return max(dated, key=lambda year: (dated[year], year))

@@ -96,6 +96,16 @@ def _folded_cell(text: str) -> str:
     return _FOLDABLE.sub(_fold_one, text)
 
 
+def fold_all(texts: Sequence[str], *, script: str = "hans") -> list[str]:
+    """Fold many short texts in one go, as ``fold`` does one.
+
+    >>> fold_all(["（个）", "２０"])
+    ['(个)', '20']
+    """
+    folded = fold("\n".join(texts), script=script).split("\n") if texts else []
+    return folded if len(folded) == len(texts) else [fold(text, script=script) for text in texts]
+
+
 def make_line(text: str, *, script: str = "hans") -> Line:
     """Make one line of ``text``."""
     raw = trim(text)

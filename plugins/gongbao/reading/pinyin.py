@@ -10,6 +10,7 @@ _SYLLABLE = re.compile(rf"[(（](?<=[\u4e00-\u9fff][(（])[a-zêü{_TONED}]{{1,6
 _TONED_SYLLABLE = re.compile(rf"[(（](?<=[\u4e00-\u9fff][(（])(?=[a-z]*[{_TONED}])[a-zêü{_TONED}]{{1,6}} ?[)）]")
 # Some sites inject syllables without tones, twice over and with a blank behind: 工業(ye) 和(he)(he)信.
 _BARE_SYLLABLE = re.compile(r"[(（](?<=[\u4e00-\u9fff][(（])[a-z]{1,6} ?[)）](?:[(（][a-z]{1,6} ?[)）])* ?")
+_MAY_SPELL = re.compile(rf"[(（][a-zêü{_TONED}]")
 _FEWEST = 3
 _FEWEST_BARE = 8
 
@@ -30,6 +31,8 @@ def drop_pinyin(lines: Sequence[str]) -> tuple[list[str], dict[str, str]]:
     ['大會常務委員會']
     """
     whole = "\n".join(lines)
+    if not _MAY_SPELL.search(whole):
+        return list(lines), {}
     toned = len(_TONED_SYLLABLE.findall(whole)) >= _FEWEST
     if not toned and not _is_injected_bare(whole):
         return list(lines), {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from gongbao.model.policy import Cited, Clause, Relation
 from gongbao.reading.doc_numbers import find_numbers, read_number_cell
-from gongbao.reading.lines import fold, squeeze
+from gongbao.reading.lines import fold, fold_all, squeeze
 
 _ENDS = r"(?:废止|失效|停止执行)"
 _ENDING = re.compile(_ENDS)
@@ -129,7 +129,7 @@ def read_tables(clauses: Sequence[Clause], *, script: str) -> tuple[Cited, ...]:
                     Relation.CITES if _KEPT.search(key) and not _ENDING.search(key) else Relation.REPEALS,
                 )
                 continue
-            cells = [fold(cell, script=script).strip() for cell in line.split("\t")]
+            cells = [cell.strip() for cell in fold_all(line.split("\t"), script=script)]
             headed = _columns_of(cells)
             if headed is not None:
                 columns = headed
@@ -152,6 +152,8 @@ def _columns_of(cells: Sequence[str]) -> _Columns | None:
     def place(pattern: re.Pattern[str]) -> int | None:
         return next((i for i, cell in enumerate(cells) if pattern.fullmatch(squeeze(cell))), None)
 
+    if not any("名" in cell or "题" in cell for cell in cells):  # no head of titles goes without
+        return None
     title = place(_TITLE_HEAD)
     if title is None:
         return None

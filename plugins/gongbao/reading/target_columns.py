@@ -29,7 +29,8 @@ _OTHERWISE = re.compile(r"属性|性质|类型|类别|类$|序号|编号|单位|
 _BEARERS = re.compile(r"地区|区域|[县市区镇]|街道|企业|公司|园区|部门|学校|医院|姓名|工程|任务|工作|地点")
 _UNIT_COLUMN = re.compile(r"(?:计量|指标)?单位(?:\(.*\))?")
 _DUTY_COLUMN = re.compile(r"责任|牵头|负责")
-_LONGEST_HEAD = 24
+LONGEST_HEAD = 24
+"""Characters; no cell of a head is longer."""
 _TARGETS = re.compile(r"指标|目标|规划|基期|基数|现状|预期|约束")
 
 
@@ -57,7 +58,7 @@ def value_column(head: str) -> tuple[int | None, Role] | None:
     [(2015, 'base'), (2020, 'base'), (2025, 'plain'), (None, 'goal'), (None, 'period'), None, None]
     """
     bare = squeeze(head)
-    if len(bare) > _LONGEST_HEAD:
+    if len(bare) > LONGEST_HEAD:
         return None
     years = list(dict.fromkeys(_YEAR.findall(bare)))
     if len(years) == 2 and re.search(r"年均|累计|增", bare):
@@ -76,7 +77,7 @@ def value_column(head: str) -> tuple[int | None, Role] | None:
 def qualifies(head: str) -> bool:
     """Tell whether a cell only says what a year in the cell above stands for: 基数, (基期), 建设目标."""
     bare = squeeze(head)
-    short = len(bare) <= _LONGEST_HEAD
+    short = len(bare) <= LONGEST_HEAD
     return bool(short and _SAYS.fullmatch(bare) and (_BASE.search(bare) or _GOAL.search(bare)))
 
 

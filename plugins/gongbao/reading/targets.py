@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from gongbao.model.policy import Target
-from gongbao.reading.lines import fold, squeeze
+from gongbao.reading.lines import fold, fold_all, squeeze
 from gongbao.reading.markers import read_marker
 from gongbao.reading.place_targets import targets_of_places
-from gongbao.reading.target_columns import Columns, qualifies, read_columns, value_column
+from gongbao.reading.target_columns import LONGEST_HEAD, Columns, qualifies, read_columns, value_column
 from gongbao.reading.target_values import bracketed_unit, is_value, stated_value
 
 _SAID = re.compile(r"\d|下达|持续|稳步|高于|低于|不低|基本|同步|完成|达到|全覆盖|前列|保持|提高|下降|降低|左右|全部")
@@ -177,13 +177,15 @@ def targets_of_rows(
     >>> [(t.base_year, t.base_value, t.target_year, t.target_value) for t in targets_of_rows(rows, eid=None)]
     [(2022, '620', 2027, '1000')]
     """
-    folded = [[fold(c, script=script) for c in row] for row in rows[:6]]
+    folded = [fold_all(row, script=script) for row in rows[:6]]
     first = next((i for i, row in enumerate(folded) if len({squeeze(c) for c in row if c.strip()}) > 1), len(folded))
     if first == len(folded) or len(rows) < first + 2:
         return ()
     header, above = _merged_header(folded[first:])
     captions = (fold(caption, script=script), *(cell for row in folded[:first] for cell in row))
-    told = any(map(_captions, captions)) or any(_KIND.fullmatch(squeeze(cell)) for row in rows for cell in row)
+    told = any(map(_captions, captions)) or any(
+        "性" in cell and _KIND.fullmatch(squeeze(cell)) for row in rows for cell in row
+    )
     columns = read_columns(header, made_in=made_in, captioned=told)
     if columns is None:
         return targets_of_places(
@@ -195,7 +197,7 @@ def targets_of_rows(
             continue
         values = {at: row[at] for at in columns.values}
         # A page whose short row is padded on its right has its values one column to the left.
-        if is_value(fold(row[columns.name])) or not _are_values([fold(v, script=script) for v in values.values()]):
+        if is_value(fold(row[columns.name])) or not _are_values(fold_all(list(values.values()), script=script)):
             continue
         stated, responsible = stated_value(_at(row, columns.unit)), squeeze(_at(row, columns.duty)) or None
         targets.extend(_targets(row[columns.name], values, columns, (responsible, stated, eid)))
@@ -261,7 +263,7 @@ def rows_of_lines(lines: Iterable[str]) -> Iterator[tuple[tuple[str, ...], ...]]
     rows: list[tuple[str, ...]] = []
     spaced, above = False, ""
     for line in (*lines, ""):
-        mark = next((m for m in ("|", "｜", "\t") if m in line), None)
+        mark = "|" if "|" in line else "｜" if "｜" in line else "\t" if "\t" in line else None
         words = tuple(line.split())
         if mark is not None:
             if spaced and len(rows) > 1:
@@ -286,7 +288,7 @@ def _captioned(above: str) -> list[tuple[str, ...]]:
 
 def _is_spaced_head(words: Sequence[str]) -> bool:
     """Tell the head of a printed table, whose cells stand apart by blanks: all of its words are words of a head, one a year."""
-    keys = [fold(word) for word in words]
-    return (
-        len(keys) >= _FEWEST_COLUMNS and all(map(_is_head, keys)) and any(re.search(r"(?:19|20)\d{2}", k) for k in keys)
-    )
+    if len(words) < _FEWEST_COLUMNS or max(map(len, words)) > LONGEST_HEAD:
+        return False
+    keys = fold_all(words)
+    return all(map(_is_head, keys)) and any(re.search(r"(?:19|20)\d{2}", k) for k in keys)

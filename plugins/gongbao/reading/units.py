@@ -19,6 +19,9 @@ _LEAD = re.compile(rf"[(〔\[【](?: ?{_WHEN}[^()〔〕\[\]【】:。]{{1,30}}[;
 _LABEL = re.compile(rf"{_ROLE} ?:")
 _LABELS = re.compile(rf"{_ROLE} ?:|{_ASSIGNED}")
 _SPEAKS = ("单位", "部门", "领导", "主体", "处室", "机构", "负责", "牵头", "配合", "参与")
+_MAY_SPEAK = re.compile("|".join(_SPEAKS))
+# Every group stands in brackets, or behind a label with its colon.
+_MAY_HOLD = re.compile(r"[(〔\[【:]")
 _BARE = re.compile(rf"(?:^|\n|。 ?)(?:{_LABEL.pattern}|{_ASSIGNED})")
 _PERSONS = re.compile(rf"领导 ?:|^ ?{_WHEN}")
 _BY = re.compile(r"由(?=[各省市区县州旗国中])")
@@ -40,6 +43,12 @@ _AND = re.compile(
     r"|等(?:[省市区县州]?[级直]?各?(?:有关|相关)(?:部门|单位))?(?:和|及|以及)(?=各)"
 )
 _DUTY = re.compile(r"[(〔\[【](?=(?:[^()〔〕\[\]【】。]|\([^()]{1,12}\)){2,200}?(?:负责|牵头|配合|参与))")
+_DUTY_SIGN = re.compile("负责|牵头|配合|参与")
+_DUTY_ENDS = tuple(
+    f"{word}{way}"
+    for word in ("负责", "负责落实", "牵头督导", "牵头", "配合", "参与", "参加")
+    for way in ("", "落实", "实施", "推进")
+)
 _DUTY_WORDS = re.compile(
     r"(?:等(?:[省市区县州]?(?:各)?(?:有关|相关)(?:部门|单位))?)?(?:会同|牵头会同|分别)?(?:按|按照|根据|依)?(?:各自)?(?:职责"
     r"|职能)?(?:分工)?(?:共同|分别)?(?:牵头负责|负责落实|牵头督导|负责|牵头|配合|参与|参加)(?:落实|实施|推进)?$"
@@ -54,6 +63,13 @@ _OWN_UNIT = re.compile(
 )
 _OPEN, _CLOSE = "(〔[【", ")〕]】"
 _CLOSES = tuple(_CLOSE)
+_OPENS = re.compile(r"[(〔\[【]")
+_BRACKETS = re.compile(r"[(〔\[【)〕\]】]")
+_PARTS = re.compile(r"[(〔\[【)〕\]】、,;。\n ]")
+_LONGEST = 600
+"""Characters between a bracket and the one that closes it."""
+_STOP = re.compile(r"[。\n]|$")
+_MAY_JOIN = re.compile("[及和与同等]")
 _BESIDE = 2
 _UNIT = re.compile(
     r"(?:局|委|办|部|厅|会|院|行|政府|中心|公司|单位|部门|集团|处|署|区|县|市|联|校|室|所|站|队|组|委员会|社|团|协"
@@ -80,7 +96,9 @@ def find_groups(raw: str, key: str) -> list[Group]:
     >>> [g.units for g in find_groups(text, text)]
     [('国家发展改革委', '财政部', '商务部')]
     """
-    if not any(word in key for word in _SPEAKS):
+    if not _MAY_HOLD.search(key):
+        return []
+    if not _MAY_SPEAK.search(key):
         return _closing_names(raw, key)
     groups: list[Group] = []
     reached = 0
@@ -95,7 +113,7 @@ def find_groups(raw: str, key: str) -> list[Group]:
     for match in _BARE.finditer(key) if ":" in key else ():
         if any(g.start <= match.end() <= g.end for g in groups):
             continue
-        stop = re.compile(r"[。\n]|$").search(key, match.end())
+        stop = _STOP.search(key, match.end())
         end = stop.start() if stop else len(key)
         units = _split(raw[match.start() : end].lstrip("。\n "), key[match.start() : end].lstrip("。\n "))
         if units:
@@ -131,15 +149,17 @@ def names_only(key: str, groups: Sequence[Group]) -> bool:
 
 
 def _starts(key: str) -> Iterator[int]:
-    led = {m.start() for m in _LEAD.finditer(key)}
-    duty = {m.start() for m in _DUTY.finditer(key) if _is_duty(key, m.start())}
-    return iter(sorted(led | duty))
+    led = {m.start() for m in _LEAD.finditer(key)} if ":" in key else frozenset()
+    for opens in _OPENS.finditer(key):
+        start = opens.start()
+        if start in led or (_DUTY_SIGN.search(key, start) and _is_duty(key, start)):
+            yield start
 
 
 def _is_duty(key: str, start: int) -> bool:
     end = _closing(key, start)
     told = _without_due(key[start + 1 : max(start + 1, end - 1)].partition("。")[0])
-    if not told or not _DUTY_WORDS.search(told):
+    if not _ends_in_duty(told) or not _DUTY.match(key, start):
         return False
     parts = _split(told, told)
     return bool(parts) and all(len(p) <= 30 for p in parts) and any(_UNIT.search(p) for p in parts)
@@ -151,20 +171,17 @@ def _without_due(told: str) -> str:
     >>> _without_due("市教育局负责,2024年底前完成"), _without_due("市教育局负责,持续推进"), _without_due("市教育局")
     ('市教育局负责', '市教育局负责', '市教育局')
     """
-    at = max(told.rfind(mark) for mark in ",;，；")
+    at = max(told.rfind(","), told.rfind(";"), told.rfind("，"), told.rfind("；"))
     return told[:at] if at > 0 and _DUE.fullmatch(told[at + 1 :].strip()) else told
 
 
 def _closing(key: str, start: int) -> int:
     """Return the position after the bracket that closes the one at ``start``; 0 when none does within 600 characters."""
     depth = 0
-    for index in range(start, min(len(key), start + 600)):
-        if key[index] in _OPEN:
-            depth += 1
-        elif key[index] in _CLOSE:
-            depth -= 1
-            if depth == 0:
-                return index + 1
+    for bracket in _BRACKETS.finditer(key, start, start + _LONGEST):
+        depth += 1 if bracket[0] in _OPEN else -1
+        if depth == 0:
+            return bracket.end()
     return 0
 
 
@@ -172,40 +189,50 @@ def _split(raw: str, key: str) -> tuple[str, ...]:
     names: list[str] = []
     depth = begin = 0
     persons = remark = False
-    for index, char in enumerate(key + ","):
+    ends = len(key)
+    marks = [(mark.start(), mark[0]) for mark in _PARTS.finditer(key)]
+    for index, char in (*marks, (ends, ",")):
         if char in _OPEN:
             depth += 1
         elif char in _CLOSE:
             depth -= 1
-        elif char in "、,;。\n " and depth <= 0:
+        elif depth <= 0:
             part = key[begin:index]
-            if char == "、" and _DISTRICTS.search(part) and key[index + 1 : index + 2] in _DISTRICT:
+            if char == "、" and key[index + 1 : index + 2] in _DISTRICT and _DISTRICTS.search(part):
                 continue
-            if _LABEL.search(part) or _PERSONS.search(part):
+            if ":" in part and (_LABEL.search(part) or _PERSONS.search(part)):
                 persons, remark = bool(_PERSONS.search(part)), False
             remark = remark or bool(_REMARK.search(part))
-            if not persons and not remark and not _ASIDE.search(part) and not _DUE.fullmatch(part.strip()):
+            if not persons and not remark and not _ASIDE.match(part) and not _DUE.fullmatch(part.strip()):
                 names.extend(_names(raw[begin:index], part))
             begin = index + 1
-    return tuple(n for n in names if len(n) >= 2 and n not in ("有关部门等", "等"))
+    return tuple([n for n in names if len(n) >= 2 and n not in ("有关部门等", "等")])
 
 
-def _names(raw: str, key: str) -> Iterator[str]:
+def _names(raw: str, key: str) -> list[str]:
     """Give the names of one part: two stand there where a word like 及 parts one authority from the next."""
+    if not _MAY_JOIN.search(key):
+        return [_name(raw, key)]
+    names: list[str] = []
     begin = 0
     for match in _AND.finditer(key):
-        yield _name(raw[begin : match.start()], key[begin : match.start()])
+        names.append(_name(raw[begin : match.start()], key[begin : match.start()]))
         begin = match.end()
-    yield _name(raw[begin:], key[begin:])
+    return [*names, _name(raw[begin:], key[begin:])]
 
 
 def _name(raw: str, key: str) -> str:
-    start = max((label.end() for label in _LABELS.finditer(key)), default=0)
+    start = max((label.end() for label in _LABELS.finditer(key)), default=0) if ":" in key else 0
     start += bool(_BY.match(key, start))
-    duty = _DUTY_WORDS.search(key, start)
+    duty = _DUTY_WORDS.search(key, start) if _ends_in_duty(key) else None
     end = duty.start() if duty and duty.start() > start else len(key)
     name = raw[start:end].strip(" :：")
     return name[:-1] if name.endswith("等") and len(name) > 3 else name
+
+
+def _ends_in_duty(key: str) -> bool:
+    """Tell whether a part may end in what is done (负责, 牵头落实); asked first, since it costs little."""
+    return key.removesuffix("\n").endswith(_DUTY_ENDS)
 
 
 def full_units(names: tuple[str, ...], portal: Portal | None) -> tuple[str, ...]:
