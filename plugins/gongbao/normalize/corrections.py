@@ -203,7 +203,8 @@ def cell(fact: Fact, value: Value) -> Any:
 
 def corrections_of(policy: Row) -> tuple[Correction, ...]:
     """The corrections that stand on a policy, by fact."""
-    return tuple(Correction(**json.loads(line)) for line in policy.get("corrections") or ())
+    lines = policy.get("corrections")
+    return tuple(Correction(**json.loads(line)) for line in lines) if lines else ()
 
 
 def with_corrections(policy: Row, corrections: Iterable[Correction]) -> Row:

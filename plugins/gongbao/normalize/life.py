@@ -239,10 +239,11 @@ def settle_status(
     correction of tonight: a status that they would not have given is ours.
     """
     day = portal_day(life.as_of)
-    status, evidence = status_on(life.facts(), day)
-    by_page = is_set_by_page(life.facts(), day)
+    facts = life.facts()
+    status, evidence = status_on(facts, day)
+    by_page = is_set_by_page(facts, day)
     cause = (stated_by or life.cause) if by_page else life.cause
-    if uncorrected and status_on(replace(life.facts(), **uncorrected), day)[0] != status:
+    if uncorrected and status_on(replace(facts, **uncorrected), day)[0] != status:
         cause = Cause.CURATION
     kind = _EVENT_OF_STATUS.get(status)
     passed = status_before is not None and status_before != status
@@ -253,7 +254,6 @@ def settle_status(
     if by_page:
         _tell_statement(life, status, status_before, evidence=evidence, cause=cause)
     elif kind and (passed or life.is_new):
-        facts = life.facts()
         on = {
             EventKind.IN_FORCE: facts.effective_on,
             EventKind.EXPIRED: _day_after(facts.expires_on),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -47,9 +48,22 @@ def merge_tables(
 
 
 def _without(table: pa.Table, other: pa.Table, key: Sequence[str]) -> pa.Table:
-    """Rows of ``table`` whose key does not stand in ``other``."""
+    """Rows of ``table`` whose key does not stand in ``other``; only rows that share the first column become Python objects."""
     if not other.num_rows or not table.num_rows:
         return table
-    taken = set(zip(*(other[k].to_pylist() for k in key), strict=True))
-    mask = [values not in taken for values in zip(*(table[k].to_pylist() for k in key), strict=True)]
-    return table.filter(pa.array(mask, pa.bool_()))
+    first = key[0]
+    shared = pc.is_in(table[first], value_set=pc.unique(other[first]))
+    if len(key) == 1:
+        return table.filter(pc.invert(shared))
+    places = pc.indices_nonzero(shared)
+    if not len(places):
+        return table
+    near = table.select(key).take(places)
+    taken = set(_keys(other.select(key).filter(pc.is_in(other[first], value_set=pc.unique(near[first])))))
+    kept = np.ones(table.num_rows, dtype=np.bool_)
+    kept[places.to_numpy()] = [values not in taken for values in _keys(near)]
+    return table.filter(pa.array(kept))
+
+
+def _keys(table: pa.Table) -> list[tuple[Any, ...]]:
+    return list(zip(*(column.to_pylist() for column in table.columns), strict=True))

@@ -47,8 +47,8 @@ def index_prior(tables: Mapping[str, pa.Table]) -> PriorState:
     """Index the tables of a release. Memory grows with policies and versions, not with texts or clauses."""
     policies: dict[str, Row] = {row["policy_id"]: row for row in tables["policies"].to_pylist()}
     versions: dict[str, Row] = {row["version_id"]: row for row in tables["versions"].to_pylist()}
-    captures = tables["captures"].select(["capture_id", "role", "url", "policy_id", "fetched_at"])
-    rows = sorted(captures.to_pylist(), key=lambda row: row["fetched_at"])
+    captures = tables["captures"]
+    captures = captures.take(pc.sort_indices(captures, sort_keys=[("fetched_at", "ascending")]))  # a stable sort
     events_of: dict[str, list[Row]] = defaultdict(list)
     for event in tables["events"].to_pylist():
         events_of[event["policy_id"]].append(event)
@@ -75,10 +75,10 @@ def index_prior(tables: Mapping[str, pa.Table]) -> PriorState:
         versions=versions,
         consultations={row["policy_id"]: row for row in tables["consultations"].to_pylist()},
         events_of=events_of,
-        policy_of_url=_owners(rows, policies, versions),
+        policy_of_url=_owners(captures, policies, versions),
         policies_of_number=numbers,
         policies_of_title=titles,
-        accepted_captures=frozenset(row["capture_id"] for row in rows),
+        accepted_captures=frozenset(_words(captures, "capture_id")),
         attachments_of=attachments_of,
         merged_of=merged_of,
     )
@@ -93,17 +93,29 @@ def survivor_of(policies: Mapping[str, Row], policy_id: str) -> str:
     return policy_id
 
 
-def _owners(captures: Sequence[Row], policies: Mapping[str, Row], versions: Mapping[str, Row]) -> dict[str, str]:
-    """Which policy each page belongs to: the one that its newest capture showed, as merged and split by hand since."""
-    shown = {row["url"]: row["policy_id"] for row in captures if row["role"] == "detail" and row["policy_id"]}
+def _owners(captures: pa.Table, policies: Mapping[str, Row], versions: Mapping[str, Row]) -> dict[str, str]:
+    """Which policy each page belongs to: the one that its newest capture showed, as merged and split by hand since.
+
+    ``captures`` stand in the order in which they were fetched.
+    """
+    is_detail = pc.equal(captures["role"], pa.scalar("detail", captures["role"].type))
+    details = captures.filter(pc.and_(is_detail, pc.is_valid(captures["policy_id"])))
+    shown = dict(zip(_words(details, "url"), _words(details, "policy_id"), strict=True))
     owners = {url: survivor_of(policies, policy_id) for url, policy_id in shown.items()}
     split = {p: row["split_from"] for p, row in policies.items() if row["split_from"]}
+    if not split:
+        return owners
     first = {versions[f"{p}.v1"]["capture_id"]: p for p in split}
-    for row in captures if split else ():
-        part = first.get(row["capture_id"])
-        if part and owners.get(row["url"]) == survivor_of(policies, split[part]):
-            owners[row["url"]] = survivor_of(policies, part)
+    for capture_id, url in zip(_words(captures, "capture_id"), _words(captures, "url"), strict=True):
+        part = first.get(capture_id)
+        if part and owners.get(url) == survivor_of(policies, split[part]):
+            owners[url] = survivor_of(policies, part)
     return owners
+
+
+def _words(table: pa.Table, column: str) -> list[str]:
+    words: list[Any] = table[column].to_pylist()
+    return words
 
 
 def _note(ids: list[str], policy_id: str) -> None:
