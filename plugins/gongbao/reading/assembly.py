@@ -10,6 +10,7 @@ from gongbao.model.policy import Clause, Outline, Target
 from gongbao.model.portal import Portal
 from gongbao.reading.annexes import Annex
 from gongbao.reading.clauses import ClauseTree, Node
+from gongbao.reading.collapsed_tables import targets_of_run
 from gongbao.reading.lines import Line, make_line, squeeze
 from gongbao.reading.markers import read_marker
 from gongbao.reading.outline import outline_of
@@ -111,7 +112,7 @@ def _targets(
     script: str,
     made_in: int | None,
 ) -> Iterator[Target]:
-    """Read the targets: of real tables, else of lines with bars or tabs, else of the cells of flattened tables."""
+    """Read the targets: of real tables, else of lines with bars or tabs, else of the cells of flattened and collapsed tables."""
     captions = {f"annex_{order}": annex.title.raw for order, annex in enumerate(parts.annexes, 1) if annex.title}
     placed = [(table, _annex_with(table, parts.annexes)) for table in tables]
     if not tables:
@@ -129,7 +130,10 @@ def _targets(
         yield from read
         return
     for node in tree.nodes:
-        if node.level == "table":
+        if node.level != "table":
+            caption = captions.get(node.eid, "")
+            yield from targets_of_run(node.text.raw, eid=node.eid, script=script, made_in=made_in, caption=caption)
+        else:
             cells, eid = node.text.raw.split("\n"), node.parent or node.eid
             caption = captions.get(eid, "")
             yield from targets_of_cells(cells, eid=eid, script=script, made_in=made_in, caption=caption)
