@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from gongbao.history.amending import ClauseRef, Instruction, InstructionKind, read_amending_decision, read_refs
+from gongbao.history.instructions import complete
 
 BATCH = """某市人民政府关于修改《某市停车办法》等三件规章的决定
 根据《中华人民共和国立法法》，市人民政府决定对《某市停车办法》等三件规章作如下修改：
@@ -209,3 +210,13 @@ ROADS, FISH = "中华人民共和国道路交通安全法", "中华人民共和�
 )
 def test_a_law_cited_without_marks_is_never_the_work_named_before_it(decision: str, works: list[str]) -> None:
     assert [instruction.work for instruction in read_amending_decision(decision).instructions] == works
+
+
+def test_a_bare_item_takes_the_paragraph_named_before_it_only_where_that_was_named_for_an_item() -> None:
+    item = (ClauseRef(item="第3项"),)
+    assert complete(item, ClauseRef(article="第6条", paragraph="第2款"))[0].paragraph is None
+    assert complete(item, ClauseRef(article="第6条", paragraph="第2款", item="第1项"))[0].paragraph == "第2款"
+
+
+def test_a_run_of_articles_spells_out_no_more_than_five_hundred() -> None:
+    assert len(read_refs("第一条至第九百条")) == 501

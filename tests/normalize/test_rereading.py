@@ -264,3 +264,19 @@ def test_two_policies_in_two_segments_are_both_taken_in(story, parks, page, make
     assert sorted(r["policy_title"] for r in story.rows("changes", cause="parser")) == sorted(
         reading.title for reading in pages.values()
     )
+
+
+def test_a_title_that_an_earlier_decision_gave_stays_with_the_text_made_anew(story, parks, page, decide):
+    story.night({page: parks()})
+    first = ORDER.replace("一、将第二条中的“五日”修改为“三日”。", "一、将标题修改为“测试市城市公园管理办法”。")
+    day = date(2025, 3, 3)
+    title = "测试市人民政府关于修改办法标题的决定"
+    story.night({OTHER: decide(first, title=title, title_as_written=title, signed_on=day, effective_on=day)})
+    new = "测试市城市公园管理办法"
+    cited = (Cited(relation=Relation.AMENDS, title=new, doc_number=None, as_written=f"《{new}》"),)
+    story.night({DECISION: decide(ORDER.replace(TITLE, new), cited=cited)})
+    upgrade(story, pages={page: parks(ONE, TWO, THREE_BETTER)})
+    story.reread()
+    (row,) = story.rows("policies", kind=PolicyKind.NORMATIVE_DOCUMENT)
+    assert row["title"] == new
+    assert wording(story, row["latest_version_id"]) == [ONE, TWO_AFTER, THREE_BETTER]
