@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
@@ -10,6 +11,7 @@ from gongbao.cms import family
 from gongbao.cms.hidden_fields import read_hidden_fields
 from gongbao.errors import SourceChanged
 from gongbao.formats.markup import parse_markup
+from gongbao.reading import read_matter
 
 URL = "https://www.example.test/zhengce/zuixin/ZUIXINZHENGCE.json"
 ROWS = [
@@ -70,3 +72,15 @@ def test_an_empty_list_is_empty_and_anything_else_was_rebuilt(answer, column, na
 )
 def test_hidden_days_of_a_consultation_are_read(markup, found):
     assert dict(read_hidden_fields(parse_markup(f"<html><body>{markup}</body></html>"))) == found
+
+
+def test_a_page_whose_form_hides_the_last_day_has_it_as_the_end_of_its_round():
+    page = (
+        "<html><body><h1>关于公开征求《船舶管理办法(征求意见稿)》意见的公告</h1><div id='zoom'>"
+        "<p>为加强船舶管理,我部起草了《船舶管理办法(征求意见稿)》,现向社会公开征求意见。欢迎社会各界提出意见和建议。</p>"
+        f"<p>{'船舶所有人应当按照规定维护船舶,保证航行安全。' * 12}</p></div>"
+        "<form action='/opinion/submit'><input type='hidden' id='endtime' value='1786118399000'></form></body></html>"
+    )
+    asked = read_matter(family("generic").page_matter(page, "https://www.example.test/a.html")).comment_round
+    assert asked is not None
+    assert asked.closes_on == date(2026, 8, 7)

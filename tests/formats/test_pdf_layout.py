@@ -9,6 +9,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.document import Document
 from docx.shared import Cm, Pt
 
 from gongbao.formats.documents import extract_text
@@ -136,6 +137,16 @@ def test_lines_that_end_anywhere_are_flagged() -> None:
     assert paragraphs_of([ragged])[1] == (LINES_NOT_JOINED,)
 
 
+def printed_by_libreoffice(document: Document, folder: Path) -> bytes:
+    buffer = io.BytesIO()
+    document.save(buffer)
+    (folder / "made.docx").write_bytes(buffer.getvalue())
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [str(shutil.which("soffice")), "--headless", profile, "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*command, str(folder / "made.docx")], check=True, capture_output=True, timeout=120)
+    return (folder / "made.pdf").read_bytes()
+
+
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="soffice is not installed: it prints the PDF")
 def test_a_collapsed_text_printed_by_libreoffice_reads_as_the_text(tmp_path: Path) -> None:
     title, text = "云州市水利局关于加强河道管理的通知", "".join(PARAGRAPHS)
@@ -146,13 +157,25 @@ def test_a_collapsed_text_printed_by_libreoffice_reads_as_the_text(tmp_path: Pat
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.first_line_indent = Pt(32)
         paragraph.add_run(words).font.size = Pt(16)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    (tmp_path / "made.docx").write_bytes(buffer.getvalue())
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [str(shutil.which("soffice")), "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(tmp_path / "made.docx")], check=True, capture_output=True, timeout=120)
-    assert extract_text((tmp_path / "made.pdf").read_bytes()).lines == (title, text)
+    assert extract_text(printed_by_libreoffice(document, tmp_path)).lines == (title, text)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="soffice is not installed: it prints the PDF")
+def test_cells_that_stand_beside_and_below_one_another_are_not_mixed(tmp_path: Path) -> None:
+    rows = [
+        ("序号", "指标", "单位", "2025年基数", "2028年目标"),
+        ("1", "绿道里程", "公里", "88", "130"),
+        ("2", "单位地区生产总值能源消耗较二〇二五年累计下降幅度", "%", "—", "14"),
+        ("3", "口袋公园", "个", "8", "20"),
+    ]
+    document = docx.Document()
+    table = document.add_table(rows=len(rows), cols=5)
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    lines = extract_text(printed_by_libreoffice(document, tmp_path)).lines
+    assert "1 绿道里程 公里 88 130" in lines
+    assert not [words for words in ("绿道里程", "口袋公园", "指标") if not any(words in read for read in lines)]
 
 
 def test_a_block_set_in_goes_on_line_by_line_but_not_behind_an_end_nor_before_a_number() -> None:

@@ -39,7 +39,7 @@ def told(reading):
 
 
 def test_targets_of_a_files_table_are_the_policys_and_name_the_file():
-    reading = with_targets_of_files(read_text(PLAN), [("主要指标.docx", docx_with(ROWS))])
+    reading = with_targets_of_files(read_text(PLAN), [("主要指标.docx", "", docx_with(ROWS))])
     assert told(reading) == [
         ("公交分担率", "38", 2026, "42", "file:主要指标.docx"),
         ("绿道里程", "88", 2026, "130", "file:主要指标.docx"),
@@ -48,7 +48,7 @@ def test_targets_of_a_files_table_are_the_policys_and_name_the_file():
 
 
 def test_a_goal_of_the_body_that_the_file_contradicts_is_a_conflict():
-    reading = with_targets_of_files(read_text(PLAN), [("主要指标.docx", (ROWS,))])
+    reading = with_targets_of_files(read_text(PLAN), [("主要指标.docx", "", (ROWS,))])
     assert [(c.fact, dict(c.values)) for c in reading.conflicts] == [
         ("公交分担率, 2026", {"body": "45%", "annex": "42"})
     ]
@@ -58,12 +58,26 @@ def test_a_table_that_the_page_shows_too_or_two_files_hold_counts_once():
     shown = "\n".join("|".join(row) for row in ROWS)
     page = read_text(f"{PLAN}附件\n主要指标\n{shown}\n")
     assert [t.eid for t in page.targets] == ["annex_1", "annex_1"]
-    assert with_targets_of_files(page, [("主要指标.docx", (ROWS,))]) == page
-    twice = with_targets_of_files(read_text(PLAN), [("主要指标.docx", (ROWS,)), ("主要指标.doc", (ROWS,))])
+    assert with_targets_of_files(page, [("主要指标.docx", "", (ROWS,))]) == page
+    twice = with_targets_of_files(read_text(PLAN), [("主要指标.docx", "", (ROWS,)), ("主要指标.doc", "", (ROWS,))])
     assert {t.eid for t in twice.targets} == {"file:主要指标.docx"}
 
 
 def test_a_file_of_forms_or_prose_adds_nothing():
     form = (("姓名", "单位", "电话"), ("", "", ""))
     plain = read_text(PLAN)
-    assert with_targets_of_files(plain, [("申请表.docx", (form,)), ("说明.docx", ())]) is plain
+    assert with_targets_of_files(plain, [("申请表.docx", "", (form,)), ("说明.docx", "", ())]) is plain
+
+
+def test_a_printed_table_whose_cells_stand_apart_by_blanks_gives_its_goals():
+    text = "\n".join(("附件", "主要指标表", *(" ".join(row) for row in ROWS), "注:以上指标均为预期性。"))
+    reading = with_targets_of_files(read_text(PLAN), [("主要指标.pdf", text, ())])
+    assert told(reading) == [
+        ("公交分担率", "38", 2026, "42", "file:主要指标.pdf"),
+        ("绿道里程", "88", 2026, "130", "file:主要指标.pdf"),
+    ]
+
+
+def test_prose_of_a_file_without_tables_gives_no_goals():
+    text = "一、目标\n到2026年 绿道里程 达到 130 公里\n二、任务"
+    assert with_targets_of_files(read_text(PLAN), [("说明.pdf", text, ())]).targets == ()

@@ -20,6 +20,9 @@ Character = tuple[str, float, float, float, float]
 
 _BREAKS = frozenset("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 _FIRST_WIDE, _KERNED = "\u2e7f", 0.45
+_OVERLAP = 0.2
+"""Share of its height that a character has in common at most with one of another line."""
+
 _HOLE = 1.5
 """Widths of a character that a hole in a line has at least."""
 
@@ -47,6 +50,7 @@ def page_lines(document: pypdfium2.PdfDocument, *, name: str) -> list[list[PageL
 def _lines(text_page: pypdfium2.PdfTextPage) -> Iterator[PageLine]:
     box = raw.FS_RECTF()
     held: list[Character] = []
+    drawn: Character | None = None
     broken = False
     for index in range(text_page.count_chars()):
         mark = chr(raw.FPDFText_GetUnicode(text_page.raw, index))
@@ -57,11 +61,12 @@ def _lines(text_page: pypdfium2.PdfTextPage) -> Iterator[PageLine]:
             continue
         raw.FPDFText_GetLooseCharBox(text_page.raw, index, ctypes.byref(box))
         character = (mark, box.left, box.right, box.bottom, box.top)
-        if broken and held and not _adjoins(held[-1], character):
+        if held and ((broken and not _adjoins(held[-1], character)) or (drawn and _is_below(drawn, character))):
             if line := _line(held):
                 yield line
             held = []
         broken = False
+        drawn = drawn if mark.isspace() else character
         held.append(character)
     if line := _line(held):
         yield line
@@ -72,6 +77,12 @@ def _adjoins(before: Character, after: Character) -> bool:
     size = before[4] - before[3]
     level = abs(before[3] - after[3]) < 0.3 * size and abs(before[4] - after[4]) < 0.3 * size
     return level and before[1] < after[1] < before[2] + 0.3 * size and after[1] > before[2] - 0.8 * size
+
+
+def _is_below(before: Character, after: Character) -> bool:
+    """Tell whether a character stands on another line, though no break was told: a cell beside or below one in a table."""
+    size = min(before[4] - before[3], after[4] - after[3])
+    return size > 0 and (after[4] < before[3] + _OVERLAP * size or after[3] > before[4] - _OVERLAP * size)
 
 
 def _without_kerning(

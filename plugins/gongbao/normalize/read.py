@@ -112,8 +112,8 @@ def _read_one(capture: Capture, night: _Night) -> StagedReading:
         if of_file := matter_of_file(matter, reading, links):
             reading = read_matter(of_file, portal=night.portal)
             reading = replace(reading, flags=(*reading.flags, TEXT_FROM_FILE))
-        reading = with_targets_of_files(reading, [(link.name, tables) for link, tables in files_read])
-        reading = with_repeals_of_files(reading, [(link.name, link.text or "", tables) for link, tables in files_read])
+        told = [(link.name, link.text or "", tables) for link, tables in files_read]
+        reading = with_repeals_of_files(with_targets_of_files(reading, told), told)
     except SourceChanged as error:
         # An empty body between its markers says nothing of the site.
         lost = error.kind is FailureKind.UNEXPECTED_STRUCTURE
