@@ -81,7 +81,7 @@ def _lead_end(lines: Sequence[Line]) -> int:
 
 def _is_open(key: str) -> bool:
     """A line that forwards or issues something, and does not yet say what."""
-    return bool(_OPEN_END.search(key, max(0, len(key) - 42)))
+    return key[-1] not in "《》。:" and bool(_OPEN_END.search(key, max(0, len(key) - 42)))
 
 
 def _parts(line: Line, *, top: bool, goes_on: bool) -> Iterator[Line]:

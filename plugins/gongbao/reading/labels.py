@@ -281,12 +281,9 @@ def starts_with_label(key: str) -> bool:
     >>> starts_with_label("发布日期:2016-10-12"), starts_with_label("日前,某市发布日期未定")
     (True, False)
     """
-    match = _PAIR.search(key)
-    if match is None and ":" not in key and _colonless(key):
+    if any(_PAIR.match(key, at) for at in range(3)) if ":" in key else _colonless(key):
         return True
-    return (
-        (match is not None and match.start() <= 2) or bool(_MARKED.match(key)) or bool("|" in key and _cell_pairs(key))
-    )
+    return bool(key[:1] == "【" and _MARKED.match(key)) or bool("|" in key and _cell_pairs(key))
 
 
 def read_table(table: Mapping[str, str]) -> dict[str, str]:

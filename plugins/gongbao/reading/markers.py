@@ -31,6 +31,7 @@ _CITED_AFTER_BLANK = re.compile(r" +(?:规定的|所列|第[一二三四五六�
 # Numbers that count or cite: 三、四级医院; 1、2号楼; (一)、(二)项; (一)项规定的.
 _NEXT = re.compile(rf"(?P<n>{_NUM}|\d{{1,3}})(?:[级类期等线批层审种代楼组轮档环号款]|产业|季度|年级)")
 _ITEM_CITED = re.compile(rf"[、和或至]? ?\( ?{_NUM} ?\) ?(?:项|目|、)|(?:项|目) ?(?:规定|所|的|、|和|或|至|情形)")
+_CITING_SIGNS = frozenset("、和或至 (项目")
 _FIRST = frozenset("第(一二三四五六七八九十百千零〇两0123456789—―") | frozenset(
     chr(code) for first, last in ("①⑳", "㈠㈩", "⒈⒛", "⑴⒇") for code in range(ord(first), ord(last) + 1)
 )
@@ -102,7 +103,8 @@ def _told(kind: str, written: str, whole: str) -> tuple[str, int | None, str]:
 
 def _counts(level: str, number: int, end: int, key: str) -> bool:
     if level == "h2":
-        return bool(_ITEM_CITED.match(key, end - (key[end - 1] == "、")))
+        at = end - (key[end - 1] == "、")
+        return key[at : at + 1] in _CITING_SIGNS and bool(_ITEM_CITED.match(key, at))
     if level not in ("h1", "h3") or key[end - 1] != "、":
         return False
     following = _NEXT.match(key, end)

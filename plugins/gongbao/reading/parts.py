@@ -169,7 +169,8 @@ def _part_outcome(lines: list[Line], title: Line | None) -> tuple[list[Line], tu
     first = 0 if re.search(r"采纳|反馈情况|意见情况", title.key) else 1
     for index in range(max(first, min(last, len(lines) - 30)), len(lines)):
         key = lines[index].key
-        if _OUTCOME.search(key[:80]) and re.search(r"意见|建议|采纳", key) and not _STILL_ASKS.search(key):
+        told = ("意见" in key or "建议" in key or "采纳" in key) and _OUTCOME.search(key[:80])
+        if told and not _STILL_ASKS.search(key):
             signed = find_signatures(lines[index:])
             end = index + signed[-1].start if signed else len(lines)
             return lines[:index] + lines[end:], tuple(lines[index:end])

@@ -80,7 +80,10 @@ def rejoin(lines: Sequence[Line]) -> list[Line]:
 
 def _may_go_on(above: str, key: str) -> bool:
     """Tell at little cost whether a line may go on with the one above it in a text that was not cut: see ``_goes_on``."""
-    return key[0] in _RESTS or key[0].isdecimal() or (len(above) >= _LONG and above[-1] not in CLOSED)
+    if len(above) >= _LONG and above[-1] not in CLOSED:
+        return True
+    rest = key[0] in _RESTS or key[0].isdecimal()
+    return rest and bool(_REST_OF_DATE.match(key) or _REST_OF_NUMBER.match(key) or _GOES_ON.match(key))
 
 
 def _with_numbers(lines: Sequence[Line]) -> list[Line]:
@@ -182,15 +185,16 @@ def _goes_on(before: str, line: Line, last: int, width: int) -> bool:
             return True
     full = width > 0 and last >= width - 1
     closed = before[-1] in CLOSED and not (full and before[-1] == ";")
+    if closed or not (width or last >= _LONG):
+        return False
     starts = _STARTS.match(key) and not (full and key[0] in "(《“")
-    if closed or starts or read_marker(key) or read_date_line(key):
+    if starts or read_marker(key) or read_date_line(key):
         return False
     if width:
         return full or (last >= width - 4 and before[-1] not in ")〕" and not split_authorities(key))
     # One break in a long sentence: neither a heading nor a cell is that long, and the rest of a sentence ends like one.
     return (
-        last >= _LONG
-        and before[-1] not in ")”》"
+        before[-1] not in ")”》"
         and key[-1] in CLOSED
         and not split_authorities(key.rstrip(":"))
         and not key.startswith(("各", "现将", "为"))

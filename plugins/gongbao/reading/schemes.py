@@ -29,7 +29,7 @@ def numbers_of(lines: Sequence[Line]) -> Mapping[int, Marker]:
     [(0, 'h1', '1'), (1, 'h2', '1.1'), (3, 'h2', '1.2'), (4, 'h1', '2'), (5, 'h2', '2.1')]
     """
     keys = [line.key for line in lines]
-    found = _decimals(lines) if any(key[:1].isdecimal() and _DOTTED.match(key) for key in keys) else {}
+    found = _decimals(lines) if any("." in key[1:3] and _DOTTED.match(key) for key in keys) else {}
     return found or (_spaced(lines) if any(key[:1] in _NUMERALS and _SPACED.match(key) for key in keys) else {})
 
 

@@ -14,20 +14,22 @@ from gongbao.reading.markers import BELOW, RANK, Marker, read_marker
 
 _MIN_LENGTH, _SHORTEST = 40, 8
 # One class in front, so that the search runs from one possible sign to the next; what follows looks back at the sign.
+# A sign that neither goes on nor ends a number (the last one of 2025年) is told by the one behind it.
 _CANDIDATE = re.compile(
-    r"[第(一二三四五六七八九十\d①-⑳㈠-㈩⒈-⒛⑴-⒇](?:"
-    r"(?<=第)[一二三四五六七八九十百\d]{1,6}(?:编|分编|章|节|条)|(?<=\()(?:[一二三四五六七八九十]{1,3}|\d{1,2})\)"
+    r"[第(一二三四五六七八九十\d①-⑳㈠-㈩⒈-⒛⑴-⒇](?:(?=[一二三四五六七八九十百\d.、])(?:(?<=\d)(?<![\d.第〔].)\d?[.、](?!\d)"
     r"|(?<=[一二三四五六七八九十])(?<![一二三四五六七八九十第\d].)[一二三四五六七八九十]{0,2}、"
-    r"|(?<=\d)(?<![\d.第〔].)\d?[.、](?!\d)|(?<=[①-⑳㈠-㈩⒈-⒛⑴-⒇]))"
+    r"|(?<=第)[一二三四五六七八九十百\d]{1,6}(?:编|分编|章|节|条)|(?<=\()(?:[一二三四五六七八九十]{1,3}|\d{1,2})\))"
+    r"|(?<=[①-⑳㈠-㈩⒈-⒛⑴-⒇]))"
 )
 _SENTENCE_END = "。;!?:”)》"
 _CLOSING = re.compile(
-    r"(?<=。)(?=本(?:办法|意见|通知|规定|方案|细则|政策|措施|决定|条例)[^。]{0,60}(?:施行|实施|执行|有效期))"
-    rf"|(?<=。)(?=附件 ?\d? ?:)|(?<=。)(?=[\u4e00-\u9fff ]{{4,40}}(?:府|厅|局|委|办|部|室|会) ?{FULL_DATE}(?:$| "
-    rf"|\())|(?<=日)(?=\((?:此件|公开))"
+    r"。(?=本(?:办法|意见|通知|规定|方案|细则|政策|措施|决定|条例)[^。]{0,60}(?:施行|实施|执行|有效期))"
+    rf"|。(?=附件 ?\d? ?:)|。(?=[\u4e00-\u9fff ]{{4,40}}(?:府|厅|局|委|办|部|室|会) ?{FULL_DATE}(?:$| "
+    r"|\())|日(?=\((?:此件|公开))"
 )
+"""The last sign before what closes a text."""
 _LETTER_END = re.compile(
-    rf"(?<=。)[\u4e00-\u9fff ]{{4,40}}(?:府|厅|局|委|办|部|室|会) ?{FULL_DATE}(?![起前的,;、。至到]|印发|发布|公布|以)"
+    rf"。(?P<signed>[\u4e00-\u9fff ]{{4,40}}(?:府|厅|局|委|办|部|室|会) ?{FULL_DATE})(?![起前的,;、。至到]|印发|发布|公布|以)"
 )
 _SEAL = re.compile(r"\((?:此件|公开)[^()]{0,20}\)")
 _ADDRESSEE = re.compile(r"各[^。;:]{2,160}:")
@@ -135,7 +137,7 @@ def split_letter(lines: Sequence[Line]) -> list[Line]:
             out.append(line)
             continue
         note = _SEAL.match(line.key, letter.end())
-        cuts = [0, letter.start(), letter.end(), *([note.end()] if note else []), len(line.key)]
+        cuts = [0, letter.start("signed"), letter.end(), *([note.end()] if note else []), len(line.key)]
         out.extend(part for a, b in pairwise(cuts) if (part := line.cut(a, b)).raw)
     return out
 
@@ -191,8 +193,8 @@ def _unfold_line(line: Line, counter: _Counter) -> Sequence[Line]:
 
 def _tail_cuts(key: str, after: int) -> list[int]:
     letter = _LETTER_END.search(key)
-    cuts = [letter.start(), letter.end()] if letter else []
-    return cuts + [m.start() for m in _CLOSING.finditer(key) if m.start() > after]
+    cuts = [letter.start("signed"), letter.end()] if letter else []
+    return cuts + [m.end() for m in _CLOSING.finditer(key) if m.end() > after]
 
 
 def _accepted(key: str, signs: Iterable[re.Match[str]], counter: _Counter) -> list[tuple[int, Marker]]:
