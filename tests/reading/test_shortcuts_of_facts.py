@@ -127,6 +127,11 @@ def test_nothing_is_ended_or_changed_without_its_word(before: str, tail: str) ->
             "至2028年12月31日",
             "2年",
             "下列文件",
+            "以下规定",
+            "暂停执行",
+            "恢复实施",
+            "调整为",
+            "提前至",
             "展期",
             "。",
             "\n",
@@ -140,6 +145,8 @@ def test_nothing_is_prolonged_without_its_word(key: str) -> None:
     if not prolonging._QUICK.search(key):
         assert prolonging._led(key) is None
         assert prolonging._prolonged(key) is None
+    assert prolonging._may_lead(key) or prolonging._led(key) is None
+    assert "《" in key or prolonging._prolonged(key) is None
 
 
 CONTACTS = texts(

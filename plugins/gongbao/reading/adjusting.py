@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import cache
 
 from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.lines import fold
@@ -38,14 +39,20 @@ _BY = re.compile(rf"{_SHORTER} ?(?P<count>{_NUMBER}) ?(?P<unit>年(?!\d)|个月)
 _SINCE = re.compile(rf"自 ?(?P<on>{FULL_DATE}) ?起")
 
 
+@cache
+def _patterns(titles: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    ahead = _IN_FRONT.format(titles, _MANY, _TERM, FULL_DATE, _SPAN)
+    return re.compile(ahead), re.compile(titles + _BEHIND)
+
+
 def adjusted_tail(sentence: str, titles: str) -> tuple[str, str] | None:
     """Find the list (``titles``: its pattern, group ``list``) whose validity a folded sentence sets anew, and the words that do.
 
     >>> adjusted_tail("将《甲办法》有效期调整至2025年12月31日", r"(?P<list>《[^》]*》)")
     ('《甲办法》', '有效期调整至2025年12月31日')
     """
-    ahead = _IN_FRONT.format(titles, _MANY, _TERM, FULL_DATE, _SPAN)
-    found = re.search(ahead, sentence) or re.search(titles + _BEHIND, sentence)
+    ahead, behind = _patterns(titles)
+    found = ahead.search(sentence) or behind.search(sentence)
     if found is None or any(p.search(sentence[: found.start()]) for p in (_OBLIQUE, _UNDECIDED)):
         return None
     between, tail = found.groupdict().get("between") or "", sentence[found.end("list") : found.end()]

@@ -50,14 +50,14 @@ _Said = tuple[str, str, Relation]
 
 def mark_prolonged(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequence[str]) -> tuple[Cited, ...]:
     """Mark the documents whose validity a sentence prolongs or adjusts; their ``as_written`` goes on to the words that say until when."""
-    if not _QUICK.search("\n".join([f"{c.heading or ''}{key}" for c, key in zip(clauses, keys, strict=True)])):
-        return tuple(cited)
-    words = {c.eid: fold(key) for c, key in zip(clauses, keys, strict=True) if _QUICK.search(key) and "《" in key}
+    words = {c.eid: fold(key) for c, key in zip(clauses, keys, strict=True) if "《" in key and _QUICK.search(key)}
     said: dict[str, list[_Said]] = defaultdict(list)
     for eid, key in words.items():
-        said[eid] = [found for sentence in re.split(r"[。;\n]", key) if (found := _prolonged(sentence))]
-    for eid, found in _listed(clauses, keys):
-        said[eid] = said[eid] or [found]
+        sentences = (sentence for sentence in re.split(r"[。;\n]", key) if "《" in sentence)
+        said[eid] = [found for sentence in sentences if (found := _prolonged(sentence))]
+    if any(_may_lead(f"{c.heading or ''}{key}") for c, key in zip(clauses, keys, strict=True)):
+        for eid, found in _listed(clauses, keys):
+            said[eid] = said[eid] or [found]
     return tuple(_marked(one, said.get(one.eid or "", ())) for one in cited)
 
 
@@ -72,7 +72,12 @@ def _listed(clauses: Sequence[Clause], keys: Sequence[str]) -> Iterator[tuple[st
                 if (first := _FIRST.match(item)) and not _SETTLED_ITSELF.search(item):
                     yield clause.eid, (first[0], *led)
             else:
-                led = _led(line) if _QUICK.search(line) else None
+                led = _led(line) if _may_lead(line) and _QUICK.search(line) else None
+
+
+def _may_lead(words: str) -> bool:
+    """Tell whether words may lead a list: each lead speaks of what stands below it."""
+    return "下列" in words or "以下" in words
 
 
 def _led(line: str) -> tuple[str, Relation] | None:
