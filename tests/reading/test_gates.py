@@ -6,14 +6,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gongbao.reading import clause_shapes, frame_lines, lines, rejoin, schemes, signature, unfold
+from gongbao.reading import (
+    clause_shapes,
+    frame_lines,
+    head_lines,
+    labels,
+    lines,
+    markers,
+    rejoin,
+    schemes,
+    signature,
+    unfold,
+)
 from gongbao.reading.labels import is_page_line
 from gongbao.reading.lines import Line, make_line
 
 WORDS = """
     一 二 十 第一章 第二条 第三条 (一) (二) 一、 二、 1. 2. 1.1 1 2. 12 ① ， 。 ； ： 、 附件 专栏 ┌ | 总则 目的 目录 实施方案 管理办法
     (试行) 规定 ICP备 ICP备案号： 京公网安备 网站标识码 版权所有 者 您是 第 位 访问 建议您使用 IE 以上 浏览器 当前位置： 首页 > »
-    打印 关闭 【 】 ( ) (此件公开发布) 此件主动公开 附注： 2024 2024-01-02 2024/1/2 年 月 日 3日 号 〔2024〕 5号 阅读 来源 市财政局
+    打印 关闭 【 】 ( ) (此件公开发布) (盖章) (联系人:甲) 此件主动公开 专栏1 【专栏2】 附注：
+    2024 2024-01-02 2024/1/2 年 月 日 3日 号 〔2024〕 5号 阅读 来源 市财政局
+    来源： 文号： 发布日期： 关于 印发 转发 (三)项 项规定 、
     甲市人民政府 各县 应当 的， 企业申报 按照规定办理 资金 补助 施行 100万元
 """.split()  # noqa: SIM905 - a word list reads better than seventy quoted strings
 words = st.lists(st.sampled_from([*WORDS, " ", "　"]), min_size=1, max_size=9).map("".join)
@@ -27,16 +40,39 @@ def test_patterns_find_nothing_where_their_gate_is_closed(key: str) -> None:
         assert frame_lines._MAY_HOLD_ANYWHERE.search(key)
     if clause_shapes._TITLE.search(key):
         assert key[-1] in clause_shapes._TITLE_ENDS
+
+
+@settings(max_examples=400)
+@given(keys)
+def test_numbers_and_labels_are_found_behind_their_gates(key: str) -> None:
     if schemes._DOTTED.match(key):
-        assert key[0].isdecimal()
+        assert "." in key[1:3]
+    if markers._ITEM_CITED.match(key):
+        assert key[0] in markers._CITING_SIGNS
+    if head_lines._OPEN_END.search(key):
+        assert not head_lines._is_open(f"{key}。")
+        assert head_lines._is_open(key)
+    if labels._PAIR.search(key):
+        assert ":" in key
     if schemes._SPACED.match(key):
         assert key[0] in schemes._NUMERALS
     if signature._SEAL.match(key):
         assert signature.is_seal_note(key)
+    if clause_shapes.COLUMN.match(key):
+        assert "专" in key[:2]
     if is_page_line(key):
         assert "-" in key or "/" in key
     if rejoin._FRAGMENT.fullmatch(key):
         assert len(key) <= rejoin._LONGEST_FRAGMENT
+
+
+@settings(max_examples=400)
+@given(keys)
+def test_a_line_starts_with_the_first_label_that_it_holds(key: str) -> None:
+    first = labels._PAIR.search(key)
+    if first is not None:
+        begun = first.start() <= 2 or bool(labels._MARKED.match(key)) or bool("|" in key and labels._cell_pairs(key))
+        assert labels.starts_with_label(key) == begun
 
 
 @settings(max_examples=400)

@@ -41,7 +41,7 @@ def split_heading(rest: Line, level: str) -> tuple[Line | None, Line, bool]:
     if level in ("part", "subpart", "chapter", "section"):
         return rest, _NOTHING, False
     if level in ("article", "item", "subitem"):
-        headed = _HEADED.match(rest.key)
+        headed = _HEADED.match(rest.key) if rest.key[:1] == "【" else None
         return (rest.cut(1, headed.end() - 1), rest.cut(headed.end()), False) if headed else (None, rest, False)
     stop = rest.key.find("。")
     if stop < 0:

@@ -176,7 +176,7 @@ class _Section:
         self.in_articles = False
 
     def _read_line(self, line: Line, marker: Marker | None) -> None:
-        column = COLUMN.match(line.key) if len(line.key) <= 60 else None
+        column = COLUMN.match(line.key) if "专" in line.key[:2] and len(line.key) <= 60 else None
         if column and "。" not in line.key:
             self._open_column(line, column)
             return
@@ -240,7 +240,7 @@ class _Section:
         if parent is not None:
             parent.items += 1
         return self.tree.add(Node(
-            eid="__".join(p for p in (self.prefix if not above else "", above, name) if p),
+            eid=_path(above or self.prefix, name),
             parent=parent.eid if parent is not None else (self.prefix or None),
             level=level, number=marker.number, label=label, heading=heading, text=text, closed=closed,
             in_column=self.column is not None, in_annex=self.in_annex))  # fmt: skip
@@ -250,7 +250,7 @@ class _Section:
         while self.stack and self.stack[-1].in_column:
             self.stack.pop()
         self.column = self.tree.add(Node(
-            eid="__".join(p for p in (self.prefix, f"col_{self.columns}") if p),
+            eid=_path(self.prefix, f"col_{self.columns}"),
             parent=self.stack[-1].eid if self.stack else (self.prefix or None),
             level="column", number=self.columns, label=line.raw[: match.end()].strip(" 　:：.、"),
             heading=line.cut(match.end()), text=line.cut(0, 0), in_column=True, in_annex=self.in_annex))  # fmt: skip
@@ -274,9 +274,8 @@ class _Section:
             heading=None, text=line, in_column=self.column is not None, in_annex=self.in_annex))  # fmt: skip
 
     def _opening_paragraph(self, line: Line) -> None:
-        name = "__".join(
-            p for p in (self.prefix, "" if (self.prefix, self.opening) == ("letter", "body") else self.opening) if p
-        )
+        alone = self.prefix == "letter" and self.opening == "body"
+        name = self.prefix if alone else _path(self.prefix, self.opening)
         first = self.first
         parent = self.prefix if self.prefix not in ("", name) else None
         if first is not None:
@@ -291,5 +290,9 @@ class _Section:
         parent = self.stack[-1].eid if self.stack else (self.prefix or None)
         joined = Line(raw="\n".join(x.raw for x in lines), key="\n".join(x.key for x in lines))
         self.tree.add(Node(
-            eid="__".join(p for p in (parent, f"{name}_1" if level == "table" else name) if p), parent=parent, level=level,
+            eid=_path(parent or "", f"{name}_1" if level == "table" else name), parent=parent, level=level,
             number=1, label=None, heading=heading, text=joined, in_column=self.column is not None, in_annex=self.in_annex))  # fmt: skip
+
+
+def _path(above: str, name: str) -> str:
+    return f"{above}__{name}" if above else name

@@ -29,6 +29,7 @@ _DECREES = re.compile(
     r"《[^《》]+》 ?(?:已|业)[^。]{0,80}(?:通过|批准)[^。]{0,40}公布|^现(?:予以?|将)?(?:公布|发布|颁布)《[^《》]+》"
 )
 _BARE_WORK = frozenset({"公告", "通告", "令", "命令", "决定"})
+_WORK_ENDS = frozenset(work[-1] for work in _BARE_WORK)
 _GLUED_WORK = re.compile(r"(?P<who>[\u4e00-\u9fff、 ]{2,60}?)(?:公告|令)")
 _HEAD_REACH = 40
 _NAME_LENGTH = 40
@@ -84,7 +85,9 @@ def _numbered_below(lines: Sequence[Line], index: int, limit: int) -> int:
 
 def announcement_end(lines: Sequence[Line]) -> int:
     """Return where the head of an announcement ends: authorities, 公告 (or 令), the number of the year on lines of their own; else 0."""
-    work = next((i for i, line in enumerate(lines[:12]) if squeeze(line.key) in _BARE_WORK), 0)
+    work = next(
+        (i for i, line in enumerate(lines[:12]) if line.key[-1:] in _WORK_ENDS and squeeze(line.key) in _BARE_WORK), 0
+    )
     named = all(split_authorities(line.key) for line in lines[:work])
     if work > 0 and named and len(lines) > work + 1 and SERIAL.fullmatch(lines[work + 1].key):
         return work + 2

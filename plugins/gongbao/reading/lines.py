@@ -162,7 +162,7 @@ def fold_lines(lines: Iterable[str], *, script: str, places: Sequence[tuple[bool
     if len(keys) != len(raws):
         return tuple(make_line(raw, script=script) for raw in raws)
     if len(places) != len(raws):
-        return tuple(Line(raw=raw, key=key) for raw, key in zip(raws, keys, strict=True))
+        return tuple([Line(raw=raw, key=key) for raw, key in zip(raws, keys, strict=True)])
     return tuple(
         Line(raw=raw, key=key, opens=opens, begins=begins, ends=ends)
         for raw, key, (opens, begins, ends) in zip(raws, keys, places, strict=True)

@@ -21,6 +21,8 @@ _PRINTED = re.compile(rf"^(?P<who>[\u4e00-\u9fff ]{{2,40}}?) ?(?P<on>{FULL_DATE}
 _SEAL = re.compile(
     r"^\((?:此件|本文|盖章|公章|印章|代章|信息公开|联系|主动公开|此页|签章|单位盖章)[^)]{0,60}\)$|^此件.{0,20}公开.{0,4}$"
 )
+_SEAL_SIGNS = frozenset("此本盖公印代信联主签单")
+"""What the words in the brackets of such a note begin with."""
 _FIGURES = re.compile(r"(?:19|20)\d{2} ?[-./]")
 _PLACE_FIRST = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:省|市|县|区|州|旗|盟)[\u4e00-\u9fff ]+$")
 # …提出意见。甲市司法局 2021年8月17日: the signature at the end of a paragraph that lost its line breaks.
@@ -134,7 +136,8 @@ def is_seal_note(key: str) -> bool:
     >>> is_seal_note("(此件公开发布)")
     True
     """
-    return key.startswith(("(", "此件")) and bool(_SEAL.match(key))
+    noted = key[:1] == "(" and key[1:2] in _SEAL_SIGNS
+    return (noted or key.startswith("此件")) and bool(_SEAL.match(key))
 
 
 def printed_on(lines: Sequence[Line]) -> date | None:

@@ -119,7 +119,7 @@ def _plain_lines(lines: Sequence[str]) -> tuple[list[str], dict[str, str]]:
 
 def source_of_matter(matter: PageMatter) -> Source:
     """Take the matter of a detail page: its body lines, and beside them title, table, labels, metas, listing."""
-    raws, written = _plain_lines([line for block in matter.lines for line in split_lines(block)])
+    raws, written = _plain_lines(split_lines("\n".join(matter.lines)))
     images_only = not raws and matter.images > 0
     raws = [IMAGE] * matter.images if images_only else raws
     metas = {name.lower(): value for name, value in matter.metas.items()}

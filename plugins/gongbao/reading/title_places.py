@@ -14,13 +14,13 @@ from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.titles import (
     GROUND,
     NUMBERED,
-    SENTENCE,
     TAIL,
     TitleFound,
     is_balanced,
     is_red_head,
     is_title,
     join_lines,
+    says,
 )
 
 # The columns and names that a site sets above a document.
@@ -70,7 +70,7 @@ def is_plain_title(key: str) -> bool:
     >>> is_plain_title("危险货物港口作业安全管理规定"), is_plain_title("为了加强港口管理,制定本规定")
     (True, False)
     """
-    if not 6 <= len(key) <= 80 or SENTENCE.search(key) or not is_balanced(key) or ">" in key or "," in key:
+    if not 6 <= len(key) <= 80 or says(key) or not is_balanced(key) or ">" in key or "," in key:
         return False
     if not TAIL.search(key) or starts_with_label(key) or split_authorities(key) or key[0] in "(第【[|《":
         return False
@@ -109,7 +109,7 @@ def above_number(lines: Sequence[Line], limit: int) -> TitleFound | None:
 
 def _may_be_titled(key: str) -> bool:
     """Tell whether a line may be a title by its place: no name of an authority, label, day, number, decree or column of a site."""
-    if not 2 <= len(key) <= 120 or SENTENCE.search(key) or any(mark in key for mark in ">|_@"):
+    if not 2 <= len(key) <= 120 or says(key) or any(mark in key for mark in ">|_@"):
         return False
     if key[0] in "([【《|" or key.endswith(("令", "文件", ",")) or not re.search(r"[\u4e00-\u9fff]{2}", key):
         return False

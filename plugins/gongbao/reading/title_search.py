@@ -10,7 +10,7 @@ from gongbao.reading.doc_numbers import is_number_line
 from gongbao.reading.issuers import authorities_in_title, split_authorities
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.title_places import SERIAL, above_number, unplaced_title
-from gongbao.reading.titles import SENTENCE, TitleFound, forwards, is_balanced, is_red_head, is_title, join_lines
+from gongbao.reading.titles import TitleFound, forwards, is_balanced, is_red_head, is_title, join_lines, says
 
 _BRACKETED = re.compile(
     r"\( ?(?:(?:19|20)\d{2} ?年? ?(?:[—–~至-]{1,2} ?(?:19|20)\d{2} ?年?|年?版|修订版?|修订本)|试行|暂行"
@@ -104,7 +104,7 @@ def _is_under_byline(lines: Sequence[Line], start: int, span: int, seen: Counter
 
 def _may_join(lines: Sequence[Line]) -> bool:
     last = lines[-1].key
-    if len(last) > 120 or SENTENCE.search(last) or ">" in last:
+    if len(last) > 120 or says(last) or ">" in last:
         return False
     if len(lines) == 1:
         return True

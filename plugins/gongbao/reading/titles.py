@@ -41,7 +41,7 @@ _COMMENTARY = re.compile(
     r"|^(?:一图读懂|图解|政策解读).{4,}"
 )
 _EXPLAINING = ("一图读懂", "图解", "政策解读")
-SENTENCE = re.compile(r"[。;!?]|:$|^(?:附件|注|来源|发布|索引)")
+_NO_TITLE_BEGINS = ("附件", "注", "来源", "发布", "索引")
 # The opening of a paragraph that gives its purpose or ground; it may end in 本措施 without being a title.
 GROUND = re.compile(
     r"(?:根据|按照|依照|依据|遵照|为了|为(?:深入|全面|切实|认真|进一步)?(?:贯彻|落实|加强|推进|规范|促进|加快|做好|保障))|(?:为|经|现|按|结合)[^《》]*,"
@@ -78,6 +78,17 @@ def is_balanced(text: str) -> bool:
     )
 
 
+def says(key: str) -> bool:
+    """Tell whether a folded line says something, or names a thing of the page, as no title does.
+
+    >>> [says(key) for key in ("现印发给你们。", "各县人民政府:", "附件 名单", "甲市关于乙的通知")]
+    [True, True, True, False]
+    """
+    if "。" in key or ";" in key or "!" in key or "?" in key:
+        return True
+    return key.endswith(":") or key.startswith(_NO_TITLE_BEGINS)
+
+
 @lru_cache(maxsize=1024)
 def is_title(key: str) -> bool:
     """Tell whether a folded text reads like the full title of an official document.
@@ -87,7 +98,7 @@ def is_title(key: str) -> bool:
     >>> is_title("根据《办法》的规定。"), is_title("关于印发")
     (False, False)
     """
-    if not 6 <= len(key) <= 240 or "。" in key or SENTENCE.search(key) or not is_balanced(key):
+    if not 6 <= len(key) <= 240 or says(key) or not is_balanced(key):
         return False
     if ">" in key or "|" in key or GROUND.match(key):
         return False

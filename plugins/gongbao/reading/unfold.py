@@ -21,7 +21,6 @@ _CANDIDATE = re.compile(
     r"|(?<=第)[一二三四五六七八九十百\d]{1,6}(?:编|分编|章|节|条)|(?<=\()(?:[一二三四五六七八九十]{1,3}|\d{1,2})\))"
     r"|(?<=[①-⑳㈠-㈩⒈-⒛⑴-⒇]))"
 )
-_SENTENCE_END = "。;!?:”)》"
 _CLOSING = re.compile(
     r"。(?=本(?:办法|意见|通知|规定|方案|细则|政策|措施|决定|条例)[^。]{0,60}(?:施行|实施|执行|有效期))"
     rf"|。(?=附件 ?\d? ?:)|。(?=[\u4e00-\u9fff ]{{4,40}}(?:府|厅|局|委|办|部|室|会) ?{FULL_DATE}(?:$| "
@@ -293,9 +292,11 @@ def drop_glued_title(lines: Sequence[Line], title: Line | None) -> Sequence[Line
 
 def split_glued(lines: Sequence[Line], inner: Line | None) -> list[Line]:
     """Cut the wrapped title off the first line of its text where a collapsed page glued them."""
+    if inner is None:
+        return list(lines)
     out: list[Line] = []
     for line in lines:
-        if inner is not None and line.key.startswith(inner.key) and len(line.key) > len(inner.key) + 20:
+        if line.key.startswith(inner.key) and len(line.key) > len(inner.key) + 20:
             out.extend((line.cut(0, len(inner.key)), line.cut(len(inner.key))))
         else:
             out.append(line)
