@@ -1,4 +1,4 @@
-"""The invented documents of ``corpus`` and ``corpus_two``: one test per document and fact, against what was read by hand."""
+"""The invented documents of the three corpora: one test per document and fact, against what was read by hand."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from gongbao.reading import facts_of, read_text
 from gongbao.settings import Settings
 from gongbao_stages.documents import read_document
 
-CORPORA = (Path(__file__).parent / "corpus", Path(__file__).parent / "corpus_two")
+CORPORA = tuple(Path(__file__).parent / name for name in ("corpus", "corpus_two", "corpus_three"))
 
 # Remarks for people, and facts that a reading does not carry by that name.
 UNJUDGED = {
@@ -75,7 +75,7 @@ def test_fact_is_read_from_the_document(folder, fact, expected):
 
 def test_every_folder_holds_one_document_and_states_facts():
     folders = [home for corpus in CORPORA for home in corpus.iterdir() if home.is_dir()]
-    assert len(folders) == 98
+    assert len(folders) == 128
     assert [f.name for f in folders if len([*f.glob("document.*"), *f.glob("page.html")]) != 1] == []
 
 
