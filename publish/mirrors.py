@@ -8,6 +8,7 @@ from typing import Any
 from publish.feed import write_feed
 from publish.manifest import MANIFEST, SCHEMA_VERSION, manifest_bytes, manifest_path, stamp, write_json
 from publish.published import LATEST, PublishedRelease, every_release
+from publish.site import write_site
 from publish.store import Store
 
 VERSIONS = "versions.json"
@@ -38,6 +39,7 @@ def rebuild_mirrors(store: Store) -> None:
     releases = every_release(store)
     store.replace(MANIFEST, manifest_bytes(releases[-1].manifest, to_root=""))
     store.replace(FEED, write_feed(releases))
+    write_site(store, releases)
     store.replace(VERSIONS, versions_bytes(releases))
 
 

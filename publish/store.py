@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -36,6 +37,12 @@ class Store(Protocol):
 
     def create(self, path: str, payload: bytes) -> bool:
         """Create ``path`` if it is absent and return True; False, and nothing written, when it is there."""
+
+    def replace_many(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """Replace files (path, bytes) that can be made again, each in one step; durable together, when all are written."""
+
+    def remove(self, paths: Iterable[str]) -> None:
+        """Remove files that can be made again; one that is not there is no matter."""
 
     def locked(self) -> AbstractContextManager[None]:
         """Keep other publishers away as far as the place can; what decides between two is ``create``."""

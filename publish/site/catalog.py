@@ -1,0 +1,115 @@
+"""Every policy in short, as lists, links and filters name it, and the names of places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+
+from gongbao.normalize.life import UNTITLED, portal_day
+from gongbao.reading.division_codes import COUNTIES, DIVISIONS
+from gongbao.wording.names import KINDS, said
+from gongbao.wording.terms import STATUSES
+from publish.published import PublishedRelease
+from publish.site.naming import policy_path
+from publish.site.shelf import read_rows
+
+_COLUMNS = (
+    "policy_id", "portal_id", "kind", "title", "doc_number", "issuers", "division_code", "published_on", "signed_on", "effective_on",
+    "status", "merged_into", "first_seen_at",
+)  # fmt: skip
+NO_PLACE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One policy in short; days are portal-local."""
+
+    policy_id: str
+    portal_id: str
+    kind: str
+    title: str
+    doc_number: str | None
+    issuers: tuple[str, ...]
+    place: str
+    day: date
+    status: str
+    merged_into: str | None
+    first_seen_at: datetime
+
+    @property
+    def path(self) -> str:
+        """Where its page lies."""
+        return policy_path(self.policy_id)
+
+    @property
+    def status_names(self) -> tuple[str, str]:
+        """Its status in both languages."""
+        return said(STATUSES, self.status)
+
+    @property
+    def kind_names(self) -> tuple[str, str]:
+        """Its kind in both languages."""
+        return said(KINDS, self.kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """All policies in short by id, and the names of their places by division code."""
+
+    briefs: Mapping[str, Brief]
+    places: Mapping[str, str]
+
+    def place_name(self, code: str) -> str:
+        """Name of a division; the code itself where neither the standard nor a portal names it."""
+        return self.places.get(code) or ("未注明地区" if code == NO_PLACE else code)
+
+
+def read_catalog(release: PublishedRelease) -> Catalog:
+    """Read every policy in short."""
+    table = read_rows(release, "policies", _COLUMNS).sort_by("policy_id")
+    columns = [table.column(name).to_pylist() for name in _COLUMNS]
+    briefs = {}
+    for (
+        policy_id,
+        portal_id,
+        kind,
+        title,
+        number,
+        issuers,
+        place,
+        published,
+        signed,
+        effective,
+        status,
+        merged,
+        seen,
+    ) in zip(*columns, strict=True):
+        briefs[policy_id] = Brief(
+            policy_id, portal_id, kind, title or UNTITLED, number, tuple(issuers or ()), place or NO_PLACE,
+            published or signed or effective or portal_day(seen), status, merged, seen,
+        )  # fmt: skip
+    portals = read_rows(release, "portals", ("division_code", "name")).to_pylist()
+    return Catalog(briefs=briefs, places=_place_names(portals))
+
+
+def _place_names(portals: Sequence[Mapping[str, str | None]]) -> dict[str, str]:
+    """Names of the standard; for a division that our table lacks, what its only portal calls itself."""
+    names: dict[str, str] = {}
+    for portal in portals:
+        code, name = portal["division_code"], (portal["name"] or "").removesuffix("人民政府")
+        if code and name:
+            names[code] = "" if names.get(code, name) != name else name
+    return {code: name for code, name in names.items() if name} | dict(_standard_names())
+
+
+@cache
+def _standard_names() -> Mapping[str, str]:
+    names: dict[str, str] = {}
+    for name, code in DIVISIONS.items():
+        names[code] = max(names.get(code, ""), name, key=len)
+    for places in COUNTIES.values():
+        for name, code in places.items():
+            names[code] = max(names.get(code, ""), name, key=len)
+    return names

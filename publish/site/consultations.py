@@ -1,0 +1,87 @@
+"""Consultations by days left, as of the day of the release."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from publish.published import PublishedRelease
+from publish.site.catalog import Brief, Catalog
+from publish.site.naming import list_path
+from publish.site.shelf import read_rows
+from publish.site.templating import render
+
+MOST_CLOSED = 100
+
+_COLUMNS = (
+    "policy_id",
+    "opens_on",
+    "closes_on",
+    "draft_title",
+    "agency",
+    "comments_received",
+    "comments_adopted",
+    "outcome_text",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consultation:
+    """One consultation; ``left`` days until it closes, today's included: 0 on its last day, negative when closed, None undated."""
+
+    brief: Brief
+    title: str
+    agency: str
+    opens_on: date | None
+    closes_on: date | None
+    received: int | None
+    adopted: int | None
+    outcome: bool
+    left: int | None
+
+
+def read_consultations(release: PublishedRelease, catalog: Catalog, today: date) -> list[Consultation]:
+    """All consultations, by closing day, then title."""
+    found = []
+    for row in read_rows(release, "consultations", _COLUMNS).to_pylist():
+        brief = catalog.briefs.get(row["policy_id"])
+        if brief is None or brief.merged_into:
+            continue
+        closes = row["closes_on"]
+        found.append(
+            Consultation(
+                brief=brief,
+                title=brief.title,
+                agency=row["agency"] or "、".join(brief.issuers),
+                opens_on=row["opens_on"],
+                closes_on=closes,
+                received=row["comments_received"],
+                adopted=row["comments_adopted"],
+                outcome=bool(row["outcome_text"]),
+                left=(closes - today).days if closes else None,
+            )
+        )
+    return sorted(found, key=lambda one: (one.closes_on or date.max, one.title, one.brief.policy_id))
+
+
+def still_open(consultations: Sequence[Consultation], today: date) -> list[Consultation]:
+    """Those on which people can comment today, the one that closes first before the others."""
+    return [c for c in consultations if c.left is not None and c.left >= 0 and (c.opens_on or today) <= today]
+
+
+def consultations_page(consultations: Sequence[Consultation], today: date) -> bytes:
+    """The page of all consultations."""
+    closed = [c for c in reversed(consultations) if c.left is not None and c.left < 0]
+    ahead = [c for c in consultations if c.opens_on is not None and c.opens_on > today and (c.left or 0) >= 0]
+    return render(
+        "consultations.html",
+        "consultations.html",
+        today=today,
+        open=still_open(consultations, today),
+        ahead=ahead,
+        undated=[c for c in consultations if c.closes_on is None and c not in ahead and not c.outcome],
+        closed=closed[:MOST_CLOSED],
+        more_closed=max(0, len(closed) - MOST_CLOSED),
+        closed_path=list_path("status", "comment_closed"),
+    )

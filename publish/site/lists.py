@@ -1,0 +1,200 @@
+"""Lists of policies by place, issuer, number, first character and status, and the shards that the search script reads."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gongbao.wording.names import said
+from gongbao.wording.terms import STATUSES
+from publish.site.catalog import Brief, Catalog
+from publish.site.naming import list_path
+from publish.site.pages import Pages
+from publish.site.templating import render
+
+PAGE = 200
+"""Policies on one page of a list; the first page, which holds the newest, has up to twice as many."""
+
+SHARD = 2_000
+"""Documents in one file of the search index."""
+
+BY = {
+    "place": ("地区", "place"),
+    "issuer": ("发文机关", "issuer"),
+    "number": ("发文字号", "series of numbers"),
+    "first": ("首字", "first character"),
+    "status": ("效力状态", "status"),
+}
+NO_NUMBER = "none"
+
+_SERIES = re.compile(r"^(.{1,24}?)\s*[〔\[（(【]?\s*(?:19|20)\d{2}\s*[〕\]）)】]?")
+_OPENING = re.compile(r"^.{0,40}?关于(?:印发|公布|发布|下发|转发|批转|公开征求|征求|修改|废止|调整)?(?:《)?")
+_MARKS = re.compile(r"^[《〈“\"'（(\[【\s]+")
+
+Written = Iterator[tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Policies that share something: the value, its name, its first page, how many."""
+
+    value: str
+    name: str
+    path: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    """One page of a list: which of how many, and its policies, newest first."""
+
+    by: str
+    value: str
+    name: str
+    part: int
+    parts: int
+    briefs: Sequence[Brief]
+
+    @property
+    def path(self) -> str:
+        """Where it lies."""
+        return self.address(self.part)
+
+    def address(self, part: int) -> str:
+        """Where another page of the same list lies."""
+        return list_path(self.by, self.value, part)
+
+    def made(self) -> bytes:
+        """The page."""
+        order = [1, *range(self.parts, 1, -1)]
+        return render("list.html", self.path, by=BY[self.by], page=self, order=order)
+
+
+def policy_lists(pages: Pages, catalog: Catalog) -> Written:
+    """Every list, in pages of `PAGE`: older pages stay as they are when newer policies come."""
+    told = {policy_id: repr(brief) for policy_id, brief in catalog.briefs.items()}
+    for by, groups in _groups(catalog).items():
+        for value, briefs in groups.items():
+            name = list_name(by, value, catalog)
+            for part, parts, held in _parts(briefs):
+                page = ListPage(by=by, value=value, name=name, part=part, parts=parts, briefs=held)
+                inputs = repr((name, parts)) + "".join(told[brief.policy_id] for brief in held)
+                yield from pages.offer_made(page.path, inputs.encode(), page.made)
+
+
+def list_groups(catalog: Catalog) -> dict[str, list[Group]]:
+    """All lists with their sizes, the largest first."""
+    return {
+        by: [
+            Group(value=value, name=list_name(by, value, catalog), path=list_path(by, value), count=len(briefs))
+            for value, briefs in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+        ]
+        for by, groups in _groups(catalog).items()
+    }
+
+
+def search_shards(pages: Pages, catalog: Catalog) -> Written:
+    """``search/<month>-<n>.json`` by the month in which a policy was first seen, and ``search/index.json`` that lists them.
+
+    A shard is ``{"columns": [...], "rows": [[id, title, doc_number, [issuers], place, date, status, page], ...]}``.
+    """
+    months: dict[str, list[Brief]] = {}
+    for brief in sorted(catalog.briefs.values(), key=lambda brief: (brief.first_seen_at, brief.policy_id)):
+        months.setdefault(f"{brief.first_seen_at:%Y-%m}", []).append(brief)
+    shards = []
+    for month, briefs in months.items():
+        for start in range(0, len(briefs), SHARD):
+            path, held = f"search/{month}-{start // SHARD + 1}.json", briefs[start : start + SHARD]
+            rows = [_document(brief, catalog) for brief in held]
+            body = (
+                json.dumps({"columns": _DOCUMENT, "rows": rows}, ensure_ascii=False, separators=(",", ":")).encode()
+                + b"\n"
+            )
+            yield from pages.offer(path, body)
+            shards.append(
+                {
+                    "path": path.removeprefix("search/"),
+                    "documents": len(held),
+                    "bytes": len(body),
+                    "mark": pages.marks[path],
+                }
+            )
+    statuses = {code: list(names) for code, names in sorted(STATUSES.items())}
+    index = {"documents": len(catalog.briefs), "columns": _DOCUMENT, "statuses": statuses, "shards": shards}
+    yield from pages.offer("search/index.json", json.dumps(index, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+_DOCUMENT = ("policy_id", "title", "doc_number", "issuers", "place", "date", "status", "page")
+
+
+def _document(brief: Brief, catalog: Catalog) -> list[object]:
+    place = catalog.place_name(brief.place)
+    return [
+        brief.policy_id,
+        brief.title,
+        brief.doc_number,
+        brief.issuers,
+        place,
+        brief.day.isoformat(),
+        brief.status,
+        brief.path,
+    ]
+
+
+def _groups(catalog: Catalog) -> dict[str, dict[str, list[Brief]]]:
+    found: dict[str, dict[str, list[Brief]]] = {by: {} for by in BY}
+    for brief in sorted(catalog.briefs.values(), key=lambda brief: (brief.day, brief.policy_id)):
+        values: Mapping[str, Sequence[str]] = {
+            "place": (brief.place,),
+            "issuer": brief.issuers,
+            "number": (series_of(brief.doc_number),),
+            "first": (first_sign(brief.title),),
+            "status": (brief.status,),
+        }
+        for by, held in values.items():
+            for value in held:
+                found[by].setdefault(value, []).append(brief)
+    return found
+
+
+def _parts(briefs: Sequence[Brief]) -> Iterator[tuple[int, int, list[Brief]]]:
+    """Cut a list (oldest first) into pages, newest first in each; part 1 is the newest and takes what fills no page of its own."""
+    parts = max(1, len(briefs) // PAGE)
+    for part in range(1, parts + 1):
+        block = parts - part
+        last = None if part == 1 else (block + 1) * PAGE
+        yield part if part == 1 else block + 2, parts, list(reversed(briefs[block * PAGE : last]))
+
+
+def list_name(by: str, value: str, catalog: Catalog) -> str:
+    """The Chinese name of one list."""
+    if by == "place":
+        return catalog.place_name(value)
+    if by == "number" and value == NO_NUMBER:
+        return "无文号"
+    return said(STATUSES, value)[0] if by == "status" else value
+
+
+def series_of(number: str | None) -> str:
+    """The series of a document number: what stands before its year.
+
+    >>> series_of("甬政办发〔2016〕152号"), series_of("国务院令第722号"), series_of(None)
+    ('甬政办发', '国务院令', 'none')
+    """
+    if not number:
+        return NO_NUMBER
+    found = _SERIES.match(number)
+    return found.group(1).strip() if found else number.partition("第")[0][:24] or NO_NUMBER
+
+
+def first_sign(title: str) -> str:
+    """The first character of what a title is about: behind the issuer, 关于 and marks.
+
+    >>> first_sign("青岚市人民政府办公室关于印发《停车条例》的通知"), first_sign("青岚市公园管理办法"), first_sign("Notice")
+    ('停', '青', 'N')
+    """
+    rest = _OPENING.sub("", title, count=1) if "关于" in title else title
+    bare = _MARKS.sub("", rest) or _MARKS.sub("", title)
+    return bare[:1].upper() or "?"

@@ -1,0 +1,94 @@
+"""Which pages the site has and what each was made of, so that only those whose content changed are written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from publish.manifest import write_json
+from publish.site.naming import SITE
+from publish.store import Store
+
+INDEX = f"{SITE}/pages.json"
+
+_PATH = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9._-]*/){0,3}[A-Za-z0-9][A-Za-z0-9._-]*")
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageIndex:
+    """The pages of the site as it was last written: for which release, by which generator, and each page's mark."""
+
+    release_id: str
+    manifest_sha256: str
+    generator: str
+    marks: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Pages:
+    """The pages of one building of the site.
+
+    ``kept`` are marks of pages that stay as they are without being looked at; every other page is offered, and what is neither
+    kept nor offered is no page any more. A mark is a digest of a page's bytes, or of all that they are made of.
+    """
+
+    before: Mapping[str, str]
+    kept: Mapping[str, str] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
+    written: int = 0
+
+    def offer(self, path: str, body: bytes) -> Iterator[tuple[str, bytes]]:
+        """Yield the page for writing where its bytes are not those that were written before."""
+        yield from self.offer_made(path, body, lambda: body)
+
+    def offer_made(self, path: str, inputs: bytes, make: Callable[[], bytes]) -> Iterator[tuple[str, bytes]]:
+        """The same for a page that is made only where ``inputs``, all that it shows, changed."""
+        mark = hashlib.sha256(inputs).hexdigest()[:16]
+        self.marks[path] = mark
+        if self.before.get(path) != mark:
+            self.written += 1
+            yield f"{SITE}/{path}", make()
+
+    def gone(self) -> list[str]:
+        """Pages that were written before and are none any more."""
+        return sorted(f"{SITE}/{path}" for path in self.before if path not in self.marks and path not in self.kept)
+
+    def all_marks(self) -> dict[str, str]:
+        """Marks of every page that the site now has."""
+        return {**self.kept, **self.marks}
+
+
+def read_index(store: Store) -> PageIndex | None:
+    """What was written last; None where nothing was, or where the file is not ours to trust: the site is then made anew."""
+    if not store.exists(INDEX):
+        return None
+    try:
+        raw = json.loads(store.read(INDEX))
+        marks = {str(path): str(mark) for path, mark in raw["pages"].items()}
+        if raw["format"] != _FORMAT or not all(map(_PATH.fullmatch, marks)):
+            return None
+        return PageIndex(
+            release_id=str(raw["release"]),
+            manifest_sha256=str(raw["manifest_sha256"]),
+            generator=str(raw["generator"]),
+            marks=marks,
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def index_bytes(index: PageIndex) -> bytes:
+    """The file that `read_index` reads."""
+    return write_json(
+        {
+            "format": _FORMAT,
+            "release": index.release_id,
+            "manifest_sha256": index.manifest_sha256,
+            "generator": index.generator,
+            "pages": dict(index.marks),
+        }
+    )

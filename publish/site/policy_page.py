@@ -1,0 +1,175 @@
+"""The page of one policy: what it is and on what evidence, its life, what changed clause by clause, its text and its neighbours."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from gongbao.normalize.arrow import SPECS
+from gongbao.normalize.life import UNTITLED, portal_day
+from gongbao.wording.names import KINDS, RANKS, said
+from gongbao.wording.standing import evidence_zh
+from gongbao.wording.terms import EVENTS, STATUSES, WHOLES
+from gongbao.wording.told import without_title
+from publish.site.catalog import NO_PLACE, Catalog
+from publish.site.comparisons import step_anchor, version_steps
+from publish.site.naming import list_path, policy_path
+from publish.site.neighbours import MOST_LISTED, neighbours, picture
+from publish.site.shelf import Holdings
+from publish.site.templating import render
+from publish.site.wordings import text_pages
+
+_FACTS = (
+    "doc_number", "unified_number", "index_number", "signed_on", "published_on", "effective_on", "expires_on", "stated_status",
+    "wrapped_title",
+)  # fmt: skip
+_RULES = {"effective_on": "effective_rule", "expires_on": "validity_rule", "stated_status": "stated_status_as_written"}
+_DICTIONARY = {field.name: (field.meaning_zh, field.name.replace("_", " ")) for field in SPECS["policies"].fields}
+_LANGUAGES = {"hant": "zh-Hant"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One fact: its names, its value, the rule in words where there is one, and whether evidence stands below."""
+
+    name: str
+    names: tuple[str, str]
+    value: str
+    note: str
+    evidenced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """Where a fact stood: its names, value, rank, the words as written and the rule that read them."""
+
+    name: str
+    names: tuple[str, str]
+    value: str
+    rank: tuple[str, str]
+    as_written: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One step of the timeline."""
+
+    on: date
+    names: tuple[str, str]
+    zh: str
+    en: str
+    link: str
+
+
+def policy_pages(held: Holdings, catalog: Catalog) -> Iterator[tuple[str, bytes]]:
+    """Render the page of a policy, and further pages where its text is long: path below the site, bytes."""
+    row = held.policy
+    policy_id, title = row["policy_id"], row["title"] or UNTITLED
+    proofs = _proofs(held["versions"])
+    named = neighbours(held["outgoing"], held["incoming"], catalog)
+    pages = text_pages(held["clauses"])
+    language = _LANGUAGES.get(row["script"], "zh-Hans")
+    common = {"row": row, "title": title, "parts": max(1, len(pages)), "language": language, "policy_path": policy_path}
+    yield (
+        policy_path(policy_id),
+        render(
+            "policy.html",
+            policy_path(policy_id),
+            **common,
+            kind=said(KINDS, row["kind"]),
+            status=said(STATUSES, row["status"]),
+            evidence_zh=evidence_zh(row["status_evidence"]),
+            facts=list(_facts(row, proofs)),
+            proofs=proofs,
+            place=_place(row, catalog),
+            issuers=[(name, list_path("issuer", name)) for name in row["issuers"] or ()],
+            merged=catalog.briefs.get(row["merged_into"] or ""),
+            split=catalog.briefs.get(row["split_from"] or ""),
+            corrections=[json.loads(text) for text in row["corrections"] or ()],
+            consultation=next(iter(held["consultations"]), None),
+            outcomes=held["comment_outcomes"],
+            moments=_moments(held, title),
+            versions=held["versions"],
+            steps=version_steps(held["changes"], row["title"]),
+            paragraphs=pages[0] if pages else [],
+            neighbours=named[:MOST_LISTED],
+            more_neighbours=len(named) - MOST_LISTED,
+            picture=picture(title, named),
+            attachments=held["attachments"],
+            captures=held["captures"],
+        ),
+    )
+    for part, paragraphs in enumerate(pages[1:], start=2):
+        path = policy_path(policy_id, part)
+        yield path, render("policy_text.html", path, **common, part=part, paragraphs=paragraphs)
+
+
+def _facts(row: Mapping[str, Any], proofs: Sequence[Proof]) -> Iterator[Fact]:
+    known = {proof.name for proof in proofs}
+    for name in _FACTS:
+        value, note = row[name], row.get(_RULES.get(name, "")) or ""
+        if value is None and not note:
+            continue
+        names = _names(name)
+        shown = said(STATUSES, value)[0] if name == "stated_status" else str(value or "")
+        yield Fact(name=name, names=names, value=shown, note=note, evidenced=name in known)
+
+
+def _proofs(versions: Sequence[Mapping[str, Any]]) -> list[Proof]:
+    """What the latest version's page says for each fact."""
+    found: Mapping[str, Mapping[str, Any]] = json.loads(versions[-1]["evidence"] or "{}") if versions else {}
+    return [
+        Proof(
+            name=name,
+            names=_names(name),
+            value=str(one.get("value") or ""),
+            rank=said(RANKS, one.get("rank")),
+            as_written=str(one.get("as_written") or "")[:500],
+            rule=str(one.get("rule") or ""),
+        )
+        for name, one in sorted(found.items())
+    ]
+
+
+def _names(fact: str) -> tuple[str, str]:
+    """A fact as sentences call it, else as the data dictionary does."""
+    return WHOLES.get(f"fact:{fact}") or _DICTIONARY.get(fact, (fact, fact))
+
+
+def _place(row: Mapping[str, Any], catalog: Catalog) -> tuple[str, str]:
+    code = row["division_code"] or NO_PLACE
+    return catalog.place_name(code), list_path("place", code)
+
+
+def _moments(held: Holdings, title: str) -> list[Moment]:
+    """Events and versions, oldest first."""
+    told = {row["version_after"]: f"#{step_anchor(row)}" for row in held["changes"]}
+    moments = [
+        Moment(
+            on=event["event_on"],
+            names=EVENTS.get(event["event"], (event["event"], event["event"])),
+            zh=without_title(event["sentence_zh"], title),
+            en=without_title(event["sentence_en"], title),
+            link="",
+        )
+        for event in held["events"]
+    ]
+    for version in held["versions"]:
+        number = version["sequence"]
+        ours = version["origin"] == "consolidated"
+        moments.append(
+            Moment(
+                on=portal_day(version["detected_at"]),
+                names=(f"第 {number} 版", f"version {number}"),
+                zh="本项目据修改决定整理，非官方文本" if ours else ("首次采集" if number == 1 else "采集到新的文本"),
+                en="consolidated by us from the amending decision, not an official text"
+                if ours
+                else ("first captured" if number == 1 else "a new wording was captured"),
+                link=told.get(version["version_id"], ""),
+            )
+        )
+    return sorted(moments, key=lambda moment: (moment.on, moment.link != "", moment.zh))
