@@ -6,7 +6,8 @@ import errno
 import fcntl
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from gongbao.errors import AlreadyRunning, CorruptRelease, StorageFailed
@@ -20,6 +21,7 @@ OURS = frozenset(
 """Every name that may stand at the top of a published folder."""
 
 _TEMPORARY = ".tmp"
+_SYNCS = 8  # a disk takes several syncs at once and answers them together
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK})
 
 
@@ -55,10 +57,11 @@ class Folder:
         """Whether ``path`` is a file."""
         return (self.root / path).is_file()
 
-    def folders(self, path: str) -> list[str]:
-        """Names of the folders in ``path``, sorted; none when it does not exist."""
+    def folders(self, path: str, *, holding: str | None = None) -> list[str]:
+        """Names of the folders in ``path`` (of those that hold a file ``holding``), sorted; none when it does not exist."""
         here = self.root / path
-        return sorted(p.name for p in here.iterdir() if p.is_dir()) if here.is_dir() else []
+        folders = (p for p in here.iterdir() if p.is_dir()) if here.is_dir() else ()
+        return sorted(p.name for p in folders if holding is None or (p / holding).is_file())
 
     def read(self, path: str) -> bytes:
         """All bytes of a file; CorruptRelease when it is missing or cannot be read."""
@@ -69,12 +72,32 @@ class Folder:
                 f"{self.root / path}: cannot be read ({error.strerror or error}); restore the file from a copy of the published folder"
             ) from error
 
+    def read_many(self, paths: Iterable[str]) -> Iterator[bytes]:
+        """``read`` of many files, in their order."""
+        return (self.read(path) for path in paths)
+
     def put(self, path: str, payload: bytes) -> None:
         """Keep a content-addressed file; one that is already there with the same bytes is left alone."""
-        target = self.root / path
-        if target.is_file() and Sha256.of(target.read_bytes()) == Sha256.of(payload):
-            return
-        self.replace(path, payload)
+        if not self._kept(path, payload):
+            self.replace(path, payload)
+
+    def put_many(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """``put`` of many files: all are written, then synced side by side, then named, then their folders are synced."""
+        with ExitStack() as prepared:
+            written = [
+                (prepared.enter_context(self._prepared(self.root / path, payload, sync=False)), self.root / path)
+                for path, payload in dict(files).items()
+                if not self._kept(path, payload)
+            ]
+            try:
+                with ThreadPoolExecutor(_SYNCS) as pool:
+                    list(pool.map(_sync, [temporary for temporary, _ in written]))
+                for temporary, target in written:
+                    temporary.replace(target)
+                for folder in {target.parent for _, target in written}:
+                    _sync(folder)
+            except OSError as error:
+                raise _storage_failed(self.root, error) from error
 
     def replace(self, path: str, payload: bytes) -> None:
         """Put ``payload`` in the place of ``path`` in one step: readers see the old bytes or the new ones."""
@@ -118,7 +141,7 @@ class Folder:
                 raise _storage_failed(target, error) from error
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self, purpose: str = "") -> Iterator[None]:
         """Hold the folder for one publisher; AlreadyRunning when another has it. The lock dies with its process."""
         lock = self.root / ".lock"
         try:
@@ -130,9 +153,14 @@ class Folder:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
+                holder = lock.read_text(encoding="utf-8") or "which has not said for what"
                 raise AlreadyRunning(
-                    f"{self.root}: another publisher is at work; wait until it ends, then run again"
+                    f"{self.root}: another publisher is at work ({holder}); wait until it ends, then run again"
                 ) from error
+            with suppress(OSError):  # a courtesy to whoever waits; a full disk refuses what matters soon enough
+                handle.truncate(0)
+                handle.write(f"{purpose or 'upkeep'}, process {os.getpid()}".encode())
+                handle.flush()
             self._clear_temporaries()
             yield
 
@@ -159,6 +187,10 @@ class Folder:
                 OSError
             ):  # the disk that refused the write may refuse this too; the name is never referred to
                 temporary.unlink(missing_ok=True)
+
+    def _kept(self, path: str, payload: bytes) -> bool:
+        target = self.root / path
+        return target.is_file() and Sha256.of(target.read_bytes()) == Sha256.of(payload)
 
     def _write(self, temporary: Path, payload: bytes) -> None:
         temporary.write_bytes(payload)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -23,20 +23,32 @@ class Store(Protocol):
     def exists(self, path: str) -> bool:
         """Whether ``path`` is a file."""
 
-    def folders(self, path: str) -> list[str]:
-        """Names of the folders in ``path``, sorted; none when it does not exist."""
+    def folders(self, path: str, *, holding: str | None = None) -> list[str]:
+        """Names of the folders in ``path`` (of those that hold a file ``holding``), sorted; none when it does not exist."""
 
     def read(self, path: str) -> bytes:
         """All bytes of a file; CorruptRelease when it is missing or cannot be read."""
 
+    def read_many(self, paths: Iterable[str]) -> Iterator[bytes]:
+        """``read`` of many files, in their order; a store far away fetches some ahead."""
+
     def put(self, path: str, payload: bytes) -> None:
         """Keep a content-addressed file; one that is already there with the same bytes is left alone."""
 
+    def put_many(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """``put`` of many files (path, bytes), durable together: when it returns, all are."""
+
     def replace(self, path: str, payload: bytes) -> None:
-        """Put ``payload`` in the place of ``path`` in one step: readers see the old bytes or the new ones."""
+        """Put ``payload`` in the place of ``path`` in one step: readers see the old bytes or the new ones.
+
+        AlreadyRunning when another publisher replaced the same file since ``locked`` was entered (only where no lock is hard).
+        """
 
     def create(self, path: str, payload: bytes) -> bool:
-        """Create ``path`` if it is absent and return True; False, and nothing written, when it is there."""
+        """Create ``path`` if it is absent and return True; False, and nothing written, when it is there.
+
+        An object store may also say True when these very bytes are there: a request of ours that seemed to fail had got through.
+        """
 
     def replace_many(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Replace files (path, bytes) that can be made again, each in one step; durable together, when all are written."""
@@ -44,8 +56,8 @@ class Store(Protocol):
     def remove(self, paths: Iterable[str]) -> None:
         """Remove files that can be made again; one that is not there is no matter."""
 
-    def locked(self) -> AbstractContextManager[None]:
-        """Keep other publishers away as far as the place can; what decides between two is ``create``."""
+    def locked(self, purpose: str = "") -> AbstractContextManager[None]:
+        """Keep other publishers away; they raise AlreadyRunning, which tells them ``purpose`` (the release that is made here)."""
 
 
 Place = Path | Store
