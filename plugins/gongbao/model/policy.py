@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from gongbao.model.identifiers import Sha256
+from gongbao.model.records import quickly_made
 
 
 class PolicyKind(StrEnum):
@@ -80,6 +81,7 @@ class StatedStatus(StrEnum):
     NOT_YET_IN_FORCE = "not_yet_in_force"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """Where one value came from: the rank, the words as written, and the rule that read them."""
@@ -99,6 +101,7 @@ class Conflict:
     values: Mapping[str, str]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
     """A number that binds: what it counts, comparator (不低于, 以上, 达到 …), value as decimal text, unit, year."""
@@ -119,6 +122,7 @@ CLAUSE_LEVELS = (
 """Levels of 编/章/节/条/款/项, of 公文, and the parts around them."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
     """One clause of one wording.
@@ -143,6 +147,7 @@ class Clause:
     in_annex: bool = False
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cited:
     """Another document named in this one, by title, number or both; ``eid`` is the clause that names it."""
@@ -205,6 +210,7 @@ class CommentRound:
     decisions: tuple[OutcomeEdit, ...] = ()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """One row of a target table: indicator, base and target value as written, who answers for it.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from gongbao.formats.scripts import to_simplified
+from gongbao.model.records import quickly_made
 
 _INVISIBLE = dict.fromkeys([0x0, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD])
 _HIDDEN = re.compile("[" + "".join(map(chr, _INVISIBLE)) + "]")
@@ -37,6 +38,7 @@ def _fold_one(match: re.Match[str]) -> str:
     return _PLAIN[match[0]]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One line: ``raw`` as written (trimmed, without zero-width marks), ``key`` its folded twin; same length.
