@@ -1,0 +1,167 @@
+"""What a reader finds on the pages, without any script."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+Read = Callable[[str], str]
+
+
+def test_the_overview_begins_with_what_changed_tonight(site: Read, visible: Read) -> None:
+    said = visible("index.html")
+    assert "今夜变更" in said
+    assert "第一条：“50%”改为“40%”（数量，下调）" in said
+    assert 'Article 1: "50%" → "40%" (quantity, down)' in said
+    assert (
+        said.index("今夜变更") < said.index("即将截止的征求意见") < said.index("数字 Figures") < said.index("本期数据")
+    )
+    assert "20250304T183000Z" in said
+    assert "空白（版式）" not in said
+    assert re.search(r'data-days="9".*?关于征求《青岚市绿道条例》意见的公告', site("index.html"), re.DOTALL)
+
+
+def test_the_sentences_are_those_of_the_change_log(gazette: Path, visible: Read) -> None:
+    changelog = next(gazette.glob("releases/20250304*/CHANGELOG.md")).read_text(encoding="utf-8")
+    for path in ("index.html", "changes/index.html", "changes/2025-03/2025-03-05.html", "policy/gb-parking.html"):
+        assert "第一条：“50%”改为“40%”（数量，下调）" in visible(path)
+    assert "第一条：“50%”改为“40%”（数量，下调）" in changelog
+
+
+def test_a_policy_shows_facts_with_their_evidence_and_its_status(site: Read, visible: Read) -> None:
+    page, said = site("policy/gb-parking.html"), visible("policy/gb-parking.html")
+    assert "<h1" in page
+    assert "已修改 amended" in said
+    assert "依据：施行日期 2025-02-10：自2025年2月10日起施行" in said
+    assert 'href="#ev-doc_number"' in page
+    assert '<tr id="ev-doc_number">' in page
+    assert "文首 head of the document" in said
+    assert "warc/one.warc.gz @ 7 + 9" in said
+    assert "c" * 64 in said
+
+
+def test_versions_are_compared_clause_by_clause_with_numbers_set_off_and_noise_folded(site: Read) -> None:
+    page = site("policy/gb-parking.html")
+    assert "<del><b>50%</b></del>" in page
+    assert "<ins><b>40%</b></ins>" in page
+    assert '<span class="vh">〔删去 deleted: </span><del>' in page
+    folded = re.search(r"<details><summary>另有不改变内容的差异：版式1处.*?</details>", page, re.DOTALL)
+    assert folded is not None
+    assert "第二条：空白（版式）" in folded.group()
+    assert "第 1 版 → 第 2 版" in page
+
+
+def test_the_timeline_leads_to_the_comparison_and_the_text_has_anchors(site: Read) -> None:
+    page = site("policy/gb-parking.html")
+    (link,) = set(re.findall(r'href="#(v2-[^"]+)"', page))
+    assert f'<h3 id="{link}">' in page
+    assert 'id="art_2"' in page
+    assert 'href="#art_2">第二条</a>' in page
+    assert "按照实际投入的40%给予补助。" in page
+
+
+def test_neighbours_are_a_picture_and_the_same_in_words(site: Read, visible: Read) -> None:
+    page, said = site("policy/gb-parking.html"), visible("policy/gb-parking.html")
+    assert '<svg viewBox="0 0 960' in page
+    assert "被修改 amended by 关于修改《青岚市停车管理办法》的决定" in said
+    assert re.search(r'引用 <span lang="en">cites</span></span> <a href="../policy/gb-parks.html">', page)
+    assert "没有收录的文件 （未收录 not in the dataset ）" in said
+    assert "附图.pdf" in said
+    assert "2.0 KB" in said
+
+
+def test_entries_carry_what_filters_ask_for_and_lists_need_no_script(site: Read) -> None:
+    page = site("changes/index.html")
+    entry = re.search(r'<li class="entry" data-policy="gb-parking"[^>]*>', page)
+    assert entry is not None
+    for part in (
+        'data-effect="quantity"',
+        'data-place="990100"',
+        'data-issuer="青岚市人民政府"',
+        'data-kind="normative_document"',
+    ):
+        assert part in entry.group()
+    assert 'id="filters" class="filters" hidden' in page
+    for path in ("changes/effect/quantity.html", "changes/place/990100.html", "changes/kind/normative_document.html"):
+        assert "青岚市停车管理办法" in site(path)
+        assert path.removeprefix("changes/") in page
+    assert "2025-03-05" in site("changes/2025-03.html")
+
+
+def test_consultations_stand_by_days_left(publish_night, row_makers, nights, tmp_path: Path) -> None:
+    rows = next(nights())[0]
+    make = row_makers
+    for number, closes in enumerate((date(2025, 3, 4), date(2025, 3, 30), date(2025, 3, 3), None)):
+        title = f"意见征集{number}"
+        rows["policies"].append(
+            make["policies"](f"gb-c{number}", title, rows["policies"][0]["first_seen_at"], kind="consultation")
+        )
+        rows["consultations"].append(
+            make["consultations"](f"gb-c{number}", closes, rows["policies"][0]["first_seen_at"])
+        )
+    publish_night(rows, 0, tmp_path, None)
+    page = (tmp_path / "site/consultations.html").read_text(encoding="utf-8")
+    still, closed = page.split("已结束", maxsplit=1)
+    opened, undated = still.split("起止日期未载明", maxsplit=1)
+    assert re.findall(r'data-days="(\d+)"', opened) == ["0", "10", "26"]
+    assert opened.index("意见征集0") < opened.index("绿道条例") < opened.index("意见征集1")
+    assert "意见征集3" in undated
+    assert "意见征集2" in closed
+
+
+def test_a_quiet_night_says_so_and_still_shows_the_latest_changes(publish_night, nights, tmp_path: Path) -> None:
+    previous = None
+    for night, (rows, options) in enumerate(nights()):
+        if night < 4:
+            previous = publish_night(rows, night, tmp_path, previous, **options)
+    page = (tmp_path / "site/index.html").read_text(encoding="utf-8")
+    assert "今夜已核对，没有政策变更" in page
+    assert "今夜变更" not in page
+    assert "标题改了" in page
+    portals = (tmp_path / "site/portals.html").read_text(encoding="utf-8")
+    assert "未能采集" in portals
+    assert "challenge: 412" in portals
+    assert "24 小时前 hours ago" in portals
+
+
+def test_the_data_page_offers_every_file_with_its_checksum(site: Read, gazette: Path) -> None:
+    page = site("data.html")
+    latest = json.loads((gazette / "latest.json").read_text())
+    package = json.loads((gazette / latest["manifest"]["path"]).read_text())
+    for resource in package["resources"]:
+        for part in resource["parts"]:
+            assert f'href="../{part["path"]}"' in page
+            assert part["sha256"] in page
+    assert 'id="preview" data-release' in page
+    assert "本站没有预览组件" in page or "preview.js" in page
+
+
+def test_search_finds_its_documents_in_shards_and_an_index_without_script(site: Read) -> None:
+    index = json.loads(site("search/index.json"))
+    assert index["documents"] == 5
+    found = {}
+    for shard in index["shards"]:
+        held = json.loads(site(f"search/{shard['path']}"))
+        assert held["columns"] == ["policy_id", "title", "doc_number", "issuers", "place", "date", "status", "page"]
+        found |= {row[0]: row for row in held["rows"]}
+    assert found["gb-parking"][1] == "青岚市停车管理办法"
+    assert found["gb-parking"][3:] == [["青岚市人民政府"], "青岚市", "2025-02-01", "amended", "policy/gb-parking.html"]
+    page = site("search.html")
+    assert "policies/place/990100.html" in page
+    assert "青岚市停车管理办法" in site("policies/place/990100.html")
+
+
+def test_changes_over_time_are_a_picture_with_a_table(site: Read) -> None:
+    page = site("index.html")
+    assert 'role="img" aria-labelledby="chart-title chart-desc"' in page
+    assert re.search(r'<th scope="row"><a href="changes/2025-03.html">2025-03</a></th><td class="n">1</td>', page)
+
+
+def test_a_first_view_is_small(gazette: Path) -> None:
+    style = len(gzip.compress((gazette / "site/assets/gongbao.css").read_bytes()))
+    for path in (gazette / "site").rglob("*.html"):
+        assert style + len(gzip.compress(path.read_bytes())) < 100 * 1024
