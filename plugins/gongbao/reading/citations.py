@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gongbao.model.policy import Cited, Clause, Relation
+from gongbao.model.records import quickly_made
 from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.doc_numbers import NumberFound, find_numbers
 from gongbao.reading.lines import fold, squeeze
@@ -46,6 +47,7 @@ _PART_FROM = re.compile(rf"[^。;《》]{{0,40}}?{_FROM.pattern}")
 _PAREN = re.compile(r" ?\((?P<in>[^()]{0,60}(?:\([^()]*\)[^()]{0,60})?)\)")
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Named:
     """A document named: from ``start`` to ``stop`` with its number; ``end`` closes the title, None without one."""

@@ -9,6 +9,8 @@ from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
 
+from gongbao.model.records import quickly_made
+
 _OPEN, _CLOSE = r"[〔\[【〈(〖„]", r"[〕\]】〉)〗‟]"
 _NUMBER = re.compile(rf"{_OPEN} ?(?P<year>(?:19|20)\d{{2}}) ?{_CLOSE} ?(?:第 ?)?(?P<serial>\d{{1,5}}) ?号")
 _AGENCY_BEFORE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]++$")
@@ -82,6 +84,7 @@ _AGENCY_NAME = re.compile(
 )
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberFound:
     """A document number at ``start``–``end`` of the folded text, in canonical spelling."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gongbao.model.portal import Portal
+from gongbao.model.records import quickly_made
 
 _ROLE = (
     r"(?:第一)?(?:责任|牵头|配合|主办|协办|承办|参与|参加|实施|落实|主管|协同|支持|主要负责|组织)(?:责任)?(?:单位"
@@ -77,6 +78,7 @@ _UNIT = re.compile(
 )
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """One group of units over ``start``–``end`` of a text, brackets included; names as written."""
