@@ -10,24 +10,27 @@ from gongbao.errors import CorruptRelease, ReleaseRejected
 from gongbao.model.identifiers import Sha256
 from gongbao.model.tables import TABLES
 from gongbao.normalize.arrow import SPECS
+from publish.delta import Delta, delta_between, no_change
 from publish.digest import digest_of
 from publish.documents import release_documents
-from publish.draft import DraftRelease
+from publish.draft import DraftRelease, check_delta
 from publish.folder import store_at
 from publish.manifest import OPERATIONAL, SCHEMA_VERSION, Manifest, data_digest, manifest_path
 from publish.mirrors import mirrors_current, rebuild_mirrors, write_pointer
 from publish.parquet import decode
 from publish.parts import Part, TableEntry
 from publish.plan import plan_table
-from publish.proof import check_part, prove_table
+from publish.proof import check_count, prove_table
 from publish.published import PublishedRelease, read_latest, read_release, release_ids
 from publish.quality import measure_quality
+from publish.spread import in_threads
 from publish.store import Place, Store
+from publish.trust.signer import ReleaseSigner
 from publish.write import write_table
 
 
-def publish_release(draft: DraftRelease, published: Place) -> PublishedRelease:
-    """Commit ``draft`` to ``published`` and return it as published.
+def publish_release(draft: DraftRelease, published: Place, *, signer: ReleaseSigner | None = None) -> PublishedRelease:
+    """Commit ``draft`` to ``published``, signed where there is a ``signer``, and return it as published.
 
     The same draft again is done at once and writes nothing new. ReleaseRejected: the draft does not fit (other content under
     the same id, built on another release, earlier than the last one, not provable). StorageFailed: disk; run again.
@@ -37,22 +40,38 @@ def publish_release(draft: DraftRelease, published: Place) -> PublishedRelease:
     store = store_at(published)
     store.check_ours()
     with store.locked():
-        latest = _finish_interrupted(store)
+        latest = _finish_interrupted(store, signer)
         if store.exists(manifest_path(draft.release_id)):
             return _met_again(draft, read_release(store, draft.release_id), latest)
         _check_order(draft, latest)
-        if not store.create(manifest_path(draft.release_id), _write_release(draft, latest, store)):
+        sealed_bytes = _write_release(draft, latest, store)
+        if signer:
+            signer.seal(store, sealed_bytes)
+        if not store.create(manifest_path(draft.release_id), sealed_bytes):
             raise ReleaseRejected(
                 f"release {draft.release_id}: another publisher created its manifest meanwhile; run again"
             )
-        write_pointer(store, read_release(store, draft.release_id))
+        release = read_release(store, draft.release_id)
+        _point_at(store, release, signer)
         rebuild_mirrors(store)
-        return read_release(store, draft.release_id)
+        return release
 
 
-def _finish_interrupted(store: Store) -> PublishedRelease | None:
+def _point_at(store: Store, release: PublishedRelease, signer: ReleaseSigner | None) -> None:
+    """Move the pointer; with a signer never to a release that it did not sign."""
+    if signer:
+        signer.accept(store, release)
+    write_pointer(store, release)
+    if signer:
+        signer.remember(release)
+
+
+def _finish_interrupted(store: Store, signer: ReleaseSigner | None) -> PublishedRelease | None:
     """Move the pointer over releases that were committed when their publisher stopped; return the last release."""
     latest = read_latest(store)
+    if signer and latest:
+        signer.accept(store, latest)
+        signer.remember(latest)
     position = latest.release_id if latest else None
     moved = False
     for release_id in release_ids(store):
@@ -64,7 +83,7 @@ def _finish_interrupted(store: Store) -> PublishedRelease | None:
                 f"{store.where(manifest_path(release_id))}: follows {release.previous}, but the last release is {position}; "
                 "restore latest.json and releases/ from one copy"
             )
-        write_pointer(store, release)
+        _point_at(store, release, signer)
         latest, position, moved = release, release_id, True
     if latest and (moved or not mirrors_current(store, latest)):
         rebuild_mirrors(store)
@@ -105,8 +124,6 @@ def _write_release(draft: DraftRelease, latest: PublishedRelease | None, store: 
     entries: dict[str, TableEntry] = {}
     log: Part | None = None
 
-    old_paths = {p.path for entry in before.values() for p in entry.parts}
-
     def read_rows(part: Part, schema: pa.Schema) -> pa.Table:
         payload = store.read(part.path)
         if Sha256.of(payload) != part.sha256:
@@ -114,29 +131,40 @@ def _write_release(draft: DraftRelease, latest: PublishedRelease | None, store: 
                 f"{store.where(part.path)}: its bytes are not those written; check the disk, then run again"
             )
         rows = decode(payload, schema, store.where(part.path))
-        if part.path not in old_paths:  # rows of a file that was published follow from its bytes
-            check_part(part, rows)
+        check_count(part, rows)
         return rows
 
-    for name, spec in SPECS.items():
-        plan = plan_table(
-            spec,
-            draft.tables[name],
-            before.get(name),
-            latest.reader(name) if latest else _nothing_to_read,
-            may_rewrite=name in draft.rewrites,
-        )
-        written = write_table(plan, draft.release_id, store)
-        prove_table(spec, before.get(name), written.entry, read_rows)
-        if written.entry.digest != plan.digest:
-            raise ReleaseRejected(
-                f"table {name}: the files hold other rows than the draft; nothing was published, report this"
-            )
-        entries[name] = written.entry
-        log = written.log or log
+    with in_threads() as spread:
+        for name, spec in SPECS.items():
+            read_part = latest.reader(name) if latest else _nothing_to_read
+            delta = _delta_of(draft, latest, name)
+            prior = before.get(name)
+            plan = plan_table(spec, delta, prior, read_part, may_rewrite=name in draft.rewrites)
+            written = write_table(plan, draft.release_id, store, read_part, spread)
+            prove_table(spec, prior, written.entry, read_rows, spread)
+            if written.entry.rows != draft.tables[name].num_rows:
+                raise ReleaseRejected(
+                    f"table {name}: the files hold other rows than the draft; nothing was published, report this"
+                )
+            entries[name] = written.entry
+            log = written.log or log
     if log is None:
         raise ReleaseRejected(f"release {draft.release_id}: no change log was written; report this")
     return release_documents(store, draft, _manifest(draft, latest, entries, log))
+
+
+def _delta_of(draft: DraftRelease, latest: PublishedRelease | None, name: str) -> Delta:
+    """What changed in one table, as the draft says it or as its rows show it; checked against the table that was validated."""
+    spec, table = SPECS[name], draft.tables[name]
+    entry = latest.manifest.tables.get(name) if latest else None
+    if draft.changed is not None:
+        delta = draft.changed.get(name) or no_change(spec)
+    elif latest and entry and entry.digest == digest_of(table):
+        delta = no_change(spec)
+    else:
+        delta = delta_between(spec, latest.table(name) if latest else table.slice(0, 0), table)
+    check_delta(draft.release_id, table, delta, spec, entry.rows if entry else 0)
+    return delta
 
 
 def _manifest(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from gongbao.errors import ReleaseRejected
 from gongbao.model.tables import TableSpec
-from publish.digest import RowHashes, canonical_rows
+from gongbao.normalize.arrow import SCHEMAS
+from publish.address import address_columns
+from publish.digest import RowHashes, canonical_rows, row_hashes
 from publish.parquet import OPERATION, feed_schema, sort_rows
 
 INSERT, UPDATE, DELETE = "insert", "update", "delete"
@@ -18,7 +22,10 @@ INSERT, UPDATE, DELETE = "insert", "update", "delete"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delta:
-    """Rows that came, rows that stand differently now (as they stand now), rows that went (as they stood)."""
+    """Rows that came, rows that stand differently now (as they stand now), rows that went (as they stood).
+
+    Of rows that went only the key and the columns that say where they lay are used; the others may be null.
+    """
 
     inserts: pa.Table
     updates: pa.Table
@@ -46,24 +53,58 @@ def doubled_key(keys: pa.Array[Any]) -> str | None:
 
 
 def compare_rows(spec: TableSpec, old: pa.Table, old_hashes: RowHashes, new: pa.Table, new_hashes: RowHashes) -> Delta:
-    """Compare two states of a table by key; hashes are ``row_hashes`` of each."""
+    """Compare two states of a table by key; hashes are ``row_hashes`` of each. ReleaseRejected when a row moved to another shard."""
     old_keys, new_keys = key_of(old, spec), key_of(new, spec)
     place = pc.index_in(new_keys, value_set=old_keys)
     known = place.is_valid().to_numpy(zero_copy_only=False)
     at_old = place.drop_null().to_numpy(zero_copy_only=False)
     at_new = np.flatnonzero(known)
     differs = (old_hashes[at_old] != new_hashes[at_new]).any(axis=1)
+    updates = new.take(pa.array(at_new[differs]))
+    if not spec.append_only:
+        _check_no_row_moved(spec, old.take(pa.array(at_old[differs])), updates)
     return Delta(
         inserts=new.filter(pa.array(~known)),
-        updates=new.take(pa.array(at_new[differs])),
+        updates=updates,
         deletes=old.filter(pc.invert(pc.is_in(old_keys, value_set=new_keys))),
     )
 
 
+def _check_no_row_moved(spec: TableSpec, before: pa.Table, after: pa.Table) -> None:
+    """A key that leaves one shard and enters another would break the place as its address."""
+    for name in address_columns(spec):
+        moved = pc.not_equal(before.column(name), after.column(name))
+        if pc.any(moved).as_py():
+            key = key_of(after.filter(moved), spec)[0]
+            raise ReleaseRejected(
+                f"table {spec.name}: {name} changed for {key}; it must never change for a key: carry the published value over"
+            )
+
+
+def delta_between(spec: TableSpec, old: pa.Table, new: pa.Table) -> Delta:
+    """What leads from one state of a whole table to another; hashes every row of both (about 4 s per million rows)."""
+    return compare_rows(spec, old, row_hashes(old), new, row_hashes(new))
+
+
+def delta_of(spec: TableSpec, old: pa.Table, new: pa.Table, touched: Collection[str]) -> Delta:
+    """What leads from ``old`` to ``new`` where only rows may differ whose first key column is one of ``touched``."""
+    if old is new or not touched:
+        return no_change(spec)
+    first = pa.array(sorted(touched), pa.string())
+    before, after = (t.filter(pc.is_in(t.column(spec.key[0]), value_set=first)) for t in (old, new))
+    return delta_between(spec, before, after)
+
+
+def no_change(spec: TableSpec) -> Delta:
+    """A delta without rows."""
+    empty = SCHEMAS[spec.name].empty_table()
+    return Delta(inserts=empty, updates=empty, deletes=empty)
+
+
 def feed_of(spec: TableSpec, delta: Delta) -> pa.Table:
-    """The change file of a table: full new rows; of a deleted row key and shard column alone, so that a take-down repeats nothing."""
+    """The change file of a table: full new rows; of a deleted row key and place alone, so that a take-down repeats nothing."""
     schema = feed_schema(spec)
-    kept = {*spec.key, *([spec.shard_by] if spec.shard_by else [])}
+    kept = {*spec.key, *address_columns(spec)}
     tables = []
     for operation, rows in ((INSERT, delta.inserts), (UPDATE, delta.updates), (DELETE, delta.deletes)):
         arrays = [

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from gongbao.errors import ReleaseRejected
 from gongbao.model.identifiers import ReleaseId, Sha256
-from gongbao.model.tables import TABLES
-from gongbao.normalize.arrow import SPECS
-from publish.delta import doubled_key, key_of
+from gongbao.model.tables import TABLES, TableSpec
+from publish.delta import Delta, doubled_key, key_of
 from publish.manifest import write_json
 from publish.parquet import check_rows
 from publish.parts import RELEASE_ID
@@ -32,8 +32,9 @@ def release_id_for(as_of: datetime, input_digest: str) -> ReleaseId:
 class DraftRelease:
     """Everything that decides a release.
 
-    ``tables`` are the full new tables, all 15 names, in the schemas of ``gongbao.normalize.arrow``; ``previous`` is the release
-    they were built on (None for the first); ``validation`` the report as JSON values; ``notes`` lines for the change log.
+    ``tables`` are the full new tables, all names, in the schemas of ``gongbao.normalize.arrow``; ``previous`` is the release
+    they were built on (None for the first); ``changed`` says what leads from there to ``tables`` and is what gets published
+    (None: it is found by comparing every row); ``validation`` the report as JSON values; ``notes`` lines for the change log.
     ``rewrites`` maps an append-only table to the reason why rows that were published are altered or removed (a take-down, a
     reading mended); without it that is refused. ``quarantined`` counts documents kept back; ``input_digest`` is kept for
     the record.
@@ -44,6 +45,7 @@ class DraftRelease:
     previous: ReleaseId | None
     tables: Mapping[str, pa.Table]
     validation: Mapping[str, Any]
+    changed: Mapping[str, Delta] | None = None
     notes: tuple[str, ...] = ()
     quarantined: int = 0
     rewrites: Mapping[str, str] = field(default_factory=dict)
@@ -76,11 +78,32 @@ class DraftRelease:
                 check_rows(name, table)
             except ValueError as error:
                 raise ReleaseRejected(f"release {self.release_id}: {error}; make rows with table_of") from error
-            if table.num_rows and (doubled := doubled_key(key_of(table, SPECS[name]))):
-                raise ReleaseRejected(
-                    f"release {self.release_id}: table {name} has two rows for {', '.join(SPECS[name].key)} = {doubled}; "
-                    "keep one of them"
-                )
+
+
+def check_delta(release_id: ReleaseId, table: pa.Table, delta: Delta, spec: TableSpec, rows_before: int) -> None:
+    """Raise ReleaseRejected unless ``delta`` leads to ``table`` as far as its own keys and the number of rows tell.
+
+    Every key that it writes stands once in the table, every key that it removes does not; a scan of one column, nothing is hashed.
+    """
+    expected = rows_before + delta.inserts.num_rows - delta.deletes.num_rows
+    written = pa.concat_tables([delta.inserts, delta.updates])
+    keys, removed = key_of(written, spec), key_of(delta.deletes, spec)
+    first = pc.unique(pa.chunked_array([t.column(spec.key[0]).combine_chunks() for t in (written, delta.deletes)]))
+    near = key_of(table.filter(pc.is_in(table.column(spec.key[0]), value_set=first)), spec)
+    for listed in (near, keys):
+        if doubled := doubled_key(listed):
+            raise ReleaseRejected(
+                f"release {release_id}: table {spec.name} has two rows for {', '.join(spec.key)} = {doubled}; keep one of them"
+            )
+    if (
+        table.num_rows != expected
+        or not pc.all(pc.is_in(keys, value_set=near), min_count=0).as_py()
+        or pc.any(pc.is_in(removed, value_set=near), min_count=0).as_py()
+    ):
+        raise ReleaseRejected(
+            f"release {release_id}: table {spec.name} has {table.num_rows} rows, but the last release and what changed since "
+            f"give {expected}, or other keys; what is published must be what was validated: report this with the batch"
+        )
 
 
 def _utc(as_of: datetime) -> datetime:

@@ -15,12 +15,15 @@ PART_PATH = re.compile(r"[a-z_]+/[A-Za-z0-9][A-Za-z0-9_-]*-[0-9a-f]{16}\.parquet
 """Where Parquet files lie below the published folder: one folder deep, content-addressed."""
 
 EMPTY, ALL, SEGMENT, LOG = "empty", "all", "seg", "log"
-"""Labels of parts that are not months: no rows, unsharded, append-only, the change log of one release."""
+"""Labels of parts that are not months: no rows, a table without months, append-only, the change log of one release.
+
+Shards carry what ``publish.address`` says behind the month or ``all``, merged segments a number behind ``seg``.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One Parquet file: place below the published folder, label (month, ``all``, ``seg`` …), size, hash, rows, logical digest."""
+    """One Parquet file: place below the published folder, label (``2025-03-x0``, ``seg`` …), size, hash, rows, logical digest."""
 
     path: str
     label: str
@@ -44,7 +47,8 @@ class TableEntry:
     """One table of a release.
 
     ``parts`` hold all its rows; ``digest`` adds over them. ``feed`` holds the rows that changed in this release, with
-    ``_op``; ``fresh_segments`` are those of ``parts`` whose rows are new in this release and are not repeated in ``feed``.
+    ``_op``; ``fresh_segments`` are those of ``parts`` (segments, and shards where none stood) whose rows are all new in this
+    release and are not repeated in ``feed``.
     """
 
     name: str
@@ -63,17 +67,17 @@ class TableEntry:
         return bool(self.inserts or self.updates or self.deletes)
 
 
-def part_path(table: str, label: str, release_id: ReleaseId, sha256: Sha256) -> str:
-    """Name a part by its content.
+def part_path(table: str, label: str, release_id: str, sha256: Sha256) -> str:
+    """Name a part by its content, a segment also by its release (a merged one by the times of its first and last).
 
-    >>> part_path("policies", "2025-03", ReleaseId("20250303T183000Z-1f0c9a3b"), Sha256("ab" * 32))
+    >>> part_path("policies", "2025-03", "20250303T183000Z-1f0c9a3b", Sha256("ab" * 32))
     'policies/2025-03-abababababababab.parquet'
     """
     mark = sha256[:16]
     if label == LOG:
         return f"changes/{release_id}-log-{mark}.parquet"
-    if label == SEGMENT:
-        return f"{table}/seg-{release_id}-{mark}.parquet"
+    if label.startswith(SEGMENT):
+        return f"{table}/{label}-{release_id}-{mark}.parquet"
     return f"{table}/{label}-{mark}.parquet"
 
 

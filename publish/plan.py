@@ -1,211 +1,129 @@
-"""Which files of the last release stay, and which rows need new ones: a night writes what changed."""
+"""Which files of the last release a delta touches: a night rewrites the shards of what changed and adds segments."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from gongbao.errors import ReleaseRejected
-from gongbao.model.identifiers import Sha256
 from gongbao.model.tables import TableSpec
 from gongbao.normalize.arrow import SCHEMAS
-from publish.delta import Delta, compare_rows, key_of
-from publish.digest import ZERO, RowHashes, add_digests, row_hashes, sum_hashes
-from publish.parquet import sort_rows
-from publish.parts import ALL, EMPTY, LOG, SEGMENT, Part, TableEntry
-
-SEGMENT_ROWS = 65_536
-"""Most rows of one append-only segment."""
+from publish.address import Addresses, Places, bases, row_bits
+from publish.delta import DELETE, INSERT, Delta, feed_of, key_of
+from publish.digest import RowHashes, row_hashes
+from publish.parquet import OPERATION
+from publish.parts import Part, TableEntry
+from publish.segments import Segment, cut_segments, due_merges
 
 ReadPart = Callable[[Part, "list[str] | None"], pa.Table]
 """Read a part of the last release, verified; columns or all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FreshPart:
-    """Rows that get a new file, with their digest in memory: the file, read again, must give the same."""
+class Shard:
+    """One place that changes: its label, its files of the last release, and the numbers of the feed's rows for it."""
 
     label: str
-    rows: pa.Table
-    digest: Sha256
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """One shard that changed (a month, a whole unsharded table, a segment to rewrite): rows that come, None when all went."""
-
-    fresh: FreshPart | None
-    feed: Delta
+    old: tuple[Part, ...]
+    rows: Places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TablePlan:
-    """What publishing one table means. ``appended`` are new segments; ``digest`` is of the whole draft table."""
+    """What publishing one table means.
+
+    ``feed`` holds every changed row with ``_op``, ``hashes`` those rows' hashes (a row that goes has none that counts). ``shards`` are
+    written anew, ``segments`` (rows of the feed) are appended, ``merges`` (segments of the last release) become one each; ``kept``
+    files stay.
+    """
 
     spec: TableSpec
-    rows: int
-    digest: Sha256
+    prior: TableEntry | None
     kept: tuple[Part, ...]
-    groups: tuple[Group, ...]
-    appended: tuple[FreshPart, ...]
+    feed: pa.Table
+    hashes: RowHashes
+    shards: tuple[Shard, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    merges: tuple[tuple[Part, ...], ...] = ()
 
 
 def plan_table(
-    spec: TableSpec, table: pa.Table, prior: TableEntry | None, read_part: ReadPart, *, may_rewrite: bool
+    spec: TableSpec, delta: Delta, prior: TableEntry | None, read_part: ReadPart, *, may_rewrite: bool
 ) -> TablePlan:
-    """Compare a draft table with the last release; ReleaseRejected when published rows were touched that must stand."""
-    table = sort_rows(table, spec)
-    hashes = row_hashes(table)
-    if not (table.num_rows or _filled(prior)):
-        return TablePlan(spec=spec, rows=0, digest=ZERO, kept=(), groups=(), appended=_segments(spec, table, hashes))
+    """Lay ``delta`` over the files of the last release; ReleaseRejected when published rows were touched that must stand."""
+    feed = feed_of(spec, delta)
+    parts = tuple(p for p in prior.parts if p.rows) if prior else ()
+    hashes = row_hashes(feed.drop_columns([OPERATION]))
     if spec.append_only:
-        return _plan_segments(spec, table, hashes, prior, read_part, may_rewrite=may_rewrite)
-    return _plan_shards(spec, table, hashes, prior, read_part)
-
-
-def _plan_shards(
-    spec: TableSpec, table: pa.Table, hashes: RowHashes, prior: TableEntry | None, read_part: ReadPart
-) -> TablePlan:
-    labels = _labels(spec, table)
-    parts: dict[str, list[Part]] = {}
-    for part in _filled(prior):
-        parts.setdefault(part.label, []).append(part)
-    kept: list[Part] = []
-    groups: list[Group] = []
-    for label in sorted({*labels.tolist(), *parts}):
-        here = np.flatnonzero(labels == label)
-        before = parts.get(label, [])
-        if before and len(here) == sum(p.rows for p in before) and sum_hashes(hashes[here]) == _sum(before):
-            kept.extend(before)
-            continue
-        old = _read_all(spec, before, read_part)
-        new = table.take(here)
-        delta = compare_rows(spec, old, row_hashes(old), new, hashes[here])
-        groups.append(Group(fresh=_fresh(label, new, hashes[here]), feed=delta))
-    _check_no_row_moved(spec, groups)
+        altered = np.flatnonzero(pc.not_equal(feed.column(OPERATION), pa.scalar(INSERT)).to_numpy())
+        if len(altered) and not may_rewrite:
+            raise _refused(spec, feed.take(altered))
+        shards = _segments_of(spec, feed, altered, parts, read_part) if len(altered) else ()
+        merges = () if shards else due_merges(parts)
+        segments = cut_segments(spec, feed, np.setdiff1d(np.arange(feed.num_rows), altered))
+    else:
+        shards, merges, segments = _touched_shards(spec, feed, parts), (), ()
+    gone = {p.path for group in (*merges, *(s.old for s in shards)) for p in group}
     return TablePlan(
         spec=spec,
-        rows=table.num_rows,
-        digest=sum_hashes(hashes),
-        kept=tuple(kept),
-        groups=tuple(groups),
-        appended=(),
+        prior=prior,
+        kept=tuple(p for p in parts if p.path not in gone),
+        feed=feed,
+        hashes=hashes,
+        shards=shards,
+        segments=segments,
+        merges=merges,
     )
 
 
-def _plan_segments(
-    spec: TableSpec,
-    table: pa.Table,
-    hashes: RowHashes,
-    prior: TableEntry | None,
-    read_part: ReadPart,
-    *,
-    may_rewrite: bool,
-) -> TablePlan:
-    parts = _filled(prior)
-    keys = key_of(table, spec)
-    published = pa.chunked_array([key_of(read_part(p, list(spec.key)), spec) for p in parts], type=keys.type)
-    is_known = pc.is_in(keys, value_set=published.combine_chunks()).to_numpy(zero_copy_only=False)
-    kept: tuple[Part, ...] = parts
-    groups: tuple[Group, ...] = ()
-    if int(is_known.sum()) != len(published) or sum_hashes(hashes[is_known]) != _sum(parts):
-        kept, groups = _rewritten(spec, table, hashes, parts, read_part, may_rewrite=may_rewrite)
-    return TablePlan(
-        spec=spec,
-        rows=table.num_rows,
-        digest=sum_hashes(hashes),
-        kept=kept,
-        groups=groups,
-        appended=_segments(spec, table.filter(pa.array(~is_known)), hashes[~is_known]),
-    )
-
-
-def _rewritten(
-    spec: TableSpec,
-    table: pa.Table,
-    hashes: RowHashes,
-    parts: tuple[Part, ...],
-    read_part: ReadPart,
-    *,
-    may_rewrite: bool,
-) -> tuple[tuple[Part, ...], tuple[Group, ...]]:
-    """Find the segments whose rows were altered or removed; they alone are written anew."""
-    keys = key_of(table, spec)
-    kept: list[Part] = []
-    groups: list[Group] = []
+def _touched_shards(spec: TableSpec, feed: pa.Table, parts: Sequence[Part]) -> tuple[Shard, ...]:
+    if not feed.num_rows:
+        return ()
+    standing: dict[str, list[Part]] = defaultdict(list)
     for part in parts:
-        old = read_part(part, None)
-        here = np.flatnonzero(pc.is_in(keys, value_set=key_of(old, spec)).to_numpy(zero_copy_only=False))
-        new = table.take(here)
-        delta = compare_rows(spec, old, row_hashes(old), new, hashes[here])
-        if delta.empty:
-            kept.append(part)
-            continue
-        if not may_rewrite:
-            touched = key_of(pa.concat_tables([delta.updates, delta.deletes]), spec)
-            raise ReleaseRejected(
-                f"table {spec.name} is append-only, but the draft alters {delta.updates.num_rows} and removes {delta.deletes.num_rows} "
-                f"published rows, first {touched[0]}; keep those rows as published, "
-                "or name the table in the draft's rewrites with the reason"
-            )
-        groups.append(Group(fresh=_fresh(SEGMENT, new, hashes[here]), feed=delta))
-    return tuple(kept), tuple(groups)
-
-
-def _segments(spec: TableSpec, appended: pa.Table, hashes: RowHashes) -> tuple[FreshPart, ...]:
-    """Cut new rows into segments of bounded size; the change log is one file per release, also when it is empty."""
-    if spec.name == "changes":
-        return (FreshPart(label=LOG, rows=appended, digest=sum_hashes(hashes)),)
-    cuts = range(0, appended.num_rows, SEGMENT_ROWS)
+        standing[part.label].append(part)
+    addresses = Addresses.of(standing)
+    rows: dict[str, list[int]] = defaultdict(list)
+    for number, (base, bits) in enumerate(zip(bases(spec, feed), row_bits(spec, feed).tolist(), strict=True)):
+        rows[addresses.place(base, bits)].append(number)
     return tuple(
-        FreshPart(
-            label=SEGMENT, rows=appended.slice(at, SEGMENT_ROWS), digest=sum_hashes(hashes[at : at + SEGMENT_ROWS])
-        )
-        for at in cuts
+        Shard(label=label, old=tuple(standing.get(label, ())), rows=np.array(rows[label])) for label in sorted(rows)
     )
 
 
-def _fresh(label: str, rows: pa.Table, hashes: RowHashes) -> FreshPart | None:
-    return FreshPart(label=label, rows=rows, digest=sum_hashes(hashes)) if rows.num_rows else None
-
-
-def empty_part(spec: TableSpec) -> FreshPart:
-    """A table without rows is one file without rows, so that every tool can open it."""
-    return FreshPart(label=EMPTY, rows=SCHEMAS[spec.name].empty_table(), digest=ZERO)
-
-
-def _labels(spec: TableSpec, table: pa.Table) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    if spec.shard_by is None:
-        return np.full(table.num_rows, ALL, dtype=object)
-    column = table.column(spec.shard_by)
-    months = pc.strftime(cast("Any", column.cast(pa.timestamp("us"))), format="%Y-%m")
-    return np.asarray(months.to_numpy(zero_copy_only=False), dtype=object)
-
-
-def _check_no_row_moved(spec: TableSpec, groups: list[Group]) -> None:
-    """A key that leaves one shard and enters another would break the month as its address."""
-    left = pa.concat_tables([SCHEMAS[spec.name].empty_table(), *(g.feed.deletes for g in groups)])
-    came = pa.concat_tables([SCHEMAS[spec.name].empty_table(), *(g.feed.inserts for g in groups)])
-    gone = key_of(left, spec)
-    moved = gone.filter(pc.is_in(gone, value_set=key_of(came, spec)))
-    if len(moved):
+def _segments_of(
+    spec: TableSpec, feed: pa.Table, altered: Places, parts: Sequence[Part], read_part: ReadPart
+) -> tuple[Shard, ...]:
+    """Find the segments that hold the rows of the feed that alter or remove published ones; they alone are written anew."""
+    keys = key_of(feed.take(altered), spec)
+    shards = []
+    for part in parts:
+        here = pc.is_in(keys, value_set=key_of(read_part(part, list(spec.key)), spec)).to_numpy(zero_copy_only=False)
+        if here.any():
+            shards.append(Shard(label=part.label, old=(part,), rows=altered[here]))
+    if sum(len(s.rows) for s in shards) != len(altered):
         raise ReleaseRejected(
-            f"table {spec.name}: {spec.shard_by} changed for {moved[0]}; it must never change for a key: carry the published value over"
+            f"table {spec.name}: the draft alters or removes rows that are not published, among them one of {keys[0]}; "
+            "build the draft again on the last release"
         )
+    return tuple(shards)
 
 
-def _filled(prior: TableEntry | None) -> tuple[Part, ...]:
-    return tuple(p for p in prior.parts if p.rows) if prior else ()
+def _refused(spec: TableSpec, altered: pa.Table) -> ReleaseRejected:
+    removed = altered.column(OPERATION).to_pylist().count(DELETE)
+    first = key_of(altered.drop_columns([OPERATION]), spec)[0]
+    return ReleaseRejected(
+        f"table {spec.name} is append-only, but the draft alters {altered.num_rows - removed} and removes {removed} "
+        f"published rows, first {first}; keep those rows as published, "
+        "or name the table in the draft's rewrites with the reason"
+    )
 
 
-def _sum(parts: tuple[Part, ...] | list[Part]) -> Sha256:
-    return add_digests(p.digest for p in parts)
-
-
-def _read_all(spec: TableSpec, parts: list[Part], read_part: ReadPart) -> pa.Table:
-    return sort_rows(pa.concat_tables([SCHEMAS[spec.name].empty_table(), *(read_part(p, None) for p in parts)]), spec)
+def empty_rows(spec: TableSpec) -> pa.Table:
+    """A table without rows is one file without rows, so that every tool can open it."""
+    return SCHEMAS[spec.name].empty_table()

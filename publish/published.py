@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from gongbao.errors import CorruptRelease
 from gongbao.model.identifiers import ReleaseId, Sha256
 from gongbao.normalize.arrow import SCHEMAS, SPECS
+from publish.address import Addresses, policy_column
 from publish.delta import INSERT
 from publish.folder import store_at
 from publish.manifest import Manifest, manifest_path, read_manifest
@@ -51,18 +52,38 @@ class PublishedRelease:
         """The whole name of a file of ``releases/<id>/`` (manifest, change log, checksums, validation), or of that folder."""
         return self.store.where(f"releases/{self.release_id}/{name}".removesuffix("/"))
 
-    def table(self, name: str, columns: list[str] | None = None, filters: pc.Expression | None = None) -> pa.Table:
+    def table(
+        self,
+        name: str,
+        columns: list[str] | None = None,
+        filters: pc.Expression | None = None,
+        *,
+        policies: Collection[str] | None = None,
+    ) -> pa.Table:
         """All rows of table ``name``, sorted by key (by file when ``columns`` leaves the key out); KeyError for an unknown name.
 
-        ``filters`` is a pyarrow expression over the table's columns. Raises CorruptRelease naming the file that was altered.
+        ``filters`` is a pyarrow expression over the table's columns. ``policies`` selects the rows of these policies (of a relation
+        and of an instruction: those that they state) and opens only the shards in which they may lie; a table that names no policy
+        is given whole.
+        Raises CorruptRelease naming the file that was altered.
         """
         spec, entry = SPECS[name], self.manifest.tables.get(name)
         parts = entry.parts if entry else ()  # a table that came with a later schema has no rows here
+        owner = policy_column(spec)
+        if policies is not None and owner:
+            parts = parts if spec.append_only else self._shards_of(parts, policies)
+            mine = pc.field(owner).isin(list(policies))
+            filters = mine if filters is None else filters & mine
         schema = SCHEMAS[name] if columns is None else pa.schema([SCHEMAS[name].field(c) for c in columns])
         read = [self._rows(p, SCHEMAS[name], columns, filters) for p in parts]
         table = pa.concat_tables([schema.empty_table(), *read])
         sortable = len(parts) > 1 and set(spec.key) <= set(schema.names)  # one file is sorted already
         return sort_rows(table, spec) if sortable else table.combine_chunks()
+
+    def _shards_of(self, parts: Sequence[Part], policies: Collection[str]) -> tuple[Part, ...]:
+        """The shards that may hold rows of these policies."""
+        labels = Addresses.of(p.label for p in parts).may_hold(policies)
+        return tuple(p for p in parts if p.label in labels)
 
     def changes(self) -> pa.Table:
         """The change log of this release alone: rows of table ``changes`` that came with it; empty on a quiet night."""

@@ -22,11 +22,11 @@ from publish import (
     DraftRelease,
     PublishedRelease,
     list_releases,
-    plan,
     publish_release,
     read_latest,
     read_release,
     release_id_for,
+    segments,
     verify_release,
 )
 from publish.folder import Folder
@@ -251,7 +251,7 @@ def test_parquet_is_written_as_measured(tmp_path: Path, publish_nights: Publish)
 def test_large_text_tables_have_small_row_groups_and_bounded_segments(
     tmp_path: Path, draft_night: Draft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plan, "SEGMENT_ROWS", 5_000)
+    monkeypatch.setattr(segments, "SEGMENT_ROWS", 5_000)
     texts = [{"content_sha256": f"{i:064x}", "text": "文"} for i in range(6_000)]
     release = publish_release(draft_night(0, None, rows={"texts": texts}), tmp_path)
     parts = release.manifest.tables["texts"].parts
