@@ -16,7 +16,17 @@ from gongbao.model.tables import TABLES
 from publish.store import Place, Store
 
 OURS = frozenset(
-    {"latest.json", "versions.json", "feed.atom", "datapackage.json", "releases", ".lock", "site", "_delta_log"}
+    {
+        "latest.json",
+        "versions.json",
+        "feed.atom",
+        "datapackage.json",
+        "keys.json",
+        "releases",
+        ".lock",
+        "site",
+        "_delta_log",
+    }
 ) | {spec.name for spec in TABLES}
 """Every name that may stand at the top of a published folder."""
 
