@@ -23,6 +23,7 @@ from publish.plan import plan_table
 from publish.proof import check_count, prove_table
 from publish.published import PublishedRelease, read_latest, read_release, release_ids
 from publish.quality import measure_quality
+from publish.race import published_first
 from publish.spread import in_threads
 from publish.store import Place, Store
 from publish.trust.signer import ReleaseSigner
@@ -39,7 +40,7 @@ def publish_release(draft: DraftRelease, published: Place, *, signer: ReleaseSig
     draft.check()
     store = store_at(published)
     store.check_ours()
-    with store.locked():
+    with store.locked(draft.release_id):
         latest = _finish_interrupted(store, signer)
         if store.exists(manifest_path(draft.release_id)):
             return _met_again(draft, read_release(store, draft.release_id), latest)
@@ -52,8 +53,8 @@ def publish_release(draft: DraftRelease, published: Place, *, signer: ReleaseSig
                 f"release {draft.release_id}: another publisher created its manifest meanwhile; run again"
             )
         release = read_release(store, draft.release_id)
-        _point_at(store, release, signer)
-        rebuild_mirrors(store)
+        if published_first(store, release, lambda: _point_at(store, release, signer)):
+            rebuild_mirrors(store)
         return release
 
 

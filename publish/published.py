@@ -17,7 +17,7 @@ from gongbao.normalize.arrow import SCHEMAS, SPECS
 from publish.address import Addresses, policy_column
 from publish.delta import INSERT
 from publish.folder import store_at
-from publish.manifest import Manifest, manifest_path, read_manifest
+from publish.manifest import MANIFEST, Manifest, manifest_path, read_manifest
 from publish.parquet import OPERATION, decode, feed_schema, sort_rows
 from publish.parts import RELEASE_ID, Part, checked_release_id
 from publish.store import Place, Store
@@ -184,8 +184,7 @@ def read_release(published: Place, release_id: str) -> PublishedRelease:
 def release_ids(published: Place) -> tuple[ReleaseId, ...]:
     """Ids of all committed releases, oldest first; a folder without manifest is no release."""
     store = store_at(published)
-    names = (n for n in store.folders("releases") if RELEASE_ID.fullmatch(n))
-    return tuple(ReleaseId(n) for n in names if store.exists(manifest_path(ReleaseId(n))))
+    return tuple(ReleaseId(n) for n in store.folders("releases", holding=MANIFEST) if RELEASE_ID.fullmatch(n))
 
 
 def every_release(published: Place) -> tuple[PublishedRelease, ...]:

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from gongbao.errors import BadInput
 
@@ -96,6 +97,10 @@ class Settings:
 
     ``connect_to`` maps ``host`` to ``address:port``, as curl's --connect-to does; ``folder``, where set, is read instead of
     the declared portals (an archive of saved pages). ``subscriptions_named`` tells that a person named the file, which must exist then.
+    ``signing_key`` is the private key that signs releases, None where signing is off; ``signing_key_named``: a person named it, so
+    that it must exist. The passphrase is shown nowhere.
+    ``published``: where releases go: a folder, or ``s3://bucket/prefix``; empty is the folder ``published`` of the data folder.
+    ``object_store``: the AWS_* variables (endpoint, region, credentials) that a bucket is reached with.
     """
 
     data_dir: Path
@@ -107,6 +112,12 @@ class Settings:
     caps: Caps = Caps()
     folder: Path | None = None
     subscriptions_named: bool = field(default=False, compare=False)
+    signing_key: Path | None = None
+    signing_key_named: bool = field(default=False, compare=False)
+    signing_passphrase: str | None = field(default=None, repr=False, compare=False)
+    published: str = ""
+    published_create: str = "if-none-match"
+    object_store: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def archive_dir(self) -> Path:
@@ -119,9 +130,19 @@ class Settings:
         return self.data_dir / "stage"
 
     @property
+    def in_bucket(self) -> bool:
+        """Whether releases lie in a bucket, not in a folder of this machine."""
+        return self.published.startswith("s3://")
+
+    @property
     def published_dir(self) -> Path:
-        """What consumers see."""
-        return self.data_dir / "published"
+        """What consumers see, as a folder; BadInput when it is a bucket."""
+        if self.in_bucket:
+            raise BadInput(
+                f"GONGBAO_PUBLISHED: {self.published} is a bucket, and this needs a folder on this machine. A bucket is read where it "
+                "is (its own web address); to serve a copy, take one with `gongbao pull` and set GONGBAO_PUBLISHED to its folder"
+            )
+        return Path(self.published) if self.published else self.data_dir / "published"
 
     @property
     def quarantine_dir(self) -> Path:
@@ -146,9 +167,36 @@ class Settings:
             ledger_url=env.get("GONGBAO_LEDGER_URL", f"sqlite:///{data_dir / 'ledger.sqlite'}"),
             user_agent=env.get("GONGBAO_USER_AGENT", "gongbao/0.1 (open gazette; contact: see GONGBAO_USER_AGENT)"),
             folder=Path(env["GONGBAO_FOLDER"]).absolute() if env.get("GONGBAO_FOLDER") else None,
+            signing_key=_signing_key(env.get("GONGBAO_SIGNING_KEY", ""), data_dir),
+            signing_key_named=bool(env.get("GONGBAO_SIGNING_KEY")),
+            signing_passphrase=env.get("GONGBAO_SIGNING_PASSPHRASE") or None,
             caps=Caps.from_text(env.get("GONGBAO_CAPS", "")),
             connect_to=_pairs("GONGBAO_CONNECT_TO", env.get("GONGBAO_CONNECT_TO", "")),
+            published=_place("GONGBAO_PUBLISHED", env.get("GONGBAO_PUBLISHED", "")),
+            published_create=env.get("GONGBAO_PUBLISHED_CREATE") or "if-none-match",
+            object_store={name: value for name, value in env.items() if name.startswith("AWS_")},
         )
+
+
+def _place(variable: str, value: str) -> str:
+    """Read a folder (a path or ``file://``, made absolute) or the address of a bucket."""
+    scheme, colon, rest = value.partition("://")
+    if not colon:
+        return str(Path(value).absolute()) if value else ""
+    if scheme == "s3":
+        return value
+    if scheme == "file" and rest.startswith("/"):
+        return unquote(rest)
+    raise BadInput(
+        f"{variable}: {value!r} is neither a folder nor a bucket; write a path, file:///path or s3://bucket/prefix"
+    )
+
+
+def _signing_key(value: str, data_dir: Path) -> Path | None:
+    """Where the private key lies: named, or ``operator/signing-key.pem`` in the data folder; None for ``off``."""
+    if value == "off":
+        return None
+    return Path(value).absolute() if value else data_dir / "operator" / "signing-key.pem"
 
 
 def _pairs(variable: str, value: str) -> dict[str, str]:

@@ -59,7 +59,12 @@ def open_ledger(settings: Settings) -> Ledger:
 
 
 def published_store(settings: Settings) -> Store:
-    """Where releases are published and read."""
+    """Where releases are published and read: a folder, or a bucket. BadInput when its address or AWS_* settings cannot be used."""
+    if settings.in_bucket:
+        # Only here: the client costs every command 0.1 s, and few publish into a bucket.
+        from publish.objects import open_bucket  # noqa: PLC0415
+
+        return open_bucket(settings.published, settings.object_store, create_by=settings.published_create)
     return store_at(settings.published_dir)
 
 

@@ -73,7 +73,15 @@ def _gongbao_settings(settings: Settings) -> dict[str, str]:
         "GONGBAO_USER_AGENT": settings.user_agent,
         "GONGBAO_CONNECT_TO": ",".join(f"{host}={address}" for host, address in settings.connect_to.items()),
         "GONGBAO_FOLDER": str(settings.folder or ""),
+        "GONGBAO_SIGNING_KEY": _signing_key(settings),
+        "GONGBAO_PUBLISHED": settings.published,
     }
+
+
+def _signing_key(settings: Settings) -> str:
+    if settings.signing_key is None:
+        return "off"
+    return str(settings.signing_key) if settings.signing_key_named else ""
 
 
 def _airflow_settings(settings: Settings, *, port: int, dags_dir: Path, loop_seconds: float) -> dict[str, str]:
