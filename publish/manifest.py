@@ -16,10 +16,13 @@ from publish.parts import PART_PATH, FileEntry, Part, TableEntry, checked_releas
 
 _Value = TypeVar("_Value")
 
-SCHEMA_VERSION = "1.2.0"
-"""Version of the tables' columns: the first number moves when a reader must be rewritten, the second when a column is added."""
+SCHEMA_VERSION = "1.2.1"
+"""Version of the tables' columns: the first number moves when a reader must be rewritten, the second when a column is added,
+the third when only their description changes; docs/schema-changes.md tells what to do."""
 
 MANIFEST = "datapackage.json"
+_LINES_BELOW = 4
+"""How deep the manifest is laid out line by line: ``resources``, one of them, its ``parts``, one of those."""
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 TO_ROOT = "../../"
 """From ``releases/<id>/`` to the folder that holds the tables."""
@@ -86,6 +89,17 @@ def write_json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False) + "\n").encode()
 
 
+def _lay_out(value: object, indent: int = 0) -> str:
+    """As ``write_json``, but what lies four levels deep takes one line: a file is one line of the manifest, not nine."""
+    inner = "\n" + "  " * (indent + 1)
+    if indent < _LINES_BELOW and value and isinstance(value, dict):
+        lines = (f"{json.dumps(k, ensure_ascii=False)}: {_lay_out(value[k], indent + 1)}" for k in sorted(value))
+        return "{" + inner + f",{inner}".join(lines) + inner[:-2] + "}"
+    if indent < _LINES_BELOW and value and isinstance(value, list):
+        return "[" + inner + f",{inner}".join(_lay_out(v, indent + 1) for v in value) + inner[:-2] + "]"
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False)
+
+
 def stamp(at: datetime) -> str:
     """UTC time as text.
 
@@ -97,7 +111,7 @@ def stamp(at: datetime) -> str:
 
 def manifest_bytes(manifest: Manifest, *, to_root: str = TO_ROOT) -> bytes:
     """Write the Data Package; ``to_root`` leads from its folder to the tables (empty for the copy at the top)."""
-    return write_json(
+    laid_out = _lay_out(
         {
             "$schema": PROFILE,
             "name": "gongbao",
@@ -125,6 +139,7 @@ def manifest_bytes(manifest: Manifest, *, to_root: str = TO_ROOT) -> bytes:
             },
         }
     )
+    return (laid_out + "\n").encode()
 
 
 def read_manifest(payload: bytes, place: str) -> Manifest:

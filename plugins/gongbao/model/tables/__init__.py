@@ -7,10 +7,10 @@ from gongbao.model.tables.documents import ATTACHMENTS, POLICIES
 from gongbao.model.tables.facts import COMMENT_OUTCOMES, CONSULTATIONS, QUANTITIES, RELATIONS, RESPONSIBILITIES, TARGETS
 from gongbao.model.tables.log import CHANGES, EVENTS
 from gongbao.model.tables.sources import CAPTURES, PORTALS
-from gongbao.model.tables.spec import Field, TableSpec
+from gongbao.model.tables.spec import Field, Reference, TableSpec
 from gongbao.model.tables.wordings import CLAUSES, TEXTS, VERSIONS
 
-__all__ = ["TABLES", "Field", "TableSpec"]
+__all__ = ["TABLES", "Field", "Reference", "TableSpec"]
 
 TABLES: tuple[TableSpec, ...] = (
     POLICIES,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gongbao.model.change import Status
+from gongbao.model.policy import PolicyKind, StatedStatus
 from gongbao.model.tables.spec import (
     DETECTED_AT,
     FIRST_SEEN_AT,
@@ -10,6 +12,7 @@ from gongbao.model.tables.spec import (
     VERSION_ID,
     TableSpec,
     optional,
+    refers,
     required,
 )
 
@@ -19,15 +22,37 @@ POLICIES = TableSpec(
     title_zh="政策",
     key=("policy_id",),
     shard_by="first_seen_at",
+    references=(
+        refers("latest_version_id", "versions", "version_id"),
+        refers("portal_id", "portals"),
+        refers("merged_into", "policies", "policy_id"),
+        refers("split_from", "policies", "policy_id"),
+    ),
     fields=(
         POLICY_ID,
         PORTAL_ID,
         required("column_id", "category", "the column it was found in", "栏目标识", "normative"),
-        required("kind", "category", "kind of document", "文种类别", "normative_document"),
-        optional("title", "string", "canonical title (simplified script)", "标题", "青岚市人民政府关于…的实施意见"),
-        optional("title_as_written", "string", "title as the page writes it", "原始标题", "寧波市…"),
+        required("kind", "category", "kind of document", "文种类别", "normative_document", values=tuple(PolicyKind)),
         optional(
-            "wrapped_title", "string", "title of the text that a 印发 notice carries", "所印发文件标题", "…实施方案"
+            "title",
+            "string",
+            "canonical title (simplified script)",
+            "标题",
+            "青岚市人民政府关于加快先进制造业发展的实施意见",
+        ),
+        optional(
+            "title_as_written",
+            "string",
+            "title as the page writes it",
+            "原始标题",
+            "寧波市人民政府關於推進智能經濟發展的意見",
+        ),
+        optional(
+            "wrapped_title",
+            "string",
+            "title of the text that a 印发 notice carries",
+            "所印发文件标题",
+            "青岚市先进制造业发展实施方案",
         ),
         optional(
             "doc_number",
@@ -44,7 +69,7 @@ POLICIES = TableSpec(
             "strings",
             "issuing bodies, full names; empty when the source does not say",
             "发文机关",
-            "[宁波市人民政府办公厅]",
+            '["宁波市人民政府办公厅"]',
         ),
         optional("issuer_as_written", "string", "issuer as the page writes it", "原文发文机关", "市经信局"),
         optional(
@@ -72,6 +97,7 @@ POLICIES = TableSpec(
             "页面标明的效力",
             "repealed",
             null_rule="the page is silent, or its words are in no known form",
+            values=tuple(StatedStatus),
         ),
         optional("stated_status_as_written", "string", "the page's words for it", "页面效力原文", "已废止"),
         optional(
@@ -82,10 +108,16 @@ POLICIES = TableSpec(
             "2025-03-04",
             null_rule="nothing stated",
         ),
-        required("status", "category", "state on the release's day", "效力状态", "in_force"),
+        required("status", "category", "state on the release's day", "效力状态", "in_force", values=tuple(Status)),
         required("status_evidence", "string", "what set the status", "状态依据", "自2016年10月31日起施行"),
         required(
-            "script", "category", "script of the text: hans or hant", "文字", "hans", standard="ISO 15924 Hans/Hant"
+            "script",
+            "category",
+            "script of the text: hans or hant",
+            "文字",
+            "hans",
+            standard="ISO 15924 Hans/Hant",
+            values=("hans", "hant"),
         ),
         required(
             "url",
@@ -108,13 +140,19 @@ POLICIES = TableSpec(
             "[]",
         ),
         required("latest_version_id", "string", "newest wording", "最新版本", "gb-k3v5x2m7qa2c.v2"),
-        required("reuse_basis", "string", "why this text may be republished", "再利用依据", "政府信息公开条例"),
+        required(
+            "reuse_basis",
+            "string",
+            "why this text may be republished",
+            "再利用依据",
+            "《中华人民共和国著作权法》第五条第一项",
+        ),
         optional(
             "corrections",
             "strings",
             "JSON: facts corrected by hand: fact, value, what the page says, decision number, reason",
             "人工订正",
-            '[{"fact": "effective_on", "value": "2025-05-01", "page": "2025-01-05", "decision": 12, …}]',
+            '["{\\"fact\\": \\"effective_on\\", \\"value\\": \\"2025-05-01\\", \\"decision\\": 12}"]',
             null_rule="no correction stands",
         ),
         optional(
@@ -122,7 +160,7 @@ POLICIES = TableSpec(
             "string",
             "the record that this one was found to be the same as; follow it",
             "并入政策",
-            "gb-…",
+            "gb-q7m2x5v3ka4d",
             null_rule="a record of its own",
         ),
         optional(
@@ -130,7 +168,7 @@ POLICIES = TableSpec(
             "string",
             "the record that held this policy's page before",
             "分出自",
-            "gb-…",
+            "gb-q7m2x5v3ka4d",
             null_rule="never part of another",
         ),
         FIRST_SEEN_AT,
@@ -151,14 +189,28 @@ ATTACHMENTS = TableSpec(
     title="Files offered by a version's page",
     title_zh="附件",
     key=("version_id", "name"),
+    references=(
+        refers("version_id", "versions"),
+        refers("policy_id", "policies"),
+        refers("text_sha256", "texts", "content_sha256"),
+    ),
     fields=(
         VERSION_ID,
         POLICY_ID,
         required(
             "name", "string", "file name on the page, label before it (附件2：) dropped", "附件名", "起草说明.docx"
         ),
-        optional("url", "string", "address at capture time", "网址", "http://…"),
-        optional("sha256", "string", "hash of the bytes", "文件哈希", "ab…", null_rule="not captured"),
+        optional(
+            "url", "string", "address at capture time", "网址", "http://www.ningbo.gov.cn/art/2016/10/12/fj_1.docx"
+        ),
+        optional(
+            "sha256",
+            "string",
+            "hash of the bytes",
+            "文件哈希",
+            "3b9c358f36f0a31b6ad3e14f309c7cf198ac9246e8316f9ce543d5b19ac02b80",
+            null_rule="not captured",
+        ),
         optional("bytes", "int64", "size", "字节数", "20133", unit="bytes", null_rule="not captured"),
         optional(
             "media_type",
@@ -173,7 +225,7 @@ ATTACHMENTS = TableSpec(
             "string",
             "hash of the file's redacted text, which stands in texts",
             "文本哈希",
-            "3c…",
+            "65d6d7076e9f69046e523bcbb0542febae2e6d157a815dae53c05ab5816e2839",
             null_rule="no text, or not captured",
         ),
         optional("problem", "string", "why it could not be read", "问题", "an HTML error page", null_rule="no problem"),

@@ -10,7 +10,8 @@ class Field:
     """One published column.
 
     ``kind`` is one of string, category, int32, int64, float64, bool, date, timestamp, strings (a list). ``nullable`` and
-    ``null_rule`` say when a value is missing; ``standard`` names the rule or standard behind it.
+    ``null_rule`` say when a value is missing; ``standard`` names the rule or standard behind it; ``values`` are all the
+    values that can stand there, where the vocabulary is closed. ``example`` is written as a row would show it (a list as JSON).
     """
 
     name: str
@@ -22,6 +23,16 @@ class Field:
     null_rule: str = "the source does not say it"
     unit: str = ""
     standard: str = ""
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Columns whose values, where none of them is null, stand in columns ``to`` of ``table``."""
+
+    columns: tuple[str, ...]
+    table: str
+    to: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +50,27 @@ class TableSpec:
     fields: tuple[Field, ...]
     shard_by: str | None = None
     append_only: bool = False
+    references: tuple[Reference, ...] = ()
+
+
+def refers(columns: str, table: str, to: str = "") -> Reference:
+    """Describe a reference; several columns are parted by blanks, ``to`` is needed where the names differ.
+
+    >>> refers("version_id eid", "clauses")
+    Reference(columns=('version_id', 'eid'), table='clauses', to=('version_id', 'eid'))
+    """
+    return Reference(columns=tuple(columns.split()), table=table, to=tuple((to or columns).split()))
 
 
 def required(
-    name: str, kind: str, meaning: str, meaning_zh: str, example: str, unit: str = "", standard: str = ""
+    name: str,
+    kind: str,
+    meaning: str,
+    meaning_zh: str,
+    example: str,
+    unit: str = "",
+    standard: str = "",
+    values: tuple[str, ...] = (),
 ) -> Field:
     """Describe a column that is never null."""
     return Field(
@@ -55,6 +83,7 @@ def required(
         null_rule="never null",
         unit=unit,
         standard=standard,
+        values=tuple(str(v) for v in values),
     )
 
 
@@ -67,6 +96,7 @@ def optional(
     unit: str = "",
     standard: str = "",
     null_rule: str = "the source does not say it",
+    values: tuple[str, ...] = (),
 ) -> Field:
     """Describe a column that may be null, and say when it is."""
     return Field(
@@ -78,6 +108,7 @@ def optional(
         unit=unit,
         standard=standard,
         null_rule=null_rule,
+        values=tuple(str(v) for v in values),
     )
 
 
