@@ -20,7 +20,7 @@ from gongbao.model.tables import TableSpec
 from publish.parts import ALL
 
 SHARD_ROWS = 1_024
-"""Most rows of one shard (bench/publish.py measures others): a changed row costs its shard, a shard costs a file."""
+"""Most rows of one shard (bench/publishing.py measures others): a changed row costs its shard, a shard costs a file."""
 
 _BITS = 32
 _MARK = "-x"

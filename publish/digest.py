@@ -39,6 +39,8 @@ def row_hashes(table: pa.Table) -> RowHashes:
         return np.empty((0, 32), np.uint8)
     digests: list[bytes] = []
     for batch in table.to_batches(max_chunksize=_BATCH):
+        if not batch.num_rows:
+            continue  # an empty chunk of a table put together has no column of values
         rows = canonical_rows(batch)
         _, places, data = cast("tuple[None, pa.Buffer, pa.Buffer | None]", tuple(rows.buffers()))
         offsets = np.frombuffer(
@@ -52,7 +54,10 @@ def row_hashes(table: pa.Table) -> RowHashes:
 
 def canonical_rows(batch: pa.RecordBatch) -> pa.Array[Any]:
     """The canonical text of every row, as documented on top of this module."""
-    columns = [_tagged(name, batch.column(i)) for i, name in enumerate(batch.schema.names)]
+    filled = [i for i in range(batch.num_columns) if batch.column(i).null_count < batch.num_rows]
+    columns = [
+        _tagged(batch.schema.names[i], batch.column(i)) for i in filled or [0]
+    ]  # a column of nulls leaves no bytes
     return _join(*columns, _text(""), null_handling="skip")
 
 

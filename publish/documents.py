@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pyarrow.compute as pc
+
 from gongbao.model.identifiers import Sha256
 from publish.changelog import write_changelog
 from publish.draft import DraftRelease
@@ -19,9 +21,11 @@ CHECKSUMS = "SHA256SUMS"
 def release_documents(store: Store, draft: DraftRelease, manifest: Manifest) -> bytes:
     """Write them and return the bytes of the manifest that names them; nothing points at them before it is created."""
     unsealed = PublishedRelease(store=store, manifest=manifest, manifest_sha256=Sha256.of(b""))
+    changes, policies = unsealed.changes(), draft.tables["policies"]
+    told = policies.filter(pc.is_in(policies.column("policy_id"), value_set=pc.unique(changes.column("policy_id"))))
     payloads = {
         "CHANGELOG.md": write_changelog(
-            manifest, changes=unsealed.changes(), events=unsealed.feed("events"), policies=draft.tables["policies"]
+            manifest, changes=changes, events=unsealed.feed("events"), policies=told
         ).encode(),
         "validation/report.json": write_json(draft.validation),
         "validation/index.html": write_validation_page(manifest.release_id, draft.validation).encode(),

@@ -85,6 +85,8 @@ def check_delta(release_id: ReleaseId, table: pa.Table, delta: Delta, spec: Tabl
 
     Every key that it writes stands once in the table, every key that it removes does not; a scan of one column, nothing is hashed.
     """
+    if delta.empty and table.num_rows == rows_before:
+        return
     expected = rows_before + delta.inserts.num_rows - delta.deletes.num_rows
     written = pa.concat_tables([delta.inserts, delta.updates])
     keys, removed = key_of(written, spec), key_of(delta.deletes, spec)

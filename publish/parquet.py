@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,7 +14,7 @@ from gongbao.normalize.arrow import SCHEMAS, SPECS
 OPERATION = "_op"
 """Column of a feed: insert, update or delete."""
 
-_TEXT_ROW_GROUP = 4_096
+_TEXT_ROW_GROUP, _TEXT_ROW_GROUP_BYTES = 4_096, 4_500_000
 _METADATA_ROW_GROUP = 16_384
 _TEXT_TABLES = frozenset({"texts", "clauses"})
 
@@ -30,18 +30,24 @@ def encode(table: pa.Table, spec: TableSpec) -> bytes:
     categories = [f.name for f in spec.fields if f.kind == "category"]
     if OPERATION in table.column_names:
         categories.append(OPERATION)
-    sink = pa.BufferOutputStream()
+    sink, rows = pa.BufferOutputStream(), table.combine_chunks()
     pq.write_table(
-        table.combine_chunks(),
+        rows,
         sink,
         compression="zstd",
         compression_level=3,
-        row_group_size=_TEXT_ROW_GROUP if spec.name in _TEXT_TABLES else _METADATA_ROW_GROUP,
+        row_group_size=_text_row_group(rows) if spec.name in _TEXT_TABLES else _METADATA_ROW_GROUP,
         use_dictionary=cast("bool", categories or False),  # the stubs know only the flag
         write_page_index=True,
         store_schema=False,
     )
     return sink.getvalue().to_pybytes()
+
+
+def _text_row_group(rows: pa.Table) -> int:
+    """4,096 rows, or fewer where texts are long: who looks up one text reads a row group."""
+    usual = max(1, rows.nbytes // max(1, rows.num_rows))
+    return max(64, min(_TEXT_ROW_GROUP, _TEXT_ROW_GROUP_BYTES // usual))
 
 
 def decode(
@@ -66,9 +72,9 @@ def decode(
                 "read it with the version of gongbao that wrote it, or a later one"
             )
         names = [n for n in wanted.names if n in present]
-        table = file.read(columns=names)
+        table = file.read(columns=names, use_threads=file.metadata.num_rows > _METADATA_ROW_GROUP)
         arrays = [
-            table.column(f.name).cast(f.type) if f.name in present else pa.nulls(table.num_rows, f.type) for f in wanted
+            _as(table.column(f.name), f.type) if f.name in present else pa.nulls(table.num_rows, f.type) for f in wanted
         ]
         for field, array in zip(wanted, arrays, strict=True):
             if not field.nullable and array.null_count:
@@ -80,6 +86,10 @@ def decode(
         raise CorruptRelease(
             f"{place}: is not a Parquet file of this dataset ({error}); restore the file from a copy"
         ) from error
+
+
+def _as(column: pa.ChunkedArray[Any], kind: pa.DataType) -> pa.ChunkedArray[Any]:
+    return column if column.type == kind else column.cast(kind)
 
 
 def check_rows(name: str, table: pa.Table) -> None:

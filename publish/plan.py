@@ -12,16 +12,18 @@ import pyarrow.compute as pc
 
 from gongbao.errors import ReleaseRejected
 from gongbao.model.tables import TableSpec
-from gongbao.normalize.arrow import SCHEMAS
+from gongbao.normalize.arrow import SCHEMAS, SPECS
 from publish.address import Addresses, Places, bases, row_bits
 from publish.delta import DELETE, INSERT, Delta, feed_of, key_of
 from publish.digest import RowHashes, row_hashes
-from publish.parquet import OPERATION
+from publish.parquet import OPERATION, feed_schema
 from publish.parts import Part, TableEntry
 from publish.segments import Segment, cut_segments, due_merges
 
 ReadPart = Callable[[Part, "list[str] | None"], pa.Table]
 """Read a part of the last release, verified; columns or all."""
+
+_NO_CHANGE = {name: feed_schema(spec).empty_table() for name, spec in SPECS.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +58,8 @@ def plan_table(
     spec: TableSpec, delta: Delta, prior: TableEntry | None, read_part: ReadPart, *, may_rewrite: bool
 ) -> TablePlan:
     """Lay ``delta`` over the files of the last release; ReleaseRejected when published rows were touched that must stand."""
-    feed = feed_of(spec, delta)
     parts = tuple(p for p in prior.parts if p.rows) if prior else ()
+    feed = _NO_CHANGE[spec.name] if delta.empty else feed_of(spec, delta)
     hashes = row_hashes(feed.drop_columns([OPERATION]))
     if spec.append_only:
         altered = np.flatnonzero(pc.not_equal(feed.column(OPERATION), pa.scalar(INSERT)).to_numpy())

@@ -188,7 +188,10 @@ def _check_addresses(spec: TableSpec, part: Part, rows: pa.Table) -> None:
 
 
 def _joined(spec: TableSpec, tables: Iterable[pa.Table]) -> pa.Table:
-    return sort_rows(pa.concat_tables([SCHEMAS[spec.name].empty_table(), *tables]), spec)
+    listed = list(tables)
+    if len(listed) == 1:
+        return listed[0].combine_chunks()  # sorted as it was written; if not, the comparison tells
+    return sort_rows(pa.concat_tables([SCHEMAS[spec.name].empty_table(), *listed]), spec)
 
 
 def _check_counts(spec: TableSpec, after: TableEntry, feed: pa.Table, appended: int) -> None:

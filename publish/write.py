@@ -103,7 +103,7 @@ class TableWriter:
 
     def _rewrite(self, shard: Shard) -> _Rewritten:
         spec, changes = self.plan.spec, self.plan.feed.take(shard.rows)
-        old = sort_rows(pa.concat_tables([empty_rows(spec), *(self.read_part(p, None) for p in shard.old)]), spec)
+        old = pa.concat_tables([empty_rows(spec), *(self.read_part(p, None) for p in shard.old)])
         try:
             new = apply_feed(spec, old, changes)
         except ValueError as error:
