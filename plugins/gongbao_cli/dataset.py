@@ -1,4 +1,4 @@
-"""What was published: releases, changes, evidence, verification, and the dictionary of columns."""
+"""What was published: releases, changes, evidence, and the dictionary of columns."""
 
 from __future__ import annotations
 
@@ -77,19 +77,6 @@ def evidence_command(*, policy: str, as_json: bool) -> None:
             print_report(row, as_json=as_json)
             if not as_json:
                 click.echo()
-
-
-@click.command("verify")
-@click.argument("release", default="latest")
-@json_option
-def verify_command(*, release: str, as_json: bool) -> None:
-    """Check a release offline: every file, hash, row count and digest, and that previous + changes == new. Exit code 7 when damaged."""
-    from gongbao_stages.dataset import verify_published
-
-    report = verify_published(Settings.from_env(), release)
-    print_report(report, as_json=as_json)
-    if report["problems"]:
-        raise SystemExit(7)
 
 
 @click.command("dictionary")

@@ -16,10 +16,10 @@ from gongbao.settings import Settings
 from gongbao.wording.order import reading_order
 from gongbao_stages.addressing import find_policy
 from gongbao_stages.wiring import published_store
-from publish import list_releases, read_latest, read_release, verify_release
+from publish import Store, list_releases, read_latest, read_release
 from publish.mirrors import VERSIONS
 from publish.parts import RELEASE_ID
-from publish.published import LATEST, PublishedRelease
+from publish.published import PublishedRelease
 
 NOTHING_YET = "{}: nothing was published yet; run `gongbao nightly` or `make run` first"
 _MOST_SHOWN = 12
@@ -125,22 +125,6 @@ def _decided(policy: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield {"split_from": policy["split_from"]}
 
 
-def verify_published(settings: Settings, release_id: str) -> dict[str, Any]:
-    """Verify one release; the report names every damage. BadInput when nothing was published yet, or the id is unknown."""
-    store = published_store(settings)
-    store.check_ours()
-    if not (store.exists(LATEST) or store.exists(VERSIONS) or store.folders("releases")):
-        raise BadInput(NOTHING_YET.format(store.where()))
-    if release_id != "latest" and not _was_published(settings, release_id):
-        _refuse_unknown(settings, release_id)
-    report = verify_release(store, release_id)
-    return {
-        "release_id": report.release_id,
-        "checked": list(report.checked),
-        "problems": [str(p) for p in report.problems],
-    }
-
-
 def open_release(settings: Settings, release_id: str) -> PublishedRelease:
     """Open a release by id or ``latest``; BadInput when nothing was published yet, or the id is unknown."""
     if release_id == "latest":
@@ -148,25 +132,24 @@ def open_release(settings: Settings, release_id: str) -> PublishedRelease:
         if latest is None:
             raise BadInput(NOTHING_YET.format(published_store(settings).where()))
         return latest
-    _refuse_unknown(settings, release_id)
+    refuse_unknown(published_store(settings), release_id)
     return read_release(published_store(settings), release_id)
 
 
-def _was_published(settings: Settings, release_id: str) -> bool:
+def was_published(store: Store, release_id: str) -> bool:
     """Whether the folder bears a trace of this release: what is left of one whose manifest is gone is damage, no slip."""
     if not RELEASE_ID.fullmatch(release_id):
         return False
-    store = published_store(settings)
     named = store.exists(VERSIONS) and f'"{release_id}"'.encode() in store.read(VERSIONS)
     return named or release_id in store.folders("releases")
 
 
-def _refuse_unknown(settings: Settings, release_id: str) -> None:
+def refuse_unknown(store: Store, release_id: str) -> None:
     """Raise BadInput for an id that no release of the folder bears; a damaged release is there all the same."""
-    known = [str(known_id) for known_id in list_releases(published_store(settings))]
+    known = [str(known_id) for known_id in list_releases(store)]
     if release_id not in known:
         shown = [f"… {len(known) - _MOST_SHOWN} older", *known[-_MOST_SHOWN:]] if len(known) > _MOST_SHOWN else known
         raise BadInput(
-            f"{published_store(settings).where()}: there is no release {release_id!r}; "
+            f"{store.where()}: there is no release {release_id!r}; "
             f"name `latest` or one of: {', '.join(shown) or 'none, nothing was published yet'}"
         )

@@ -29,6 +29,7 @@ from gongbao.normalize.staging import StagedReading, read_stage, stage_path
 from gongbao.settings import Settings
 from gongbao_stages.judging import Judgement, judge_batch, judge_rereadings, reasons_of
 from gongbao_stages.segments import REREAD, Segment, cut_segments, read_archived, read_segments, stage_segments
+from gongbao_stages.signing import release_signer
 from gongbao_stages.wiring import (
     decision_log,
     declared_portals,
@@ -63,7 +64,7 @@ def release_pending(settings: Settings, *, say: Say = quiet) -> dict[str, Any]:
     for pending in ledger.batches.pending("normalized"):
         say(f"release: batch {pending.batch_id}")
         if not _is_published(settings, pending.as_of):
-            made.append(_release_one(settings, pending.batch_id))
+            made.append(_release_one(settings, pending.batch_id, say=say))
             say(f"release: {made[-1]['release_id']} published")
         ledger.batches.advance(pending.batch_id, "released", at=datetime.now(UTC))
     return {
@@ -160,10 +161,10 @@ def _with_first_walks(batch: Batch, prior: PriorState, portals: Mapping[str, Por
     return replace(batch, reports=reports)
 
 
-def _release_one(settings: Settings, batch_id: str) -> dict[str, Any]:
+def _release_one(settings: Settings, batch_id: str, *, say: Say) -> dict[str, Any]:
     prepared = prepare_release(settings, batch_id)
     _remember(settings, prepared)
-    release = publish_release(prepared.draft, published_store(settings))
+    release = publish_release(prepared.draft, published_store(settings), signer=release_signer(settings, say=say))
     return {"release_id": release.release_id, "batch_id": batch_id, **_summary(prepared)}
 
 

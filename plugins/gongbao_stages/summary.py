@@ -7,6 +7,7 @@ from typing import Any
 
 from gongbao.archive import Archive
 from gongbao.settings import Settings
+from gongbao_stages.signing import signed_by
 from gongbao_stages.wiring import open_ledger, published_store
 from publish import list_releases, read_latest
 
@@ -39,6 +40,7 @@ def summary(settings: Settings) -> dict[str, Any]:
         "quarantined": latest.manifest.quality["quarantined"],
         "alerts": open_ledger(settings).outbox.count("delivered"),
         "release": latest.where(),
+        "signed_by": signed_by(settings),
         "change_log": latest.where("CHANGELOG.md"),
         "validation": latest.where("validation/index.html"),
         "alerts_in": str(settings.alerts_dir),

@@ -26,6 +26,7 @@ class ReleaseSigner:
         self.path = path
         self.ring = ring
         self._key = key
+        self._sealed: Sealed | None = None
 
     @property
     def key_id(self) -> str:
@@ -35,7 +36,8 @@ class ReleaseSigner:
     def accept(self, store: Store, release: PublishedRelease) -> None:
         """Refuse to go on from a release that we did not sign: whoever can write to the store could slip one under ours.
 
-        A statement of a release that we remember having signed is written again when it was lost. CorruptRelease else, and for a
+        A statement of a release that we remember having signed is written again when it was lost, or when a publisher that lost a
+        race put its own (of the same batch, by other code) in the same place. CorruptRelease else, and for a
         folder that was set back behind the release that we signed last.
         """
         sealed = Sealed(release=release.release_id, manifest_sha256=release.manifest_sha256)
@@ -46,7 +48,7 @@ class ReleaseSigner:
             )
         if _holds(store, sealed, self.ring.keys) or sealed in self.ring.keys.adopted:
             return
-        if sealed == self.ring.signed:
+        if sealed in (self.ring.signed, self._sealed):
             store.replace(statement_path(release.release_id), self._statement(release.manifest, sealed.manifest_sha256))
             return
         raise CorruptRelease(
@@ -65,6 +67,7 @@ class ReleaseSigner:
         if current.valid_from is None:
             self._relist(replace(current, valid_from=manifest.release_id))
         publish_keys(store, self.ring.keys)
+        self._sealed = Sealed(release=manifest.release_id, manifest_sha256=Sha256.of(sealed_bytes))
         store.replace(statement_path(manifest.release_id), self._statement(manifest, Sha256.of(sealed_bytes)))
 
     def remember(self, release: PublishedRelease) -> None:

@@ -15,8 +15,9 @@ import pytest
 from gongbao.errors import AlreadyRunning, BadInput, CorruptRelease, StorageFailed
 from gongbao.ledger.batches import Batches
 from gongbao_stages import normalize_pending, release_pending, run_night, summary
-from gongbao_stages.dataset import open_release, verify_published
+from gongbao_stages.dataset import open_release
 from gongbao_stages.upkeep import rebuild_ledger_from_archive
+from gongbao_stages.verifying import verify_published
 from publish import list_releases, read_latest
 
 ERROR_PAGE = b"<html><body><h1>404 Not Found</h1>" + b"x" * 300 + b"</body></html>"
@@ -245,7 +246,7 @@ def test_a_corrupted_table_stops_the_next_release_and_is_named(settings, night):
     payload = bytearray(file.read_bytes())
     payload[len(payload) // 2] ^= 0xFF
     file.write_bytes(bytes(payload))
-    assert any(file.name in problem for problem in verify_published(settings, "latest")["problems"])
+    assert any(file.name in problem["path"] for problem in verify_published(settings, "latest")["problems"])
     with pytest.raises(CorruptRelease, match=file.name):
         run_night(settings, as_of=night(6), portal_ids=None)
 

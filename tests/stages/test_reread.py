@@ -16,8 +16,8 @@ from gongbao.normalize.due import LATER
 from gongbao.normalize.filling import value_of
 from gongbao_cli.main import cli
 from gongbao_stages import alert_pending, capture_batch, release, release_pending, rereading, run_night, segments
-from gongbao_stages.dataset import verify_published
 from gongbao_stages.rereading import reread_archive
+from gongbao_stages.verifying import verify_published
 from publish import read_latest
 
 SUBSCRIPTION = "subscriptions:\n  - id: all\n    name: 全部\n    channels: [{kind: file, path: files}]\n"

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from gongbao_stages import run_night
-from gongbao_stages.dataset import verify_published
+from gongbao_stages.verifying import verify_published
 from publish import read_latest
 
 SUBSCRIPTION = "subscriptions:\n  - id: all\n    name: 全部\n    channels: [{kind: file, path: files}]\n"
