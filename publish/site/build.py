@@ -12,7 +12,7 @@ from publish.site.catalog import Catalog, read_catalog
 from publish.site.changes import change_lists, changes_index, day_pages, latest_days
 from publish.site.consultations import consultations_page, read_consultations
 from publish.site.edition import Edition, read_edition
-from publish.site.lists import policy_lists, search_shards
+from publish.site.lists import Groups, group_policies, list_groups, policy_lists, search_shards
 from publish.site.log import read_days
 from publish.site.naming import SITE, slug
 from publish.site.overview import single_pages
@@ -97,8 +97,11 @@ def _pages(
     for held in holdings(release, wanted):
         for path, body in policy_pages(held, catalog):
             yield from pages.offer(path, body)
-    yield from _feed(read_edition(release, catalog), touched, pages)
-    yield from policy_lists(pages, catalog)
+    groups = group_policies(catalog)
+    edition = read_edition(release, catalog)
+    yield from _feed(edition, touched, pages)
+    yield from _singles(edition, groups, pages)
+    yield from policy_lists(pages, catalog, groups)
     yield from search_shards(pages, catalog)
 
 
@@ -107,14 +110,18 @@ def _feed(edition: Edition, touched: Touched | None, pages: Pages) -> Iterator[t
     again = set(edition.days) if touched is None else touched.days & edition.days.keys()
     for chunk in _chunks(sorted(again)):
         yield from day_pages(pages, read_days(release, edition.days, chunk, catalog), catalog)
-    latest = latest_days(edition)
+    yield from change_lists(pages, edition)
+
+
+def _singles(edition: Edition, groups: Groups, pages: Pages) -> Iterator[tuple[str, bytes]]:
+    release, catalog, latest = edition.release, edition.catalog, latest_days(edition)
     entries = read_days(release, edition.days, latest, catalog)
     newest = [(day, entries[day]) for day in latest]
-    yield from change_lists(pages, edition)
     yield from pages.offer("changes/index.html", changes_index(newest, edition))
     consultations = read_consultations(release, catalog, edition.today)
     yield from pages.offer("consultations.html", consultations_page(consultations, edition.today))
-    for path, body in single_pages(edition, newest[0] if newest else None, consultations):
+    named = list_groups(catalog, groups)
+    for path, body in single_pages(edition, newest[0] if newest else None, consultations, named):
         yield from pages.offer(path, body)
 
 

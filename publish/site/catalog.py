@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+
+import pyarrow as pa
 
 from gongbao.normalize.life import UNTITLED, portal_day
 from gongbao.reading.division_codes import COUNTIES, DIVISIONS
@@ -24,7 +26,7 @@ NO_PLACE = "none"
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """One policy in short; days are portal-local."""
+    """One policy in short; days are portal-local, ``path`` is where its page lies."""
 
     policy_id: str
     portal_id: str
@@ -37,11 +39,7 @@ class Brief:
     status: str
     merged_into: str | None
     first_seen_at: datetime
-
-    @property
-    def path(self) -> str:
-        """Where its page lies."""
-        return policy_path(self.policy_id)
+    path: str
 
     @property
     def status_names(self) -> tuple[str, str]:
@@ -66,9 +64,10 @@ class Catalog:
         return self.places.get(code) or ("未注明地区" if code == NO_PLACE else code)
 
 
-def read_catalog(release: PublishedRelease) -> Catalog:
-    """Read every policy in short."""
-    table = read_rows(release, "policies", _COLUMNS).sort_by("policy_id")
+def read_catalog(release: PublishedRelease, among: Collection[str] | None = None) -> Catalog:
+    """Read every policy in short, or those with the ids of ``among``."""
+    wanted = None if among is None else pa.array(sorted(among), pa.string())
+    table = read_rows(release, "policies", _COLUMNS, where="policy_id", among=wanted).sort_by("policy_id")
     columns = [table.column(name).to_pylist() for name in _COLUMNS]
     briefs = {}
     for (
@@ -89,6 +88,7 @@ def read_catalog(release: PublishedRelease) -> Catalog:
         briefs[policy_id] = Brief(
             policy_id, portal_id, kind, title or UNTITLED, number, tuple(issuers or ()), place or NO_PLACE,
             published or signed or effective or portal_day(seen), status, merged, seen,
+            policy_path(policy_id),
         )  # fmt: skip
     portals = read_rows(release, "portals", ("division_code", "name")).to_pylist()
     return Catalog(briefs=briefs, places=_place_names(portals))

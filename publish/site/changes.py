@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from markupsafe import escape
+
 from gongbao.wording.names import KINDS, said
 from gongbao.wording.terms import EFFECTS
 from publish.site.catalog import Brief, Catalog
@@ -15,7 +17,7 @@ from publish.site.edition import Edition
 from publish.site.log import WORDS, Entry
 from publish.site.naming import day_path, facet_path, month_path
 from publish.site.pages import Pages
-from publish.site.templating import render
+from publish.site.templating import mark, render, say_day
 
 LATEST = 120
 """Policies on the first page of the change feed."""
@@ -79,12 +81,16 @@ def change_lists(pages: Pages, edition: Edition) -> Written:
         listed = sorted(days.items())
         told = repr([(day, sorted(counts.items())) for day, counts in listed]).encode()
         yield from pages.offer_made(month_path(month), told, partial(_month, month, listed))
-    for by, options in facet_rows(rows).items():
+    found = facet_rows(rows)
+    shown = {id(row): row for options in found.values() for held in options.values() for row in held}
+    lines = {key: _line(row) for key, row in shown.items()}
+    for by, options in found.items():
         for value, held in options.items():
             path = facet_path(by, value)
-            inputs = repr([(row.day, row.brief, row.codes) for row in held]).encode()
-            name = facet_name(by, value, edition.catalog)
-            yield from pages.offer_made(path, name.encode() + inputs, partial(_facet, path, by, name, held))
+            name, listed_rows = facet_name(by, value, edition.catalog), "\n".join(lines[id(row)] for row in held)
+            yield from pages.offer_made(
+                path, f"{name}\n{listed_rows}".encode(), partial(_facet, path, by, name, listed_rows, len(held))
+            )
 
 
 def changes_index(entries: Sequence[tuple[date, Sequence[Entry]]], edition: Edition) -> bytes:
@@ -130,7 +136,7 @@ def facet_name(by: str, value: str, catalog: Catalog) -> str:
     if by == "place":
         return catalog.place_name(value)
     if by == "effect":
-        return said(dict(WORDS), value)[0]
+        return said(WORDS, value)[0]
     return said(KINDS, value)[0] if by == "kind" else value
 
 
@@ -164,14 +170,23 @@ def _month(month: str, days: Sequence[tuple[date, Counter[str]]]) -> bytes:
         (
             day,
             sum(n for code, n in counts.items() if code in effects),
-            [(said(dict(WORDS), c), counts[c]) for c in WORDS if counts[c]],
+            [(said(WORDS, c), counts[c]) for c in WORDS if counts[c]],
         )
         for day, counts in days
     ]
     return render("month.html", month_path(month), month=month, days=listed, day_path=day_path)
 
 
-def _facet(path: str, by: str, name: str, rows: Sequence[FacetRow]) -> bytes:
-    return render(
-        "facet.html", path, by=FACETS[by], name=name, rows=rows, words=WORDS, day_path=day_path, most=FACET_ROWS
+def _facet(path: str, by: str, name: str, told: str, count: int) -> bytes:
+    return render("facet.html", path, by=FACETS[by], name=name, rows=mark(told), count=count, most=FACET_ROWS)
+
+
+def _line(row: FacetRow) -> str:
+    """One line of a list by a facet; all of them lie two folders below the site."""
+    number = f' <span class="number">{escape(row.brief.doc_number)}</span>' if row.brief.doc_number else ""
+    words = (said(WORDS, code) for code in row.codes)
+    chips = "".join(f'<span class="chip">{escape(zh)} <span lang="en">{escape(en)}</span></span>' for zh, en in words)
+    return (
+        f'<li><a class="when" href="../../{day_path(row.day)}">{say_day(row.day)}</a> <div><p class="title">'
+        f'<a href="../../{row.brief.path}">{escape(row.brief.title)}</a>{number}</p><p class="chips">{chips}</p></div></li>'
     )

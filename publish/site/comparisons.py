@@ -16,6 +16,7 @@ from gongbao.wording.order import reading_order
 from gongbao.wording.terms import CAUSES
 from gongbao.wording.told import Told, told_blocks, without_title
 from publish.site.marked import clause_cells
+from publish.site.templating import mark
 
 MOST_CLAUSES = 200
 """Clauses of one comparison that a page shows; the data holds the rest."""
@@ -99,7 +100,7 @@ def _step(version: str, seen_at: datetime, group: Sequence[Row], title: str | No
     for block in blocks[:MOST_CLAUSES]:
         cells = clause_cells(block[0].first) if room > 0 else ""
         room -= len(cells)
-        clauses.append(ClauseTold(told=tuple(block), cells=Markup(cells)))  # noqa: S704 - escaped by marked.py
+        clauses.append(ClauseTold(told=tuple(block), cells=mark(cells)))
     before = next((r["version_before"] for r in rows if r["version_before"]), None)
     return VersionStep(
         anchor=step_anchor(rows[0]),

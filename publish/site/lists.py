@@ -6,13 +6,15 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from html import escape
 
 from gongbao.wording.names import said
 from gongbao.wording.terms import STATUSES
 from publish.site.catalog import Brief, Catalog
 from publish.site.naming import list_path
 from publish.site.pages import Pages
-from publish.site.templating import render
+from publish.site.templating import badge, mark, render
 
 PAGE = 200
 """Policies on one page of a list; the first page, which holds the newest, has up to twice as many."""
@@ -34,6 +36,8 @@ _OPENING = re.compile(r"^.{0,40}?关于(?:印发|公布|发布|下发|转发|批
 _MARKS = re.compile(r"^[《〈“\"'（(\[【\s]+")
 
 Written = Iterator[tuple[str, bytes]]
+Groups = Mapping[str, Mapping[str, Sequence[Brief]]]
+"""Policies by place, issuer, series of numbers, first character and status, and by their values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +52,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
-    """One page of a list: which of how many, and its policies, newest first."""
+    """One page of a list: its part, those of the next newer and older page (None for none), its policies, newest first.
+
+    Only the newest page, part 1, names all ``parts``, so that the others stay as they are when the list grows.
+    """
 
     by: str
     value: str
     name: str
     part: int
+    newer: int | None
+    older: int | None
     parts: int
     briefs: Sequence[Brief]
 
@@ -66,32 +75,35 @@ class ListPage:
         """Where another page of the same list lies."""
         return list_path(self.by, self.value, part)
 
-    def made(self) -> bytes:
-        """The page."""
-        order = [1, *range(self.parts, 1, -1)]
-        return render("list.html", self.path, by=BY[self.by], page=self, order=order)
+    def made(self, rows: Mapping[str, str]) -> bytes:
+        """The page, from the rows of its policies."""
+        told = mark("\n".join(rows[brief.policy_id] for brief in self.briefs))
+        return render("list.html", self.path, by=BY[self.by], page=self, rows=told)
 
 
-def policy_lists(pages: Pages, catalog: Catalog) -> Written:
+def policy_lists(pages: Pages, catalog: Catalog, groups: Groups) -> Written:
     """Every list, in pages of `PAGE`: older pages stay as they are when newer policies come."""
-    told = {policy_id: repr(brief) for policy_id, brief in catalog.briefs.items()}
-    for by, groups in _groups(catalog).items():
-        for value, briefs in groups.items():
+    rows = {policy_id: _row(brief) for policy_id, brief in catalog.briefs.items()}
+    for by, values in groups.items():
+        for value, briefs in values.items():
             name = list_name(by, value, catalog)
-            for part, parts, held in _parts(briefs):
-                page = ListPage(by=by, value=value, name=name, part=part, parts=parts, briefs=held)
-                inputs = repr((name, parts)) + "".join(told[brief.policy_id] for brief in held)
-                yield from pages.offer_made(page.path, inputs.encode(), page.made)
+            for part, newer, older, held in _parts(briefs):
+                parts = max(1, len(briefs) // PAGE) if part == 1 else 0
+                page = ListPage(
+                    by=by, value=value, name=name, part=part, newer=newer, older=older, parts=parts, briefs=held
+                )
+                inputs = repr((name, newer, older, parts)) + "".join(rows[brief.policy_id] for brief in held)
+                yield from pages.offer_made(page.path, inputs.encode(), partial(page.made, rows))
 
 
-def list_groups(catalog: Catalog) -> dict[str, list[Group]]:
+def list_groups(catalog: Catalog, groups: Groups) -> dict[str, list[Group]]:
     """All lists with their sizes, the largest first."""
     return {
         by: [
             Group(value=value, name=list_name(by, value, catalog), path=list_path(by, value), count=len(briefs))
-            for value, briefs in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+            for value, briefs in sorted(values.items(), key=lambda item: (-len(item[1]), item[0]))
         ]
-        for by, groups in _groups(catalog).items()
+        for by, values in groups.items()
     }
 
 
@@ -143,7 +155,8 @@ def _document(brief: Brief, catalog: Catalog) -> list[object]:
     ]
 
 
-def _groups(catalog: Catalog) -> dict[str, dict[str, list[Brief]]]:
+def group_policies(catalog: Catalog) -> Groups:
+    """Policies by each value of each of `BY`, oldest first."""
     found: dict[str, dict[str, list[Brief]]] = {by: {} for by in BY}
     for brief in sorted(catalog.briefs.values(), key=lambda brief: (brief.day, brief.policy_id)):
         values: Mapping[str, Sequence[str]] = {
@@ -159,13 +172,33 @@ def _groups(catalog: Catalog) -> dict[str, dict[str, list[Brief]]]:
     return found
 
 
-def _parts(briefs: Sequence[Brief]) -> Iterator[tuple[int, int, list[Brief]]]:
-    """Cut a list (oldest first) into pages, newest first in each; part 1 is the newest and takes what fills no page of its own."""
-    parts = max(1, len(briefs) // PAGE)
-    for part in range(1, parts + 1):
-        block = parts - part
-        last = None if part == 1 else (block + 1) * PAGE
-        yield part if part == 1 else block + 2, parts, list(reversed(briefs[block * PAGE : last]))
+def _parts(briefs: Sequence[Brief]) -> Iterator[tuple[int, int | None, int | None, list[Brief]]]:
+    """Cut a list (oldest first) into pages: part, the next newer, the next older, policies newest first.
+
+    The oldest `PAGE` policies are part 2, the next part 3 …; part 1 is the newest page and takes what fills no page of its own.
+    """
+    blocks = max(1, len(briefs) // PAGE)
+    for block in range(blocks):
+        newest = block == blocks - 1
+        newer = None if newest else 1 if block == blocks - 2 else block + 3
+        yield (
+            1 if newest else block + 2,
+            newer,
+            block + 1 if block else None,
+            list(reversed(briefs[block * PAGE : None if newest else (block + 1) * PAGE])),
+        )
+
+
+def _row(brief: Brief) -> str:
+    """One line of a list; all lists lie two folders below the site."""
+    number = f' <span class="number">{escape(brief.doc_number)}</span>' if brief.doc_number else ""
+    day = brief.day.isoformat()
+    issuers = f" {escape('、'.join(brief.issuers))}" if brief.issuers else ""
+    return (
+        f'<li><span class="when"><time datetime="{day}">{day}</time></span> <div><p class="title">'
+        f'<a href="../../{brief.path}">{escape(brief.title)}</a>'
+        f'{number}</p><p class="meta">{badge(brief.status, brief.status_names)}{issuers}</p></div></li>'
+    )
 
 
 def list_name(by: str, value: str, catalog: Catalog) -> str:

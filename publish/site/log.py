@@ -40,7 +40,7 @@ _EVENT = (
     "detected_at",
 )
 
-WORDS: Mapping[str, tuple[str, str]] = {
+WORDS: dict[str, tuple[str, str]] = {
     **{str(k): v for k, v in EFFECTS.items()},
     **{str(k): v for k, v in EVENTS.items()},
 }
@@ -81,9 +81,7 @@ class Entry:
     @property
     def names(self) -> tuple[tuple[str, str], ...]:
         """The codes in words, each word once: a status that changed and the event that changed it are called alike."""
-        return tuple({zh: (zh, en) for zh, en in (said(dict(WORDS), code) for code in reversed(self.codes))}.values())[
-            ::-1
-        ]
+        return tuple({zh: (zh, en) for zh, en in (said(WORDS, code) for code in reversed(self.codes))}.values())[::-1]
 
 
 MOST_SAID = 12

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from publish.published import PublishedRelease
 from publish.site.chart import changes_by_month
 from publish.site.consultations import Consultation, still_open
 from publish.site.edition import Edition
-from publish.site.lists import BY, Group, list_groups
+from publish.site.lists import BY, Group
 from publish.site.log import Entry
 from publish.site.naming import day_path
 from publish.site.shelf import read_rows
@@ -49,10 +49,12 @@ class TableFiles:
 
 
 def single_pages(
-    edition: Edition, latest: tuple[date, Sequence[Entry]] | None, consultations: Sequence[Consultation]
+    edition: Edition,
+    latest: tuple[date, Sequence[Entry]] | None,
+    consultations: Sequence[Consultation],
+    groups: Mapping[str, Sequence[Group]],
 ) -> Iterator[tuple[str, bytes]]:
     """Today, search with its further indexes, portals, data and 404; ``latest`` is the newest day of the change log with its entries."""
-    groups = list_groups(edition.catalog)
     yield "index.html", _today(edition, latest, still_open(consultations, edition.today), groups["status"])
     yield "search.html", render("search.html", "search.html", kinds=BY, groups=groups, shown=MOST_GROUPS)
     for by, names in BY.items():

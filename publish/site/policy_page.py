@@ -20,7 +20,7 @@ from publish.site.naming import list_path, policy_path
 from publish.site.neighbours import MOST_LISTED, neighbours, picture
 from publish.site.shelf import Holdings
 from publish.site.templating import render
-from publish.site.wordings import text_pages
+from publish.site.wordings import text_html, text_pages
 
 _FACTS = (
     "doc_number", "unified_number", "index_number", "signed_on", "published_on", "effective_on", "expires_on", "stated_status",
@@ -95,7 +95,7 @@ def policy_pages(held: Holdings, catalog: Catalog) -> Iterator[tuple[str, bytes]
             moments=_moments(held, title),
             versions=held["versions"],
             steps=version_steps(held["changes"], row["title"]),
-            paragraphs=pages[0] if pages else [],
+            text=text_html(pages[0]) if pages else "",
             neighbours=named[:MOST_LISTED],
             more_neighbours=len(named) - MOST_LISTED,
             picture=picture(title, named),
@@ -105,7 +105,7 @@ def policy_pages(held: Holdings, catalog: Catalog) -> Iterator[tuple[str, bytes]
     )
     for part, paragraphs in enumerate(pages[1:], start=2):
         path = policy_path(policy_id, part)
-        yield path, render("policy_text.html", path, **common, part=part, paragraphs=paragraphs)
+        yield path, render("policy_text.html", path, **common, part=part, text=text_html(paragraphs))
 
 
 def _facts(row: Mapping[str, Any], proofs: Sequence[Proof]) -> Iterator[Fact]:

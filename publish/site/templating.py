@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -15,6 +15,14 @@ from markupsafe import Markup, escape
 
 from publish.site.naming import root_of, web_address
 
+_MENU = {
+    "index.html": ("今日", "Today"),
+    "changes/index.html": ("变更", "Changes"),
+    "consultations.html": ("征求意见", "Consultations"),
+    "search.html": ("检索", "Search"),
+    "portals.html": ("门户", "Portals"),
+    "data.html": ("数据", "Data"),
+}
 _PORTAL_TIME = timezone(timedelta(hours=8), "CST")
 _OUTSIDE = ("gongbao.wording", "gongbao.history", "gongbao.model")
 """Packages beside this one whose code decides what pages say."""
@@ -26,6 +34,11 @@ def render(template: str, path: str, **known: Any) -> bytes:
     return _environment().get_template(template).render(path=path, root=root, data=f"{root}../", **known).encode()
 
 
+def mark(html: str) -> Markup:
+    """Take ``html`` as markup: for strings whose every part from outside went through ``escape``. Faster than formatting a Markup."""
+    return Markup(html)  # noqa: S704 - the callers of this module escape, and tests feed them markup
+
+
 def both(names: tuple[str, str]) -> Markup:
     """A name in Chinese with its English beside it.
 
@@ -33,7 +46,39 @@ def both(names: tuple[str, str]) -> Markup:
     Markup('数量 <span class="en" lang="en">quantity</span>')
     """
     zh, en = names
-    return Markup('{} <span class="en" lang="en">{}</span>').format(zh, en) if en and en != zh else escape(zh)
+    return mark(f'{escape(zh)} <span class="en" lang="en">{escape(en)}</span>') if en and en != zh else escape(zh)
+
+
+def english(words: str) -> Markup:
+    """English beside Chinese; of constant words in a template it is made once, when the template is compiled.
+
+    >>> english("R&D")
+    Markup('<span class="en" lang="en">R&amp;D</span>')
+    """
+    return mark(f'<span class="en" lang="en">{escape(words)}</span>')
+
+
+@lru_cache(maxsize=256)
+def badge(status: str, names: tuple[str, str]) -> Markup:
+    """A status as a badge, coloured by its code.
+
+    >>> badge("in_force", ("现行有效", "in force"))
+    Markup('<span class="status s-in_force">现行有效 <span lang="en">in force</span></span>')
+    """
+    code = status if status.isidentifier() else "unknown"
+    return mark(f'<span class="status s-{code}">{escape(names[0])} <span lang="en">{escape(names[1])}</span></span>')
+
+
+@lru_cache(maxsize=64)
+def _menu(current: str, root: str) -> Markup:
+    here = {current: ' aria-current="page"'}
+    items = [f'<li><a href="{root}{file}"{here.get(file, "")}>{both(names)}</a></li>' for file, names in _MENU.items()]
+    return mark("\n".join(items))
+
+
+def menu(path: str, root: str) -> Markup:
+    """The items of the main menu as the page at ``path`` shows them."""
+    return _menu(path if path in _MENU else "", root)
 
 
 def say_stamp(at: datetime) -> Markup:
@@ -43,12 +88,12 @@ def say_stamp(at: datetime) -> Markup:
     >>> say_stamp(datetime(2025, 3, 3, 18, 30, tzinfo=UTC))
     Markup('<time datetime="2025-03-03T18:30:00+00:00">2025-03-04 02:30</time>')
     """
-    return Markup('<time datetime="{}">{:%Y-%m-%d %H:%M}</time>').format(at.isoformat(), at.astimezone(_PORTAL_TIME))
+    return mark(f'<time datetime="{at.isoformat()}">{at.astimezone(_PORTAL_TIME):%Y-%m-%d %H:%M}</time>')
 
 
 def say_day(day: date | None) -> Markup:
     """A day, or a dash where it is not known."""
-    return Markup('<time datetime="{0}">{0}</time>').format(day.isoformat()) if day else Markup("–")
+    return mark(f'<time datetime="{day}">{day}</time>') if day else mark("–")
 
 
 @cache
@@ -83,8 +128,15 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters |= {"both": both, "stamp": say_stamp, "day": say_day, "web": web_address, "size": say_size}
-    environment.globals |= {"has_asset": has_asset}
+    environment.filters |= {
+        "both": both,
+        "en": english,
+        "stamp": say_stamp,
+        "day": say_day,
+        "web": web_address,
+        "size": say_size,
+    }
+    environment.globals |= {"has_asset": has_asset, "badge": badge, "menu": menu}
     return environment
 
 

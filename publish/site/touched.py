@@ -65,7 +65,7 @@ def _related(base: PublishedRelease, later: Iterable[PublishedRelease]) -> set[s
 
 def _facts_changed(base: PublishedRelease, ids: set[str], catalog: Catalog) -> tuple[set[str], set[str]]:
     """Of ``ids`` those that other pages name otherwise now, and those that the change log files under other headings."""
-    before = read_catalog(base).briefs
+    before = read_catalog(base, ids).briefs
     renamed, refiled = set(), set()
     for policy_id in ids:
         old, new = before.get(policy_id), catalog.briefs.get(policy_id)

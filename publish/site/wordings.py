@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from gongbao.wording.labels import printed_label
 from publish.site.naming import anchor
+from publish.site.templating import english, mark
 
 PAGE_CHARACTERS = 40_000
 """Characters of text on one page, about 45 KB compressed."""
@@ -48,6 +51,35 @@ def text_pages(clauses: Sequence[Mapping[str, Any]]) -> list[list[Paragraph]]:
         pages[-1].append(paragraph)
         room -= length
     return pages
+
+
+def text_html(page: Sequence[Paragraph]) -> Markup:
+    """One page of text; every clause has its anchor, and its label leads there."""
+    return mark("\n".join(map(_html, page)))
+
+
+def _html(one: Paragraph) -> str:
+    level = one.level if one.level.isalnum() else "other"
+    label = f'<a class="label" href="#{one.anchor}">{escape(one.label)}</a>' if one.label else ""
+    head, lines = label and f"{label}　", list(map(escape, one.lines))
+    if one.heading:
+        said = [f"<h3>{head}{escape(one.title)}</h3>"]
+    elif label or one.title:
+        title = f"<strong>{escape(one.title)}</strong>" if one.title else ""
+        gap = "　" if title and lines else ""
+        said = [f"<p>{head}{title}{gap}{lines.pop(0) if lines else ''}</p>"]
+    else:
+        said = []
+    said += [f"<p>{line}</p>" for line in lines]
+    if one.table:
+        rows = "\n".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in one.table)
+        said.append(
+            f'<div class="scroll" tabindex="0" role="region" aria-label="表格 Table"><table>\n<tbody>\n{rows}\n</tbody></table></div>'
+        )
+    if one.cut:
+        more = english(f"{one.cut} more characters are in the data")
+        said.append(f'<p class="note">本条过长，另有 {one.cut} 字见数据表 clauses。 {more}</p>')
+    return f'<div class="clause l-{level}" id="{one.anchor}">\n' + "\n".join(said) + "\n</div>"
 
 
 def _paragraph(clause: Mapping[str, Any]) -> tuple[Paragraph, int]:
