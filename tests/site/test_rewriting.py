@@ -25,12 +25,12 @@ class Watched(Folder):
 
     def replace_many(self, files: Iterable[tuple[str, bytes]]) -> None:
         held = list(files)
-        self.pages += [path.removeprefix("site/") for path, _ in held]
+        self.pages += [path.removeprefix("site/") for path, _ in held if path.startswith("site/")]
         super().replace_many(held)
 
     def remove(self, paths: Iterable[str]) -> None:
         held = list(paths)
-        self.removed += [path.removeprefix("site/") for path in held]
+        self.removed += [path.removeprefix("site/") for path in held if path.startswith("site/")]
         super().remove(held)
 
 
