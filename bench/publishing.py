@@ -158,7 +158,8 @@ def policies_of(rows: pa.Table) -> pa.Table:
 
 def hashes_of(rows: pa.Table) -> list[str]:
     """Hash of each text."""
-    return [hashlib.sha256(t.encode()).hexdigest() for t in rows.column("text").to_pylist()]
+    texts = (t.as_py() for t in rows.column("text"))
+    return [hashlib.sha256(t.encode()).hexdigest() for t in texts]
 
 
 def texts_of(rows: pa.Table, hashes: list[str]) -> pa.Table:

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from gongbao.model.tables import TableSpec
 from publish.parts import ALL
 
-SHARD_ROWS = 1_024
+SHARD_ROWS = 2_048
 """Most rows of one shard (bench/publishing.py measures others): a changed row costs its shard, a shard costs a file."""
 
 _BITS = 32

@@ -23,6 +23,7 @@ from publish.segments import Segment, cut_segments, due_merges
 ReadPart = Callable[[Part, "list[str] | None"], pa.Table]
 """Read a part of the last release, verified; columns or all."""
 
+_EMPTY = {name: schema.empty_table() for name, schema in SCHEMAS.items()}
 _NO_CHANGE = {name: feed_schema(spec).empty_table() for name, spec in SPECS.items()}
 
 
@@ -128,4 +129,4 @@ def _refused(spec: TableSpec, altered: pa.Table) -> ReleaseRejected:
 
 def empty_rows(spec: TableSpec) -> pa.Table:
     """A table without rows is one file without rows, so that every tool can open it."""
-    return SCHEMAS[spec.name].empty_table()
+    return _EMPTY[spec.name]
