@@ -1,4 +1,4 @@
-"""The files of a release folder beside the manifest: validation report and page, change log, checksums."""
+"""The files of a release folder beside the manifest: validation report and page, change log, metadata, checksums."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from gongbao.model.identifiers import Sha256
 from publish.changelog import write_changelog
 from publish.draft import DraftRelease
 from publish.manifest import MANIFEST, TO_ROOT, Manifest, manifest_bytes, write_json
+from publish.metadata import metadata_documents
 from publish.parts import FileEntry
 from publish.published import PublishedRelease
 from publish.store import Store
@@ -29,6 +30,7 @@ def release_documents(store: Store, draft: DraftRelease, manifest: Manifest) -> 
         ).encode(),
         "validation/report.json": write_json(draft.validation),
         "validation/index.html": write_validation_page(manifest.release_id, draft.validation).encode(),
+        **metadata_documents(manifest),
     }
     sealed = replace(
         manifest,

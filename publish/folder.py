@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
@@ -24,6 +25,9 @@ OURS = frozenset(
         "feed.json",
         "feeds",
         "datapackage.json",
+        "dcat.jsonld",
+        "croissant.jsonld",
+        "README.md",
         "keys.json",
         "releases",
         ".lock",
@@ -180,16 +184,19 @@ class Folder:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                holder = lock.read_text(encoding="utf-8") or "which has not said for what"
                 raise AlreadyRunning(
-                    f"{self.root}: another publisher is at work ({holder}); wait until it ends, then run again"
+                    f"{self.root}: another publisher is at work ({_holder(lock)}); wait until it ends, then run again"
                 ) from error
             with suppress(OSError):  # a courtesy to whoever waits; a full disk refuses what matters soon enough
                 handle.truncate(0)
                 handle.write(f"{purpose or 'upkeep'}, process {os.getpid()}".encode())
                 handle.flush()
             self._clear_temporaries()
-            yield
+            try:
+                yield
+            finally:
+                with suppress(OSError):  # the same courtesy: nobody is at work any more
+                    handle.truncate(0)
 
     def _clear_temporaries(self) -> None:
         """Remove what a publisher that was killed left behind; under the lock nobody else is writing."""
@@ -221,6 +228,15 @@ class Folder:
 
     def _write(self, temporary: Path, payload: bytes) -> None:
         temporary.write_bytes(payload)
+
+
+def _holder(lock: Path) -> str:
+    """What the holder wrote into its lock; it does so just after it took it."""
+    for _ in range(25):
+        if said := lock.read_text(encoding="utf-8"):
+            return said
+        time.sleep(0.02)
+    return "it has not said for what"
 
 
 def _sync(place: Path) -> None:
