@@ -1,4 +1,4 @@
-"""What was published: releases, changes, evidence, and the dictionary of columns."""
+"""What was published: releases, changes, and the dictionary of columns."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 from gongbao.model.change import Effect
 from gongbao.settings import Settings
-from gongbao_cli.output import json_option, print_json, print_report, progress
+from gongbao_cli.output import json_option, print_json, progress
 
 
 @click.command("releases")
@@ -54,29 +54,6 @@ def changes_command(
             click.echo(click.style(f"           {row['sentence_en']}", dim=True))
     if not shown and not as_json:
         click.echo("no changes")
-
-
-@click.command("evidence")
-@click.argument("policy", metavar="POLICY")
-@json_option
-def evidence_command(*, policy: str, as_json: bool) -> None:
-    """Lead from a published POLICY (id, 文号 or whole title) to what it was read from.
-
-    Each fact with the rank of its evidence (page table > head matter > body > listing > metas), the words, and the capture; then
-    each capture: WARC file, offset, hash; checks the bytes where the archive is at hand.
-    """
-    from gongbao.wording.values import in_words
-    from gongbao_stages.dataset import evidence_rows
-
-    for row in evidence_rows(Settings.from_env(), policy):
-        if "rank" in row and not as_json:
-            rank = row["rank"].replace("_", " ")
-            click.echo(f"{row['fact']}: {in_words(row['value'])}")
-            click.echo(click.style(f"    {rank}: {row['as_written']!s:.120} · capture {row['read_from']}", dim=True))
-        else:
-            print_report(row, as_json=as_json)
-            if not as_json:
-                click.echo()
 
 
 @click.command("dictionary")

@@ -25,7 +25,7 @@ _COMMANDS = {
     "changes": "gongbao_cli.dataset",
     "verify": "gongbao_cli.trust",
     "key": "gongbao_cli.trust",
-    "evidence": "gongbao_cli.dataset",
+    "evidence": "gongbao_cli.evidence",
     "dictionary": "gongbao_cli.dataset",
     "correct": "gongbao_cli.curation",
     "merge": "gongbao_cli.curation",

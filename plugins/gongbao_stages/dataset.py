@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import pyarrow.compute as pc
-
-from gongbao.archive import Archive
-from gongbao.errors import BadInput, GongbaoError
-from gongbao.model.policy import EvidenceRank
-from gongbao.normalize.corrections import corrections_of
+from gongbao.errors import BadInput
 from gongbao.settings import Settings
 from gongbao.wording.order import reading_order
 from gongbao_stages.addressing import find_policy
@@ -23,7 +17,6 @@ from publish.published import PublishedRelease
 
 NOTHING_YET = "{}: nothing was published yet; run `gongbao nightly` or `make run` first"
 _MOST_SHOWN = 12
-_RANKS = [rank.value for rank in EvidenceRank]
 
 
 def release_rows(settings: Settings) -> Iterator[dict[str, Any]]:
@@ -61,68 +54,6 @@ def change_rows(
 def policy_row(release: PublishedRelease, name: str) -> dict[str, Any]:
     """Row of the policy that a person names (see ``find_policy``) in one release."""
     return find_policy({row["policy_id"]: row for row in release.table("policies").to_pylist()}, name)
-
-
-def evidence_rows(settings: Settings, policy: str) -> Iterator[dict[str, Any]]:
-    """Yield what stands behind a policy (as ``find_policy`` takes it): its corrections, its facts, its captures.
-
-    A fact is the page's own statement in its latest version: value, rank of the evidence, words, rule, and the capture that they
-    were read from. A capture tells whether the archive still holds the bytes with that hash. Captures of records merged into this
-    one, and the page that it was split off with, belong to it.
-    """
-    release, archive = open_release(settings, "latest"), Archive(settings.archive_dir)
-    policy_id = policy_row(release, policy)["policy_id"]
-    wanted = (pc.field("policy_id") == policy_id) | (pc.field("merged_into") == policy_id)
-    records = {row["policy_id"]: row for row in release.table("policies", filters=wanted).to_pylist()}
-    versions = release.table("versions", columns=["policy_id", "version_id", "capture_id", "evidence"])
-    mine = [row for row in versions.to_pylist() if row["policy_id"] == policy_id]
-    read = {row["capture_id"] for row in mine}
-    rows = [
-        row for row in release.table("captures").to_pylist() if row["policy_id"] in records or row["capture_id"] in read
-    ]
-    yield from _decided(records[policy_id])
-    for version in mine:
-        if version["version_id"] == records[policy_id]["latest_version_id"]:
-            yield from _facts(version)
-    for row in sorted(rows, key=lambda r: (r["fetched_at"], r["capture_id"])):
-        try:
-            payload = archive.payload(archive.capture(row["capture_id"]))
-            held = f"archive holds {len(payload)} bytes with this hash"
-        except GongbaoError as error:
-            held = f"not checked: {error}"
-        yield {**row, "archive": held}
-
-
-def _facts(version: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """What the page says of each fact, the best witness first: table of the page, head, body, listing, metas."""
-    said = json.loads(version["evidence"] or "{}")
-    ranked = [(_RANKS.index(of["rank"]), fact, of) for fact, of in said.items() if "rank" in of]
-    for _, fact, of in sorted(ranked, key=lambda found: found[:2]):
-        yield {
-            "fact": fact,
-            "value": of["value"],
-            "rank": of["rank"],
-            "as_written": of["as_written"],
-            "rule": of["rule"],
-            "version_id": version["version_id"],
-            "read_from": version["capture_id"],
-        }
-
-
-def _decided(policy: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for c in corrections_of(policy):
-        yield {
-            "fact": c.fact,
-            "corrected_to": c.value,
-            "page_says": c.page,
-            "decision": c.decision,
-            "reason": c.reason,
-            "disputed": c.disputed,
-        }
-    if policy["merged_into"]:
-        yield {"merged_into": policy["merged_into"], "reason": policy["status_evidence"]}
-    if policy["split_from"]:
-        yield {"split_from": policy["split_from"]}
 
 
 def open_release(settings: Settings, release_id: str) -> PublishedRelease:
