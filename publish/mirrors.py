@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from publish.feed import write_feed
+from publish.feeds import write_feeds
 from publish.manifest import MANIFEST, SCHEMA_VERSION, manifest_bytes, manifest_path, stamp, write_json
 from publish.published import LATEST, PublishedRelease, every_release
 from publish.site import write_site
 from publish.store import Store
 
 VERSIONS = "versions.json"
-FEED = "feed.atom"
 
 
 def write_pointer(store: Store, release: PublishedRelease) -> None:
@@ -35,10 +34,10 @@ def pointer_bytes(release: PublishedRelease) -> bytes:
 
 
 def rebuild_mirrors(store: Store) -> None:
-    """Write package, feed and list of versions from the manifests; the list comes last and shows that all are current."""
+    """Write package, feeds, site and list of versions from the manifests; the list comes last and shows that all are current."""
     releases = every_release(store)
     store.replace(MANIFEST, manifest_bytes(releases[-1].manifest, to_root=""))
-    store.replace(FEED, write_feed(releases))
+    write_feeds(store, releases)
     write_site(store, releases)
     store.replace(VERSIONS, versions_bytes(releases))
 

@@ -106,7 +106,7 @@ def test_the_package_at_the_top_keeps_to_the_profile(tmp_path: Path, publish_nig
             "boolean",
             "date",
             "datetime",
-            "list",
+            "array",
         }
     assert package["gongbao"]["release"] == json.loads((tmp_path / "latest.json").read_text())["release"]
 
@@ -117,7 +117,7 @@ def test_sha256sum_checks_a_release(tmp_path: Path, publish_nights: Publish) -> 
         ["sha256sum", "-c", "SHA256SUMS"], cwd=release.where(), capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout
-    assert len(done.stdout.splitlines()) == len(release.manifest.all_parts()) + 4
+    assert len(done.stdout.splitlines()) == len(release.manifest.all_parts()) + len(release.manifest.files) + 1
 
 
 def test_versions_lists_every_release_newest_first(tmp_path: Path, publish_nights: Publish) -> None:
@@ -128,21 +128,20 @@ def test_versions_lists_every_release_newest_first(tmp_path: Path, publish_night
     assert listed[1]["changes"]["policies"] == {"inserts": 1, "updates": 1, "deletes": 0}
 
 
-def test_the_feed_holds_releases_and_real_changes(tmp_path: Path, publish_nights: Publish) -> None:
-    releases = publish_nights(tmp_path, 3)
+def test_the_feed_holds_real_changes_and_events_and_nothing_of_quiet_nights(
+    tmp_path: Path, publish_nights: Publish
+) -> None:
+    publish_nights(tmp_path, 3)
     root = ET.parse(tmp_path / "feed.atom").getroot()
-    titles = [e.findtext(f"{ATOM}title") for e in root.findall(f"{ATOM}entry")]
-    assert titles == [
-        f"发布 Release {releases[2].release_id}",
-        f"发布 Release {releases[1].release_id}",
-        "青岚市关于gb-a的实施意见",
-        f"发布 Release {releases[0].release_id}",
+    entries = root.findall(f"{ATOM}entry")
+    assert [e.findtext(f"{ATOM}title") for e in entries] == [
+        "青岚市关于gb-a的实施意见 · 数量",
+        "青岚市关于gb-c的实施意见 · 发布",
     ]
-    contents = [e.findtext(f"{ATOM}content") for e in root.findall(f"{ATOM}entry")]
-    assert contents[2] == "第一条：50%改为40%。\nArticle 1: 50% became 40%."
-    ids = [e.findtext(f"{ATOM}id") for e in root.findall(f"{ATOM}entry")]
-    assert len(set(ids)) == 4
-    assert root.findtext(f"{ATOM}updated") == "2025-03-05T18:30:00Z"
+    content = entries[0].findtext(f"{ATOM}content") or ""
+    assert content.startswith('<p lang="zh-Hans">第一条：50%改为40%。</p><p lang="en">Article 1: 50% became 40%.</p>')
+    assert "<blockquote><del>50%</del></blockquote><blockquote><ins>40%</ins></blockquote>" in content
+    assert root.findtext(f"{ATOM}updated") == "2025-03-04T18:30:00Z"
 
 
 def test_a_mass_rule_is_one_entry_of_the_feed_in_the_words_of_the_change_log(
@@ -163,10 +162,11 @@ def test_a_mass_rule_is_one_entry_of_the_feed_in_the_words_of_the_change_log(
     release = publish_release(draft_night(1, first, rows={"changes": rows}), tmp_path)
     entries = ET.parse(tmp_path / "feed.atom").getroot().findall(f"{ATOM}entry")
     told = [e.findtext(f"{ATOM}content") or "" for e in entries if "船务局" in (e.findtext(f"{ATOM}content") or "")]
-    assert [words.split("\n")[0] for words in told] == [
-        "《青岚市关于gb-a的实施意见》将“船务局”统一改为“港航局”，共3处，涉及第三条、第七条、第十二条"
-    ]
-    assert all(line in release.changelog() for line in told[0].split("\n"))
+    zh = "《青岚市关于gb-a的实施意见》将“船务局”统一改为“港航局”，共3处，涉及第三条、第七条、第十二条"
+    en = '《青岚市关于gb-a的实施意见》 "船务局" → "港航局" throughout, 3 times, in 第三条, 第七条, 第十二条'
+    assert [words.split("<blockquote>")[0] for words in told] == [f'<p lang="zh-Hans">{zh}</p><p lang="en">{en}</p>']
+    assert zh in release.changelog()
+    assert en in release.changelog()
 
 
 @pytest.fixture
@@ -199,7 +199,10 @@ def test_markup_from_a_portal_is_harmless_everywhere(tmp_path: Path, hostile: Pu
     assert "&lt;script&gt;" in page
     root = ET.parse(tmp_path / "feed.atom").getroot()
     titles = [e.findtext(f"{ATOM}title") or "" for e in root.findall(f"{ATOM}entry")]
-    assert '<script>alert("1")</script> [x](javascript:1) |\n# 标题' in titles
+    assert '<script>alert("1")</script> [x](javascript:1) | # 标题 · 数量' in titles
+    contents = [e.findtext(f"{ATOM}content") or "" for e in root.findall(f"{ATOM}entry")]
+    assert any("&lt;script&gt;" in content for content in contents)
+    assert not any("<script" in content for content in contents)
 
 
 def test_the_validation_page_asks_nobody(tmp_path: Path, publish_nights: Publish) -> None:

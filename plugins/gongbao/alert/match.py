@@ -7,19 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from gongbao.alert.subscription import Match
-from gongbao.model.change import NOISE, Cause, Effect, EventKind
+from gongbao.model.change import NOISE, TWINS, Cause, Effect, EventKind
 from gongbao.wording.groups import group_labels, group_sentences, grouped_rows
 from gongbao.wording.order import reading_order
 
 Row = Mapping[str, Any]
-
-_TWINS = {
-    EventKind.EXTENDED: Effect.DEADLINE,
-    EventKind.OUTCOME: Effect.CONSULTATION_OUTCOME,
-    EventKind.REPEALED: Effect.REPEAL,
-    EventKind.EXPIRED: Effect.EXPIRY,
-}
-"""Events that a change of the same night tells in more detail: a subscriber hears of one thing once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +48,7 @@ def match_release(
     edits = [row for row in changes if _is_source(row) and not _is_noise(row) and _asked_change(match, row)]
     edits = [row for row in edits if _concerns(match, row, policies)]
     said_by_edits = {(row["policy_id"], Effect(row["effect"])) for row in edits}
-    told = [row for row in wanted if (row["policy_id"], _TWINS.get(EventKind(row["event"]))) not in said_by_edits]
+    told = [row for row in wanted if (row["policy_id"], TWINS.get(EventKind(row["event"]))) not in said_by_edits]
     items = [
         *(_event_item(row, policies[row["policy_id"]]) for row in told if _concerns(match, row, policies)),
         *_change_items(edits, policies),

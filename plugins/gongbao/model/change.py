@@ -126,6 +126,15 @@ class EventKind(StrEnum):
     MERGED = "merged"
 
 
+TWINS = {
+    EventKind.EXTENDED: Effect.DEADLINE,
+    EventKind.OUTCOME: Effect.CONSULTATION_OUTCOME,
+    EventKind.REPEALED: Effect.REPEAL,
+    EventKind.EXPIRED: Effect.EXPIRY,
+}
+"""Events that a change of the same night tells in more detail: a subscriber, or the reader of a feed, hears of one thing once."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A clause before and its clause after (eid and label; None for none), how it was found and how surely (0 to 1)."""

@@ -1,0 +1,102 @@
+"""feeds/index.json and index.opml: which feeds there are, and how far each was written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gongbao.formats.atom import write_opml
+from publish.feeds.naming import FEEDS, FeedName
+from publish.manifest import write_json
+from publish.store import Store
+
+INDEX = f"{FEEDS}/index.json"
+OPML = f"{FEEDS}/index.opml"
+
+FORMAT = 1
+"""Moves when documents are written otherwise: all are then made anew, archives too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """One feed as written: entries it ever had, those of its last night, time of the newest, hash of its polled JSON document."""
+
+    title: str
+    entries: int
+    newest: int
+    updated: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedIndex:
+    """All feeds as written for one release; ``deleted``: ids of entries taken down, and when."""
+
+    release_id: str
+    manifest_sha256: str
+    deleted: Sequence[tuple[str, str]]
+    feeds: Mapping[FeedName, FeedState]
+
+
+def read_index(store: Store) -> FeedIndex | None:
+    """What was written last; None where nothing was, or where the file is not ours to trust: all feeds are then made anew."""
+    if not store.exists(INDEX):
+        return None
+    try:
+        raw = json.loads(store.read(INDEX))
+        if raw["format"] != FORMAT:
+            return None
+        return FeedIndex(
+            release_id=str(raw["release"]),
+            manifest_sha256=str(raw["manifest_sha256"]),
+            deleted=tuple((str(d["id"]), str(d["when"])) for d in raw["deleted"]),
+            feeds={FeedName(str(f["kind"]), str(f["name"])): _state(f) for f in raw["feeds"]},
+        )
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def index_bytes(index: FeedIndex) -> bytes:
+    """The file that `read_index` reads, and by which readers find the feed of a portal or an issuer."""
+    return write_json(
+        {
+            "format": FORMAT,
+            "release": index.release_id,
+            "manifest_sha256": index.manifest_sha256,
+            "deleted": [{"id": entry_id, "when": when} for entry_id, when in index.deleted],
+            "feeds": [_row(name, index.feeds[name]) for name in sorted(index.feeds)],
+        }
+    )
+
+
+def opml_bytes(index: FeedIndex) -> bytes:
+    """The same as a list that feed readers import; addresses are relative to it."""
+    return write_opml(
+        "公报 Gongbao", ((index.feeds[name].title, f"../{name.path('atom')}") for name in sorted(index.feeds))
+    )
+
+
+def _row(name: FeedName, state: FeedState) -> dict[str, Any]:
+    return {
+        "kind": name.kind,
+        "name": name.name,
+        "title": state.title,
+        "atom": name.path("atom"),
+        "json": name.path("json"),
+        "entries": state.entries,
+        "newest": state.newest,
+        "updated": state.updated,
+        "sha256": state.sha256,
+    }
+
+
+def _state(row: Mapping[str, Any]) -> FeedState:
+    return FeedState(
+        title=str(row["title"]),
+        entries=int(row["entries"]),
+        newest=int(row["newest"]),
+        updated=str(row["updated"]),
+        sha256=str(row["sha256"]),
+    )

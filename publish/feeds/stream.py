@@ -1,0 +1,66 @@
+"""One feed while it is written: the entries that its open documents hold, numbered in the spool, and those that came."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from gongbao.formats.feed_pages import closed_pages, page_bounds, shown_from
+from publish.feeds.documents import Document
+from publish.feeds.naming import FeedName
+from publish.feeds.spool import Spool
+
+
+@dataclass(slots=True, kw_only=True)
+class Stream:
+    """A feed of which the entries from ``start`` on are at hand (``numbers``, oldest first); ``closed`` archives stand already.
+
+    ``newest`` counts the entries of its last night, ``updated`` is the time of its newest (at first: since when there is a feed).
+    """
+
+    name: FeedName
+    title: str
+    updated: str
+    start: int = 0
+    newest: int = 0
+    closed: int = 0
+    numbers: array[int] = field(default_factory=lambda: array("Q"))
+
+    @property
+    def count(self) -> int:
+        """Entries that the feed ever had."""
+        return self.start + len(self.numbers)
+
+    def extend(self, numbers: Sequence[int], at: str) -> None:
+        """Take up what one night brought, in the order in which it is read: documents show the last first."""
+        self.numbers.extend(reversed(numbers))
+        self.newest, self.updated = len(numbers), at
+
+    def documents(self, spool: Spool, deleted: Sequence[tuple[str, str]]) -> Iterator[Document]:
+        """The documents to write: archives that were closed, the open page, and last the one that is polled."""
+        last = closed_pages(self.count)
+        for number in range(self.closed + 1, last + 2 if last else 1):
+            yield self._page(number, last, spool)
+        shown = shown_from(self.count, self.newest)
+        entries = spool.get(self.numbers[shown - self.start :][::-1])
+        oldest = entries[-1].at if entries and shown else ""
+        still = [(entry_id, when) for entry_id, when in deleted if when >= oldest]
+        yield Document(
+            name=self.name, title=self.title, updated=max([self.updated, *(when for _, when in still)]), entries=entries,
+            before=closed_pages(shown) or None, deleted=still,
+        )  # fmt: skip
+
+    def _page(self, number: int, last: int, spool: Spool) -> Document:
+        first, end = page_bounds(number)
+        entries = spool.get(self.numbers[first - self.start : end - self.start][::-1])
+        return Document(
+            name=self.name,
+            title=f"公报 Gongbao · {self.name.name or '政策变更'} · {number}",
+            updated=entries[0].at if entries else self.updated,
+            entries=entries,
+            page=number,
+            before=number - 1 or None,
+            after=number + 1 if number <= last else None,
+            archive=number <= last,
+        )
