@@ -22,7 +22,7 @@ from gongbao.errors import AlreadyRunning
 from publish.conditions import FAILURES, create, replace_version
 from publish.object_client import BucketAddress, open_client
 
-LEASE = ".lock"
+LEASE = ".lease.json"
 LEASE_SECONDS = 240.0
 _left_behind: set[str] = set()  # leases of this process that could not be given back
 _CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # goes on while the machine sleeps, where there is one

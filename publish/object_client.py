@@ -150,7 +150,7 @@ def refusal(place: str, error: Exception, *, reading: bool = False) -> GongbaoEr
         return CorruptRelease(
             f"{place}: cannot be read (it is missing); restore the file from a copy of the published folder"
         )
-    fact = str(error).split("\n", 1)[0].removeprefix("Generic S3 error: ")
+    fact = str(error).split("\n", 1)[0].split(": <?xml", 1)[0].removeprefix("Generic S3 error: ")
     found = _STATUS.search(str(error))
     status = next((s for s in found.groups() if s), "") if found else ""
     if isinstance(error, (FileNotFoundError, refused.NotFoundError)):

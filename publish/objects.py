@@ -67,7 +67,7 @@ class Bucket:
         foreign = sorted(n for n in {*files, *folders} if n not in OURS and not n.startswith("."))
         if foreign:
             raise CorruptRelease(
-                f"{self.where()}: not a place that gongbao published into (it holds {', '.join(foreign[:3])}); "
+                f"{self.where()}: not a folder that gongbao published (it holds {', '.join(foreign[:3])}); "
                 "point at another prefix, or move those objects away"
             )
 

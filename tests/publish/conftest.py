@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,24 @@ import pyarrow as pa
 import pytest
 
 from gongbao.normalize.arrow import SPECS, empty_tables, table_of
-from publish import DraftRelease, PublishedRelease, list_releases, publish_release, read_release, release_id_for
+from publish import (
+    DraftRelease,
+    Place,
+    PublishedRelease,
+    Store,
+    list_releases,
+    publish_release,
+    read_release,
+    release_id_for,
+    store_at,
+)
+from publish.object_client import Patience, read_address
+from publish.objects import Bucket
+from tests.publish.s3_server import InventedStore, serving
 
 NIGHT = datetime(2025, 3, 3, 18, 30, tzinfo=UTC)
 PORTAL = "cn_999900_qinglan"
+HASTY = Patience(seconds=5, retries=2, pause_seconds=0.01, give_up_seconds=5)
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -160,6 +174,40 @@ def third_night() -> Rows:
     rows = second_night()
     rows["portals"] = [portal(NIGHT + timedelta(days=2), documents=3, outcome="nothing_new")]
     return rows
+
+
+@pytest.fixture(scope="session")
+def invented_store() -> Iterator[InventedStore]:
+    """A store whose bucket is this machine's disk: an object's key is the path of its file."""
+    with serving(InventedStore(Path("/"))) as store:
+        yield store
+
+
+@pytest.fixture
+def bucket_at(invented_store: InventedStore) -> Iterator[Callable[[Path], Bucket]]:
+    """``bucket_at(folder)``: the bucket whose objects are the files of that folder."""
+
+    def at(folder: Path) -> Bucket:
+        return Bucket(read_address(f"s3://disk{folder}", invented_store.env, patience=HASTY))
+
+    yield at
+    invented_store.fault = lambda asked: None
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def either_store(
+    request: pytest.FixtureRequest, bucket_at: Callable[[Path], Bucket], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Place], Store]:
+    """Every path that a test publishes to or reads from is a folder, and in a second run a bucket; gives the store at a path."""
+
+    def bucket(place: Place) -> Store:
+        return bucket_at(place) if isinstance(place, Path) else place
+
+    if request.param == "folder":
+        return store_at
+    for module in ("commit", "published", "verify"):
+        monkeypatch.setattr(f"publish.{module}.store_at", bucket)
+    return bucket
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from gongbao.normalize.arrow import SCHEMAS, SPECS
 from publish import (
     DraftRelease,
     PublishedRelease,
+    Store,
     list_releases,
     publish_release,
     read_latest,
@@ -36,6 +37,8 @@ Draft = Callable[..., DraftRelease]
 Publish = Callable[[Path, int], list[PublishedRelease]]
 MakeRow = dict[str, Callable[..., dict[str, Any]]]
 NIGHT = datetime(2025, 3, 3, 18, 30, tzinfo=UTC)
+
+pytestmark = pytest.mark.usefixtures("either_store")
 
 
 def tree(root: Path) -> dict[str, bytes]:
@@ -276,8 +279,11 @@ def test_a_column_that_older_files_do_not_have_reads_as_null(tmp_path: Path, pub
     assert rows.column("topic").to_pylist() == [None] * part.rows
 
 
-def test_one_publisher_at_a_time(tmp_path: Path, draft_night: Draft) -> None:
-    with Folder(tmp_path).locked(), pytest.raises(AlreadyRunning, match="another publisher is at work"):
+def test_one_publisher_at_a_time(tmp_path: Path, draft_night: Draft, either_store: Callable[[Path], Store]) -> None:
+    with (
+        either_store(tmp_path).locked("20250303T183000Z-ffffffff"),
+        pytest.raises(AlreadyRunning, match=r"another publisher is at work \(20250303T183000Z-ffffffff, process \d+"),
+    ):
         publish_release(draft_night(0, None), tmp_path)
     assert publish_release(draft_night(0, None), tmp_path).previous is None
 

@@ -243,7 +243,7 @@ def test_a_lease_keeps_the_second_publisher_away_and_names_the_first(bucket: Buc
 
 
 def test_a_lease_whose_holder_died_runs_out(bucket: Bucket, invented: InventedStore) -> None:
-    left = lies_at(invented, ".lock")
+    left = lies_at(invented, ".lease.json")
     left.parent.mkdir(parents=True)
     left.write_text(json.dumps({"purpose": "r0", "holder": "process 1 on elsewhere", "token": "t", "seconds": 30}))
     with pytest.raises(AlreadyRunning, match="r0, process 1 on elsewhere"), bucket.locked("r1"):
@@ -256,9 +256,9 @@ def test_a_lease_whose_holder_died_runs_out(bucket: Bucket, invented: InventedSt
 
 def test_a_lease_is_renewed_while_its_holder_works(invented: InventedStore) -> None:
     with held_lease(address(invented), "r1", seconds=4) as held:
-        first = lies_at(invented, ".lock").stat().st_mtime_ns
+        first = lies_at(invented, ".lease.json").stat().st_mtime_ns
         time.sleep(1)
-        assert lies_at(invented, ".lock").stat().st_mtime_ns > first
+        assert lies_at(invented, ".lease.json").stat().st_mtime_ns > first
         held.check()
 
 
@@ -268,7 +268,7 @@ def test_a_publisher_that_slept_through_its_lease_writes_nothing_more(
     real = time.clock_gettime
     with bucket.locked("r1"):
         monkeypatch.setattr(lease.time, "clock_gettime", lambda clock: real(clock) + 3_600)
-        with pytest.raises(AlreadyRunning, match=r"\.lock: the lease ran out .* run again"):
+        with pytest.raises(AlreadyRunning, match=r"\.lease\.json: the lease ran out .* run again"):
             bucket.create("releases/x/datapackage.json", b"one")
         with pytest.raises(AlreadyRunning, match="the lease ran out"):
             bucket.replace("latest.json", b"r1")
@@ -281,7 +281,7 @@ def test_a_lease_that_could_not_be_given_back_does_not_stop_the_same_process(
     with bucket.locked("r1"):
         invented.fault = lambda asked: "500" if asked.method == "DELETE" else None
     invented.fault = lambda asked: None
-    assert lies_at(invented, ".lock").exists()
+    assert lies_at(invented, ".lease.json").exists()
     with bucket.locked("r2"):
         pass
     assert invented.sorted_keys() == []

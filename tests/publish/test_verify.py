@@ -19,9 +19,15 @@ from publish.verify import VerifyReport
 Draft = Callable[..., DraftRelease]
 Publish = Callable[[Path, int], list[PublishedRelease]]
 
+pytestmark = pytest.mark.usefixtures("either_store")
+
 
 def kinds(report: VerifyReport) -> set[tuple[str, str]]:
     return {(p.kind, p.path) for p in report.problems}
+
+
+def home(published: Path, release: PublishedRelease) -> Path:
+    return published / "releases" / release.release_id
 
 
 def text_part(release: PublishedRelease) -> str:
@@ -68,7 +74,7 @@ def test_a_removed_row_is_found_even_when_the_hashes_were_made_to_fit(tmp_path: 
     part = release.manifest.tables["texts"].parts[0]
     pq.write_table(pq.read_table(tmp_path / part.path).slice(1), tmp_path / part.path)
     payload = (tmp_path / part.path).read_bytes()
-    manifest = Path(release.where("datapackage.json"))
+    manifest = home(tmp_path, release) / "datapackage.json"
     raw = (
         manifest.read_text()
         .replace(part.sha256, Sha256.of(payload))
@@ -85,7 +91,7 @@ def test_a_removed_row_is_found_even_when_the_hashes_were_made_to_fit(tmp_path: 
 
 def test_a_row_count_that_was_edited_in_the_manifest(tmp_path: Path, publish_nights: Publish) -> None:
     release = publish_nights(tmp_path, 2)[1]
-    manifest = Path(release.where("datapackage.json"))
+    manifest = home(tmp_path, release) / "datapackage.json"
     raw = json.loads(manifest.read_text())
     texts = next(r for r in raw["resources"] if r["name"] == "texts")
     texts["rows"] = 99
@@ -104,10 +110,10 @@ def test_an_older_release_served_as_latest(tmp_path: Path, publish_nights: Publi
 
 def test_a_history_with_a_hole_or_a_forged_link(tmp_path: Path, publish_nights: Publish) -> None:
     first, second, third = publish_nights(tmp_path, 3)
-    manifest = Path(first.where("datapackage.json"))
+    manifest = home(tmp_path, first) / "datapackage.json"
     manifest.write_text(manifest.read_text().replace('"quarantined": 0', '"quarantined": 1'))
     assert ("chain", f"releases/{first.release_id}/datapackage.json") in kinds(verify_release(tmp_path))
-    shutil.rmtree(second.where())
+    shutil.rmtree(home(tmp_path, second))
     report = verify_release(tmp_path, third.release_id)
     assert ("chain", f"releases/{second.release_id}/datapackage.json") in kinds(report)
 
@@ -125,7 +131,7 @@ def test_a_forged_change_file_does_not_prove(tmp_path: Path, publish_nights: Pub
 def test_edited_documents_are_named(tmp_path: Path, publish_nights: Publish) -> None:
     release = publish_nights(tmp_path, 1)[0]
     for name in ("CHANGELOG.md", "SHA256SUMS", "validation/report.json"):
-        Path(release.where(name)).write_text("edited")
+        (home(tmp_path, release) / name).write_text("edited")
     found = {path.rsplit(release.release_id + "/")[-1] for _, path in kinds(verify_release(tmp_path))}
     assert found == {"CHANGELOG.md", "SHA256SUMS", "validation/report.json"}
     with pytest.raises(CorruptRelease, match=r"CHANGELOG\.md: altered since release"):
@@ -162,7 +168,7 @@ def test_a_broken_pointer(tmp_path: Path, publish_nights: Publish, content: str)
 @pytest.mark.parametrize("content", ["", "{}", '{"gongbao": {"schema_version": "1.0.0"}, "resources": []}'])
 def test_a_broken_manifest(tmp_path: Path, publish_nights: Publish, content: str) -> None:
     release = publish_nights(tmp_path, 1)[0]
-    Path(release.where("datapackage.json")).write_text(content)
+    (home(tmp_path, release) / "datapackage.json").write_text(content)
     with pytest.raises(
         CorruptRelease, match=r"datapackage\.json: is not a manifest of gongbao .*restore it from a copy"
     ):
@@ -171,7 +177,7 @@ def test_a_broken_manifest(tmp_path: Path, publish_nights: Publish, content: str
 
 def test_a_manifest_whose_bytes_changed(tmp_path: Path, publish_nights: Publish) -> None:
     release = publish_nights(tmp_path, 1)[0]
-    manifest = Path(release.where("datapackage.json"))
+    manifest = home(tmp_path, release) / "datapackage.json"
     manifest.write_text(manifest.read_text().replace('"quarantined": 0', '"quarantined": 1'))
     with pytest.raises(CorruptRelease, match=r"is not the manifest that latest\.json names"):
         read_latest(tmp_path)
@@ -179,7 +185,7 @@ def test_a_manifest_whose_bytes_changed(tmp_path: Path, publish_nights: Publish)
 
 def test_a_manifest_of_a_newer_schema_says_so(tmp_path: Path, publish_nights: Publish) -> None:
     release = publish_nights(tmp_path, 1)[0]
-    manifest = Path(release.where("datapackage.json"))
+    manifest = home(tmp_path, release) / "datapackage.json"
     manifest.write_text(
         manifest.read_text().replace(f'"schema_version": "{SCHEMA_VERSION}"', '"schema_version": "2.0.0"')
     )
@@ -191,7 +197,7 @@ def test_a_manifest_of_a_newer_schema_says_so(tmp_path: Path, publish_nights: Pu
 
 def test_a_manifest_that_leads_outside_is_refused(tmp_path: Path, publish_nights: Publish) -> None:
     release = publish_nights(tmp_path, 1)[0]
-    manifest = Path(release.where("datapackage.json"))
+    manifest = home(tmp_path, release) / "datapackage.json"
     manifest.write_text(
         manifest.read_text().replace(f'"path": "{text_part(release)}"', '"path": "../../../etc/passwd.parquet"')
     )
