@@ -1,7 +1,7 @@
 """One publisher at a time on an object store: a lease that is renewed while its holder lives and runs out when it does not.
 
 The lease keeps publishers from working in vain; what decides between two is the manifest's creation and the pointer's ETag
-(docs/decisions/0009). Age is measured by the store's own clock, so clocks that differ between machines do not matter.
+(docs/decisions/0010). Age is measured by the store's own clock, so clocks that differ between machines do not matter.
 """
 
 from __future__ import annotations

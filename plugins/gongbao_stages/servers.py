@@ -40,6 +40,7 @@ def serve_sample(*, port: int, clock_file: Path, say: Callable[[str], None]) -> 
 
 def serve_published(settings: Settings, *, port: int, say: Callable[[str], None]) -> None:
     """Serve the published folder with Range and ETag until interrupted; BadInput when nothing was published or the port is taken."""
+    folder = settings.published_dir
     if read_latest(published_store(settings)) is None:
         raise BadInput(NOTHING_YET.format(published_store(settings).where()))
     with socket.socket() as listener:
@@ -51,7 +52,7 @@ def serve_published(settings: Settings, *, port: int, say: Callable[[str], None]
             raise BadInput(_taken(port, error)) from error
         # Listening already: whoever trusts the next line is answered, at the latest when the server is up.
         say(f"published folder on http://{LOOPBACK}:{listener.getsockname()[1]}/latest.json; Ctrl-C stops it")
-        app = Starlette(routes=[Mount("/", StaticFiles(directory=settings.published_dir, html=True))])
+        app = Starlette(routes=[Mount("/", StaticFiles(directory=folder, html=True))])
         uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
 
 
