@@ -18,6 +18,10 @@ Row = Mapping[str, Any]
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$]|^[#+=-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Signs that show nothing and may turn the order of what stands beside them."""
+_LONGEST = 2_000
+
 
 def write_changelog(manifest: Manifest, *, changes: pa.Table, events: pa.Table, policies: pa.Table) -> str:
     """Group the real changes by policy, fold noise and our own changes to counts, list the events, and close with figures.
@@ -48,12 +52,15 @@ def write_changelog(manifest: Manifest, *, changes: pa.Table, events: pa.Table, 
 
 
 def plain(text: str | None) -> str:
-    r"""Make text from a portal harmless in Markdown: one line, every sign that could be markup escaped.
+    r"""Make text from a portal harmless in Markdown: one line, cut at 2,000 characters, no control or bidi signs, markup escaped.
 
     >>> plain('<b>[x](y)</b>\n')
     '\\<b\\>\\[x\\](y)\\</b\\>'
     """
-    return _SPECIAL.sub(r"\\\g<0>", " ".join((text or "").split()))
+    line = _UNSEEN.sub("", " ".join((text or "").split()))
+    if len(line) > _LONGEST:
+        line = f"{line[: _LONGEST - 1]}…"
+    return _SPECIAL.sub(r"\\\g<0>", line)
 
 
 def _rewrites(manifest: Manifest) -> list[str]:
@@ -81,7 +88,7 @@ def _policies(rows: Sequence[Row], titles: Mapping[str, str | None]) -> list[str
     lines = ["## 政策变更 Changes", ""]
     for policy_id, group in _by_policy(rows):
         title = titles.get(policy_id) or next((r["policy_title"] for r in group if r["policy_title"]), None)
-        lines += [f"### {plain(title) or '（无标题）'} · `{policy_id}`", ""]
+        lines += [f"### {plain(title) or '（无标题）'} · `{policy_id.replace('`', '')}`", ""]
         for rows_of_one in grouped_rows(row for row in group if not row["noise"]):
             zh, en = group_sentences(rows_of_one)
             lines += [f"- {plain(zh)}", f"  {plain(en)}"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from publish.feeds import write_feeds
 from publish.manifest import MANIFEST, SCHEMA_VERSION, manifest_bytes, manifest_path, stamp, write_json
+from publish.metadata import write_metadata
 from publish.published import LATEST, PublishedRelease, every_release
 from publish.site import write_site
 from publish.store import Store
@@ -38,6 +39,7 @@ def rebuild_mirrors(store: Store) -> None:
     releases = every_release(store)
     store.replace(MANIFEST, manifest_bytes(releases[-1].manifest, to_root=""))
     write_feeds(store, releases)
+    write_metadata(store, releases)
     write_site(store, releases)
     store.replace(VERSIONS, versions_bytes(releases))
 

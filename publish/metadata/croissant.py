@@ -16,7 +16,6 @@ from publish.metadata.about import (
     DESCRIPTION_ZH,
     KEYWORDS,
     LICENCE_URL,
-    PARQUET,
     PUBLISHER,
     TITLE_EN,
     TITLE_ZH,
@@ -64,6 +63,7 @@ CONTEXT: dict[str, Any] = {
 }
 """The context that the specification gives, written out: nothing is fetched to read it."""
 
+_PARQUET = "application/x-parquet"  # the name that the specification uses; the registered one it does not know
 _CONFORMS = "http://mlcommons.org/croissant/1.0"
 _TYPES = {
     "string": "sc:Text",
@@ -108,7 +108,7 @@ def describe_croissant(manifest: Manifest, *, to_root: str = TO_ROOT) -> dict[st
 
 
 def _files(spec: TableSpec, entry: TableEntry, to_root: str) -> dict[str, Any]:
-    told = {"@id": _file_id(spec), "name": _file_id(spec), "encodingFormat": PARQUET}
+    told = {"@id": _file_id(spec), "name": _file_id(spec), "encodingFormat": _PARQUET}
     if len(entry.parts) > 1:
         return {"@type": "cr:FileSet", **told, "includes": [to_root + p.path for p in entry.parts]}
     (part,) = entry.parts
