@@ -27,6 +27,7 @@ from gongbao.alert import (
 )
 from gongbao.alert.deliver import RETRY_AFTER
 from gongbao.errors import StorageFailed
+from gongbao.formats.feed_pages import PAGE
 from gongbao.ledger import Ledger
 
 Row = dict[str, Any]
@@ -287,6 +288,37 @@ def test_the_feed_is_one_entry_per_release_newest_first_and_escaped(
     link = entries[0].find(f"{name}link")
     assert link is not None
     assert link.get("href") == "http://www.qinglan.example/art_3.html"
+
+
+def test_who_follows_the_archives_of_a_subscription_has_every_alert_once_and_none_is_written_again(
+    road: Road, subscribe: Subscribe, change: Make
+) -> None:
+    city, count = subscribe(ATOM), 2 * PAGE + 7
+    name, closed = NAMES["a"], {}
+    for number in range(count):
+        road.enqueue(city, [change()], f"r{number:04}")
+        road.deliver()
+        held = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in road.folder.glob("atom/city/*")}
+        closed |= {path: one for path, one in held.items() if b"<fh:archive/>" in one[1] and path not in closed}
+        assert {path: held[path] for path in closed} == closed
+    assert len(closed) == 2
+    path, ids = road.folder / "city.atom", []
+    while True:
+        feed = ET.fromstring(path.read_bytes())
+        ids += [entry.findtext(f"{name}id") for entry in feed.findall(f"{name}entry")]
+        links = {link.get("rel"): str(link.get("href")) for link in feed.findall(f"{name}link")}
+        if "prev-archive" not in links:
+            break
+        path = path.parent / links["prev-archive"]
+    assert len(ids) == len(set(ids)) == count
+    onward = ET.fromstring((path.parent / links["next-archive"]).read_bytes())
+    assert {link.get("rel") for link in onward.findall(f"{name}link")} == {
+        "self",
+        "current",
+        "prev-archive",
+        "next-archive",
+    }
+    assert (path.parent / links["current"]).resolve() == (road.folder / "city.atom").resolve()
 
 
 def test_a_lost_or_damaged_letter_fails_that_delivery_alone(road: Road, subscribe: Subscribe, change: Make) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from gongbao.alert.atom import atom_feed
+from gongbao.alert.atom import atom_documents
 from gongbao.alert.letters import Letter, json_bytes, letter_path, read_letter, write_whole
 from gongbao.alert.outbox import DeliveryFailed, Outbox, Owed
 from gongbao.alert.subscription import Channel, ChannelKind
@@ -115,11 +115,14 @@ def _write_files(folder: Path, owed: Owed, letter: Letter) -> None:
 
 
 def _rebuild_feed(alerts_dir: Path, owed: Owed) -> None:
-    """Write the subscription's feed from all its letters that go to it."""
+    """Write the subscription's feed from all its letters that go to it; an archive that stands as it should is left alone."""
     folder = letter_path(alerts_dir, owed.release_id, owed.subscription).parent
     letters = [read_letter(path) for path in sorted(folder.glob("*.json"))]
     fed = [letter for letter in letters if owed.channel in letter.channels]
-    write_whole(alerts_dir / f"{owed.subscription}.atom", atom_feed(fed))
+    for name, document in atom_documents(fed):
+        path = alerts_dir / name
+        if not (path.is_file() and path.read_bytes() == document):
+            write_whole(path, document)
 
 
 def _post(channel: Channel, letter: Letter, *, secrets: Mapping[str, str], post: Post, at: datetime) -> None:
