@@ -46,6 +46,20 @@ def test_a_consultation_closes_behind_its_last_day(day: date, status: Status) ->
     assert status_on(facts, day)[0] is status
 
 
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [
+        (date(2025, 3, 3), Status.UNKNOWN),
+        (date(2025, 3, 4), Status.OPEN_FOR_COMMENT),
+        (date(2025, 3, 20), Status.OPEN_FOR_COMMENT),
+        (date(2025, 3, 21), Status.COMMENT_CLOSED),
+    ],
+)
+def test_a_notice_without_a_day_of_publication_is_open_from_the_day_it_was_signed(day: date, status: Status) -> None:
+    facts = LifeFacts(kind=PolicyKind.CONSULTATION, signed_on=date(2025, 3, 4), closes_on=date(2025, 3, 20))
+    assert status_on(facts, day)[0] is status
+
+
 def test_a_page_that_disappeared_is_withdrawn_not_repealed() -> None:
     facts = LifeFacts(kind=PolicyKind.NOTICE, effective_on=date(2024, 1, 1), withdrawn_on=date(2026, 5, 1))
     assert status_on(facts, date(2026, 5, 1))[0] is Status.WITHDRAWN

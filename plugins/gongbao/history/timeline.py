@@ -159,7 +159,8 @@ def _status_of_consultation(facts: LifeFacts, day: date) -> tuple[Status, str]:
         return Status.WITHDRAWN, _because(facts, "withdrawn_on")
     if facts.closes_on and facts.closes_on < day:
         return Status.COMMENT_CLOSED, _because(facts, "closes_on")
-    opened = "opens_on" if facts.opens_on else "published_on"
+    # Texts kept in folders bear no day of publication: a notice is open from the day on which it was signed.
+    opened = next((name for name in ("opens_on", "published_on", "signed_on") if getattr(facts, name)), "published_on")
     began: date | None = getattr(facts, opened)
     if began and began > day:
         return Status.UNKNOWN, f"before {_because(facts, opened)}"
