@@ -166,7 +166,7 @@ def _in_catalog(manifest: Manifest) -> dict[str, Any]:
     node = {
         "@id": _release_iri(manifest.release_id),
         "@type": "dcat:Dataset",
-        "dct:title": _both(f"{TITLE_ZH} {manifest.release_id}", f"{TITLE_EN} {manifest.release_id}"),
+        "dct:title": _both(f"公报 {manifest.release_id}", f"Gongbao {manifest.release_id}"),
         **_moment(manifest),
         "dct:publisher": {"@id": "#publisher"},
         "dct:license": LICENCE_URL,

@@ -71,11 +71,14 @@ def test_a_full_disk_at_every_step_loses_nothing_and_a_retry_finishes(
         ".feed.atom.tmp",
         ".feed.json.tmp",
         ".index.json.tmp",
+        ".README.md.tmp",
+        ".dcat.jsonld.tmp",
+        ".croissant.jsonld.tmp",
         ".pages.json.tmp",
         ".versions.json.tmp",
     ]
     same_kind = range(
-        manifest_at - 5
+        manifest_at - 8
     )  # tables: every fifth put stands for its neighbours, as do pages of the site; from the documents on, every step
     for step, name in enumerate(counting.written):
         if (step in same_kind or name.startswith("site/")) and step % 5:
