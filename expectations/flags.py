@@ -12,6 +12,7 @@ from pyarrow import compute
 from expectations.rules import Suite
 from gongbao.model.change import NOISE
 from gongbao.model.tables import TableSpec
+from gongbao.normalize.takedown import TAKEN_DOWN
 
 pc: Any = compute  # the stubs know fewer argument types than the functions take
 Column = Any
@@ -66,10 +67,21 @@ def _versions(table: pa.Table, tables: Tables) -> Flags:
     place = pc.index_in(table["version_id"], value_set=counted["version_id"])
     rows = pc.fill_null(pc.take(counted["count_all"], place), 0)
     name = pc.binary_join_element_wise(table["policy_id"], pc.cast(table["sequence"], pa.string()), ".v")
+    counts_right = pc.fill_null(pc.equal(rows, pc.cast(table["clause_count"], pa.int64())), False)
+    text_known = pc.is_in(table["content_sha256"], value_set=tables["texts"]["content_sha256"])
+    down = _taken_down(table, tables["policies"])
     return {
-        "clauses_counted": pc.fill_null(pc.equal(rows, pc.cast(table["clause_count"], pa.int64())), False),
+        "clauses_counted": pc.or_(counts_right, down),
+        "content_sha256_known": pc.or_(text_known, down),
         "named_by_sequence": pc.fill_null(pc.equal(name, table["version_id"]), False),
     }
+
+
+def _taken_down(versions: pa.Table, policies: pa.Table) -> Column:
+    """Mark the versions whose wording may not be published: their text and clauses are missing on purpose."""
+    listed = pc.list_flatten(policies["flags"])
+    places = pc.filter(pc.list_parent_indices(policies["flags"]), pc.equal(listed, TAKEN_DOWN))
+    return pc.is_in(versions["policy_id"], value_set=pc.take(policies["policy_id"], places))
 
 
 def _clauses(table: pa.Table, tables: Tables) -> Flags:  # noqa: ARG001 - one shape for all tables

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from gongbao.errors import CorruptRelease, ReleaseRejected
 from gongbao.model.identifiers import Sha256
@@ -188,8 +191,28 @@ def _manifest(
         files=(),
         rewrites=draft.rewrites,
         notes=draft.notes,
+        takedowns=_takedowns(draft, latest),
         quality=measure_quality(draft.tables, quarantined=draft.quarantined, as_of=draft.as_of),
     )
+
+
+def _takedowns(draft: DraftRelease, latest: PublishedRelease | None) -> tuple[Mapping[str, Any], ...]:
+    """Tombstones: those of the last release, and those that this one adds, with the releases that they revoke."""
+    if latest is None:
+        return ()
+    rows = draft.tables["policies"].select(["policy_id", "first_seen_at"])
+    wanted = pc.is_in(rows.column("policy_id"), value_set=pa.array(sorted(draft.takedowns), pa.string()))
+    found = [
+        {
+            "policy_id": row["policy_id"],
+            "reason": draft.takedowns[row["policy_id"]],
+            "on": f"{draft.as_of.astimezone(UTC):%Y-%m-%d}",
+            "release": draft.release_id,
+            "revokes": [i for i in release_ids(latest.store) if i[:16] >= f"{row['first_seen_at']:%Y%m%dT%H%M%SZ}"],
+        }
+        for row in rows.filter(wanted).to_pylist()
+    ]
+    return (*latest.manifest.takedowns, *found)
 
 
 def _nothing_to_read(part: Part, columns: list[str] | None) -> pa.Table:

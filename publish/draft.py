@@ -37,7 +37,7 @@ class DraftRelease:
     (None: it is found by comparing every row); ``validation`` the report as JSON values; ``notes`` lines for the change log.
     ``rewrites`` maps an append-only table to the reason why rows that were published are altered or removed (a take-down, a
     reading mended); without it that is refused. ``quarantined`` counts documents kept back; ``input_digest`` is kept for
-    the record.
+    the record; ``takedowns`` gives the reason for each policy (by id) whose wording this release is the first to leave out.
     """
 
     release_id: ReleaseId
@@ -49,6 +49,7 @@ class DraftRelease:
     notes: tuple[str, ...] = ()
     quarantined: int = 0
     rewrites: Mapping[str, str] = field(default_factory=dict)
+    takedowns: Mapping[str, str] = field(default_factory=dict)
     input_digest: str = ""
 
     def check(self) -> None:

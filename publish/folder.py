@@ -25,6 +25,7 @@ OURS = frozenset(
         "feed.json",
         "feeds",
         "datapackage.json",
+        "gone.json",
         "dcat.jsonld",
         "croissant.jsonld",
         "README.md",

@@ -52,7 +52,11 @@ _FIELD_TYPES: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What one release is: its place in the chain, its times (aware UTC), its tables, its files, its quality figures."""
+    """What one release is: its place in the chain, its times (aware UTC), its tables, its files, its quality figures.
+
+    ``takedowns`` is carried from release to release: policy_id, reason, on (UTC day), release (the first without the wording) and
+    revokes (ids of older releases that named it).
+    """
 
     release_id: ReleaseId
     previous: ReleaseId | None
@@ -70,6 +74,7 @@ class Manifest:
     rewrites: Mapping[str, str]
     notes: tuple[str, ...]
     quality: Mapping[str, Any]
+    takedowns: tuple[Mapping[str, Any], ...] = ()
 
     def all_parts(self) -> tuple[Part, ...]:
         """Every Parquet file that this release names, each once, by path."""
@@ -145,6 +150,7 @@ def manifest_bytes(manifest: Manifest, *, to_root: str = TO_ROOT) -> bytes:
                 "rewrites": dict(manifest.rewrites),
                 "notes": list(manifest.notes),
                 "quality": dict(manifest.quality),
+                "takedowns": [dict(t) for t in manifest.takedowns],
             },
         }
     )
@@ -179,6 +185,7 @@ def read_manifest(payload: bytes, place: str) -> Manifest:
             rewrites=dict(own["rewrites"]),
             notes=tuple(own["notes"]),
             quality=dict(own["quality"]),
+            takedowns=tuple(dict(t) for t in own.get("takedowns", ())),  # older manifests know none
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CorruptRelease(

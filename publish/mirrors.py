@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from publish.feeds import write_feeds
+from publish.gone import drop_taken_down, read_gone
 from publish.manifest import MANIFEST, SCHEMA_VERSION, manifest_bytes, manifest_path, stamp, write_json
 from publish.metadata import write_metadata
 from publish.published import LATEST, PublishedRelease, every_release
@@ -37,16 +39,25 @@ def pointer_bytes(release: PublishedRelease) -> bytes:
 def rebuild_mirrors(store: Store) -> None:
     """Write package, feeds, site and list of versions from the manifests; the list comes last and shows that all are current."""
     releases = every_release(store)
+    drop_taken_down(store, releases)
     store.replace(MANIFEST, manifest_bytes(releases[-1].manifest, to_root=""))
     write_feeds(store, releases)
     write_metadata(store, releases)
     write_site(store, releases)
-    store.replace(VERSIONS, versions_bytes(releases))
+    store.replace(VERSIONS, versions_bytes(releases, gone=read_gone(store).releases))
 
 
-def versions_bytes(releases: tuple[PublishedRelease, ...]) -> bytes:
-    """What ``versions.json`` says: newest first."""
-    return write_json({"schema_version": SCHEMA_VERSION, "releases": [_version(r) for r in reversed(releases)]})
+def versions_bytes(releases: tuple[PublishedRelease, ...], *, gone: Sequence[Mapping[str, Any]] = ()) -> bytes:
+    """What ``versions.json`` says: newest first; then those that retention dropped, and what was taken down."""
+    there = {r.release_id for r in releases}
+    return write_json(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "releases": [_version(r) for r in reversed(releases)],
+            "gone": [dict(entry) for entry in reversed(gone) if entry["release"] not in there],
+            "takedowns": [dict(t) for t in releases[-1].manifest.takedowns],
+        }
+    )
 
 
 def mirrors_current(store: Store, latest: PublishedRelease) -> bool:

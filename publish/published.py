@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,7 +23,11 @@ from publish.parquet import OPERATION, decode, feed_schema, sort_rows
 from publish.parts import RELEASE_ID, Part, checked_release_id
 from publish.store import Place, Store
 
-LATEST = "latest.json"
+LATEST, GONE = "latest.json", "gone.json"
+
+
+class TakenDown(CorruptRelease):
+    """Raised by readers: the file was removed on purpose, with a policy that was taken down; later releases are whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,19 +91,31 @@ class PublishedRelease:
         return tuple(p for p in parts if p.label in labels)
 
     def changes(self) -> pa.Table:
-        """The change log of this release alone: rows of table ``changes`` that came with it; empty on a quiet night."""
-        return self._rows(self.manifest.log, SCHEMAS["changes"], None, None)
+        """The change log of this release alone: rows of table ``changes`` that came with it; empty on a quiet night.
+
+        What was taken down since is not in it.
+        """
+        try:
+            return self._rows(self.manifest.log, SCHEMAS["changes"], None, None)
+        except TakenDown:
+            return SCHEMAS["changes"].empty_table()
 
     def feed(self, name: str) -> pa.Table:
-        """Rows of table ``name`` that changed in this release: ``_op``, then the table's columns (full new rows, sorted by key)."""
+        """Rows of table ``name`` that changed in this release: ``_op``, then the table's columns (full new rows, sorted by key).
+
+        A change file that was taken down since tells nothing any more.
+        """
         entry, schema = self.manifest.tables.get(name), feed_schema(SPECS[name])
         tables = [schema.empty_table()]
         if entry is None:
             return tables[0]
         if entry.feed is not None:
-            tables.append(self._rows(entry.feed, schema, None, None))
+            with suppress(TakenDown):
+                tables.append(self._rows(entry.feed, schema, None, None))
         for part in entry.parts:
-            if part.path in entry.fresh_segments:
+            with suppress(TakenDown):
+                if part.path not in entry.fresh_segments:
+                    continue
                 rows = self._rows(part, SCHEMAS[name], None, None)
                 marks = pa.array([INSERT] * rows.num_rows, pa.string())
                 tables.append(
@@ -122,25 +139,55 @@ class PublishedRelease:
     def _rows(
         self, part: Part, schema: pa.Schema, columns: list[str] | None, filters: pc.Expression | None
     ) -> pa.Table:
-        payload = self.store.read(part.path)
-        place = self.store.where(part.path)
-        if Sha256.of(payload) != part.sha256:
-            raise CorruptRelease(
-                f"{place}: its bytes are not those that release {self.release_id} published; restore the file from a copy"
-            )
+        payload, place = self._payload(part), self.store.where(part.path)
         if filters is None:
             return decode(payload, schema, place, columns=columns)
         rows = decode(payload, schema, place).filter(filters)
         return rows if columns is None else rows.select(columns)
 
+    def _payload(self, part: Part) -> bytes:
+        """Bytes of a part as published; TakenDown when it was removed on purpose and no other file stands in for it."""
+        path, mark = part.path, str(part.sha256)
+        try:
+            payload = self.store.read(path)
+        except CorruptRelease:
+            entry = taken_down(self.store, path)
+            if entry is None:
+                raise
+            path = entry["replaced_by"]
+            if path is None or not self.store.exists(path):
+                raise TakenDown(
+                    f"{self.store.where(part.path)}: was removed on {entry['on']} with {entry['policy_id']} ({entry['reason']}); "
+                    "read a later release"
+                ) from None
+            payload, mark = self.store.read(path), path.rpartition("-")[2].removesuffix(".parquet")
+        if not Sha256.of(payload).startswith(mark):
+            raise CorruptRelease(
+                f"{self.store.where(path)}: its bytes are not those that release {self.release_id} published; "
+                "restore the file from a copy"
+            )
+        return payload
+
     def _file(self, name: str) -> bytes:
         entry = next(f for f in self.manifest.files if f.name == name)
-        payload = self.store.read(f"releases/{self.release_id}/{name}")
+        path = f"releases/{self.release_id}/{name}"
+        if not self.store.exists(path) and (gone := taken_down(self.store, path)):
+            raise TakenDown(
+                f"{self.where(name)}: was removed on {gone['on']} with {gone['policy_id']} ({gone['reason']})"
+            )
+        payload = self.store.read(path)
         if Sha256.of(payload) != entry.sha256:
             raise CorruptRelease(
                 f"{self.where(name)}: altered since release {self.release_id}; restore the file from a copy"
             )
         return payload
+
+
+def taken_down(store: Store, path: str) -> dict[str, Any] | None:
+    """What ``gone.json`` says of a file that a take-down removed (policy_id, reason, on, replaced_by); None for any other."""
+    if not store.exists(GONE):
+        return None
+    return next((dict(f) for f in json.loads(store.read(GONE))["files"] if f["path"] == path), None)
 
 
 def read_latest(published: Place) -> PublishedRelease | None:

@@ -15,6 +15,7 @@ from publish.delta import doubled_key, key_of
 from publish.digest import add_digests
 from publish.documents import CHECKSUMS, checksums
 from publish.folder import store_at
+from publish.gone import read_gone
 from publish.manifest import data_digest, manifest_path
 from publish.mirrors import VERSIONS
 from publish.parquet import decode, feed_schema
@@ -38,11 +39,15 @@ class Damage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyReport:
-    """What was checked (one line each) and every damage found; ``release_id`` is the release that was verified."""
+    """What was checked (one line each) and every damage found; ``release_id`` is the release that was verified.
+
+    ``taken_down`` names files that are missing on purpose, with the policy and the reason: no damage.
+    """
 
     release_id: ReleaseId
     checked: tuple[str, ...]
     problems: tuple[Damage, ...]
+    taken_down: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -70,7 +75,7 @@ def verify_release(published: Place, release_id: str = "latest") -> VerifyReport
     problems += chain
     damaged = {p.path for p in problems}
     problems += _check_changes(store, release, previous, damaged)
-    parts = release.manifest.all_parts()
+    parts, removed = release.manifest.all_parts(), _removed(store, release)
     return VerifyReport(
         release_id=release.release_id,
         checked=(
@@ -79,8 +84,20 @@ def verify_release(published: Place, release_id: str = "latest") -> VerifyReport
             f"{len(release.manifest.tables)} tables: rows and digests add up, previous + changes == new",
             f"{len(release_ids(store))} releases: each names the manifest before it; pointer and list of versions",
         ),
-        problems=tuple(problems),
+        problems=tuple(p for p in problems if not (p.kind == "missing" and p.path in removed)),
+        taken_down=tuple(removed[path] for path in sorted(removed)),
     )
+
+
+def _removed(store: Store, release: PublishedRelease) -> dict[str, str]:
+    """What a take-down removed of this release's files, by path, in words."""
+    paths = {p.path for p in release.manifest.all_parts()}
+    paths |= {f"releases/{release.release_id}/{f.name}" for f in release.manifest.files}
+    return {
+        path: f"{path}: taken down on {entry['on']} with {entry['policy_id']} ({entry['reason']})"
+        for path, entry in read_gone(store).files.items()
+        if path in paths and not store.exists(path)
+    }
 
 
 def _pointed_at(store: Store) -> str | None:
@@ -190,8 +207,11 @@ def _check_chain(store: Store, release: PublishedRelease) -> tuple[PublishedRele
     damages: list[Damage] = []
     first: PublishedRelease | None = None
     here = release
+    sealed = {e["release"]: e["manifest"]["sha256"] for e in read_gone(store).releases}
     while here.previous is not None:
         path = manifest_path(here.previous)
+        if not store.exists(path) and sealed.get(here.previous) == here.manifest.previous_manifest_sha256:
+            break  # retention dropped it, as gone.json says; the chain goes on from there by hash alone
         try:
             before = read_release(store, here.previous)
         except CorruptRelease as error:
@@ -216,9 +236,8 @@ def _check_changes(
     damages: list[Damage] = []
     for name, entry in release.manifest.tables.items():
         before = previous.manifest.tables.get(name) if previous else None
-        if {p.path for p in (*entry.parts, *(before.parts if before else ())) if not store.exists(p.path)} | (
-            damaged & {p.path for p in entry.parts}
-        ):
+        named = {*entry.parts, *(before.parts if before else ()), *([entry.feed] if entry.feed else [])}
+        if any(not store.exists(p.path) for p in named) or damaged & {p.path for p in entry.parts}:
             continue
         try:
             prove_table(

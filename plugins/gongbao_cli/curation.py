@@ -1,4 +1,4 @@
-"""``gongbao correct``, ``merge``, ``split`` and ``decisions``: what a person decides about records, with the reason."""
+"""``gongbao correct``, ``merge``, ``split``, ``takedown`` and ``decisions``: what a person decides about records, with the reason."""
 
 from __future__ import annotations
 
@@ -102,6 +102,26 @@ def split_command(*, policy: str, url: str, reason: str, by: str, as_of: datetim
     settings = Settings.from_env()
     now = decision_time(settings, as_of, say=progress)
     _print_decision(split_policy(settings, policy, url, reason=reason, by=by, now=now), as_json=as_json)
+
+
+@click.command("takedown")
+@click.argument("policy", metavar="POLICY")
+@reason_option
+@by_option
+@as_of_option
+@json_option
+def takedown_command(*, policy: str, reason: str, by: str, as_of: datetime | None, as_json: bool) -> None:
+    """Say that the wording of POLICY (id, 文号 or whole title) may not be published: the next release leaves it out.
+
+    Its record stays and says so; files of older releases that hold the wording are removed, `gongbao verify` names them as taken down.
+    Copies that others made are out of reach. It stands whatever the page says later.
+    """
+    from gongbao_stages.clocks import decision_time
+    from gongbao_stages.curation import take_policy_down
+
+    settings = Settings.from_env()
+    now = decision_time(settings, as_of, say=progress)
+    _print_decision(take_policy_down(settings, policy, reason=reason, by=by, now=now), as_json=as_json)
 
 
 @click.command("decisions")

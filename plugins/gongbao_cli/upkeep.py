@@ -36,6 +36,26 @@ def reread_command(*, portal_ids: tuple[str, ...], as_of: datetime | None, as_js
         raise SystemExit(9)
 
 
+@click.command("retention")
+@click.option(
+    "--keep",
+    default="",
+    metavar="daily=60,weekly=53,monthly=120",
+    help="How many days, weeks and months keep their newest release.",
+)
+@click.option("--dry-run", is_flag=True, help="Only say what would go.")
+@json_option
+def retention_command(*, keep: str, dry_run: bool, as_json: bool) -> None:
+    """Delete older releases, and the files that no release names any more; the newest always stays.
+
+    Those that go stay named in `versions.json` and `gone.json` with the hash of their manifest, so that `gongbao verify` still follows the
+    chain. Stopped half-way, run it again. Exit code 9 beside a publisher.
+    """
+    from gongbao_stages.upkeep import retain_releases
+
+    print_report(retain_releases(Settings.from_env(), keep, dry_run=dry_run), as_json=as_json)
+
+
 @click.group("ledger")
 def ledger_command() -> None:
     """The small relational memory: page validators, pending work, leases, outbox."""

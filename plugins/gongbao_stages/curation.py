@@ -19,6 +19,7 @@ from gongbao.normalize.corrections import Value, corrections_of, find_fact, pars
 from gongbao.normalize.curation import GIVEN_BACK, curate
 from gongbao.normalize.prior import PriorState, Row, index_prior
 from gongbao.normalize.splitting import last_captures, new_policy_id
+from gongbao.normalize.takedown import TAKEN_DOWN
 from gongbao.settings import Settings
 from gongbao_stages.addressing import find_policy, title_and_number
 from gongbao_stages.capture import CURATION
@@ -28,7 +29,7 @@ from gongbao_stages.release import release_pending
 from gongbao_stages.wiring import decision_log, open_archive, open_ledger, published_store, quiet
 from publish import read_latest
 
-BY_HAND = frozenset({"correct", "merge", "split"})
+BY_HAND = frozenset({"correct", "merge", "split", "take_down"})
 """Kinds of decisions that change records."""
 
 _NEEDED = ("policies", "consultations", "versions", "relations", "captures")
@@ -126,6 +127,24 @@ def split_policy(settings: Settings, policy: str, url: str, *, reason: str, by: 
         raise BadInput(f"{url} is the only page of {subject}: nothing would stay; correct its facts instead")
     check_public(reason)
     return _decide(settings, "split", subject, {"url": url}, reason=reason, by=by, at=at)
+
+
+def take_policy_down(settings: Settings, policy: str, *, reason: str, by: str, now: datetime) -> dict[str, Any]:
+    """Decide that the wording of a policy is not published any more, in no release. BadInput when that was decided already."""
+    at = _moment(settings, now)
+    row = _find(_standing(settings, at), policy)
+    subject = row["policy_id"]
+    if TAKEN_DOWN in row["flags"] or any(d.kind == "take_down" and d.subject == subject for d in _pending(settings)):
+        raise BadInput(
+            f"{subject} {title_and_number(row)} is taken down already; `gongbao decisions` says when and why"
+        )
+    check_public(reason)
+    decided = _decide(settings, "take_down", subject, {}, reason=reason, by=by, at=at)
+    return decided | {
+        "policy": f"{subject} {title_and_number(row)}",
+        "what_happens": "its texts, clauses, facts and change log go from the dataset and from the files of older releases; "
+        "title, number, addresses and hashes stay, with the flag taken_down. The archive of captures is not touched",
+    }
 
 
 def decision_rows(settings: Settings, policy: str | None = None) -> Iterator[dict[str, Any]]:

@@ -18,14 +18,16 @@ from gongbao.errors import ReleaseRejected
 from gongbao.model.capture import Batch
 from gongbao.model.identifiers import Sha256
 from gongbao.model.portal import Portal
-from gongbao.normalize.arrow import empty_tables
+from gongbao.normalize.arrow import SPECS, empty_tables
 from gongbao.normalize.assemble import Assembly, assemble_night
 from gongbao.normalize.code_version import parser_version
 from gongbao.normalize.due import policies_due
+from gongbao.normalize.merge import joined
 from gongbao.normalize.portals import column_outcome
 from gongbao.normalize.prior import PriorState, index_prior
 from gongbao.normalize.rereading import Rereading
 from gongbao.normalize.staging import StagedReading, read_stage, stage_path
+from gongbao.normalize.takedown import take_down, taken_down
 from gongbao.settings import Settings
 from gongbao_stages.judging import Judgement, judge_batch, judge_rereadings, reasons_of
 from gongbao_stages.segments import REREAD, Segment, cut_segments, read_archived, read_segments, stage_segments
@@ -41,6 +43,7 @@ from gongbao_stages.wiring import (
     within_caps,
 )
 from publish import DraftRelease, publish_release, read_latest, release_id_for
+from publish.delta import delta_of
 from publish.published import PublishedRelease, read_release, release_ids
 
 Say = Callable[[str], None]
@@ -122,7 +125,10 @@ def prepare_release(settings: Settings, batch_id: str) -> Prepared:
         all_portals=declared,
         rereadings=None if again is None else _accepted_segments(again, judgement),
     )
-    corpus = expectations.validate_release(assembly.tables, tables if previous else None)
+    down = take_down(tables, assembly.tables, decisions, as_of=batch.as_of)
+    assembly = replace(assembly, tables=down.tables, touched=joined(assembly.touched, down.touched))
+    before = take_down(tables, tables, decisions, as_of=batch.as_of).tables  # what goes on purpose is no loss of rows
+    corpus = expectations.validate_release(assembly.tables, before if previous else None)
     report = expectations.merge_reports([judgement.verdict.report, corpus])
     if not corpus.ok:
         raise ReleaseRejected(
@@ -135,11 +141,17 @@ def prepare_release(settings: Settings, batch_id: str) -> Prepared:
         as_of=batch.as_of,
         previous=previous.release_id if previous else None,
         tables=assembly.tables,
+        changed={
+            name: delta_of(spec, tables[name], assembly.tables[name], assembly.touched.get(name, frozenset()))
+            for name, spec in SPECS.items()
+        },
         validation=json.loads(
             expectations.report_json(report, quarantined=judgement.quarantined, holds=judgement.holds)
         ),
         notes=(*(f"{portal_id}: {reason}" for portal_id, reason in sorted(reasons.items())), *assembly.notes),
         quarantined=len(judgement.quarantined),
+        rewrites=down.rewrites,
+        takedowns={d.subject: d.reason for d in down.decided},
         input_digest=digest,
     )
     return Prepared(draft=draft, judgement=judgement, assembly=assembly, batch=batch, report=report)
@@ -209,10 +221,14 @@ def write_quarantine(settings: Settings, prepared: Prepared) -> None:
 
 
 def _waiting(settings: Settings, batch: Batch, prior: PriorState) -> list[StagedReading]:
-    """Staged readings of the batch whose page or files are not published yet."""
+    """Staged readings of the batch whose page or files are not published yet; none of a policy that was taken down."""
     staged = [s for r in batch.reports for s in read_stage(stage_path(settings.stage_dir, batch.batch_id, r.portal_id))]
+    down = taken_down(prior.policies)
     return [
-        s for s in staged if {s.capture.capture_id, *(c.capture_id for c in s.attachments)} - prior.accepted_captures
+        s
+        for s in staged
+        if {s.capture.capture_id, *(c.capture_id for c in s.attachments)} - prior.accepted_captures
+        and prior.policy_of_url.get(s.capture.url) not in down
     ]
 
 

@@ -8,10 +8,15 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
+from gongbao.normalize.arrow import SPECS
 from gongbao.settings import Settings
+from gongbao_stages import release as release_stage
+from publish import DraftRelease, PublishedRelease, Store, read_release
+from publish.delta import delta_between, no_change
 
 PORTAL = """
 id: cn_990200_small
@@ -74,6 +79,24 @@ class SmallSite:
             if path == self.path(n):
                 return 200, "text/html; charset=utf-8", self.page(n)
         return 404, "text/html", b"not found"
+
+
+@pytest.fixture(autouse=True)
+def handed_deltas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every release that any test here publishes: what normalizing hands over as changed is what comparing all rows finds."""
+
+    def compared(draft: DraftRelease, store: Store, **more: Any) -> PublishedRelease:
+        before = read_release(store, draft.previous) if draft.previous else None
+        for name, spec in SPECS.items():
+            old = before.table(name) if before else draft.tables[name].slice(0, 0)
+            found = delta_between(spec, old, draft.tables[name])
+            handed = draft.changed[name] if draft.changed else no_change(spec)
+            for side in ("inserts", "updates", "deletes"):
+                assert getattr(handed, side).equals(getattr(found, side)), (name, side)
+        return truly(draft, store, **more)
+
+    truly = release_stage.publish_release
+    monkeypatch.setattr(release_stage, "publish_release", compared)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from gongbao.normalize.filling import fill_columns, with_restated
 from gongbao.normalize.finals import meet_finals
 from gongbao.normalize.identity import Minting
 from gongbao.normalize.lives import date_amended_versions, live_through, relate_policies
-from gongbao.normalize.merge import merge_tables
+from gongbao.normalize.merge import Laid, Touched, joined, merge_tables, touched_keys
 from gongbao.normalize.night import Reread, begin_night
 from gongbao.normalize.portals import changed_columns, portal_rows
 from gongbao.normalize.prior import index_prior
@@ -32,10 +32,12 @@ from gongbao.normalize.wordings import take_reading
 class Assembly:
     """The new tables, and what was decided on the way: ids minted, policies and versions added.
 
+    ``touched`` names, by table, values of the first key column: no other row differs from the last release.
     ``notes`` name decisions by hand that could not be carried out.
     """
 
     tables: Mapping[str, pa.Table]
+    touched: Touched
     minted: tuple[Minting, ...]
     new_policies: int
     new_versions: int
@@ -102,14 +104,11 @@ def assemble_night(
     meet_finals(night)
     live_through(night, batch, held)
     night.add("portals", portal_rows(night, batch, portals=portals, held=held, reasons=reasons or {}))
+    laid: Laid = {"policies": night.policies, "consultations": night.consultations, "replaced": night.replaced}
+    noted = frozenset(night.restated) | {row["version_id"] for row in night.ids.republications.signed}
     return Assembly(
-        tables=merge_tables(
-            with_restated(with_signatures(tables, night), night),
-            night.added,
-            policies=night.policies,
-            consultations=night.consultations,
-            replaced=night.replaced,
-        ),
+        tables=merge_tables(with_restated(with_signatures(tables, night), night), night.added, **laid),
+        touched=joined(curated.rows, touched_keys(tables, night.added, **laid), {"versions": noted}),
         minted=tuple(night.ids.minted),
         new_policies=len(night.new_ids) + curated.new_policies,
         new_versions=len(night.added.get("versions", ())),

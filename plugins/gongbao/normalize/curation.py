@@ -32,7 +32,7 @@ from gongbao.normalize.corrections import (
     with_corrections,
 )
 from gongbao.normalize.desk import Desk, name_decision, row_of, rows_by_id
-from gongbao.normalize.merge import merge_tables
+from gongbao.normalize.merge import Laid, Touched, merge_tables, touched_keys
 from gongbao.normalize.merging import merge_policies
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
@@ -51,12 +51,14 @@ _OF_VERSION = ("title", "doc_number", "signed_on", "effective_on", "expires_on")
 class Curated:
     """The tables with the decisions in them.
 
-    ``touched`` are the ids of policies that they changed, ``uncorrected`` the facts that bear on their status as they stood before,
+    ``touched`` are the ids of policies that they changed, ``rows`` the rows (see ``touched_keys``), ``uncorrected`` the facts that
+    bear on their status as they stood before,
     ``notes`` say what could not be done; ``new_policies`` counts records split off.
     """
 
     tables: Mapping[str, pa.Table]
     touched: frozenset[str] = frozenset()
+    rows: Touched = field(default_factory=dict)
     uncorrected: Mapping[str, Row] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     new_policies: int = 0
@@ -81,15 +83,17 @@ def curate(tables: Mapping[str, pa.Table], decisions: Sequence[Decision], *, as_
             merge_policies(desk, decision)
     if not desk.touched:
         return Curated(tables=tables, notes=tuple(desk.notes))
-    merged = merge_tables(
-        tables,
-        desk.added,
-        policies={p: desk.policies[p] for p in desk.touched},
-        consultations={p: desk.consultations[p] for p in desk.asked},
-        replaced={"relations": desk.replaced},
-    )
+    laid: Laid = {
+        "policies": {p: desk.policies[p] for p in desk.touched},
+        "consultations": {p: desk.consultations[p] for p in desk.asked},
+        "replaced": {"relations": desk.replaced},
+    }
     return Curated(
-        tables=merged, touched=frozenset(desk.touched), uncorrected=desk.uncorrected, notes=tuple(desk.notes)
+        tables=merge_tables(tables, desk.added, **laid),
+        touched=frozenset(desk.touched),
+        rows=touched_keys(tables, desk.added, **laid),
+        uncorrected=desk.uncorrected,
+        notes=tuple(desk.notes),
     )
 
 

@@ -16,6 +16,7 @@ from gongbao.model.change import Origin
 from gongbao.model.identifiers import PolicyId, VersionId
 from gongbao.normalize.arrow import SPECS
 from gongbao.normalize.prior import Row
+from gongbao.normalize.takedown import TAKEN_DOWN
 
 READ_BY = "base_read_by"
 """Key under ``text`` in the evidence of a consolidated version: the code that read the text which it was made of."""
@@ -57,7 +58,7 @@ def policies_due(
 ) -> tuple[Due, ...]:
     """Policies whose page was read last by other code than ``code``, by portal and id; of ``portal_ids`` only where given.
 
-    A policy that was merged into another has no page of its own to read.
+    A policy that was merged into another has no page of its own to read, and one that was taken down is not read again.
     """
     columns = ["version_id", "policy_id", "sequence", "capture_id", "origin", "parser_version", "evidence"]
     table = tables["versions"]
@@ -66,11 +67,12 @@ def policies_due(
     touched = pc.unique(pa.chunked_array([*older.chunks, *ours.chunks], pa.string()))
     rows = table.select(columns).filter(pc.is_in(table["policy_id"], value_set=touched)).to_pylist()
     versions: dict[str, Row] = {row["version_id"]: row for row in rows}
-    policies = tables["policies"].select(["policy_id", "portal_id", "url", "latest_version_id", "merged_into"])
+    policies = tables["policies"].select(["policy_id", "portal_id", "url", "latest_version_id", "merged_into", "flags"])
     chosen = [
         row
         for row in policies.filter(pc.is_in(policies["policy_id"], value_set=touched)).to_pylist()
         if not row["merged_into"]
+        and TAKEN_DOWN not in row["flags"]
         and (portal_ids is None or row["portal_id"] in portal_ids)
         and read_by(versions, versions[row["latest_version_id"]]) != code
     ]

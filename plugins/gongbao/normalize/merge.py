@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +12,15 @@ import pyarrow.compute as pc
 from gongbao.normalize.arrow import SCHEMAS, SPECS, table_of
 
 Row = dict[str, Any]
+Touched = Mapping[str, frozenset[str]]
+
+
+class Laid(TypedDict):
+    """What is laid over tables beside the rows added: see ``merge_tables``."""
+
+    policies: Mapping[str, Row]
+    consultations: Mapping[str, Row]
+    replaced: Mapping[str, set[str]]
 
 
 def merge_tables(
@@ -45,6 +54,30 @@ def merge_tables(
         joined = pa.concat_tables([kept.cast(SCHEMAS[name]), table.cast(SCHEMAS[name])])
         merged[name] = joined.sort_by([(k, "ascending") for k in spec.key]).combine_chunks()
     return merged
+
+
+def touched_keys(
+    prior: Mapping[str, pa.Table],
+    added: Mapping[str, Sequence[Row]],
+    *,
+    policies: Mapping[str, Row],
+    consultations: Mapping[str, Row],
+    replaced: Mapping[str, set[str]],
+) -> Touched:
+    """By table: values of the first key column outside of whose rows ``merge_tables``, given the same, leaves all as it was."""
+    rows = {**added, "policies": list(policies.values()), "consultations": list(consultations.values())}
+    found = {name: {r[SPECS[name].key[0]] for r in listed} for name, listed in rows.items()}
+    for name, owners in replaced.items():
+        old, owner = prior[name], "from_policy_id" if name == "relations" else "policy_id"
+        gone = old.filter(pc.is_in(old[owner], pa.array(sorted(owners), pa.string())))
+        found.setdefault(name, set()).update(gone[SPECS[name].key[0]].to_pylist())
+    return {name: frozenset(keys) for name, keys in found.items() if keys}
+
+
+def joined(*several: Touched) -> Touched:
+    """What any of them names."""
+    names = sorted({name for one in several for name in one})
+    return {name: frozenset().union(*(one.get(name, frozenset()) for one in several)) for name in names}
 
 
 def _without(table: pa.Table, other: pa.Table, key: Sequence[str]) -> pa.Table:

@@ -18,7 +18,7 @@ from gongbao.normalize.corrections import lay_over
 from gongbao.normalize.curation import Curated
 from gongbao.normalize.desk import name_decision
 from gongbao.normalize.life import Life, begin_life, settle_status
-from gongbao.normalize.merge import merge_tables
+from gongbao.normalize.merge import Laid, joined, merge_tables, touched_keys
 from gongbao.normalize.night import Night, Reread, begin_night
 from gongbao.normalize.policy_index import index_policies
 from gongbao.normalize.prior import PriorState, Row, index_prior
@@ -89,17 +89,13 @@ def _split(curated: Curated, night: Night, decision: Decision) -> Curated:
         order=0,
     )
     night.add("changes", [change])
-    tables: Mapping[str, pa.Table] = merge_tables(
-        curated.tables,
-        night.added,
-        policies=night.policies,
-        consultations=night.consultations,
-        replaced=night.replaced,
-    )
+    laid: Laid = {"policies": night.policies, "consultations": night.consultations, "replaced": night.replaced}
+    tables: Mapping[str, pa.Table] = merge_tables(curated.tables, night.added, **laid)
     return replace(
         curated,
         tables=tables,
         touched=curated.touched | set(night.policies),
+        rows=joined(curated.rows, touched_keys(curated.tables, night.added, **laid)),
         new_policies=curated.new_policies + 1,
     )
 

@@ -70,7 +70,7 @@ def _is_tail(title: str, whole: str) -> bool:
 
 
 def text_of(night: Night, version_id: str) -> str:
-    """The redacted text of a version, of tonight or published before."""
+    """The redacted text of a version, of tonight or published before; empty where it was taken down."""
     tonight = {row["version_id"]: row for row in night.added.get("versions", ())}
     version = tonight.get(version_id) or night.prior.versions[version_id]
     sha = version["content_sha256"]
@@ -78,4 +78,5 @@ def text_of(night: Night, version_id: str) -> str:
         if row["content_sha256"] == sha:
             return str(row["text"])
     table = night.prior.tables["texts"]
-    return str(table.filter(pc.equal(table["content_sha256"], pa.scalar(sha)))["text"][0].as_py())
+    found = table.filter(pc.equal(table["content_sha256"], pa.scalar(sha)))["text"]
+    return str(found[0].as_py()) if len(found) else ""
