@@ -1,4 +1,4 @@
-"""Whole lives, read from documents: each case of lives.yml is a claim with its events, relations and standing, written by hand before."""
+"""Whole lives, read from documents: each case of lives*.yml is a claim with its events, relations and standing, written by hand before."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ import yaml
 
 from gongbao.reading import read_text
 
-CASES = yaml.safe_load((Path(__file__).parent / "lives.yml").read_text(encoding="utf-8"))
+CASES = [
+    case
+    for cases in sorted(Path(__file__).parent.glob("lives*.yml"))
+    for case in yaml.safe_load(cases.read_text(encoding="utf-8"))
+]
 URL = "http://www.example.gov/art/2025/3/4/art_{}.html"
 _BESIDE = {"cites", "issues", "draft_of"}
 

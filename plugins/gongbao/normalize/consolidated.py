@@ -15,6 +15,7 @@ from gongbao.model.change import NOISE, Cause, Edit, Effect, Origin
 from gongbao.model.identifiers import Sha256, VersionId
 from gongbao.model.policy import Clause, EvidenceRank
 from gongbao.normalize import rows as put
+from gongbao.normalize.amended_days import with_amended_validity
 from gongbao.normalize.changes import Before, change_row
 from gongbao.normalize.due import READ_BY
 from gongbao.normalize.night import Night
@@ -119,6 +120,7 @@ def add_consolidated(
         "evidence": json.dumps(facts, ensure_ascii=False, sort_keys=True),
         "detected_at": as_of,
     }
+    version |= with_amended_validity(before.policy, version, before.clauses, clauses)
     night.add("versions", [version])
     night.add("texts", [{"content_sha256": version["content_sha256"], "text": text}])
     named = {"policy_id": policy_id, "version_id": version_id}
@@ -128,6 +130,8 @@ def add_consolidated(
     night.add("attachments", [{**row, "version_id": version_id, "detected_at": as_of} for row in before.attachments])
     flags = {*before.policy["flags"], OURS, *(() if complete else (INCOMPLETE,))}
     changed = {"title": title, "latest_version_id": version_id, "flags": sorted(flags), "changed_at": as_of}
+    if version["expires_on"] != before.version["expires_on"]:
+        changed["expires_on"] = version["expires_on"]
     night.policies[policy_id] = {**before.policy, **changed}
     ended = clauses_ended(found.applied, before.clauses)
     changes = [_as_repeal(edit) if _is_ended(edit, ended) else edit for edit in comparison.changes]

@@ -198,9 +198,13 @@ def _published_last(prior: PriorState, latest: Before) -> Before:
     if version is latest.version:
         return latest
     clause_rows = prior.clauses_of(version["version_id"])
+    corrected = {c.fact for c in corrections_of(latest.policy)}
+    as_published = (
+        {"title", "expires_on"} - corrected if version["expires_on"] != latest.version["expires_on"] else {"title"}
+    )
     return replace(
         latest,
-        policy={**latest.policy, "title": version["title"]},
+        policy={**latest.policy, **{fact: version[fact] for fact in as_published}},
         version=version,
         clause_rows=clause_rows,
         clauses=tuple(clause_of(row) for row in clause_rows),

@@ -100,8 +100,11 @@ def read_effect(
     signed_on: date | None,
     published_on: date | None,
     printed_on: date | None = None,
+    begun: date | None = None,
 ) -> Effect:
     """Read 施行 and 有效期 from (as written, folded) paragraphs, the last ones first: the sentence stands at the end.
+
+    ``begun`` is the first day in force as known otherwise: a term of years counts from it where the words give no day.
 
     >>> text = "本办法自2024年1月1日起施行,有效期5年。"
     >>> effect = read_effect([(text, text)], signed_on=None, published_on=None)
@@ -129,8 +132,8 @@ def read_effect(
             if until is None and until_rule is None:
                 until, until_rule, months = _ends(part, first, supposed=supposed)
                 until_evidence = written.strip() if until or until_rule else None
-    if until is None and months is not None and on is not None:
-        until = _last_day(on, months)
+    if until is None and months is not None and (since := on or begun):
+        until = _last_day(since, months)
     return Effect(
         on=on, rule=rule, until=until, until_rule=until_rule, on_evidence=evidence, until_evidence=until_evidence
     )

@@ -25,6 +25,7 @@ from gongbao.reading.issuers import (
 )
 from gongbao.reading.lines import Line, fold, squeeze
 from gongbao.reading.parts import Parts
+from gongbao.reading.quoted_rules import without_quoted_rules
 from gongbao.reading.signature import printed_on
 from gongbao.reading.source import Source
 from gongbao.reading.stated_status import ENDED, read_stated
@@ -124,7 +125,7 @@ def settle_effect(
     decreed = any(line.key.endswith("令") for line in parts.head)
     published = published or (signed if decreed else None)
     said = read_effect(
-        [(line.raw, line.key) for line in (*parts.letter, *parts.body)],
+        without_quoted_rules([(line.raw, line.key) for line in (*parts.letter, *parts.body)]),
         signed_on=signed,
         published_on=published,
         printed_on=printed_on(parts.notes),
