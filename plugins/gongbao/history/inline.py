@@ -14,6 +14,7 @@ from gongbao.history.thresholds import (
 )
 from gongbao.history.token_diff import SENTENCE_ENDS, Span, diff_tokens
 from gongbao.history.tokens import COMPARATOR, Token, TokenKind
+from gongbao.history.widths import kept_apart
 
 _WHOLE_WORDS = frozenset(
     {"应当", "可以", "必须", "不得", "鼓励", "支持", "引导", "原则上", "一律", "一般", "有关", "相关"}
@@ -31,7 +32,7 @@ def differing_spans(before: Sequence[Token], after: Sequence[Token]) -> tuple[Sp
     found = [part for span in diff_tokens(keys_before, keys_after, 0, 0) for part in _number_first(span, before, after)]
     spans = [_slide(span, keys_before, keys_after) for span in found]
     joined = _join_rewritten(_join_phrases(spans, before, after), before, after)
-    return tuple(_in_context(span, before, after) for span in joined)
+    return tuple(kept_apart([_in_context(span, before, after) for span in joined]))
 
 
 def _number_first(span: Span, before: Sequence[Token], after: Sequence[Token]) -> list[Span]:
@@ -146,12 +147,22 @@ def _one_phrase(left: Span, right: Span, before: Sequence[Token], after: Sequenc
 
 
 def _about_number(left: Span, right: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:
-    """What is said of a number changed sides: 三日以上 → 超过三日, 5万元/户 → 每户5万元."""
+    """What is said of a number changed sides, or became a range: 三日以上 → 超过三日, 5万元/户 → 每户5万元, 1元 → 5角以上1元以下."""
+    if _makes_range(left, right, before, after):
+        return True
     if not (left.removed == right.added == 0 or left.added == right.removed == 0):
         return False
     words = ["".join(token.key for token in side) for side in (_side(left, before, after), _side(right, before, after))]
     compared = all(_COMPARES.fullmatch(side) for side in words)
     return compared or (words[0].startswith("每") and words[1] == "/" + words[0][1:])
+
+
+def _makes_range(left: Span, right: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:
+    """The other bound came, or went, before the number and its own comparator behind it."""
+    if left.removed == right.removed == 0 or left.added == right.added == 0:
+        kinds = [[token.kind for token in _side(span, before, after)] for span in (left, right)]
+        return kinds == [[TokenKind.NUMBER, TokenKind.COMPARATOR], [TokenKind.COMPARATOR]]
+    return False
 
 
 def _side(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Sequence[Token]:
@@ -204,6 +215,7 @@ def _in_word(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Spa
         min(span.removed, span.added) != 1
         or max(span.removed, span.added) > PURE_EDIT_LENGTH
         or not (old <= new or new <= old)
+        or any(token.kind is TokenKind.NUMBER for token in before[span.before_start : span.before_end])
     ):
         return span
     back, ahead = (
