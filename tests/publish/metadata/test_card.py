@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from publish.changelog import plain
 from publish.manifest import Manifest
 from publish.metadata import describe_dataset, jsonld_script
 from publish.metadata.card import write_card
+from publish.metadata.croissant import describe_croissant
+from publish.metadata.dcat import describe_release
 
 Publish = Callable[[Path, int], list[PublishedRelease]]
 
@@ -141,3 +144,15 @@ def test_plain_leaves_nothing_that_markdown_could_read(said: str, harmless: str)
 
 def test_plain_cuts_what_is_enormous() -> None:
     assert len(plain("长" * 1_000_000)) <= 4_001
+
+
+def test_a_release_of_an_older_program_is_described_with_what_it_told(hostile_manifest: Manifest) -> None:
+    """An upgrade rebuilds the mirrors of the release that stands, whose manifest knows neither coverage nor reuse."""
+    known = {"rows", "fill_rates", "quarantined", "portals_by_outcome", "stale_portals", "hours_since_success"}
+    older = replace(hostile_manifest, quality={k: v for k, v in hostile_manifest.quality.items() if k in known})
+    assert "documents dated: — – —" in write_card(older)
+    assert "temporalCoverage" not in describe_dataset(older)
+    assert describe_release(older)["@graph"][1]["dct:spatial"] == [
+        {"@type": "dct:Location", "dct:identifier": "GB/T 2260 100000"}
+    ]
+    assert describe_croissant(older)["usageInfo"] == []
