@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gongbao.history.inline import differing_spans
+from gongbao.history.rates import as_one_fact
 from gongbao.history.tokens import Token, TokenKind, tokenize
 
 _NUMBERS = frozenset({TokenKind.NUMBER, TokenKind.DATE})
@@ -26,7 +27,7 @@ def mark_words(before: str, after: str) -> tuple[tuple[Segment, ...], tuple[Segm
     >>> [s.text for s in mark_words("补助30万元。", "补助20万元。")[1] if s.number]
     ['20万元']
     """
-    old, new = tokenize(before), tokenize(after)
+    old, new = as_one_fact(tokenize(before), tokenize(after))
     spans = differing_spans(old, new)
     return (
         tuple(_segments(before, old, [(s.before_start, s.before_end) for s in spans])),

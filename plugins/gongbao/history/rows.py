@@ -27,6 +27,7 @@ from gongbao.history.noise import (
 )
 from gongbao.history.pairing import PieceBundle, Shift
 from gongbao.history.passages import Passage, sentence_at
+from gongbao.history.rates import as_one_fact
 from gongbao.history.reshaped import reorder_sentences
 from gongbao.history.responsibility import units_changed
 from gongbao.history.row_book import RowBook
@@ -121,8 +122,10 @@ def _write_wording(
     else:
         own = label_key(place.before.root.label) if place.before else ""
         head, tail = _equal_ends(old.text, new.text)
-        old.tokens = references.translate(tokenize(old.text, head, len(old.text) - tail), old.text, own)
-        new.tokens = tokenize(new.text, head, len(new.text) - tail)
+        old.tokens, new.tokens = as_one_fact(
+            references.translate(tokenize(old.text, head, len(old.text) - tail), old.text, own),
+            tokenize(new.text, head, len(new.text) - tail),
+        )
         spans = differing_spans(old.tokens, new.tokens)
         for span in spans:
             for part in _by_sentence(span, new):

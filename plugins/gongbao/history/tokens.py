@@ -72,7 +72,7 @@ _UNIT = "|".join(
     f"{unit}(?![{_NOT_AFTER[unit]}])" if unit in _NOT_AFTER else unit
     for unit in sorted(_UNITS.split("|"), key=len, reverse=True)
 )
-_SAME_UNIT = {
+SAME_UNIT = {
     "天": "日",
     "周岁": "岁",
     "个工作日": "工作日",
@@ -208,7 +208,7 @@ def _amount(found: re.Match[str]) -> tuple[str, TokenKind, Decimal | None, str |
 def _quantity(written: str, value: Decimal | None, unit: str) -> tuple[str, TokenKind, Decimal | None, str | None]:
     if value is None:
         return written, TokenKind.NUMBER, None, unit or None
-    base = _SAME_UNIT.get(unit, unit)
+    base = SAME_UNIT.get(unit, unit)
     if unit in _PERCENT:  # 千分之五 is 0.5%
         value, base = (value / _PERCENT[unit]).normalize() + 0, "%"
     return f"={value:f}{base}", TokenKind.NUMBER, value, unit or None
