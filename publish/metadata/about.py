@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from publish.manifest import Manifest
+from publish.manifest import LICENCE, Manifest
 
 TITLE_ZH = "公报：中国政府政策文件，逐版本，逐条变更"
 TITLE_EN = "Gongbao: policies of Chinese governments, versioned, with a change log by clause"
@@ -22,8 +22,7 @@ DESCRIPTION_EN = (
     "Every release can be verified and equals the one before plus its changes."
 )
 KEYWORDS = ("政策", "政府公报", "规范性文件", "征求意见", "policy", "government gazette", "China", "change log")
-LICENCE = "Apache-2.0"
-LICENCE_URL = "https://www.apache.org/licenses/LICENSE-2.0"
+LICENCE_URL = LICENCE["path"]
 LICENCE_ZH = "所录政策文件的再利用依据逐门户载明；本数据集自身的整理（结构、标识、变更记录）适用 Apache-2.0。"
 LICENCE_EN = (
     "The texts are reused on the basis stated for each portal; "
