@@ -15,6 +15,7 @@ from gongbao.model.policy import Clause
 
 ATTACHED = frozenset({"para", "item", "subitem"})
 LONGEST_PATH = 60
+_LIST_NUMBER = re.compile(r"\d+")
 _PARAGRAPH = re.compile(r"(?:^|__)para_(\d+)(?:__|$)")
 _STRUCK = re.compile(r"[(]?(?:已?删去|已?删除|本条(?:已)?(?:删去|删除|废止))[)]?。?")
 _TRADITIONAL = str.maketrans("條項節編則", "条项节编则")
@@ -117,16 +118,35 @@ def label_key(label: str | None) -> str:
 
 
 def label_paths(groups: Sequence[Group], clauses: Sequence[Clause]) -> dict[str, str | None]:
-    """Give, for each group by its eid, the labels above it where its own names several of this wording: 二、 for （三）; else None."""
+    """Give, for each group by its eid, the labels above it where its own does not find it in this wording: 二、 for （三）; else None.
+
+    A label that stands several times finds nothing; nor does the 2. of a list that begins with 1. below its own heading. The
+    numbers of measures that run on from heading to heading do.
+    """
+    lists = _own_lists(groups)
     named = Counter((group.root.level, label_key(group.root.label)) for group in groups if group.root.label)
     by_eid = {clause.eid: clause for clause in clauses}
     paths: dict[str, str | None] = {}
     for group in groups:
         above, labels = by_eid.get(group.root.parent_eid or ""), ""
-        if named[group.root.level, label_key(group.root.label)] > 1:
+        if (
+            named[group.root.level, label_key(group.root.label)] > 1
+            or (group.root.level, group.root.parent_eid) in lists
+        ):
             while above is not None and len(labels) < LONGEST_PATH:
                 label = (above.label or "").strip()
                 labels = (f"{label}、" if label and label[-1].isalnum() else label) + labels
                 above = by_eid.get(above.parent_eid or "")
         paths[group.root.eid] = labels or None
     return paths
+
+
+def _own_lists(groups: Sequence[Group]) -> set[tuple[str, str | None]]:
+    """Level and heading of the lists of 1., 2., 3. that count below that heading alone."""
+    firsts: dict[tuple[str, str | None], str] = {}
+    for group in groups:
+        if _LIST_NUMBER.fullmatch(key := label_key(group.root.label)) and group.root.parent_eid:
+            firsts.setdefault((group.root.level, group.root.parent_eid), key)
+    levels = Counter(level for level, _ in firsts)
+    begun = Counter(level for (level, _), first in firsts.items() if first == "1")
+    return {(level, above) for level, above in firsts if begun[level] > 1 or (begun[level] and levels[level] == 1)}
