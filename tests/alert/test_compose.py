@@ -38,7 +38,7 @@ def test_the_text_names_clause_old_and_new_number_and_page(compose: Callable[...
 def test_words_that_the_sentence_had_no_room_for_stand_below_it(compose: Callable[..., Alert], change: Make) -> None:
     text = compose([change(before="", after="新增的一条\n" + "很长" * 300)], []).as_text()
     (line,) = [line for line in text.splitlines() if line.startswith("  第十一条：")]
-    assert line.startswith("  第十一条：（无） → 新增的一条 很长很长")
+    assert line.startswith("  第十一条：（无） → 新增的一条。很长很长")
     assert len(line) < 430
 
 

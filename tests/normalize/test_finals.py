@@ -80,7 +80,7 @@ def test_an_edit_that_a_comment_asked_for_names_its_round(story, draft, final, p
     (row,) = of_final(story)
     assert row["evidence"] == "draft compared with the final text; adopted from the comment round closing 2025-02-20"
     assert row["sentence_en"].endswith("adopted from the comment round closing 2025-02-20")
-    assert "采纳2025-02-20截止的征求意见" in row["sentence_zh"]
+    assert "采纳截至2025年2月20日征集的意见" in row["sentence_zh"]
     (outcome,) = story.rows("comment_outcomes")
     assert (outcome["disposition"], outcome["in_final"]) == ("adopted", "followed")
     assert (outcome["final_policy_id"], outcome["final_eid"]) == (policy(story, title=TITLE)["policy_id"], "art_2")

@@ -116,3 +116,22 @@ def test_an_old_amendment_does_not_date_a_later_quiet_change(story, make_reading
     story.night({page: make_reading(OTHER + "另有规定的除外。", MORE, **dated)})
     days = [row["effective_on"] for row in story.rows("versions", policy_id=parks(story)["policy_id"])]
     assert days == [date(2020, 1, 1), date(2025, 3, 2), date(2020, 1, 1)]
+
+
+def test_the_change_of_a_repealed_policy_names_the_day_and_the_act(story, make_reading, page, decide):
+    story.night({page: make_reading(OTHER, TEN, published_on=date(2024, 1, 1))})
+    title = "测试市人民政府关于废止《测试市公园管理办法》的决定"
+    story.night({DECISION: decide(title=title, number="测政发〔2025〕3号", doc_number="测政发〔2025〕3号")})
+    (row,) = story.rows("changes", effect="repeal")
+    act = "《测试市人民政府关于废止〈测试市公园管理办法〉的决定》（测政发〔2025〕3号）"
+    assert (
+        row["sentence_zh"] == f"《测试市公园管理办法》效力状态：“现行有效”改为“废止”，自2025年3月2日起（依据：{act}）"
+    )
+    assert row["sentence_en"].endswith(f'Status: "in force" → "repealed" since 2025-03-02 (by {act})')
+
+
+def test_the_change_of_an_expired_policy_names_the_first_day_without_it(story, make_reading, page):
+    story.night({page: make_reading(OTHER, TEN, published_on=date(2024, 1, 1), expires_on=date(2025, 3, 4))})
+    story.night()
+    (row,) = story.rows("changes", effect="expiry")
+    assert row["sentence_zh"].endswith("效力状态：“现行有效”改为“失效”，自2025年3月5日起")

@@ -16,6 +16,7 @@ from gongbao.normalize.corrections import corrections_of
 from gongbao.normalize.prior import Row
 from gongbao.reading.round_pages import speaks_of_round
 from gongbao.wording import event_sentence
+from gongbao.wording.quoting import name_title
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ABSENT_NIGHTS_BEFORE_WITHDRAWN = 2
@@ -224,7 +225,7 @@ def take_back_statement(life: Life, before: Row, *, cause: Cause) -> None:
         return
     now = life.policy["stated_status_as_written"]
     evidence = f"the page stated {before['stated_status_as_written']}; it states {now or 'it no more'}"
-    life.add(EventKind.RESTORED, portal_day(life.as_of), evidence=evidence, cause=cause, by=_by_page(life))
+    life.add(EventKind.RESTORED, portal_day(life.as_of), evidence=evidence, cause=cause, by=by_page(life))
 
 
 def settle_status(
@@ -241,8 +242,8 @@ def settle_status(
     day = portal_day(life.as_of)
     facts = life.facts()
     status, evidence = status_on(facts, day)
-    by_page = is_set_by_page(facts, day)
-    cause = (stated_by or life.cause) if by_page else life.cause
+    page_says = is_set_by_page(facts, day)
+    cause = (stated_by or life.cause) if page_says else life.cause
     if uncorrected and status_on(replace(facts, **uncorrected), day)[0] != status:
         cause = Cause.CURATION
     kind = _EVENT_OF_STATUS.get(status)
@@ -251,7 +252,7 @@ def settle_status(
         kind = None
     if kind is EventKind.CLOSED and speaks_of_round(life.policy["title"]) and life.last(EventKind.OPENED) is None:
         kind = None  # the window is that of the notice which asked
-    if by_page:
+    if page_says:
         _tell_statement(life, status, status_before, evidence=evidence, cause=cause)
     elif kind and (passed or life.is_new):
         on = {
@@ -273,15 +274,18 @@ def _tell_statement(life: Life, status: Status, status_before: str | None, *, ev
     on = life.facts().stated_on or today
     first = status_before is None and on < today
     if kind and (first or (status_before is not None and status_before != status)):
-        life.add(kind, on, evidence=evidence, cause=cause, by=_by_page(life))
+        life.add(kind, on, evidence=evidence, cause=cause, by=by_page(life))
 
 
 def name_act(actor: Row) -> str:
-    """An act as evidence names it: 《title》（number）."""
-    return f"《{actor['title']}》" + (f"（{actor['doc_number']}）" if actor["doc_number"] else "")
+    """An act as evidence names it: 《title》（number）, title marks within stepped down (GB/T 15834—2011)."""
+    return name_title(actor["title"] or UNTITLED, longest=400) + (
+        f"（{actor['doc_number']}）" if actor["doc_number"] else ""
+    )
 
 
-def _by_page(life: Life) -> str | None:
+def by_page(life: Life) -> str | None:
+    """The page's own words on its standing, as an act is named; None where it says nothing."""
     words = life.policy["stated_status_as_written"]
     return f"页面标明“{words}”" if words else None
 

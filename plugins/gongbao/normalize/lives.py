@@ -32,6 +32,7 @@ from gongbao.normalize.prolonging import SETS_VALIDITY, prolong_validities
 from gongbao.normalize.related import FROM, TO, of_kind, rows_among
 from gongbao.normalize.relations import finalising_relations, resolve_relations
 from gongbao.normalize.rounds import OF_ROUNDS, link_rounds, tell_rounds
+from gongbao.normalize.since import since_when
 from gongbao.normalize.stated import with_contradiction
 from gongbao.normalize.suspending import PAUSES, suspend_policies
 from gongbao.normalize.undecided import without_decisions
@@ -204,6 +205,7 @@ def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None, *, 
             cause = next((Cause(e["cause"]) for e in life.new), life.cause)
         if effect is Effect.REPEAL and repealed_by_hand and EventKind.REPEALED in life.standing:
             cause = Cause.CURATION
+        kind = EventKind.REPEALED if effect is Effect.REPEAL else EventKind.EXPIRED
         edit = status_edit(effect, policy=row, status_before=status_before, status_after=status)
         night.add(
             "changes",
@@ -218,6 +220,7 @@ def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None, *, 
                     evidence=evidence,
                     as_of=night.as_of,
                     order=0,
+                    remark=since_when(life, kind),
                 )
             ],
         )

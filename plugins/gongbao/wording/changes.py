@@ -23,6 +23,9 @@ _STEPS = {
     Operation.MERGE: ("{old}合并为{new}", "{old} merged into {new}"),
 }
 
+_OF_PERIODS = {"up": "longer", "down": "shorter"}
+"""How periods grow: 期限 is 延长 or 缩短, an amount 上调 or 下调."""
+
 
 def change_sentence(title: str | None, edit: Edit, cause: Cause = Cause.SOURCE) -> tuple[str, str]:
     """Say one change in Chinese and in English; ``title`` None leaves the policy unnamed (a page that names it above).
@@ -121,12 +124,16 @@ def _old_paragraph(edit: Edit) -> int | None:
 
 
 def _meaning(edit: Edit) -> tuple[str, str]:
-    """The effect in brackets; left out where the sentence says it: a title, a clause that came, went or moved."""
-    if edit.effect is Effect.TITLE or (edit.effect is Effect.AMENDMENT and edit.operation is not Operation.SUBSTITUTE):
+    """The effect in brackets; left out where the sentence says it: a title, a status, a clause that came, went or moved."""
+    told = edit.effect is Effect.TITLE or edit.method == "status"
+    if told or (edit.effect is Effect.AMENDMENT and edit.operation is not Operation.SUBSTITUTE):
         return "", ""
     zh, en = EFFECTS[edit.effect]
     direction = edit.direction or (_later_or_earlier(edit) if edit.method in WHOLES else None)
-    if direction is not None:
+    if direction in _OF_PERIODS and edit.effect in {Effect.DEADLINE, Effect.VALIDITY}:
+        direction = _OF_PERIODS[direction]
+    said = {"added": not edit.before, "removed": not edit.after}.get(direction or "", False)
+    if direction is not None and not said:
         way_zh, way_en = DIRECTIONS[direction]
         zh, en = f"{zh}，{way_zh}", f"{en}, {way_en}"
     return f"（{zh}）", f" ({en})"

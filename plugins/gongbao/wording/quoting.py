@@ -8,6 +8,11 @@ LONGEST_WORDS = 60
 """Characters of a quoted insertion or deletion that a sentence shows; the row holds the rest."""
 
 _HEAD_SHARE = 0.75
+_BREAK = re.compile(
+    r"(?<=[\u4e00-\u9fff）〕》”’])\n(?=[\u4e00-\u9fff《“])(?!第?[零一二三四五六七八九十百]+[条章节编款项、])"
+)
+"""Where a heading ends and its own text begins: the parser took the stop off. Before a label a new line is no stop."""
+_BREAK_BEHIND_A_STOP = re.compile(r"(?<=[。，、；：！？])\n")
 _BARS = re.compile(r"(?:^|(?<=\s))\|(?=\s|$)")
 
 
@@ -19,7 +24,8 @@ def shorten(words: str, longest: int = LONGEST_WORDS) -> str:
     >>> shorten("南区 | 150 |\\n| 3 |")  # the bars of a table are no words
     '南区 150 3'
     """
-    line = " ".join(_BARS.sub(" ", words.replace("\u200b", "")).split())
+    words = _BREAK.sub("。", _BREAK_BEHIND_A_STOP.sub("", words.replace("\u200b", "")))
+    line = " ".join(_BARS.sub(" ", words).split())
     if len(line) <= longest:
         return line
     head = int((longest - 2) * _HEAD_SHARE)
@@ -32,7 +38,7 @@ def quote_zh(words: str) -> str:
     >>> quote_zh("称“甲”")
     '“称‘甲’”'
     """
-    return f"“{shorten(words).translate({ord('“'): '‘', ord('”'): '’'})}”"
+    return f"“{_balanced(shorten(words)).translate({ord('“'): '‘', ord('”'): '’'})}”"
 
 
 def quote_en(words: str) -> str:
@@ -41,14 +47,28 @@ def quote_en(words: str) -> str:
     >>> quote_en("50%")
     '"50%"'
     """
-    return '"' + shorten(words).replace('"', "'") + '"'
+    return '"' + _balanced(shorten(words)).replace('"', "'") + '"'
 
 
-def name_title(title: str) -> str:
-    """Put a title in 《》, its own title marks stepped down to 〈〉.
+def _balanced(line: str) -> str:
+    """Close before the cut what was opened before it, and open behind the cut what is closed behind it.
+
+    >>> _balanced("称“甲乙……丙丁”"), _balanced("称“甲乙……丙丁"), _balanced("甲……乙”丙")
+    ('称“甲乙……丙丁”', '称“甲乙”……丙丁', '甲……“乙”丙')
+    """
+    head, cut, tail = line.partition("……")
+    open_at_the_cut = head.count("“") > head.count("”")
+    closed_behind = tail.count("”") > tail.count("“")
+    if not cut or open_at_the_cut == closed_behind:
+        return line
+    return f"{head}”{cut}{tail}" if open_at_the_cut else f"{head}{cut}“{tail}"
+
+
+def name_title(title: str, longest: int = 120) -> str:
+    """Put a title of at most ``longest`` characters in 《》, its own title marks stepped down to 〈〉.
 
     >>> name_title("关于修改《停车条例》的决定")
     '《关于修改〈停车条例〉的决定》'
     """
     bare = title[1:-1] if title.startswith("《") and title.endswith("》") and title.count("《") == 1 else title
-    return f"《{shorten(bare, 120).translate({ord('《'): '〈', ord('》'): '〉'})}》"
+    return f"《{shorten(bare, longest).translate({ord('《'): '〈', ord('》'): '〉'})}》"

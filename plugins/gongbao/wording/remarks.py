@@ -1,8 +1,10 @@
-"""What stands behind the sentence of a change between a draft and the final text."""
+"""What stands behind the sentence of a change: since when a status holds, or where a draft and the final text differ."""
 
 from __future__ import annotations
 
 from datetime import date
+
+from gongbao.wording.days import say_day_zh
 
 Remark = tuple[str, str]
 """Chinese and English, put behind the sentence of a change."""
@@ -19,13 +21,23 @@ def adopted_remark(closes_on: date | None, *, absent: bool = False) -> Remark:
     """Say that a comment asked for it, and with ``absent`` that the final text lacks it.
 
     >>> adopted_remark(date(2024, 4, 23))
-    ('（与征求意见稿相比，采纳2024-04-23截止的征求意见）', ', adopted from the comment round closing 2024-04-23')
+    ('（与征求意见稿相比，采纳截至2024年4月23日征集的意见）', ', adopted from the comment round closing 2024-04-23')
     """
-    day_zh = f"{closes_on.isoformat()}截止的" if closes_on else ""
+    gathered = f"截至{say_day_zh(closes_on.isoformat())}征集的意见" if closes_on else "征集的意见"
     said_en = f", {adopted_en(closes_on)}"
     if absent:
-        return f"（采纳{day_zh}征求意见，但正式文本未体现）", f"{said_en}, absent from the final text"
-    return f"（与征求意见稿相比，采纳{day_zh}征求意见）", said_en
+        return f"（采纳{gathered}，但正式文本未体现）", f"{said_en}, absent from the final text"
+    return f"（与征求意见稿相比，采纳{gathered}）", said_en
+
+
+def since_remark(on: date, by: str | None) -> Remark:
+    """Say from when a new status holds and which act made it so; ``by`` None where a date of its own did.
+
+    >>> since_remark(date(2025, 4, 15), "青政发〔2025〕9号")
+    ('，自2025年4月15日起（依据：青政发〔2025〕9号）', ' since 2025-04-15 (by 青政发〔2025〕9号)')
+    """
+    zh, en = (f"（依据：{by}）", f" (by {by})") if by else ("", "")
+    return f"，自{say_day_zh(on.isoformat())}起{zh}", f" since {on.isoformat()}{en}"
 
 
 def adopted_en(closes_on: date | None) -> str:

@@ -34,6 +34,8 @@ DIRECTIONS: dict[str, tuple[str, str]] = {
     "looser": ("放宽", "looser"),
     "added": ("增加", "added"),
     "removed": ("减少", "removed"),
+    "longer": ("延长", "longer"),
+    "shorter": ("缩短", "shorter"),
     "replaced": ("更换", "replaced"),
 }
 
@@ -42,7 +44,10 @@ CAUSES: dict[Cause, tuple[str, str]] = {
     Cause.PARSER: ("（本项目重新解析所致，原文未改）", " [our re-reading; the source did not change]"),
     Cause.SCHEMA: ("（本项目数据结构变更所致，原文未改）", " [our schema; the source did not change]"),
     Cause.CURATION: ("（本项目人工订正，原文未改）", " [our correction; the source did not change]"),
-    Cause.BACKFILL: ("（首次收录）", " [first recorded]"),
+    Cause.BACKFILL: (
+        "（本项目首次收录时补记）",
+        " [told in retrospect, when this project first saw it]",
+    ),
 }
 
 STATUSES: dict[str, tuple[str, str]] = {
@@ -52,7 +57,7 @@ STATUSES: dict[str, tuple[str, str]] = {
     Status.REPEALED: ("废止", "repealed"),
     Status.EXPIRED: ("失效", "expired"),
     Status.OPEN_FOR_COMMENT: ("征求意见", "open for comment"),
-    Status.COMMENT_CLOSED: ("征集结束", "comment closed"),
+    Status.COMMENT_CLOSED: ("征求意见截止", "comment closed"),
     Status.WITHDRAWN: ("撤下", "withdrawn"),
     Status.MERGED: ("已并入其他记录", "merged into another record"),
     Status.UNKNOWN: ("未知", "unknown"),
@@ -60,7 +65,7 @@ STATUSES: dict[str, tuple[str, str]] = {
 
 WHOLES: dict[str, tuple[str, str]] = {
     "status": ("效力状态", "Status"),
-    "fact:closes_on": ("征集截止日期", "Closing date for comments"),
+    "fact:closes_on": ("征求意见截止日期", "Closing date for comments"),
     "fact:expires_on": ("有效期至", "Valid until"),
     "fact:effective_on": ("施行日期", "Entry into force"),
     "fact:title": ("标题", "Title"),
@@ -73,15 +78,15 @@ WHOLES: dict[str, tuple[str, str]] = {
     "fact:kind": ("文种类别", "Kind of document"),
     "fact:signed_on": ("成文日期", "Date of signature"),
     "fact:published_on": ("发布日期", "Date of publication"),
-    "fact:opens_on": ("征集开始日期", "Opening date for comments"),
+    "fact:opens_on": ("征求意见开始日期", "Opening date for comments"),
     "fact:draft_title": ("征求意见稿标题", "Title of the draft"),
-    "fact:agency": ("征集单位", "Agency that asks for comments"),
+    "fact:agency": ("征求意见单位", "Agency that asks for comments"),
     "fact:comments_received": ("收到意见数", "Comments received"),
     "fact:comments_adopted": ("采纳意见数", "Comments adopted"),
     "fact:comments_partly": ("部分采纳意见数", "Comments adopted in part"),
     "fact:comments_not_adopted": ("未采纳意见数", "Comments not adopted"),
     "record": ("本项目记录", "Our record"),
-    "fact:outcome": ("征集结果", "Outcome of the consultation"),
+    "fact:outcome": ("征求意见结果", "Outcome of the consultation"),
     "fact:suspension": ("暂停执行", "Suspension"),
     "fact:attachments": ("附件", "Attachment"),
     "fact:responsibilities": ("条款所列责任单位", "Responsible units read in clauses"),
@@ -102,7 +107,7 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.VALIDITY_ADJUSTED: ("调整有效期", "validity adjusted"),
     EventKind.SUSPENDED: ("暂停执行", "suspended"),
     EventKind.RESUMED: ("恢复执行", "carried out again"),
-    EventKind.CLOSED: ("征求意见结束", "closed for comment"),
+    EventKind.CLOSED: ("征求意见截止", "window for comments closed"),
     EventKind.OUTCOME: ("公布征求意见结果", "comment outcome published"),
     EventKind.FINALISED: ("正式出台", "adopted in final form"),
     EventKind.IN_FORCE: ("施行", "in force"),
