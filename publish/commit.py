@@ -22,7 +22,7 @@ from publish.manifest import OPERATIONAL, SCHEMA_VERSION, Manifest, data_digest,
 from publish.mirrors import mirrors_current, rebuild_mirrors, write_pointer
 from publish.parquet import decode
 from publish.parts import Part, TableEntry
-from publish.plan import plan_table
+from publish.plan import ReadPart, plan_table
 from publish.proof import check_count, prove_table
 from publish.published import PublishedRelease, read_latest, read_release, release_ids
 from publish.quality import measure_quality
@@ -128,7 +128,13 @@ def _write_release(draft: DraftRelease, latest: PublishedRelease | None, store: 
     entries: dict[str, TableEntry] = {}
     log: Part | None = None
 
+    seen: dict[
+        str, pa.Table
+    ] = {}  # old rows that the plan read, checked against the last manifest; the proof uses them too
+
     def read_rows(part: Part, schema: pa.Schema) -> pa.Table:
+        if part.path in seen:
+            return seen[part.path]
         payload = store.read(part.path)
         if Sha256.of(payload) != part.sha256:
             raise CorruptRelease(
@@ -140,7 +146,8 @@ def _write_release(draft: DraftRelease, latest: PublishedRelease | None, store: 
 
     with in_threads() as spread:
         for name, spec in SPECS.items():
-            read_part = latest.reader(name) if latest else _nothing_to_read
+            seen.clear()
+            read_part = _noting(latest.reader(name), seen) if latest else _nothing_to_read
             delta = _delta_of(draft, latest, name)
             prior = before.get(name)
             plan = plan_table(spec, delta, prior, read_part, may_rewrite=name in draft.rewrites)
@@ -213,6 +220,18 @@ def _takedowns(draft: DraftRelease, latest: PublishedRelease | None) -> tuple[Ma
         for row in rows.filter(wanted).to_pylist()
     ]
     return (*latest.manifest.takedowns, *found)
+
+
+def _noting(read: ReadPart, seen: dict[str, pa.Table]) -> ReadPart:
+    """Keep whole parts that are read: what a night touches, a shard or segment each."""
+
+    def noted(part: Part, columns: list[str] | None) -> pa.Table:
+        rows = read(part, columns)
+        if columns is None:
+            seen[part.path] = rows
+        return rows
+
+    return noted
 
 
 def _nothing_to_read(part: Part, columns: list[str] | None) -> pa.Table:

@@ -12,6 +12,7 @@ from gongbao.errors import CorruptRelease
 from gongbao.model.identifiers import ReleaseId, Sha256
 from gongbao.model.tables import TABLES, Field, Reference, TableSpec
 from gongbao.normalize.arrow import SPECS
+from publish.layout import lay_out
 from publish.parts import PART_PATH, FileEntry, Part, TableEntry, checked_release_id
 
 _Value = TypeVar("_Value")
@@ -21,8 +22,6 @@ SCHEMA_VERSION = "1.2.1"
 the third when only their description changes; docs/schema-changes.md tells what to do."""
 
 MANIFEST = "datapackage.json"
-_LINES_BELOW = 4
-"""How deep the manifest is laid out line by line: ``resources``, one of them, its ``parts``, one of those."""
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 LICENCE = {
     "name": "Apache-2.0",
@@ -101,17 +100,6 @@ def write_json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False) + "\n").encode()
 
 
-def _lay_out(value: object, indent: int = 0) -> str:
-    """As ``write_json``, but what lies four levels deep takes one line: a file is one line of the manifest, not nine."""
-    inner = "\n" + "  " * (indent + 1)
-    if indent < _LINES_BELOW and value and isinstance(value, dict):
-        lines = (f"{json.dumps(k, ensure_ascii=False)}: {_lay_out(value[k], indent + 1)}" for k in sorted(value))
-        return "{" + inner + f",{inner}".join(lines) + inner[:-2] + "}"
-    if indent < _LINES_BELOW and value and isinstance(value, list):
-        return "[" + inner + f",{inner}".join(_lay_out(v, indent + 1) for v in value) + inner[:-2] + "]"
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False)
-
-
 def stamp(at: datetime) -> str:
     """UTC time as text.
 
@@ -123,7 +111,7 @@ def stamp(at: datetime) -> str:
 
 def manifest_bytes(manifest: Manifest, *, to_root: str = TO_ROOT) -> bytes:
     """Write the Data Package; ``to_root`` leads from its folder to the tables (empty for the copy at the top)."""
-    laid_out = _lay_out(
+    laid_out = lay_out(
         {
             "$schema": PROFILE,
             "name": "gongbao",
