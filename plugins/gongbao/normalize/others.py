@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -9,6 +10,7 @@ from gongbao.model.change import EventKind
 from gongbao.model.policy import PolicyKind, Relation
 from gongbao.normalize.life import portal_day
 from gongbao.normalize.prior import Row
+from gongbao.reading.ending_days import ending_of
 from gongbao.reading.round_pages import speaks_of_round
 
 ACTS: Mapping[Relation, EventKind] = {
@@ -17,6 +19,8 @@ ACTS: Mapping[Relation, EventKind] = {
     Relation.FINALISES: EventKind.FINALISED,
 }
 """Relations by which one document does something to another, and the event of the other."""
+
+_WAITS = re.compile(r"[》）)号]：[^：]+$")
 
 
 def effects_of_others(
@@ -33,5 +37,14 @@ def effects_of_others(
         dated = actor["published_on"] if kind is EventKind.FINALISED else actor["effective_on"]
         on = relation["effective_on"] or dated or actor["signed_on"] or actor["published_on"]
         on = on or portal_day(relation["detected_at"])
+        if waits := _condition(relation):
+            on = ending_of(waits).first_day_without(on) or date.max
         if on <= day:
             yield target, kind, on, relation
+
+
+def _condition(relation: Row) -> str:
+    """The words behind the title and its number by which a repeal waits; the reading sets them apart by a colon."""
+    if relation["relation"] != Relation.REPEALS or relation["effective_on"] is not None:
+        return ""
+    return str(relation["as_written"]).rpartition("：")[2] if _WAITS.search(relation["as_written"]) else ""

@@ -12,6 +12,7 @@ from gongbao.model.policy import Cited, Clause, Relation
 from gongbao.model.records import quickly_made
 from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.doc_numbers import NumberFound, find_numbers
+from gongbao.reading.ending_days import condition_of, ended_since
 from gongbao.reading.lines import fold, squeeze
 from gongbao.reading.standing import standings
 from gongbao.reading.suspending import paused_from
@@ -103,19 +104,21 @@ def _in_clause(text: str, key: str, eid: str, own: set[str], own_numbers: Sequen
         relation = stands[one.start, one.stop] or _relation(key, one.start, one.stop)
         paused = relation in {Relation.SUSPENDS, Relation.RESUMES}
         begin, stop = _sentence_at(key, one.start, one.stop) if paused else (one.start, one.stop)
+        waits = condition_of(key, one.start, one.stop) if relation is Relation.REPEALS else None
+        if paused:
+            on = paused_from(key[begin:stop])
+        elif relation in {Relation.REPEALS, Relation.AMENDS} and waits is None:
+            on = ended_since(key, one.start, one.stop) or _ended_from(relation, key, one, until)
+        else:
+            on = None
+        written = text[begin:stop].strip()
         yield Cited(
             relation=relation,
             title=title,
             doc_number=one.number.number if one.number else None,
-            as_written=text[begin:stop].strip(),
+            as_written=written if waits is None else f"{written}：{waits}",
             eid=eid,
-            effective_on=paused_from(key[begin:stop])
-            if paused
-            else _repealed_from(key, one.stop, until)
-            if relation is Relation.REPEALS and title
-            else _ended_from(key, one.stop)
-            if relation is Relation.AMENDS
-            else None,
+            effective_on=on,
         )
 
 
@@ -126,9 +129,13 @@ def _sentence_at(key: str, start: int, stop: int) -> tuple[int, int]:
     return begin, min(ends, stop + 2 * _REACH)
 
 
-def _ended_from(key: str, end: int) -> date | None:
-    """The day from which a part of the document ends (…第三章自2025年6月1日起停止执行)."""
-    match = _PART_FROM.match(key, end)
+def _ended_from(
+    relation: Relation, key: str, one: _Named, known: list[tuple[int, re.Match[str] | None]]
+) -> date | None:
+    """The day from which the document, or a part of it, ends (…第三章自2025年6月1日起停止执行)."""
+    if relation is Relation.REPEALS:
+        return _repealed_from(key, one.stop, known) if one.end is not None else None
+    match = _PART_FROM.match(key, one.stop)
     return next((found.on for found in find_dates(match["on"])), None) if match else None
 
 

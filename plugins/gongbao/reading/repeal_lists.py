@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from gongbao.model.policy import Cited, Clause, Relation
 from gongbao.reading.doc_numbers import find_numbers, read_number_cell
+from gongbao.reading.ending_days import listed_since
 from gongbao.reading.lines import fold, fold_all, squeeze
 
 _ENDS = r"(?:废止|失效|停止执行)"
@@ -64,25 +66,26 @@ def mark_listed(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequenc
         seen.add(one.eid)
         # An item that ends a part of what it names has said so itself.
         ends = first and one.eid in listed and one.relation not in (Relation.REPEALS, Relation.AMENDS)
-        marked.append(_ended(one, unquoted.get(one.eid or "", "")) if ends else one)
+        marked.append(_ended(one, unquoted.get(one.eid or "", ""), listed[one.eid or ""]) if ends else one)
     return tuple(marked)
 
 
-def _ended(one: Cited, item: str) -> Cited:
-    """Repeal what an item names; one that writes the title without 《》 gives it in front of the number."""
+def _ended(one: Cited, item: str, on: date | None) -> Cited:
+    """Repeal what an item names, from ``on``; one that writes the title without 《》 gives it in front of the number."""
     at = item.find(one.as_written) if one.title is None else -1
     title = _title_beside(item, at) if at > 0 else None
     written = one.as_written if title is None else item.strip("。；; ")
-    return replace(one, relation=Relation.REPEALS, title=title or one.title, as_written=written)
+    day = one.effective_on or on
+    return replace(one, relation=Relation.REPEALS, title=title or one.title, as_written=written, effective_on=day)
 
 
-def _items(clauses: Sequence[Clause], keys: Sequence[str]) -> frozenset[str]:
-    """Name the clauses that are items of a list which its lead, or the sentence after it, repeals."""
+def _items(clauses: Sequence[Clause], keys: Sequence[str]) -> dict[str, date | None]:
+    """Name the clauses that are items of a list which its lead, or the sentence after it, repeals, and from which day."""
+    listed: dict[str, date | None] = {}
     if not any(_ENDING.search(key) for key in keys):
-        return frozenset()
-    listed: set[str] = set()
+        return listed
     run: list[str] = []
-    leading, level = False, ""
+    leading, level, since = False, "", None
     for clause, key in zip(clauses, keys, strict=True):
         if clause.in_annex or clause.level == "table":
             continue
@@ -90,15 +93,16 @@ def _items(clauses: Sequence[Clause], keys: Sequence[str]) -> frozenset[str]:
             leading = leading and (not run or clause.level == level)
             level = clause.level
             run.append(clause.eid)
-            listed |= {clause.eid} if leading and not _STAYS.search(key) else set()
+            listed |= {clause.eid: since} if leading and not _STAYS.search(key) else {}
             if key.endswith(":"):  # the lead of the next list stands in the last item of this one
-                run, leading = [], _leads(_BEHIND_ITEM.split(key)[-1])
+                said = _BEHIND_ITEM.split(key)[-1]
+                run, leading, since = [], _leads(said), listed_since(said)
             continue
         if _SUMMED.match(key) and not _UNSETTLED.search(key):
-            listed.update(run)
-        run = []
-        leading = _leads(_last_sentence(key))
-    return frozenset(listed)
+            listed |= dict.fromkeys(run, listed_since(key))
+        said = _last_sentence(key)
+        run, leading, since = [], _leads(said), listed_since(said)
+    return listed
 
 
 def _leads(said: str) -> bool:

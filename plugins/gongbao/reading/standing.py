@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from gongbao.model.policy import Relation
 from gongbao.reading.dates import FULL_DATE
+from gongbao.reading.ending_days import LAST_DAY, TERM
 
 Span = tuple[int, int]
 """Where a mention (title with its number, or a number alone) begins and stops in the folded text, characters."""
@@ -47,7 +48,8 @@ _ADVERB = (
 _VERBS = ("废止", "撤销", "失效", "作废", "停止执行", "不再执行")
 _VERB = f"(?:{'|'.join(_VERBS)})"
 _STOP = r"(?=[,。;:)\n]|$|并|\()"
-_WHEN = rf"(?P<how>(?:{_ADVERB}|,?{_SINCE},?)*)"
+_TERMS = re.sub(r"\?P<\w+>", "?:", rf"{TERM}|{LAST_DAY}")
+_WHEN = rf"(?P<how>(?:{_ADVERB}|,?{_SINCE},?|,?(?:{_TERMS}),?)*)"
 _ENDS_WHOLE = re.compile(rf" ?{_FACTS}*(?P<many>{_MANY}){_FACTS}*{_WHEN}(?P<verb>{_VERB}){_STOP}")
 _ENDS_PART = re.compile(
     rf" ?{_FACTS}*(?:{_PARTS}(?:(?:中)?的?[^,。;《》]{{0,20}}(?:规定|内容|条款))?|{_SOME}){_WHEN}(?:{_VERB}|删[去除]){_STOP}"
