@@ -24,8 +24,13 @@ _VALIDITY_HEADING = re.compile(
 )
 _REPEALS = re.compile(r"》.{0,80}(?:同时|即行|自行|一并|予以)?废止")
 _DEADLINE_DATE = re.compile(
-    r"截止|截至|期限|限期|之前|日前|月前|年前|底前|前(?:将|完成|反馈|提交|报)|征集|征求|结束时间|申报|受理|到期|延长|到\d{4}年"
+    r"截止|截至|期限|限期|之前|日前|月前|年前|底前|前(?:将|完成|反馈|提交|报)|征集|征求|结束时间|申报|报名|受理|逾期|到期|延长|到\d{4}年"
 )
+_CHARGED = re.compile(r"[^，。；]{0,8}?(?:免费|免收|收费|计费|计收|收取|不收)")
+"""The time is what a price is counted by, no limit for anybody to act: 停车30分钟以内免费."""
+_BINDS = re.compile(r"(?P<must>(?:不得|应当|必须|禁止|严禁)(?!超过|少于|低于|高于|多于|小于|大于))|(?P<may>可以)")
+_STOP = re.compile(r"[，。；：]")
+_PENALTY = re.compile(r"警告|通报批评|罚款|没收|暂扣|吊销|责令停|拘留|处分|记过|降级|撤职|开除")
 _DEADLINE_SPAN = re.compile(r"^(?:之?内|以内|前|之前)")
 _LIMIT_BEFORE = re.compile(r"(?:期限|时限|限期|期间|不超过|不得超过|不少于|提前|逾期|延长)[^，。；]{0,8}$")
 _SCOPE = re.compile(r"除外|不含|含本|包括|适用|以上|以下|以内|及其|仅限|不限于|全部|部分|所有|各类|范围")
@@ -178,6 +183,8 @@ def _measured(difference: Difference) -> Meaning | None:
     if left and right and left.value is not None and left.value == right.value and bool(left.unit) != bool(right.unit):
         return Meaning(effect=Effect.CORRECTION, unit=left.unit or right.unit)
     effect = _effect_of_measures(difference, (*old, *new), one_sided=not old or not new)
+    if effect is Effect.QUANTITY and (rule := _rule(difference)):
+        return rule
     dated = any(token.kind is TokenKind.DATE for token in (*old, *new))
     stated = None if dated else right or left
     return (
@@ -185,6 +192,17 @@ def _measured(difference: Difference) -> Meaning | None:
         if effect
         else None
     )
+
+
+def _rule(difference: Difference) -> Meaning | None:
+    """A part of a sentence, between stops, that came or went and binds or allows by itself: the number in it is not what changed."""
+    words = difference.core_before or difference.core_after
+    if (difference.core_before and difference.core_after) or not _BINDS.search(words):
+        return None
+    if not _STOP.search(words[:1] + words[-1:]):
+        return None
+    tighter = bool(difference.core_after) == any(rule["must"] for rule in _BINDS.finditer(words))
+    return Meaning(effect=Effect.MODALITY, direction="tighter" if tighter else "looser")
 
 
 def _in_force(difference: Difference) -> bool:
@@ -216,9 +234,14 @@ def _effect_of_measures(difference: Difference, measures: Sequence[Token], *, on
     if (dated or timed) and (_VALIDITY.search(sentence) or _VALIDITY_HEADING.fullmatch(difference.heading)):
         return Effect.VALIDITY
     if dated:
-        return Effect.DEADLINE if _DEADLINE_DATE.search(f"{difference.heading}：{sentence}") else None
+        said = f"{difference.heading}：{difference.sentence_before}{difference.sentence_after}"
+        return Effect.DEADLINE if _DEADLINE_DATE.search(said) else None
     within = _WITHIN.search(difference.core_before or difference.core_after)
-    if timed and (within or _DEADLINE_SPAN.match(difference.tail) or _LIMIT_BEFORE.search(difference.lead)):
+    if (
+        timed
+        and not _CHARGED.match(difference.tail)
+        and (within or _DEADLINE_SPAN.match(difference.tail) or _LIMIT_BEFORE.search(difference.lead))
+    ):
         return Effect.DEADLINE
     if one_sided and (difference.in_list or (difference.core_before and difference.core_after)):
         return None
@@ -255,6 +278,8 @@ def _shared_precision(left: Token, right: Token) -> tuple[tuple[int, ...], tuple
 
 def _is_scope(difference: Difference) -> bool:
     old, new = difference.core_before, difference.core_after
+    if _PENALTY.search(old + new) or _PENALTY.match(_around(difference)[1]):
+        return False
     if old and new:
         short = max(len(old), len(new)) <= _PHRASE_LENGTH
         return short and bool(_SCOPE.search(old)) != bool(_SCOPE.search(new))

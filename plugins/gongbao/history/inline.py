@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from gongbao.history.parting import BREAKS, part_facts
 from gongbao.history.thresholds import (
     PURE_EDIT_CONTEXT,
     PURE_EDIT_LENGTH,
@@ -17,10 +18,10 @@ from gongbao.history.tokens import COMPARATOR, Token, TokenKind
 from gongbao.history.widths import kept_apart
 
 _WHOLE_WORDS = frozenset(
-    {"应当", "可以", "必须", "不得", "鼓励", "支持", "引导", "原则上", "一律", "一般", "有关", "相关"}
+    {"应当", "可以", "必须", "不得", "并", "鼓励", "支持", "引导", "原则上", "一律", "一般", "有关", "相关"}
 )
 _COMPARES = re.compile(rf"{COMPARATOR}|及以[上下]|以[上下]")
-BREAKS = frozenset("。;!?,:、()《》")
+_JOINTS = frozenset("和与或及并") | {"或者", "以及", "并且", "会同"}
 
 
 def differing_spans(before: Sequence[Token], after: Sequence[Token]) -> tuple[Span, ...]:
@@ -31,7 +32,8 @@ def differing_spans(before: Sequence[Token], after: Sequence[Token]) -> tuple[Sp
     keys_before, keys_after = [token.key for token in before], [token.key for token in after]
     found = [part for span in diff_tokens(keys_before, keys_after, 0, 0) for part in _number_first(span, before, after)]
     spans = [_slide(span, keys_before, keys_after) for span in found]
-    joined = _join_rewritten(_join_phrases(spans, before, after), before, after)
+    parted = [part for span in _join_phrases(spans, before, after) for part in part_facts(span, before, after)]
+    joined = _join_rewritten(parted, before, after)
     return tuple(kept_apart([_in_context(span, before, after) for span in joined]))
 
 
@@ -82,7 +84,7 @@ def _slide(span: Span, before: list[str], after: list[str]) -> Span:
     )
 
 
-def _border_score(keys: list[str], start: int, end: int) -> int:
+def _border_score(keys: list[str], start: int, end: int) -> float:
     behind = start == 0 or keys[start - 1] in BREAKS
     ends = keys[end - 1] in BREAKS
     followed = end == len(keys) or keys[end] in BREAKS
@@ -94,7 +96,13 @@ def _border_score(keys: list[str], start: int, end: int) -> int:
         + behind
         + ends
         + (keys[start] in BREAKS)
+        + 0.5 * _is_joined(keys[start:end])
     )
+
+
+def _is_joined(keys: Sequence[str]) -> bool:
+    """The words begin or end with what joins them to those beside: 和人才, 警告或者."""
+    return len(keys) > 2 and bool(_JOINTS & {keys[0], "".join(keys[:2]), "".join(keys[-2:])})
 
 
 def _join_phrases(spans: Sequence[Span], before: Sequence[Token], after: Sequence[Token]) -> list[Span]:
@@ -188,7 +196,7 @@ def _in_context(span: Span, before: Sequence[Token], after: Sequence[Token]) -> 
     start, end = (span.before_start, span.before_end) if span.removed else (span.after_start, span.after_end)
     width = tokens[end - 1].end - tokens[start].start
     inner = tokens[start:end]
-    if "".join(token.key for token in inner) in _WHOLE_WORDS:
+    if "".join(token.key for token in inner) in _WHOLE_WORDS or _is_joined([token.key for token in inner]):
         return span
     if any(token.key in BREAKS for token in inner):
         return _to_border(span, tokens, start, end)
