@@ -7,9 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
-from starlette.applications import Starlette
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 
 from gongbao.errors import BadInput
 from gongbao.settings import Settings
@@ -17,6 +14,7 @@ from gongbao_sample import file_clock, serve
 from gongbao_stages.dataset import NOTHING_YET
 from gongbao_stages.wiring import published_store
 from publish import read_latest
+from publish.serving import serving_app
 
 LOOPBACK = "127.0.0.1"
 
@@ -39,7 +37,8 @@ def serve_sample(*, port: int, clock_file: Path, say: Callable[[str], None]) -> 
 
 
 def serve_published(settings: Settings, *, port: int, say: Callable[[str], None]) -> None:
-    """Serve the published folder with Range and ETag until interrupted; BadInput when nothing was published or the port is taken."""
+    """Serve the published folder and its site until interrupted; BadInput when nothing was published, it is in a bucket, or the port is
+    taken."""
     folder = settings.published_dir
     if read_latest(published_store(settings)) is None:
         raise BadInput(NOTHING_YET.format(published_store(settings).where()))
@@ -51,9 +50,10 @@ def serve_published(settings: Settings, *, port: int, say: Callable[[str], None]
         except OSError as error:
             raise BadInput(_taken(port, error)) from error
         # Listening already: whoever trusts the next line is answered, at the latest when the server is up.
-        say(f"published folder on http://{LOOPBACK}:{listener.getsockname()[1]}/latest.json; Ctrl-C stops it")
-        app = Starlette(routes=[Mount("/", StaticFiles(directory=folder, html=True))])
-        uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
+        address = f"http://{LOOPBACK}:{listener.getsockname()[1]}"
+        say(f"published folder on {address}/latest.json, pages on {address}/site/index.html; Ctrl-C stops it")
+        config = uvicorn.Config(serving_app(folder), log_level="warning", server_header=False)
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def _taken(port: int, error: OSError) -> str:

@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 SITE = "site"
 """The folder of the site below the published folder."""
 
+NOT_FOUND = ("404.html", "missing/404.html", "missing/below/404.html")
+"""The page for what is not there, once for each depth at which it may be asked for: its links are relative."""
+
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _OWN = r"(?!(?:ev-|cap-|v\d|x-)|(?:main|facts|timeline|changes|text|relations|files|evidence)$)"
 _ANCHOR = re.compile(_OWN + r"[A-Za-z][A-Za-z0-9_-]{0,200}")

@@ -19,7 +19,7 @@ from publish.site.consultations import Consultation, still_open
 from publish.site.edition import Edition
 from publish.site.lists import BY, Group
 from publish.site.log import Entry
-from publish.site.naming import day_path
+from publish.site.naming import NOT_FOUND, day_path
 from publish.site.shelf import read_rows
 from publish.site.snippets import SNIPPETS
 from publish.site.templating import render
@@ -63,7 +63,8 @@ def single_pages(
             yield path, render("group_index.html", path, names=names, groups=groups[by])
     yield "portals.html", _portals(edition.release)
     yield "data.html", _data(edition.release)
-    yield "404.html", render("404.html", "404.html")
+    for path in NOT_FOUND:
+        yield path, render("404.html", path)
 
 
 def _today(

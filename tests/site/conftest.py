@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+import socket
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 from selectolax.lexbor import LexborHTMLParser
 
 from gongbao.normalize.arrow import empty_tables, table_of
 from publish import DraftRelease, PublishedRelease, publish_release, release_id_for
+from publish.serving import serving_app
 
 FIRST = datetime(2025, 3, 3, 18, 30, tzinfo=UTC)
 PORTAL = "cn_990100_qinglan"
@@ -377,3 +382,32 @@ def faults_of(page: str) -> list[str]:
 def faults() -> Callable[[str], list[str]]:
     """The strict check of one page."""
     return faults_of
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a published folder on a free port of loopback; yields its address."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(128)
+        server = uvicorn.Server(uvicorn.Config(serving_app(folder), log_level="warning", server_header=False))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def served(gazette: Path) -> Iterator[str]:
+    """The address of the gazette, served as ``gongbao serve`` does."""
+    with serving(gazette) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def serve_folder() -> Callable[[Path], AbstractContextManager[str]]:
+    """``with serve_folder(folder) as address``."""
+    return serving
