@@ -102,3 +102,45 @@ def test_a_row_that_answers_on_a_clause_without_a_decision_is_kept_and_counts_st
 
 def test_words_that_the_office_says_it_changed_are_adopted():
     assert dispositions("共收到意见1条。经研究,已将第三条“五百元”修改为“三百元”。") == [("adopted", "五百元")]
+
+
+def told_of_clauses(said):
+    asked = round_of(said)
+    return [(o.clause_label, o.before, o.after, o.disposition) for o in (*asked.outcome, *asked.decisions)]
+
+
+def test_sections_decide_for_the_comments_that_stand_in_them():
+    said = (
+        "共收到意见4条，采纳情况如下：\n"
+        "一、采纳的意见（2条）\n1.第二条“六时”修改为“五时”。\n2.第三条中“五百元”改为“三百元”。\n"
+        "二、部分采纳的意见（1条）\n建议第一条写明管护经费。答复：原则采纳，将在配套文件中明确。\n"
+        "三、未采纳的意见（1条）\n建议删除第二条。未采纳理由：与上位法一致。"
+    )
+    assert told_of_clauses(said) == [
+        ("第二条", "六时", "五时", "adopted"),
+        ("第三条", "五百元", "三百元", "adopted"),
+        ("第一条", "", "", "partly"),
+        ("第二条", "", "", "not_adopted"),
+    ]
+
+
+def test_a_section_headed_by_the_decision_alone_decides_and_answers_are_no_comments():
+    said = (
+        "共收到意见3条。\n（一）予以采纳（1条）\n1.第三条增加责令改正的规定。\n"
+        "（二）不予采纳（1条）\n2.建议第二条改为全天开放。\n答复：如采纳将增加管护费用，第一条已写明目的。\n"
+        "（三）其他意见\n3.建议第一条加强宣传。\n答复：已转有关单位。"
+    )
+    assert told_of_clauses(said) == [("第三条", "", "", "adopted"), ("第二条", "", "", "not_adopted")]
+
+
+def test_a_comment_refused_in_part_under_the_adopted_ones_is_adopted_in_part():
+    said = f"共收到意见2条。\n一、已采纳意见\n1.{HOUR}。\n2.{FINE}。部分采纳，另行规定。"
+    assert dispositions(said) == [("adopted", "六时"), ("partly", "五百元")]
+
+
+def test_a_section_decides_for_the_rows_of_its_table_and_for_nothing_behind_the_comments():
+    said = (
+        "共收到意见2条。\n一、采纳的意见\n序号\t意见建议\t答复\n1\t第二条：建议延长开放时间。\t已作修改。\n"
+        "二、未采纳的意见\n序号\t意见建议\t答复\n1\t第三条：建议降低罚款。\t依照上位法确定。\n第一条 为了加强河道管理，制定本办法。"
+    )
+    assert told_of_clauses(said) == [("第二条", "", "", "adopted"), ("第三条", "", "", "not_adopted")]

@@ -21,6 +21,12 @@ _LEADS = re.compile(
     r"如下[^。;,:]{0,8}[:。]?$|^[^。;,:“]{0,24}(?:意见|建议|内容)?[^。;,:“]{0,8}(?:\([^()]*\))?[:。]?$|(?:均|全部|都|一并)[^。;]{0,6}(?:采纳|吸收)"
 )
 _DONE = re.compile(r"已(?:经)?(?:将|把|在|对|按)|(?:作|做)(?:了|出|出了)?(?:如下|以下)(?:修改|调整|完善)")
+# 二、部分采纳(1条) / 四、其他意见: a head of a part of the outcome, not a comment (二、建议第三条…).
+_PART = re.compile(
+    r"(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))(?![^。;“]*第 ?[\d一二三四五六七八九十百]+ ?条)[^。;,:“]{0,20}?"
+    r"(?:采纳|吸收|意见|建议|内容|情况|问题|事项)(?:的?(?:情况|意见|建议|内容|理由|说明|[及和])){0,4}(?: ?(?:共|计)?\d{1,6} ?[条项个])?"
+    r" ?(?:\([^()]{0,16}\))?[:。]?"
+)
 # 1.第二条第二款修改为:“…” is what the office did, not what somebody asks for.
 _STATED = re.compile(r"\s*第[^“”。,;:建议]{1,14}修改为 ?:? ?“”$")
 
@@ -56,7 +62,7 @@ def decisions_of(key: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str |
         own = decided_by(key[begins:end]) or decided_by(key[end:floor])
         words = _QUOTED.sub("“”", key[begins:end])
         own = own or ("adopted" if _DONE.search(words) else None)
-        told = own or _under_heading(key, begins) or _of_all(head)
+        told = settle(own, _under_heading(key, begins)) or _of_all(head)
         told = told or ("adopted" if _STATED.match(words) else None)
         found.extend([(told, floor)] * count)
     return found
@@ -96,16 +102,34 @@ def _item_end(key: str, end: int, next_start: int) -> int:
     return until
 
 
+def part_of(line: str) -> tuple[bool, str | None]:
+    """Tell whether a folded line heads the comments below it, and what it decides about them.
+
+    >>> [part_of(line) for line in ("二、部分采纳(1条)", "三、其他意见", "1.建议修改第三条。")]
+    [(True, 'partly'), (True, None), (False, None)]
+    """
+    words = line.strip()
+    if "“" in words:
+        return False, None
+    named = re.search(r"(?:采纳|吸收)[^。;,:]{0,6}的?[^。;,:]{0,4}(?:意见|建议|内容)", words) and _LEADS.search(words)
+    return (True, _of_all(words)) if named or _PART.fullmatch(words) else (False, None)
+
+
+def settle(own: str | None, part: str | None) -> str | None:
+    """Weigh what a comment's answer says against the part that it stands in, which the office put it in: the more reserved holds.
+
+    >>> settle("adopted", "partly"), settle("partly", "adopted"), settle("adopted", None)
+    ('partly', 'partly', 'adopted')
+    """
+    return part if part in {"partly", "not_adopted"} else own or part
+
+
 def _under_heading(key: str, begins: int) -> str | None:
-    """The nearest line above that is a heading or lead and decides for what stands under it (二、未采纳的意见)."""
+    """What the nearest head above decides for the comments that stand under it (二、未采纳的意见)."""
     for line in reversed(key[:begins].split("\n")):
-        words = line.strip()
-        if (
-            "“" not in words
-            and re.search(r"(?:采纳|吸收)[^。;,:]{0,6}的?[^。;,:]{0,4}(?:意见|建议|内容)", words)
-            and _LEADS.search(words)
-        ):
-            return _of_all(words)
+        heads, decided = part_of(line)
+        if heads:
+            return decided
     return None
 
 

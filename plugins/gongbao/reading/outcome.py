@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from gongbao.model.policy import Clause, OutcomeEdit
-from gongbao.reading.decided import decision_in, decisions_of
+from gongbao.reading.decided import decision_in, decisions_of, part_of, settle
 from gongbao.reading.lines import fold, squeeze
 from gongbao.reading.outcome_rows import YES_NO, Heads, read_heads, read_row
 from gongbao.reading.units import find_groups
@@ -20,7 +20,8 @@ _NAMED = re.compile(
     r"|完善为|修订为) ?:? ?“(?P<text>[^“”]*(?:“[^“”]*”[^“”]*)*)”"
 )
 _SWAP = re.compile(
-    r"(?:将|把)[^“”。]{0,30}“(?P<a>[^“”]{1,200})”[^“”。]{0,12}(?:修改为|改为|调整为|替换为) ?“(?P<b>[^“”]{1,200})”"
+    r"(?:将|把|第 ?(?:\d{1,3}|[一二三四五六七八九十百]{1,6}) ?[条点项])[^“”。\n]{0,30}"
+    r"“(?P<a>[^“”]{1,200})”[^“”。]{0,12}(?:修改为|改为|调整为|替换为) ?“(?P<b>[^“”]{1,200})”"
 )
 _STRIKE = re.compile(r"(?:删除|删去|删掉)[^“”。]{0,30}“(?P<a>[^“”]{1,200})”")
 _CLAUSE = re.compile(r"第 ?(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,6}) ?[条点项]")
@@ -37,6 +38,9 @@ _TOKEN = re.compile(
 _AMOUNT = re.compile(
     r"\d+(?:\.\d+)?|[零一二两三四五六七八九十百千万亿]+(?=个工作日|个月|[只名人家个项次件倍元日天年万%])"
 )
+_ARTICLE = re.compile(r"第 ?(?:\d{1,3}|[一二三四五六七八九十百]{1,6}) ?条\s")
+"""The clause itself, in a text printed behind the comments."""
+_ANSWER = re.compile(r"(?:答复|回复|反馈|理由|说明|原因|处理|办理)(?:意见|情况|结果)? ?:")
 _CAP = 3000
 
 
@@ -78,20 +82,23 @@ def _rows(
 ) -> Iterator[tuple[int, OutcomeEdit]]:
     """Read a table of comments row by row: the reason tells what was done, the comment only where it was adopted whole."""
     heads: Heads | None = None
+    part: str | None = None
     for line in _LINE.finditer(text):
         edges = [line.start(), *(at + 1 for at in range(*line.span()) if text[at] == "\t"), line.end() + 1]
         cells = [key[a : b - 1].strip() for a, b in pairwise(edges)]
         if len(cells) < 2:
             heads = None
+            begins, says = part_of(cells[0])
+            part = says if begins else part
             continue
         if headed := read_heads(cells):
             heads = headed
             covered.append(line.span())
             continue
         row = read_row(cells, heads)
-        decided = decision_in(YES_NO.get(row.decided, row.decided)) if row is not None else None
         if row is None:
             continue
+        decided = settle(decision_in(YES_NO.get(row.decided, row.decided)), part)
         clause = _CLAUSE.search(row.clause or "") or _CLAUSE.search(row.comment)
         label = (_label_in(draft, clause["n"]) or squeeze(clause[0])) if clause else row.clause
         done = list(_SWAP.finditer(f"{row.decided} {row.reason}"))
@@ -111,9 +118,14 @@ def _decisions(
 ) -> Iterator[OutcomeEdit]:
     """Read what was decided about a clause without words exchanged: a sentence, a row, or cells on lines of their own."""
     named: str | None = None
+    part: str | None = None
     for cell in _CELL.finditer(key):
         start, end = cell.span()
         words = cell[0].strip()
+        begins, says = part_of(words)
+        if begins or words.startswith("附件"):
+            named, part = None, says
+            continue
         if any(a < end and start < b for a, b in covered):
             continue
         if _WHOLE_LABEL.fullmatch(words):
@@ -122,9 +134,13 @@ def _decisions(
             if named is not None and (decided := decision_in(words)):
                 yield _edit(named, None, "", "", disposition=decided)
             named = None
-        elif (clause := _CLAUSE.search(words)) and not _COUNTING.search(words) and (decided := decision_in(words)):
-            label = _label_in(draft, clause["n"]) or clause[0]
-            yield _edit(label, None, "", "", disposition=decided)
+        elif not _COUNTING.search(words):
+            own = decision_in(words)
+            asked = words if part is None else _ANSWER.split(words)[0]
+            clause, decided = _CLAUSE.search(asked), settle(own, part)
+            if clause and decided and (own or not _ARTICLE.match(words)):
+                label = _label_in(draft, clause["n"]) or clause[0]
+                yield _edit(label, None, "", "", disposition=decided)
 
 
 def _label_in(draft: Sequence[Clause], number: str) -> str | None:
