@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongbao.history.corrections import is_correction
-from gongbao.history.modality import is_stressed, modality_direction
+from gongbao.history.modality import is_stressed, modality_direction, rule_direction
 from gongbao.history.responsibility import agency_direction
 from gongbao.history.tokens import Token, TokenKind
 from gongbao.model.change import Effect
@@ -28,8 +28,6 @@ _DEADLINE_DATE = re.compile(
 )
 _CHARGED = re.compile(r"[^，。；]{0,8}?(?:免费|免收|收费|计费|计收|收取|不收)")
 """The time is what a price is counted by, no limit for anybody to act: 停车30分钟以内免费."""
-_BINDS = re.compile(r"(?P<must>(?:不得|应当|必须|禁止|严禁)(?!超过|少于|低于|高于|多于|小于|大于))|(?P<may>可以)")
-_STOP = re.compile(r"[，。；：]")
 _PENALTY = re.compile(r"警告|通报批评|罚款|没收|暂扣|吊销|责令停|拘留|处分|记过|降级|撤职|开除")
 _DEADLINE_SPAN = re.compile(r"^(?:之?内|以内|前|之前)")
 _LIMIT_BEFORE = re.compile(r"(?:期限|时限|限期|期间|不超过|不得超过|不少于|提前|逾期|延长)[^，。；]{0,8}$")
@@ -39,7 +37,7 @@ _NUMBER_BEFORE = re.compile(r"[\d一二三四五六七八九十百千万亿%‰]
 _NUMBER_BEHIND = re.compile(r"^[^，。；：、]{0,8}?[\d一二三四五六七八九十百]")
 _IN_FORCE = re.compile(r"试行|暂行|施行|有效|实施|执行")
 _WITHIN = re.compile(r"[日月年时周天](?:之?内|以内|前)")
-_TITLES = re.compile(r"[、和及]?(?:《[^》]+》(?:[（(][^）)]*[）)])?[、和及]?)+")
+_TITLES = re.compile(r"[、和及]?(?:[^，。；《》]{0,40}?《[^》]+》(?:[（(][^）)]*[）)])?[、和及]?)+")
 _IDENTIFIER = re.compile(
     r"(?:邮编|邮政编码|[账帐卡证票]号|账户|帐户|电话|传真|手机|热线|号码|编号|编码|代码|微信|QQ|邮箱|网址)[^，。；、\d]{0,8}(?:\d+[-转])?$"
 )
@@ -95,7 +93,7 @@ def name_effect(difference: Difference) -> Meaning:
         return Meaning(effect=Effect.CORRECTION)
     if _in_force(difference):
         return Meaning(effect=Effect.VALIDITY)
-    if _is_scope(difference):
+    if not _is_penalty(difference) and _is_scope(difference):
         return Meaning(effect=Effect.SCOPE)
     return Meaning(effect=Effect.ANNEX if difference.in_annex else Effect.AMENDMENT)
 
@@ -183,8 +181,8 @@ def _measured(difference: Difference) -> Meaning | None:
     if left and right and left.value is not None and left.value == right.value and bool(left.unit) != bool(right.unit):
         return Meaning(effect=Effect.CORRECTION, unit=left.unit or right.unit)
     effect = _effect_of_measures(difference, (*old, *new), one_sided=not old or not new)
-    if effect is Effect.QUANTITY and (rule := _rule(difference)):
-        return rule
+    if effect is Effect.QUANTITY and (way := rule_direction(difference.core_before, difference.core_after)):
+        return Meaning(effect=Effect.MODALITY, direction=way)
     dated = any(token.kind is TokenKind.DATE for token in (*old, *new))
     stated = None if dated else right or left
     return (
@@ -192,17 +190,6 @@ def _measured(difference: Difference) -> Meaning | None:
         if effect
         else None
     )
-
-
-def _rule(difference: Difference) -> Meaning | None:
-    """A part of a sentence, between stops, that came or went and binds or allows by itself: the number in it is not what changed."""
-    words = difference.core_before or difference.core_after
-    if (difference.core_before and difference.core_after) or not _BINDS.search(words):
-        return None
-    if not _STOP.search(words[:1] + words[-1:]):
-        return None
-    tighter = bool(difference.core_after) == any(rule["must"] for rule in _BINDS.finditer(words))
-    return Meaning(effect=Effect.MODALITY, direction="tighter" if tighter else "looser")
 
 
 def _in_force(difference: Difference) -> bool:
@@ -276,10 +263,14 @@ def _shared_precision(left: Token, right: Token) -> tuple[tuple[int, ...], tuple
     return (tuple(old[:shared]), tuple(new[:shared])) if old[:shared] != new[:shared] else ((), ())
 
 
+def _is_penalty(difference: Difference) -> bool:
+    """The words name a penalty, or end before one: they say what follows, not whom it meets."""
+    words = difference.core_before + difference.core_after
+    return bool(_PENALTY.search(words) or _PENALTY.match(_around(difference)[1]))
+
+
 def _is_scope(difference: Difference) -> bool:
     old, new = difference.core_before, difference.core_after
-    if _PENALTY.search(old + new) or _PENALTY.match(_around(difference)[1]):
-        return False
     if old and new:
         short = max(len(old), len(new)) <= _PHRASE_LENGTH
         return short and bool(_SCOPE.search(old)) != bool(_SCOPE.search(new))

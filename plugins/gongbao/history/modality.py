@@ -10,6 +10,8 @@ _MODALS = re.compile(
     r"|(?P<relax>原则上|一般(?!性|公)|可以不|无须|无需|鼓励|倡导|宜)|(?P<may>可以|有权|(?<![许认不])可(?![能靠行见持供]))"
 )
 _RANK = {"ban": 3, "must": 2, "relax": 0, "may": 1}
+_BINDS = re.compile(r"(?P<must>(?:不得|应当|必须|禁止|严禁)(?!超过|少于|低于|高于|多于|小于|大于))|可以")
+_STOP = re.compile(r"[，。；：]")
 _CONTEXT = 2
 _LONGEST = 12
 
@@ -30,6 +32,21 @@ def modality_direction(before: str, after: str, lead: str, tail: str) -> str | N
     if strength_old == strength_new:
         return None
     return "tighter" if strength_new > strength_old else "looser"
+
+
+def rule_direction(before: str, after: str) -> str | None:
+    """Give the direction where a part of a sentence, between stops, came or went that binds or allows by itself; else None.
+
+    A limit of a number, 不得超过三人, is told by its number.
+
+    >>> rule_direction("，不得搭载12周岁以上人员", ""), rule_direction("", "，不得超过三人"), rule_direction("", "，可以补办")
+    ('looser', None, 'looser')
+    """
+    words = before or after
+    if (before and after) or not _BINDS.search(words) or not _STOP.search(words[:1] + words[-1:]):
+        return None
+    binds = any(found["must"] for found in _BINDS.finditer(words))
+    return "tighter" if bool(after) == binds else "looser"
 
 
 def is_stressed(before: str, after: str) -> bool:

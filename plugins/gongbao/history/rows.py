@@ -36,6 +36,7 @@ from gongbao.history.span_places import bounds_of, end_of, in_list, offset_of
 from gongbao.history.thresholds import LONG_TEXT, PUBLISHED_SPAN
 from gongbao.history.token_diff import Span
 from gongbao.history.tokens import tokenize
+from gongbao.history.whole_names import body_replaced, joined_in_names, listed_replaced
 from gongbao.model.change import Effect, Operation
 
 
@@ -126,7 +127,7 @@ def _write_wording(
             references.translate(tokenize(old.text, head, len(old.text) - tail), old.text, own),
             tokenize(new.text, head, len(new.text) - tail),
         )
-        spans = differing_spans(old.tokens, new.tokens)
+        spans = joined_in_names(differing_spans(old.tokens, new.tokens), old, new)
         for span in spans:
             for part in _by_sentence(span, new):
                 _write_span(part, old, new, place, book)
@@ -228,9 +229,7 @@ def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowB
         row = make_edit(Operation.SUBSTITUTE, _replaced(levels), piece_old, piece_new, words=levels, place=place)
         book.enter(row, (core_was, core_now))
         return
-    if not slip and (
-        named := agencies_replaced(old.text, new.text, bounds_of(core, old, "before"), bounds_of(core, new, "after"))
-    ):
+    if not slip and (named := _authorities(core, old, new)):
         for words in named:
             book.enter(
                 make_edit(Operation.SUBSTITUTE, _replaced(words), piece_old, piece_new, words=words, place=place),
@@ -272,6 +271,15 @@ def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowB
         ),
         (core_was, core_now),
     )
+
+
+def _authorities(span: Span, old: Passage, new: Passage) -> list[tuple[str, str]]:
+    """The names, whole, of the authorities or bodies that an edit exchanges."""
+    at = bounds_of(span, old, "before"), bounds_of(span, new, "after")
+    if named := agencies_replaced(old.text, new.text, *at):
+        return named
+    one = body_replaced(old.text, new.text, *at) or listed_replaced(old.text, new.text, *at)
+    return [one] if one else []
 
 
 def _joined(span: Span, old: Passage, new: Passage) -> tuple[str, str] | None:

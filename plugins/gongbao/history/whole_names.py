@@ -1,0 +1,80 @@
+"""Names of authorities kept whole where only parts of them differ: in one row, from where the name begins to where it ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gongbao.history.agencies import name_around
+from gongbao.history.passages import Passage
+from gongbao.history.span_places import bounds_of
+from gongbao.history.token_diff import Span
+
+_FARTHEST = 10
+_BODY = re.compile(r"[\u4e00-\u9fff]*(?:中心|总站|领导小组|指挥部|公司|集团|协会|学会|联合会|[处所站院馆])")
+_ITEM_BEGINS = re.compile(r"(?:[、，。；：\n]|由|会同|以及|(?<!住房)和|与|及)(?=[\u4e00-\u9fff]*$)")
+_ITEM_ENDS = re.compile(r"[\u4e00-\u9fff]*?(?=、|等|以及|(?<!住房)和|与|及)")
+_AUTHORITIES = re.compile(r"[\u4e00-\u9fff、]{0,40}?(?:等|有关|相关|行政|主管)(?:部门|机关)")
+_LONGEST_ITEM = 12
+
+
+def joined_in_names(spans: Sequence[Span], old: Passage, new: Passage) -> tuple[Span, ...]:
+    """Join spans that stand in one name on both sides: 市[城市管理]行政执法[部门] → 市[综合]行政执法[局]."""
+    joined: list[Span] = []
+    for span in spans:
+        if joined and span.before_start - joined[-1].before_end <= _FARTHEST:
+            last, first = joined[-1].core or joined[-1], span.core or span
+            both = Span(
+                before_start=last.before_start,
+                before_end=first.before_end,
+                after_start=last.after_start,
+                after_end=first.after_end,
+            )
+            if name_around(old.text, *bounds_of(both, old, "before")) and name_around(
+                new.text, *bounds_of(both, new, "after")
+            ):
+                joined[-1] = both
+                continue
+        joined.append(span)
+    return tuple(joined)
+
+
+def body_replaced(old: str, new: str, at_old: tuple[int, int], at_new: tuple[int, int]) -> tuple[str, str] | None:
+    """Give two names, whole, of which one is that of an authority and the other that of a body: 市住房保障中心, 市住房和城乡建设局.
+
+    >>> body_replaced("由市房管中心负责。", "由市房产局负责。", (3, 6), (3, 5))
+    ('市房管中心', '市房产局')
+    """
+    for one, at_one, other, at_other in ((old, at_old, new, at_new), (new, at_new, old, at_old)):
+        named = name_around(one, *at_one)
+        if named is None or named.end != at_one[1] or not _BODY.fullmatch(other[slice(*at_other)]):
+            continue
+        lead = one[named.start : at_one[0]]
+        if other[: at_other[0]].endswith(lead):
+            names = named.name, lead + other[slice(*at_other)]
+            return names if one is old else (names[1], names[0])
+    return None
+
+
+def listed_replaced(old: str, new: str, at_old: tuple[int, int], at_new: tuple[int, int]) -> tuple[str, str] | None:
+    """Give two items, whole, of a list of authorities by their tasks: 环境保护 → 生态环境 before 、港航等部门.
+
+    >>> listed_replaced("工商管理、公安等部门", "市场管理、公安等部门", (0, 2), (0, 2))
+    ('工商管理', '市场管理')
+    """
+    items = [_item(text, *at) for text, at in ((old, at_old), (new, at_new))]
+    if items[0] is None or items[1] is None:
+        return None
+    return (items[0], items[1]) if items[0] != items[1] else None
+
+
+def _item(text: str, start: int, end: int) -> str | None:
+    low = max(0, start - _LONGEST_ITEM)
+    begun = list(_ITEM_BEGINS.finditer(text, low, start))
+    first = begun[-1].end() if begun else low
+    behind = _ITEM_ENDS.match(text, end)
+    if end == start or behind is None or (not begun and low) or not _AUTHORITIES.match(text, end):
+        return None
+    item = text[first : behind.end()]
+    listed = text[behind.end()] == "、" or (begun and begun[-1].group() == "、")
+    return item if listed and re.fullmatch(rf"[\u4e00-\u9fff]{{2,{_LONGEST_ITEM}}}", item) else None
