@@ -43,6 +43,7 @@ class Ours:
     tables: dict[str, pa.Table] = field(default_factory=empty_tables)
     previous: PublishedRelease | None = None
     steps: dict[str, float] = field(default_factory=dict)
+    busy: list[float] = field(default_factory=list)
 
     def first(self, corpus: Corpus) -> None:
         """Publish the whole corpus once."""
@@ -67,9 +68,10 @@ class Ours:
         changed["changes"] = inserted(changes_of(night))
         self.tables = {n: laid_over(n, t, changed[n]) for n, t in self.tables.items()}
         draft = self._draft(night.as_of, changed)
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         with timed(self.steps):
             self.previous = publish_release(draft, self.root)
+        self.busy.append(time.process_time() - worked)
         return time.perf_counter() - began
 
     def _draft(self, as_of: datetime, changed: dict[str, Delta]) -> DraftRelease:
