@@ -68,7 +68,7 @@ def date_wordings(versions: Sequence[Row], *, published_on: date | None) -> list
     """
     starts: list[date] = []
     for place, row in enumerate(versions):
-        starts.append(_start(row, versions[place - 1] if place else None, starts, published_on))
+        starts.append(_start(row, versions[:place], starts, published_on))
     dated: list[DatedWording] = []
     for place, row in enumerate(versions):
         after = [starts[later] for later in range(place + 1, len(versions))]
@@ -92,13 +92,14 @@ def wording_on(wordings: Sequence[DatedWording], day: date, *, name: str) -> Dat
     return standing[-1]
 
 
-def _start(row: Row, before: Row | None, starts: Sequence[date], published_on: date | None) -> date:
+def _start(row: Row, earlier: Sequence[Row], starts: Sequence[date], published_on: date | None) -> date:
     seen = portal_day(row["detected_at"])
     on: date | None = row["effective_on"]
-    if before is None:
+    if not earlier:
         return on or published_on or row["signed_on"] or seen
+    before = earlier[-1]
     if row["cause"] in OURS:
-        return starts[-1]
+        return _of_the_same_day(row, earlier, starts)
     if (
         before["origin"] == Origin.CONSOLIDATED
         and row["origin"] != Origin.CONSOLIDATED
@@ -108,6 +109,12 @@ def _start(row: Row, before: Row | None, starts: Sequence[date], published_on: d
     if on and on != before["effective_on"] and on > starts[-1]:
         return on
     return max(seen, on) if on else seen
+
+
+def _of_the_same_day(row: Row, earlier: Sequence[Row], starts: Sequence[date]) -> date:
+    """Where decisions take force on several days, ours has a version for each: one read again takes the place of its day's."""
+    days = [start for one, start in zip(earlier, starts, strict=True) if one["effective_on"] == row["effective_on"]]
+    return days[-1] if days and row["origin"] == Origin.CONSOLIDATED else starts[-1]
 
 
 def _replaces_unborn(row: Row, before: Row, start: date) -> bool:

@@ -17,6 +17,7 @@ from gongbao.history.instructions import (
     heading_label,
     read_refs,
 )
+from gongbao.history.order_days import OrderDay, order_day
 from gongbao.history.quotes import HEAD_CLOSE, HEAD_OPEN, MARK, MARK_CLOSE, MARK_OPEN, Masked, mask_quotations
 from gongbao.history.tokens import reference_key
 from gongbao.history.works import find_works
@@ -81,7 +82,7 @@ def read_amending_decision(text: str) -> AmendingDecision:
         if _POINT.match(sentence):
             beside = ()
         matched = list(_matches(sentence)) if _COMMANDS.search(sentence) else []
-        left = 0
+        left, day = 0, OrderDay()
         for kind, match in matched:
             named = works.at(start + match.start(), start + match.end())
             above = above if named == work else None
@@ -99,6 +100,9 @@ def read_amending_decision(text: str) -> AmendingDecision:
                 continue
             if not read.targets and _stays(kind, match, sentence, start_of=left):
                 read = replace(read, targets=meant or beside)
+            ends = kind is InstructionKind.REPEAL
+            day = order_day(sentence[left : match.end()] if ends else lead, waits=ends) or day
+            read = replace(read, starts_on=day.on, waits_for=day.waits_for)
             beside = read.targets or beside
             above = next((ref for ref in reversed(read.targets) if ref.article or ref.path), above)
             if kind is InstructionKind.INSERT and read.unit == "项" and above is not None:

@@ -91,6 +91,8 @@ def _carry_out(draft: Draft, instruction: Instruction, refused: str | None, *, s
     """Carry out one order; DoesNotFit for one that was ``refused`` before, with why."""
     if refused is not None:
         raise DoesNotFit(refused)
+    if instruction.waits_for:
+        raise DoesNotFit(f"it waits for what has no date yet: {instruction.waits_for}")
     if instruction.kind not in _OF_SENTENCES and any(ref.sentence for ref in instruction.targets):
         raise DoesNotFit("only words and wordings of a single sentence are carried out")
     if instruction.kind not in {InstructionKind.TITLE, InstructionKind.SHIFT_NUMBERS}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from gongbao.history.grouping import label_key
@@ -56,7 +57,8 @@ class Instruction:
 
     ``work`` is the title that it amends (None: the only one of the decision); ``text`` the new wording (paragraphs parted by
     line breaks), ``parts`` its quotations one by one; ``words`` the words to find, ``replacement`` what stands for them.
-    ``after`` is the anchor of an insertion; ``spared`` are clauses that an order over the whole text leaves alone.
+    ``after`` is the anchor of an insertion; ``spared`` are clauses that an order over the whole text leaves alone. ``starts_on`` is a
+    first day of its own, ``waits_for`` an event without a date that it waits for; without both it holds as the decision does.
     """
 
     kind: InstructionKind
@@ -72,6 +74,8 @@ class Instruction:
     count: int = 1
     unit: str | None = None
     as_written: str = ""
+    starts_on: date | None = None
+    waits_for: str | None = None
 
 
 N = r"[一二三四五六七八九十百零〇\d]+"

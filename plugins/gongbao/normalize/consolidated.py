@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import date
 
 from gongbao.formats.scripts import canonical_key
 from gongbao.history import assign_lineage, compare_clauses
@@ -15,6 +16,7 @@ from gongbao.model.change import NOISE, Cause, Edit, Effect, Origin
 from gongbao.model.identifiers import Sha256, VersionId
 from gongbao.model.policy import Clause, EvidenceRank
 from gongbao.normalize import rows as put
+from gongbao.normalize.acts import day_of
 from gongbao.normalize.amended_days import with_amended_validity
 from gongbao.normalize.changes import Before, change_row
 from gongbao.normalize.due import READ_BY
@@ -31,6 +33,10 @@ INCOMPLETE = "instructions_not_applied"
 """Flag beside it: some instruction of the decision is not in it; see the table ``amending_instructions``."""
 
 
+ToldEdit = tuple[str, str | None, str, str]
+"""Operation, label before, words before and after: an edit, whatever versions it was found between."""
+
+
 def wording_of(night: Night, version_id: str) -> Before:
     """A wording of a policy, of tonight or published before, with the policy as it stands tonight."""
     tonight = {row["version_id"]: row for row in night.added.get("versions", ())}
@@ -45,7 +51,8 @@ def wording_of(night: Night, version_id: str) -> Before:
         consultation=night.consultations.get(policy_id) or night.prior.consultations.get(policy_id),
         clause_rows=clause_rows,
         clauses=tuple(clause_of(row) for row in clause_rows),
-        attachments=night.prior.attachments_of.get(version_id, ()),
+        attachments=night.prior.attachments_of.get(version_id)
+        or [row for row in night.added.get("attachments", ()) if row["version_id"] == version_id],
     )
 
 
@@ -76,14 +83,20 @@ def add_consolidated(
     cause: Cause,
     more: tuple[Edit, ...] = (),
     read_again: bool = False,
+    on: date | None = None,
+    sequence: int | None = None,
+    told: Collection[ToldEdit] = (),
 ) -> VersionId:
     """Add the version that the decision ``act`` makes of ``before``, its clauses with their facts, and one change per edit.
 
-    ``read_again`` tells that tonight's code read the text that all our versions of the policy are made of.
+    ``read_again`` tells that tonight's code read the text that all our versions of the policy are made of. ``on`` is the first day
+    of the wording (None: the decision's), ``sequence`` its number where ``before`` is not the newest version, ``told`` are edits
+    that rows of another version of ours tell already.
     """
     policy_id, as_of = before.policy["policy_id"], night.as_of
     portal = night.ids.portals.get(before.policy["portal_id"])
-    version_id = VersionId.of(policy_id, before.version["sequence"] + 1)
+    sequence = sequence or before.version["sequence"] + 1
+    version_id = VersionId.of(policy_id, sequence)
     clauses = tuple(with_facts(clause, portal) for clause in found.clauses)
     title = found.title or before.policy["title"]
     text = render_text(title, clauses)
@@ -105,10 +118,10 @@ def add_consolidated(
     version = {
         **before.version,
         "version_id": version_id,
-        "sequence": before.version["sequence"] + 1,
+        "sequence": sequence,
         "capture_id": capture_id,
         "title": title,
-        "effective_on": act["effective_on"] or before.version["effective_on"],
+        "effective_on": on or act["effective_on"] or day_of(act) or before.version["effective_on"],
         "content_sha256": Sha256.of(text.encode()),
         "canonical_sha256": Sha256.of(canonical_key(text).encode()),
         "minhash": write_signature(sign_text(canonical_key(text))),
@@ -135,7 +148,7 @@ def add_consolidated(
     night.policies[policy_id] = {**before.policy, **changed}
     ended = clauses_ended(found.applied, before.clauses)
     changes = [_as_repeal(edit) if _is_ended(edit, ended) else edit for edit in comparison.changes]
-    edits = (*changes, *more, *comparison.noise)
+    edits = [edit for edit in (*changes, *more, *comparison.noise) if told_edit(edit) not in told]
     night.add(
         "changes",
         [
@@ -155,6 +168,16 @@ def add_consolidated(
         ],
     )
     return version_id
+
+
+def told_edit(edit: Edit) -> ToldEdit:
+    """What tells an edit from another one of the same policy, whatever versions it was found between."""
+    return edit.operation.value, edit.clause_label_before, edit.before, edit.after
+
+
+def told_row(row: Row) -> ToldEdit:
+    """The same of a row of the change log."""
+    return row["operation"], row["clause_label_before"], row["before"] or "", row["after"] or ""
 
 
 def _is_ended(edit: Edit, ended: Collection[str]) -> bool:

@@ -18,6 +18,7 @@ from gongbao.normalize.acts import Act, Finding, finding_of
 from gongbao.normalize.changes import Before
 from gongbao.normalize.consolidated import add_consolidated, wording_of
 from gongbao.normalize.disputing import differences, judge, mark, name_evidence, tell
+from gongbao.normalize.layers import Layer
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
 from gongbao.normalize.relaying import carried_by, lay_anew
@@ -50,7 +51,7 @@ def lay_on(
             return found
     if len(wordings) > 1 and _is_published(latest) and _is_of_tonight(night, latest):
         return _dispute(night, act, orders, wordings[-2], latest)
-    if carried := carried_by(night, act, latest):
+    if carried := carried_by(night, act, orders, latest):
         return lay_anew(night, act, orders, latest, carried, unread=unread)
     if found := _stands(night, orders, act, latest) or _too_new(orders, act, latest):
         return found
@@ -140,6 +141,7 @@ def _consolidate(
         evidence=f"amending instruction: {act.name}",
         capture_id=act.capture_id,
         cause=act.cause(latest.policy["policy_id"]),
+        on=min(Layer(decision=act.policy, orders=orders).days(), default=None),
     )
     after = wording_of(night, version)
     return [finding_of(order, found, latest, after, InstructionOutcome.APPLIED) for order in orders]
@@ -157,7 +159,9 @@ def _compare_with_published(
     if not later:
         return [finding_of(order, found, base, made, InstructionOutcome.APPLIED) for order in orders]
     after = later[0]
-    edits = differences(made.clauses, after.clauses)
+    ours = wordings[names.index(applied["version_after"]) : names.index(after.version["version_id"])]
+    # decisions on several days: the page may have what holds today, or what all of them order
+    edits = min((differences(one.clauses, after.clauses) for one in ours), key=len)
     for edit in edits:
         mark(night, act, edit, after, published_after=True)
     return judge(orders, found, edits, base, after)

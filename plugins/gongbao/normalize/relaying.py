@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from gongbao.history.amending import Instruction, read_amending_decision
-from gongbao.history.consolidation import Consolidation, apply_instructions
 from gongbao.model.change import InstructionOutcome, Origin
 from gongbao.model.identifiers import PolicyId, VersionId
 from gongbao.model.policy import Relation
 from gongbao.normalize.acts import Act, Finding, day_of, finding_of
 from gongbao.normalize.changes import Before
-from gongbao.normalize.consolidated import INCOMPLETE, add_consolidated, same_wording, wording_of
+from gongbao.normalize.consolidated import INCOMPLETE, wording_of
+from gongbao.normalize.dated_versions import Carried, first_day, write_wordings
 from gongbao.normalize.due import published_base
+from gongbao.normalize.layers import Layer, in_turn, wordings_by_day
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
 from gongbao.normalize.related import FROM, relations_now
@@ -30,14 +31,6 @@ REWORDED = "the decision was reworded on its page"
 """Reason of the rows of a decision's earlier wording."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
-    """What a policy's versions of ours were made of: the published text, and the newest rows of each decision in them."""
-
-    base: Before
-    rows: Sequence[Row]
-
-
 def instruction_rows(night: Night, column: str, values: Iterable[str]) -> list[Row]:
     """Rows of instructions as they stand tonight, where ``column`` has one of ``values``."""
     wanted = set(values)
@@ -47,10 +40,14 @@ def instruction_rows(night: Night, column: str, values: Iterable[str]) -> list[R
     return list({(r["decision_version_id"], r["instruction_order"]): r for r in rows}.values())
 
 
-def carried_by(night: Night, act: Act, latest: Before) -> Carried | None:
-    """Give what is to be laid anew with ``act``; None where ``act`` can be laid on the wording that stands."""
+def carried_by(night: Night, act: Act, orders: Sequence[Instruction], latest: Before) -> Carried | None:
+    """Give what is to be laid anew with ``act``; None where ``act`` can be laid on the wording that stands.
+
+    It cannot where a decision made later, or in force later, is in that wording, nor where its orders take force on several days.
+    """
+    days = Layer(decision=act.policy, orders=orders).days()
     if latest.version["origin"] != Origin.CONSOLIDATED:
-        return None
+        return Carried(base=latest) if len(days) > 1 else None
     versions = ChainMap({row["version_id"]: row for row in night.added.get("versions", ())}, dict(night.prior.versions))
     base = published_base(versions, latest.version)
     rows = [
@@ -65,9 +62,15 @@ def carried_by(night: Night, act: Act, latest: Before) -> Carried | None:
         r["decision_policy_id"] == own and r["decision_version_id"] != act.policy["latest_version_id"] for r in rows
     )
     others = [row for row in rows if row["decision_policy_id"] != own and _is_newest(night, row)]
-    if not stale and not any(_is_later(night, row, act) for row in others):
+    ours = [
+        versions[VersionId.of(PolicyId(base["policy_id"]), number)]
+        for number in range(base["sequence"] + 1, latest.version["sequence"] + 1)
+    ]
+    since = date.min if stale else min(days, default=date.min)
+    ahead = bool(days) and any(first_day(version) > since for version in ours)
+    if not stale and not ahead and len(days) < 2 and not any(_is_later(night, row, act) for row in others):
         return None
-    return Carried(base=wording_of(night, base["version_id"]), rows=others)
+    return Carried(base=wording_of(night, base["version_id"]), rows=others, ours=ours, since=since)
 
 
 def _is_newest(night: Night, row: Row) -> bool:
@@ -83,47 +86,42 @@ def _is_later(night: Night, row: Row, act: Act) -> bool:
 def lay_anew(
     night: Night, act: Act, orders: Sequence[Instruction], latest: Before, carried: Carried, *, unread: int
 ) -> list[Finding]:
-    """Lay ``act`` and the decisions of ``carried`` on the published text, oldest first: at most one new version.
+    """Lay ``act`` and the decisions of ``carried`` on the published text, oldest first: a new version for each day that needs one.
 
     Rows of the other decisions are written with what became of them; the findings are those of ``orders``.
     """
     policy_id = latest.policy["policy_id"]
     ids = {row["decision_policy_id"] for row in carried.rows}
-    decisions = {i: night.policy(i) or {} for i in ids} | {act.policy["policy_id"]: act.policy}
-    in_turn = sorted(decisions, key=lambda i: (str(day_of(decisions[i])), i))
-    laid = {i: _orders_of(night, decisions[i], policy_id) for i in ids}
-    found = Consolidation(clauses=carried.base.clauses, title=None, applied=(), unapplied=())
-    for decision_id in in_turn:
-        step = apply_instructions(found.clauses, [*laid[decision_id].values()] if decision_id in ids else orders)
-        found = Consolidation(
-            clauses=step.clauses,
-            title=step.title or found.title,
-            applied=(*found.applied, *step.applied),
-            unapplied=(*found.unapplied, *step.unapplied),
-            remarks=(*found.remarks, *step.remarks),
-        )
-    after = latest
-    if not same_wording(night, latest, found):
-        version_id = add_consolidated(
-            night,
-            latest,
-            found,
-            complete=not found.unapplied and not unread,
-            act=decisions[in_turn[-1]],
-            evidence=f"amending instruction: {act.name}",
-            capture_id=act.capture_id,
-            cause=act.cause(policy_id),
-        )
-        after = wording_of(night, version_id)
+    decisions = {i: night.policy(i) or {} for i in ids}
+    laid = {i: _orders_of(night, decisions[i], policy_id) for i in sorted(ids)}
+    own = Layer(decision=act.policy, orders=orders)
+    layers = in_turn([own, *(Layer(decision=decisions[i], orders=[*laid[i].values()]) for i in laid)])
+    dated = wordings_by_day(carried.base.clauses, carried.title, layers)
+    versions = write_wordings(
+        night,
+        carried,
+        dated,
+        latest=latest,
+        complete=not unread,
+        evidence=f"amending instruction: {act.name}",
+        capture_id=act.capture_id,
+        cause=act.cause(policy_id),
+    )
 
-    def finding(order: Instruction) -> Finding:
+    def finding(layer: Layer, order: Instruction) -> Finding:
+        day = dated[-1].on if order.waits_for else layer.day_of(order)
+        after, left = wording_of(night, versions[day]), {id(one) for one, _ in dated[-1].found.unapplied}
+        found = dated[-1].found if id(order) in left else next(one.found for one in dated if one.on == day)
         return finding_of(order, found, carried.base, after, InstructionOutcome.APPLIED)
 
-    for row in instruction_rows(night, "decision_version_id", [decisions[i]["latest_version_id"] for i in ids]):
-        order = laid[row["decision_policy_id"]].get(row["instruction_order"])
-        if order is not None and row["policy_id"] == policy_id:
-            night.add("amending_instructions", [{**row, **finding(order).columns(), "changed_at": night.as_of}])
-    return [finding(order) for order in orders]
+    for layer in layers:
+        decision_id = layer.decision["policy_id"]
+        for row in instruction_rows(night, "decision_version_id", [layer.decision["latest_version_id"]]):
+            order = laid.get(decision_id, {}).get(row["instruction_order"])
+            if order is not None and row["policy_id"] == policy_id:
+                fresh = finding(layer, order).columns()
+                night.add("amending_instructions", [{**row, **fresh, "changed_at": night.as_of}])
+    return [finding(own, order) for order in orders]
 
 
 def _orders_of(night: Night, decision: Row, policy_id: str) -> dict[int, Instruction]:

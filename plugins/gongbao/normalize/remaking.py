@@ -10,14 +10,16 @@ import pyarrow.compute as pc
 
 from gongbao.formats.scripts import canonical_key
 from gongbao.history.amending import Instruction, InstructionKind, read_amending_decision
-from gongbao.history.consolidation import Consolidation, apply_instructions
 from gongbao.model.change import Cause, Edit, Effect, InstructionOutcome, Origin
+from gongbao.model.identifiers import PolicyId, VersionId
 from gongbao.model.policy import PolicyReading
 from gongbao.normalize.acts import day_of
-from gongbao.normalize.changes import fact_edit
-from gongbao.normalize.consolidated import add_consolidated, same_wording, wording_of
+from gongbao.normalize.changes import Before, fact_edit
+from gongbao.normalize.consolidated import wording_of
 from gongbao.normalize.corrections import plain, shown
+from gongbao.normalize.dated_versions import Carried, write_wordings
 from gongbao.normalize.due import published_base
+from gongbao.normalize.layers import Layer, wordings_by_day
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
 from gongbao.normalize.rereading import fact_edits
@@ -105,39 +107,44 @@ def _remake(night: Night, policy_id: str, laid: Sequence[_Laid]) -> None:
     latest = wording_of(night, night.prior.policies[policy_id]["latest_version_id"])
     base = wording_of(night, published_base(night.prior.versions, latest.version)["version_id"])
     reading = night.rebased.get(policy_id)
+    first, last = base.version["sequence"] + 1, latest.version["sequence"]
+    ours = [night.prior.versions[VersionId.of(PolicyId(policy_id), number)] for number in range(first, last + 1)]
+    carried = Carried(base=base, ours=ours)
+    layers = [Layer(decision=one.decision, orders=one.orders) for one in laid]
     clauses = reading.clauses if reading else base.clauses
-    found = Consolidation(clauses=clauses, title=reading.title if reading else None, applied=(), unapplied=())
-    for one in laid:
-        step = apply_instructions(found.clauses, one.orders)
-        found = Consolidation(
-            clauses=step.clauses,
-            title=step.title or found.title,
-            applied=(*found.applied, *step.applied),
-            unapplied=(*found.unapplied, *step.unapplied),
-        )
-    if not laid or not any(order.kind is not InstructionKind.SHIFT_NUMBERS for order in found.applied):
+    dated = wordings_by_day(clauses, reading.title if reading else carried.title, layers) if laid else []
+    if not dated or not any(order.kind is not InstructionKind.SHIFT_NUMBERS for order in dated[-1].found.applied):
         return  # nothing fits the new reading: what was made of the old one stands
     policy, more = latest.policy, tuple[Edit, ...]()
     if reading:
         policy, days = _with_facts_of(latest.policy, base.version, reading)
         more = (*fact_edits(latest.policy, latest.consultation, reading), *days)
-    if not more and same_wording(night, latest, found):
-        return
-    version = {**latest.version, **{name: policy[name] for name in _OF_VERSION}}
-    version_id = add_consolidated(
+    facts = {name: policy[name] for name in (*_FOLLOWS, *_DAYS, "issuers", "kind")}
+
+    def read_again(before: Before) -> Before:
+        version = {**before.version, **{name: policy[name] for name in _OF_VERSION}}
+        return replace(before, policy={**before.policy, **facts}, version=version)
+
+    versions = write_wordings(
         night,
-        replace(latest, policy=policy, version=version),
-        found,
-        complete=not found.unapplied,
-        act=laid[-1].decision,
+        carried,
+        dated,
+        latest=latest,
+        complete=True,
         evidence="our re-reading; amending instruction: " + "、".join(f"《{one.decision['title']}》" for one in laid),
         capture_id=latest.version["capture_id"],
         cause=Cause.PARSER,
         more=more,
-        read_again=True,
+        read_again=read_again,
     )
-    fresh = {"version_before": base.version["version_id"], "version_after": version_id, "changed_at": night.as_of}
-    night.add("amending_instructions", [{**row, **fresh} for one in laid for row in one.rows])
+    fresh = {"version_before": base.version["version_id"], "changed_at": night.as_of}
+    for one, layer in zip(laid, layers, strict=True):
+        days_of = {canonical_key(order.as_written): layer.day_of(order) for order in one.orders}
+        for row in one.rows:
+            day = days_of.get(canonical_key(row["as_written"]), dated[-1].on)
+            version_id = versions.get(day, versions[dated[-1].on])
+            if version_id not in night.prior.versions:
+                night.add("amending_instructions", [{**row, **fresh, "version_after": version_id}])
 
 
 def _with_facts_of(policy: Row, base: Row, reading: PolicyReading) -> tuple[Row, list[Edit]]:
