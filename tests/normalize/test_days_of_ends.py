@@ -94,6 +94,40 @@ def test_a_term_that_runs_first_is_counted(repealed_on, story, words, last):
     assert story.rows("events", event="repealed")[0]["event_on"].toordinal() == last.toordinal() + 1
 
 
+DOGS = (
+    "云溪市犬类管理规定\n（2003年5月1日云溪市人民政府令第12号发布）\n第一条　为了加强犬类管理，制定本规定。\n第二条　养犬应当登记。\n"
+    "第三条　本规定自2003年6月1日起施行。\n"
+)
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["2003年5月1日市政府令第12号", "市政府第12号令", "2003年5月1日云政令第12号", "云溪市人民政府令第12号发布"],
+)
+def test_an_order_is_found_under_the_short_name_of_its_issuer(repealed_on, number):
+    words = f"市人民政府决定，对下列规章予以废止：\n一、《云溪市犬类管理规定》（{number}）\n本决定自公布之日起施行。"
+    assert repealed_on(NOTICE.format(words), base=DOGS) == (date(2025, 3, 4), {"repeals"})
+
+
+def test_the_order_of_another_number_under_the_same_title_stays(repealed_on):
+    words = "市人民政府决定，对下列规章予以废止：\n一、《云溪市犬类管理规定》（市政府令第13号）"
+    assert repealed_on(NOTICE.format(words), base=DOGS) == (None, set())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"现将决定废止的规范性文件目录公布如下：\n1.{NAME}\n2.{OTHER}",
+        f"现将宣布失效和废止的市政府规范性文件公告如下：\n一、{OTHER}\n二、{NAME}",
+        "现将决定废止的规范性文件目录公布如下：\n序号\t文件名称\t文号\t备注\n1\t云溪市湖泊管理办法\t云政规〔2022〕3号\t",
+        "下列文件予以废止：\n序号\t文件名称\t文号\t主办单位\t备注\n1\t云溪市码头管理规定\t云政规〔2019〕8号\t市交通局\t注\n"
+        "2\t云溪市湖泊管理办法\t云政规〔2022〕3号\t\t",
+    ],
+)
+def test_a_catalogue_of_what_is_repealed_repeals_it_whatever_cells_are_empty(repealed_on, words):
+    assert repealed_on(NOTICE.format(words)) == (date(2025, 3, 4), {"repeals"})
+
+
 @pytest.mark.parametrize(
     "words",
     [

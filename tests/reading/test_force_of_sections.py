@@ -53,3 +53,18 @@ def test_above_means_the_document_only_where_it_closes_it(body: str, begins: str
         begins,
         ends,
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "本办法自2022年4月1日至2025年3月10日实施。",
+        "本办法从2022年4月1日起至2025年3月10日止施行。",
+        "本办法有效期自2022年4月1日至2025年3月10日，到期自行失效。",
+    ],
+)
+def test_the_end_of_a_period_is_no_first_day(words):
+    found = read_text(
+        f"云溪市湖泊管理办法\n第一条　为了保护湖泊，制定本办法。\n第二条　{words}\n云溪市人民政府\n2022年3月1日"
+    )
+    assert (str(found.effective_on), str(found.expires_on)) == ("2022-04-01", "2025-03-10")

@@ -32,10 +32,33 @@ def prolonged(sentence):
         (f"现决定延长{FUND}的有效期至2027年3月31日。", date(2027, 3, 31)),
         (f"{FUND}的执行期限延长6个月。", date(2025, 12, 31)),
         (f"{FUND}继续有效，有效期至2029年5月1日。", date(2029, 5, 1)),
+        # a sentence of its own behind the one that says when it would run out
+        (f"{FUND}将于2025年6月30日到期。经评估，决定继续实施，有效期延长3年。", date(2028, 6, 30)),
+        (f"{FUND}有效期将于2025年6月30日届满。经评估，决定将该办法有效期延长至2030年3月31日。", date(2030, 3, 31)),
+        (f"{FUND}有效期至2025年6月30日届满。现决定继续执行至2027年6月30日。", date(2027, 6, 30)),
+        # from a day on, for years
+        (f"经同意，{FUND}自2025年7月1日起继续施行，有效期3年。", date(2028, 6, 30)),
+        (f"{FUND}自2025年7月1日起继续实施，有效期为两年。", date(2027, 6, 30)),
+        (f"{FUND}延期执行至2029年12月31日。", date(2029, 12, 31)),
+        (f"{FUND}延期实施2年。", date(2027, 6, 30)),
     ],
 )
 def test_a_sentence_that_prolongs_says_until_when(sentence, until):
     assert prolonged(sentence) == [("青岚市科技专项资金管理办法", until)]
+
+
+@pytest.mark.parametrize(
+    "order", ["四、将有效期延长至2028年5月31日。", "四、有效期延长三年。", "四、将该办法的有效期延长3年。"]
+)
+def test_an_item_of_a_decision_that_amends_one_document_prolongs_it(order):
+    until = date(2028, 5, 31) if "2028" in order else date(2028, 6, 30)
+    changes = "一、第二条中的“每年”修改为“每半年”。\n二、删去第五条。\n三、将第六条中的“3日”修改为“5日”。\n"
+    assert prolonged(f"现对{FUND}作如下修改：\n{changes}{order}") == [("青岚市科技专项资金管理办法", until)]
+
+
+def test_what_runs_out_is_not_prolonged_by_the_years_of_something_else():
+    assert prolonged(f"{FUND}将于2025年6月30日到期。项目建设期延长3年。") == []
+    assert prolonged(f"根据{FUND}，资格将于2025年6月30日到期。经评估，决定继续实施，有效期延长3年。") == []
 
 
 def test_a_list_of_titles_is_prolonged_together():

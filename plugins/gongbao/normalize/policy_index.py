@@ -18,6 +18,7 @@ SHORTEST_TITLE = 5
 _PLACED = re.compile(
     r"[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|州|盟|县|旗|区)(?!域|别|块|间|场|政|民|委)|国务院|中华人民共和国|中共|全国人|最高人民"
 )
+_ORDER = re.compile(r"(?P<issuer>[\u4e00-\u9fff]*)令第(?P<serial>\w+)号")
 _NATIONAL = re.compile(
     r"国务院|中华人民共和国|全国人民|最高人民|中共中央|国家|[\u4e00-\u9fff]{2,12}(?:部|总局|总署)(?:办公厅)?$"
 )
@@ -62,7 +63,8 @@ class PolicyIndex:
 
     def _may_have(self, policy_id: str, doc_number: str | None) -> bool:
         """A document of that title under another number is another document."""
-        return not doc_number or self.policies[policy_id]["doc_number"] in {None, doc_number}
+        known = self.policies[policy_id]["doc_number"]
+        return not doc_number or known in {None, doc_number} or _same_order(doc_number, known)
 
     def _holds_there(self, policy_id: str, cited_by: str) -> bool:
         """Tell whether a policy is national, of the citing policy's issuers, or of its place or one above it (GB/T 2260)."""
@@ -83,6 +85,22 @@ class PolicyIndex:
         near = [p for p in found if issuers & set(self.policies[p]["issuers"])]
         near = near or [p for p in found if place and place == self.policies[p]["division_code"]]
         return near[0] if len(near) == 1 else None
+
+
+def _same_order(one: str, other: str) -> bool:
+    """One order (令) under a short and the full name of its issuer: the signs of the short one stand in the full one, in turn.
+
+    >>> _same_order("市政府令第12号", "云溪市人民政府令第12号"), _same_order("省政府令第12号", "云溪市人民政府令第12号")
+    (True, False)
+    >>> _same_order("云政令第12号", "云溪市人民政府令第12号"), _same_order("市政府令第12号", "云溪市人民政府令第13号")
+    (True, False)
+    """
+    orders = [found for number in (one, other) if (found := _ORDER.fullmatch(number))]
+    if len(orders) != 2 or orders[0]["serial"] != orders[1]["serial"]:
+        return False
+    short, full = sorted((found["issuer"] for found in orders), key=len)
+    rest = iter(full)
+    return all(sign in rest for sign in short)
 
 
 def index_policies(policies: Iterable[Row]) -> PolicyIndex:

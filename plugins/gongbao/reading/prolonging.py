@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from gongbao.model.policy import Cited, Clause, Relation
 from gongbao.reading.adjusting import ADJUSTS, adjusted_tail, months_later
@@ -15,14 +16,14 @@ from gongbao.reading.lines import fold
 from gongbao.reading.numerals import read_number
 from gongbao.reading.suspending import paused_from, paused_lead
 
-_QUICK = re.compile(rf"延长|延续|顺延|展期|继续(?:有效|执行|施行|实施)|暂停|暂缓|中止|恢复|{ADJUSTS}")
+_QUICK = re.compile(rf"延长|延期|延续|顺延|展期|继续(?:有效|执行|施行|实施)|暂停|暂缓|中止|恢复|{ADJUSTS}")
 _TERM = r"(?:有效期(?:限)?|(?:执行|实施|施行|试行|适用)(?:有效)?(?:期限?|时间))"
 _LONGER = r"(?:延长|延续|顺延|展期)"
-_ON = r"继续(?:有效|执行|施行|实施)"
+_ON = r"(?:继续|延期)(?:有效|执行|施行|实施)"
 _NUMBER = r"(?<![\d一二三四五六七八九十])(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _LIST = r"(?P<list>《[^。;]*》(?: ?\((?:[^()]|\([^()]*\)){0,80}\))*)"
 _MANY = r"(?:等? ?(?:[一二三四五六七八九十\d]+)? ?[件个份部]?(?:(?:行政)?规范性|政策)?(?:文件|规定|办法)?)?"
-_AMOUNT = rf"(?:(?:至|到) ?{FULL_DATE}|{_NUMBER} ?(?:年(?!\d)|个月))"
+_AMOUNT = rf"(?:(?:至|到) ?{FULL_DATE}(?! ?起)|{_NUMBER} ?(?:年(?!\d)|个月))"
 _BEHIND = re.compile(
     rf"{_LIST}(?P<many>{_MANY})(?P<between>[^《》。;]{{0,24}}?)(?:{_TERM}[^《》。;]{{0,24}}?(?:{_LONGER}|{_ON}[^《》。;]{{0,8}}?)|{_ON}[^《》。;]{{0,10}}?)"
     rf"[^《》。;至]{{0,6}}?{_AMOUNT}"
@@ -42,7 +43,19 @@ _OBLIQUE = re.compile(r"(?:根据|依据|依照|按照?|遵照|参照|因|由于
 _UNDECIDED = re.compile(r"(?:拟|建议|不|未|是否|可以?|申请|应当?|如果?|若)[^,《》]{0,6}$")
 _UNTIL = re.compile(rf"(?:至|到) ?(?P<on>{FULL_DATE})")
 _SINCE = re.compile(rf"自 ?(?P<on>{FULL_DATE}) ?起")
-_BY = re.compile(rf"(?:{_LONGER}|{_ON})(?![至到])[^至到,]{{0,6}}?(?P<count>{_NUMBER}) ?(?P<unit>年(?!\d)|个月)")
+_BY = re.compile(
+    rf"(?:{_LONGER}|{_ON})(?![至到])(?:[^至到,]{{0,6}}?|,{_TERM}[^至到,]{{0,3}}?)(?P<count>{_NUMBER}) ?(?P<unit>年(?!\d)|个月)"
+)
+# What goes on in a sentence of its own: 《甲办法》将于…到期。经评估,决定继续实施,有效期延长3年。
+_RUNS_OUT = re.compile(rf"{_LIST}[^《》。;]{{0,24}}?(?:到期|届满|期满|失效)")
+_ITSELF = (
+    r"(?:(?:经|为|根据)[^,《》。;]{1,30},|现|决定|同意|予以|继续(?:有效|执行|施行|实施),|[将其把的,]|对"
+    r"|(?:该|上述|以上)[^,《》。;]{0,6}?(?:办法|通知|规定|文件|意见|细则|方案|政策|措施))*"
+)
+_ALONE = re.compile(
+    rf"^(?:\(?(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}})[)、.] ?)?{_ITSELF}(?P<tail>(?:{_TERM}[^《》。;]{{0,12}}?)?(?:{_LONGER}|{_ON})"
+    rf"[^《》。;至]{{0,10}}?{_AMOUNT})"
+)
 
 _Said = tuple[str, str, Relation]
 """The list of titles, the words behind it, and whether they prolong or adjust."""
@@ -53,12 +66,39 @@ def mark_prolonged(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequ
     words = {c.eid: fold(key) for c, key in zip(clauses, keys, strict=True) if "《" in key and _QUICK.search(key)}
     said: dict[str, list[_Said]] = defaultdict(list)
     for eid, key in words.items():
-        sentences = (sentence for sentence in re.split(r"[。;\n]", key) if "《" in sentence)
-        said[eid] = [found for sentence in sentences if (found := _prolonged(sentence))]
+        parts = re.split(r"[。;\n]", key)
+        told = [found for sentence in parts if "《" in sentence and (found := _prolonged(sentence))]
+        said[eid] = [*_goes_on(parts), *told]
     if any(_may_lead(f"{c.heading or ''}{key}") for c, key in zip(clauses, keys, strict=True)):
         for eid, found in _listed(clauses, keys):
             said[eid] = said[eid] or [found]
-    return tuple(_marked(one, said.get(one.eid or "", ())) for one in cited)
+    marked = tuple(_marked(one, said.get(one.eid or "", ())) for one in cited)
+    return (*marked, *_of_the_amended(cited, clauses, keys))
+
+
+def _goes_on(sentences: Sequence[str]) -> Iterator[_Said]:
+    """What a sentence tells of the documents that the one before said would run out."""
+    for before, sentence in pairwise(sentences):
+        found, alone = _RUNS_OUT.search(before), None if "《" in sentence else _ALONE.match(sentence.strip())
+        if found and alone and not _OBLIQUE.search(before[: found.start()]) and _sets_day(alone["tail"]):
+            yield found["list"], alone["tail"], Relation.PROLONGS
+
+
+def _of_the_amended(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequence[str]) -> Iterator[Cited]:
+    """An item of a decision that amends one document (四、将有效期延长至…) prolongs that document."""
+    amended = [one for one in cited if one.relation is Relation.AMENDS and one.title is not None]
+    if len({(one.title, one.doc_number) for one in amended}) != 1:
+        return
+    for clause, key in zip(clauses, keys, strict=True):
+        words = fold(f"{clause.heading or ''}{key}")
+        alone = _ALONE.match(words.strip()) if "《" not in words and "延" in words else None
+        if alone and "有效期" in alone["tail"] and _sets_day(alone["tail"]):
+            written = f"{amended[0].as_written}{alone['tail']}"
+            yield replace(amended[0], relation=Relation.PROLONGS, as_written=written, eid=clause.eid, effective_on=None)
+
+
+def _sets_day(tail: str) -> bool:
+    return prolonged_until(tail, date(2000, 1, 1)) is not None
 
 
 def _listed(clauses: Sequence[Clause], keys: Sequence[str]) -> Iterator[tuple[str, _Said]]:

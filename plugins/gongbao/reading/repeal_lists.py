@@ -16,6 +16,7 @@ _ENDS = r"(?:废止|失效|停止执行)"
 _ENDING = re.compile(_ENDS)
 _LEAD = re.compile(
     rf"{_ENDS}(?!的)[^。]{{0,30}}(?:下列|以下|如下)|(?:下列|以下)[^。:]{{0,60}}{_ENDS}"
+    rf"|{_ENDS}的[^。,;:]{{0,30}}(?:文件|规章|法规|政策|规定|办法)[^。,;:]{{0,16}}如下 ?:?$"
     rf"|^(?:决定|予以|宣布)?{_ENDS}的?[^。,]{{0,16}}(?:文件|规章|法规)[^。,]{{0,10}}$"
     rf"|(?:^|,)(?:[(]?[一二三四五六七八九十]{{1,3}}[)、] ?)?(?:现|经研究)?(?:决定)?对 ?"
     rf"(?:下列|以下|[一二三四五六七八九十百\d]+ ?[件部项个])"
@@ -137,7 +138,8 @@ def read_tables(clauses: Sequence[Clause], *, script: str) -> tuple[Cited, ...]:
             headed = _columns_of(cells)
             if headed is not None:
                 columns = headed
-            elif columns is not None and columns.width == len(cells):
+            elif columns is not None and (columns.width == len(cells) or _is_cut_behind(cells, columns)):
+                cells += [""] * (columns.width - len(cells))
                 found.extend(_table_row(line, cells, columns, relation, clause.eid))
     return tuple(found)
 
@@ -162,6 +164,12 @@ def _columns_of(cells: Sequence[str]) -> _Columns | None:
     if title is None:
         return None
     return _Columns(width=len(cells), title=title, number=place(_NUMBER_HEAD), decided=place(_DECIDED_HEAD))
+
+
+def _is_cut_behind(cells: Sequence[str], columns: _Columns) -> bool:
+    """A row whose last cells are empty may come without them; its number then stands where the head says."""
+    at = columns.number
+    return len(cells) < columns.width and at is not None and at < len(cells) and read_number_cell(cells[at]) is not None
 
 
 def _table_row(line: str, cells: Sequence[str], columns: _Columns, relation: Relation, eid: str) -> Iterator[Cited]:
