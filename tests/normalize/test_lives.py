@@ -286,3 +286,22 @@ def test_a_list_whose_file_could_not_be_had_tonight_takes_no_repeal_back(publish
     assert len(published.rows("versions", policy_id=published.rows("policies", url=ACT)[0]["policy_id"])) == 2
     all_repealed(published)
     assert published.rows("events", event="restored") == []
+
+
+def test_a_text_replaced_after_two_amendments_holds_from_the_later_one(story, make_reading, page, act):
+    story.night({page: make_reading(KEEP, published_on=date(2024, 1, 1), effective_on=date(2024, 2, 1))})
+    first = act(
+        Relation.AMENDS,
+        kind=PolicyKind.AMENDING_DECISION,
+        title="修改甲",
+        effective_on=None,
+        signed_on=date(2025, 3, 3),
+    )
+    second = act(Relation.AMENDS, kind=PolicyKind.AMENDING_DECISION, title="修改乙", effective_on=date(2025, 3, 1))
+    story.night({ACT: first, OTHER: second})
+    story.night(
+        {page: make_reading(f"{KEEP}门票每人五元。", published_on=date(2024, 1, 1), effective_on=date(2024, 2, 1))}
+    )
+    (policy,) = story.rows("policies", title=TITLE)
+    versions = story.rows("versions", policy_id=policy["policy_id"])
+    assert [str(v["effective_on"]) for v in versions] == ["2024-02-01", "2025-03-03"]

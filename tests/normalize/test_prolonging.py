@@ -144,3 +144,12 @@ def test_years_are_counted_from_the_day_on_the_page_of_the_same_night(story, par
     story.night({page: parks(expires_on=date(2024, 3, 6))})
     story.night({page: parks(), NOTICE: prolong(f"《{TITLE}》有效期延长2年")})
     assert policy(story)["expires_on"] == date(2027, 3, 6)
+
+
+def test_an_earlier_day_that_the_page_comes_to_give_does_not_shorten_a_prolongation(story, parks, prolong, page):
+    story.night({page: parks()})
+    story.night({NOTICE: prolong()})
+    story.night({page: parks(expires_on=date(2026, 1, 1))})
+    assert policy(story)["expires_on"] == NEW
+    story.night({page: parks(expires_on=date(2030, 1, 1))})
+    assert policy(story)["expires_on"] == date(2030, 1, 1)

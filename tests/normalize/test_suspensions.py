@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from gongbao.model.policy import Cited, PolicyKind, Relation
+from gongbao.model.policy import Cited, Clause, PolicyKind, Relation
 
 TITLE = "测试市公园管理办法"
 NOTICE = "http://www.example.gov/art/2025/3/5/art_1_9.html"
@@ -93,3 +93,28 @@ def test_an_act_that_does_not_say_so_any_more_suspends_no_longer(story, parks, n
     story.night({NOTICE: notice("本通知另行发布。", cited=())})
     assert steps(story) == [("resumed", "2025-03-06"), ("suspended", "2025-03-04")]
     assert WHOLE not in policy(story)["status_evidence"]
+
+
+def test_a_suspension_renewed_on_the_day_after_its_last_goes_on(story, parks, notice, page):
+    again = "http://www.example.gov/art/2025/3/7/art_1_9.html"
+    story.night({page: parks()})
+    story.night({NOTICE: notice(f"《{TITLE}》暂停执行至2025年3月7日")})
+    story.night(
+        {again: notice(f"自2025年3月8日起暂停执行《{TITLE}》", on=date(2025, 3, 8), title="测试市关于继续暂停的通知")}
+    )
+    story.night(days=3)
+    story.night()
+    assert steps(story) == [("suspended", "2025-03-04"), ("suspended", "2025-03-08")]
+    assert "2025年3月8日" in policy(story)["status_evidence"]
+
+
+def test_a_chapter_that_is_suspended_is_named(story, parks, notice, page, changed):
+    rules = parks()
+    chapters = tuple(
+        Clause(eid=f"chap_{n}", parent_eid=None, label=f"第{label}章", level="chapter", order=n, heading=name, text="")
+        for n, (label, name) in enumerate([("一", "总则"), ("二", "门票")])
+    )
+    story.night({page: changed(rules, clauses=(*chapters, *(changed(c, order=c.order + 2) for c in rules.clauses)))})
+    story.night({NOTICE: notice(f"《{TITLE}》第二章暂停执行")})
+    (row,) = story.real_changes()
+    assert (row["clause_eid_after"], row["clause_label_after"]) == ("chap_1", "第二章")

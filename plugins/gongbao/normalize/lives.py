@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from gongbao.model.capture import Batch, Seen
 from gongbao.model.change import Cause, Effect, EventKind, Origin, Status
 from gongbao.model.policy import Relation
+from gongbao.normalize.acts import day_of
 from gongbao.normalize.changes import change_row, status_edit
 from gongbao.normalize.copies import follow_originals
 from gongbao.normalize.life import (
@@ -82,7 +83,7 @@ def date_amended_versions(night: Night) -> None:
         latest = night.prior.versions[before["latest_version_id"]]
         seen_before = latest["detected_at"]
         days = [
-            policies[r["from_policy_id"]]["effective_on"]
+            policies[r["from_policy_id"]]["effective_on"] or day_of(policies[r["from_policy_id"]])
             for r in relations.values()
             if r["relation"] == Relation.AMENDS
             and r["to_policy_id"] == version["policy_id"]
