@@ -44,6 +44,8 @@ _REPEAL = re.compile(
     r"(?:废止|撤销(?=《)|宣布失效|停止执行|清理结果).{0,80}?(?:的决定|的通知|的公告|的命令|决定|目录|公告)"
 )
 _LAW = re.compile(r"(?:法|法典|条例|规定|办法|实施细则|规则)(?: ?\([^()]*\))*$")
+# 规章 are made known by an order (规章制定程序条例); the number of a file (某政发〔2021〕18号) marks a 规范性文件.
+_FILE_NUMBER = re.compile(r"^(?!.*(?:令|公告|法释|高检发释)).*〔\d{4}〕")
 _STATUTE = re.compile(r"(?:条例|法典|[\u4e00-\u9fff]{2}(?<!办)(?<!方)(?<!做)法)(?: ?\([^()]*\))*$")
 _ANNOUNCEMENT = re.compile(r"(?:通知|公告|通告|公示|通报|启事|邀请函|名单|函|批复|更正|勘误)(?: ?\([^()]*\))*$")
 _LETTER = re.compile(r"(?:批复|复函|(?<!邀请)函)(?: ?\([^()]*\))*$")
@@ -152,6 +154,8 @@ def _is_law(text: str, *, notes: str, number: str | None, wrapped: bool, counts:
         return False
     if _STATUTE.search(text):
         return True
+    if number is not None and _FILE_NUMBER.search(number):
+        return False
     decreed = number is not None and "令" in number
     adopted = re.search(r"通过|公布|修订|修正|发布|批准", notes) or _CONGRESS.search(notes)
     return bool(counts.get("article")) and (decreed or bool(adopted))
