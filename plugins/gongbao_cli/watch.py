@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +96,7 @@ def text_command(*, policy: str, on: date | None, release_id: str, as_json: bool
         return
     style = _screen().style
     zh, en = STATUSES[told["status"]]
-    until = f" – {told['counts_until_before']}" if told["counts_until_before"] else " –"
+    until = f" – {told['counts_until_before'] - timedelta(days=1)}" if told["counts_until_before"] else " –"
     click.echo(style(f"《{told['title'] or '无标题'}》", bold=True))
     click.echo(f"{told['on']} {zh} {en} · {told['version_id']} ({told['counts_from']}{until})")
     if told["origin_note_zh"]:
@@ -203,7 +203,7 @@ def _close(told: dict[str, Any]) -> None:
         progress(told["followed"])
     progress(
         f"release {told['release_id']}, known until {told['known_until']}"
-        + (f"; {told['note']}" if "note" in told else "")
+        + (f"; {told['note']}" if told["note"] else "")
     )
 
 

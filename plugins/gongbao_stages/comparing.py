@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pyarrow.compute as pc
@@ -13,7 +13,7 @@ from gongbao.errors import BadInput
 from gongbao.history import compare_clauses
 from gongbao.history.annexes import annexes_changed
 from gongbao.history.thresholds import UNRELATED_SHARE
-from gongbao.model.change import Comparison
+from gongbao.model.change import Comparison, Origin
 from gongbao.model.policy import Clause, Relation
 from gongbao.normalize.finals import numbered_clauses
 from gongbao.normalize.life import portal_day
@@ -21,9 +21,10 @@ from gongbao.normalize.prior import Row
 from gongbao.normalize.relations import title_core
 from gongbao.settings import Settings
 from gongbao.wording.order import reading_order
-from gongbao_stages.dated_wordings import DatedWording, clauses_of, versions_of, wording_on
+from gongbao.wording.remarks import BY_DECISION, decision_remark
+from gongbao_stages.dated_wordings import DatedWording, clauses_of, starts_of, versions_of
 from gongbao_stages.documents import comparison_json, reading_of
-from gongbao_stages.policy_text import wording_facts, wordings_of
+from gongbao_stages.policy_text import wording_facts, wording_known_on, wordings_of
 from gongbao_stages.watch import Watched, named_facts, watch
 from gongbao_stages.wiring import within_caps
 
@@ -92,12 +93,11 @@ def compare_days(settings: Settings, name: str, since: date, until: date) -> Com
     if since > until:
         raise BadInput(f"--from {since} lies after --to {until}; give the earlier day first")
     found = watch(settings, name)
-    wordings = wordings_of(found)
-    old, new = (wording_on(wordings, day, name=found.name) for day in (since, until))
+    old, new = (wording_known_on(found, day) for day in (since, until))
     between = [event for event in found.events if since < event["event_on"] <= until]
     events = sorted(between, key=lambda event: (event["event_on"], event["detected_at"]))
     said = [{key: event[key] for key in ("event", "event_on", "sentence_zh", "sentence_en")} for event in events]
-    return _compare(found, old, new, {"from": since, "to": until, "events": said})
+    return _compare(found, old, new, {"from": since, "to": until, "events": said}, days=(since, until))
 
 
 def compare_versions(settings: Settings, name: str, first: str | None, last: str | None) -> Compared:
@@ -142,9 +142,15 @@ def compare_with_draft(settings: Settings, name: str) -> Compared:
 
 
 def _compare(
-    found: Watched, old: DatedWording, new: DatedWording, more: dict[str, Any], *, draft: bool = False
+    found: Watched,
+    old: DatedWording,
+    new: DatedWording,
+    more: dict[str, Any],
+    *,
+    draft: bool = False,
+    days: tuple[date | None, date | None] = (None, None),
 ) -> Compared:
-    sides = [_side(found, wording, draft=draft and wording is old) for wording in (old, new)]
+    sides = [_side(found, side, day, draft=draft and side is old) for side, day in zip((old, new), days, strict=True)]
     if draft:  # the notice around the draft is no part of it
         sides = [replace(side, clauses=numbered_clauses(side.clauses)) for side in sides]
     titles = ("", "") if draft else (sides[0].title or "", sides[1].title or "")
@@ -153,13 +159,13 @@ def _compare(
     told = comparison_json(comparison, title=title)
     rows = [row for row in _published_rows(found, new.version_id) if row["version_before"] == old.version_id]
     if rows:
-        told["changes"] = _as_published(told["changes"], rows)
+        told["changes"] = _as_published(told["changes"], rows, _official_after(found, new))
         told["summary"] |= {"changes": len(told["changes"]), "by_effect": _by_effect(told["changes"])}
     told = {
         **{key: value for key, value in named_facts(found).items() if key != "kind"},
         **more,
-        "version_before": wording_facts(old),
-        "version_after": wording_facts(new),
+        "version_before": wording_facts(old, days[0]),
+        "version_after": wording_facts(new, days[1]),
         **told,
         "release_id": found.release.release_id,
         "known_until": found.known_until,
@@ -172,13 +178,28 @@ def _published_rows(found: Watched, version_id: str) -> list[Row]:
     return found.release.table("changes", filters=wanted).to_pylist()
 
 
-def _as_published(changes: Sequence[dict[str, Any]], rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Real changes as the change log of the release has them, in reading order: its words and sentences, what is disputed."""
+def _official_after(found: Watched, wording: DatedWording) -> str | None:
+    """The portal's own text that has taken the place of a wording of ours; None where it has not, or the wording is the portal's."""
+    later = (v for v in found.versions if v["sequence"] > wording.version["sequence"])
+    published = (str(v["version_id"]) for v in later if v["origin"] != Origin.CONSOLIDATED)
+    return next(published, None) if wording.is_ours else None
+
+
+def _as_published(changes: Sequence[dict[str, Any]], rows: Sequence[Row], official: str | None) -> list[dict[str, Any]]:
+    """Real changes as the change log of the release has them, in reading order: its words and sentences, what is disputed.
+
+    ``official`` is the official text that the change log still missed and that has been published since.
+    """
     compared = {tuple(change[name] for name in _KEY): change for change in changes}
     told = []
     for row in sorted((row for row in rows if not row["noise"]), key=reading_order):
         change = compared.get(tuple(row[name] for name in _KEY), {"within": None})
         own = {name: row[name] for name in (*_OF_A_ROW, "evidence", "sentence_zh", "sentence_en")}
+        if official:
+            for name, was, now in zip(
+                ("sentence_zh", "sentence_en"), BY_DECISION, decision_remark(official), strict=True
+            ):
+                own[name] = own[name].replace(was, now)
         told.append({**change, **own, "group": row["group_id"]})
     return told
 
@@ -204,13 +225,27 @@ def _dated(found: Watched, row: Row) -> DatedWording:
     for wording in wordings_of(found):
         if wording.version_id == row["version_id"]:
             return wording
-    return DatedWording(version=row, since=portal_day(row["detected_at"]), until=None)
+    place = next(n for n, version in enumerate(found.versions) if version["version_id"] == row["version_id"])
+    starts = starts_of(found.versions, published_on=found.policy["published_on"])
+    until = min(starts[place + 1 :], default=None)
+    if until is None or until > starts[place]:  # put off before it was born
+        return DatedWording(version=row, since=portal_day(row["detected_at"]), until=None)
+    return DatedWording(version=row, since=until, until=until)
 
 
-def _side(found: Watched, wording: DatedWording, *, draft: bool) -> Side:
-    facts = wording_facts(wording)
-    until = f" – {facts['counts_until_before']}" if facts["counts_until_before"] else " –"
-    known_as = f"{wording.version_id} · {wording.since}" + ("" if draft else until)
+def days_shown(wording: DatedWording) -> str:
+    """The first and the last day on which a wording counts, as a person reads them: 2022-01-01 – 2025-03-25."""
+    last = (wording.until - timedelta(days=1)).isoformat() if wording.until else ""
+    return f"{wording.since} – {last}".rstrip()
+
+
+def _side(found: Watched, wording: DatedWording, on: date | None, *, draft: bool) -> Side:
+    facts = wording_facts(wording, on)
+    days = wording.since.isoformat() if draft else days_shown(wording)
+    if wording.until and wording.until <= wording.since:
+        heir = next(w.version_id for w in wordings_of(found) if w.since >= wording.until)
+        days = f"{wording.since} 起，已由 {heir} 取代 since then replaced"
+    known_as = f"{wording.version_id} · {days}"
     note = (
         ("征求意见稿，未施行", "draft for comment; never in force")
         if draft

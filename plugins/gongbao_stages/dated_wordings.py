@@ -66,9 +66,7 @@ def date_wordings(versions: Sequence[Row], *, published_on: date | None) -> list
     The first counts from its 施行 day, else from publication, else from the day it was first seen; a later one from a 施行 day of its
     own (its page's, or the amending decision's), else from the day on which we saw it, never before the 施行 day that it states.
     """
-    starts: list[date] = []
-    for place, row in enumerate(versions):
-        starts.append(_start(row, versions[:place], starts, published_on))
+    starts = starts_of(versions, published_on=published_on)
     dated: list[DatedWording] = []
     for place, row in enumerate(versions):
         after = [starts[later] for later in range(place + 1, len(versions))]
@@ -78,6 +76,24 @@ def date_wordings(versions: Sequence[Row], *, published_on: date | None) -> list
         if until is None or until > starts[place]:
             dated.append(DatedWording(version=row, since=starts[place], until=until))
     return dated
+
+
+def starts_of(versions: Sequence[Row], *, published_on: date | None) -> list[date]:
+    """Give the first day of each wording, also of one that never came to count."""
+    starts: list[date] = []
+    for place, row in enumerate(versions):
+        starts.append(_start(row, versions[:place], starts, published_on))
+    return starts
+
+
+def published_by(versions: Sequence[Row], day: date, *, published_on: date | None) -> Row | None:
+    """The version that was out on ``day``, whether or not it counted yet; None before the first was published, or else first seen."""
+    if day < (published_on or portal_day(versions[0]["detected_at"])):
+        return None
+    place = max((n for n, row in enumerate(versions) if portal_day(row["detected_at"]) <= day), default=0)
+    while place + 1 < len(versions) and versions[place + 1]["cause"] in OURS:
+        place += 1
+    return versions[place]
 
 
 def wording_on(wordings: Sequence[DatedWording], day: date, *, name: str) -> DatedWording:

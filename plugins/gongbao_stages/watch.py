@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow.compute as pc
 
 from gongbao.history import LifeFacts, passed_dates, status_on
-from gongbao.model.change import EventKind, Status
+from gongbao.model.change import Cause, EventKind, Status
 from gongbao.model.policy import Relation
 from gongbao.normalize.corrections import corrections_of
 from gongbao.normalize.life import UNTITLED, Life, portal_day
@@ -90,8 +90,7 @@ def policy_status(settings: Settings, name: str, on: date, *, release_id: str = 
     found = watch(settings, name, release_id)
     status, evidence = status_and_evidence(found, on)
     title = found.policy["title"] or UNTITLED
-    zh, en = status_sentence(title, status, on, evidence)
-    past = sorted((e for e in found.events if e["event_on"] <= on), key=lambda e: (e["event_on"], e["detected_at"]))
+    zh, en = status_sentence(title, status, on, evidence, final=_final_text(found, on))
     return {
         **named_facts(found),
         "on": on,
@@ -99,13 +98,18 @@ def policy_status(settings: Settings, name: str, on: date, *, release_id: str = 
         "evidence": evidence,
         "sentence_zh": zh,
         "sentence_en": en,
-        "events": [
-            {name: e[name] for name in ("event", "event_on", "evidence", "cause", "sentence_zh", "sentence_en")}
-            for e in past
-        ],
+        "events": _past(found, facts_on(found, on), on),
         "ahead": [*_ahead(found, facts_on(found, date.max), on)],
         **release_facts(found, on),
     }
+
+
+def _final_text(found: Watched, day: date) -> tuple[date, str] | None:
+    """When a draft that was open for comment was adopted, and as what; None where it was not by ``day``."""
+    for target, kind, on, relation in effects_of_others(found.relations, found.policies, day):
+        if kind is EventKind.FINALISED and _standing_for(target, found.policies, found.relations) == found.policy_id:
+            return on, title_and_number(found.policies[relation["from_policy_id"]])
+    return None
 
 
 def facts_on(found: Watched, day: date) -> LifeFacts:
@@ -192,6 +196,20 @@ def _window_on(found: Watched, day: date) -> Row | None:
     return {**found.consultation, "closes_on": date.fromisoformat(before.group(1))}
 
 
+def _past(found: Watched, facts: LifeFacts, on: date) -> list[dict[str, Any]]:
+    """Events up to ``on``, oldest first, and the entry into force that lies before the day on which we first saw the policy."""
+    columns = ("event", "event_on", "evidence", "cause", "sentence_zh", "sentence_en")
+    rows = sorted((e for e in found.events if e["event_on"] <= on), key=lambda e: (e["event_on"], e["detected_at"]))
+    told = [{name: row[name] for name in columns} for row in rows]
+    if not any(row["event"] == EventKind.IN_FORCE for row in rows):
+        title = found.policy["title"] or UNTITLED
+        for kind, day, why in passed_dates(facts, after=date.min, until=on):
+            if kind is EventKind.IN_FORCE:
+                said = (kind.value, day, why, Cause.SOURCE.value, *event_sentence(title, kind, day))
+                told.append(dict(zip(columns, said, strict=True)))
+    return sorted(told, key=lambda row: row["event_on"])
+
+
 def _ahead(found: Watched, facts: LifeFacts, on: date) -> Iterable[dict[str, Any]]:
     """Dates, acts and events known today that lie after ``on``, oldest first."""
     title = found.policy["title"] or UNTITLED
@@ -230,16 +248,14 @@ def _standing_for(policy_id: str, policies: Mapping[str, Row], relations: Iterab
 
 
 def named_facts(found: Watched) -> dict[str, Any]:
-    """How the policy is known; ``followed`` where another record than the one named answers."""
+    """How the policy is known; ``followed`` says where another record than the one named answers, None where it is that one."""
     told = {name: found.policy[name] for name in ("policy_id", "title", "doc_number", "kind", "url")}
-    if found.followed:
-        told["followed"] = f"{found.named['policy_id']} is {found.followed} {found.policy_id}"
-    return told
+    followed = f"{found.named['policy_id']} is {found.followed} {found.policy_id}" if found.followed else None
+    return {**told, "followed": followed}
 
 
 def release_facts(found: Watched, on: date) -> dict[str, Any]:
-    """The release that answers, the day until which it knows, and a note where ``on`` lies beyond."""
-    told: dict[str, Any] = {"release_id": found.release.release_id, "known_until": found.known_until}
-    if on > found.known_until:
-        told["note"] = f"the release knows what was published until {found.known_until}; later acts may say otherwise"
-    return told
+    """The release that answers, the day until which it knows, and a note where ``on`` lies beyond (None otherwise)."""
+    known = found.known_until
+    note = f"the release knows what was published until {known}; later acts may say otherwise" if on > known else None
+    return {"release_id": found.release.release_id, "known_until": known, "note": note}

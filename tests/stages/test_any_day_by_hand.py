@@ -593,3 +593,115 @@ def test_our_wording_lacks_what_any_step_since_the_last_published_text_left(amen
     told = policy_text(amended_twice, "gb-a", on)
     assert told["origin"] == origin
     assert [o["as_written"] for o in told["instructions_not_applied"]] == left
+
+
+@pytest.fixture
+def to_come(publish) -> Settings:
+    """A policy published on 14 April whose 施行 day is 15 May; its page was mended in between."""
+    says = {"signed_on": "2025-04-10", "effective_on": "2025-05-15"}
+    return publish(
+        policies=[policy("gb-a", published_on=date(2025, 4, 14), latest_version_id="gb-a.v2", **facts(says))],
+        versions=[version("gb-a", 1, "2025-04-16", says=says), version("gb-a", 2, "2025-05-02", says=says)],
+        clauses=[
+            clause("gb-a.v1", "art_1", "第一条", "应当在三十日内备案。", 0),
+            clause("gb-a.v2", "art_1", "第一条", "应当在十五日内备案。", 0),
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [((2025, 4, 14), "三十日"), ((2025, 4, 20), "三十日"), ((2025, 5, 2), "十五日")]
+)
+def test_a_text_that_is_published_and_not_yet_in_force_is_told_and_marked(to_come, day, said):
+    told = policy_text(to_come, "gb-a", date(*day))
+    assert said in told["text"]
+    assert (told["status"], told["counts_from"]) == ("not_yet_in_force", date(2025, 5, 15))
+    assert (told["origin_note_zh"], told["origin_note_en"]) == ("尚未施行", "not yet in force")
+
+
+def test_two_days_before_the_first_entry_into_force_are_compared_and_marked(to_come):
+    compared = compare_days(to_come, "gb-a", date(2025, 4, 20), date(2025, 5, 20))
+    assert [c["before"] for c in compared.told["changes"]] == ["三十日"]
+    assert (compared.before.note_zh, compared.after.note_zh) == ("尚未施行", None)
+
+
+def test_before_its_publication_a_text_is_refused_with_the_day_of_its_publication(to_come):
+    with pytest.raises(BadInput, match="published on 2025-04-14, counts from 2025-05-15"):
+        policy_text(to_come, "gb-a", date(2025, 4, 13))
+
+
+@pytest.fixture
+def taken_over(publish) -> Settings:
+    """A text of ours, made from a decision, for which the portal's own came a day later."""
+    ours = version("gb-a", 2, "2025-03-27", origin="consolidated", says=FIRST) | {"effective_on": date(2025, 3, 26)}
+    said = "第二条：“三十日”改为“十五日”（期限，缩短）"
+    row = change("gb-a.v1", "gb-a.v2", f"{said}（据修改决定整理，尚无官方整合文本）")
+    row["sentence_en"] = "Article 2: x [from the amending decision; no official consolidated text yet]"
+    return publish(
+        policies=[policy("gb-a", latest_version_id="gb-a.v3", **facts(FIRST))],
+        versions=[
+            version("gb-a", 1, "2025-02-08", says=FIRST),
+            ours,
+            version("gb-a", 3, "2025-03-28", says=FIRST) | {"effective_on": date(2025, 3, 26)},
+        ],
+        clauses=[
+            clause(f"gb-a.v{n}", "art_2", "第二条", t, 0) for n, t in ((1, "三十日"), (2, "十五日"), (3, "十五日"))
+        ],
+        changes=[row],
+    )
+
+
+def test_a_text_of_ours_is_dated_up_to_the_one_that_took_its_place(taken_over):
+    compared = compare_versions(taken_over, "gb-a", "2", "3")
+    assert compared.before.known_as == "gb-a.v2 · 2025-03-26 起，已由 gb-a.v3 取代 since then replaced"
+    assert compared.after.known_as == "gb-a.v3 · 2025-03-26 –"
+    days = [compared.told["version_before"][name] for name in ("counts_from", "counts_until_before")]
+    assert days == [date(2025, 3, 26), date(2025, 3, 26)]
+
+
+def test_a_wording_is_shown_with_its_last_day(taken_over):
+    compared = compare_versions(taken_over, "gb-a", "1", "3")
+    assert compared.before.known_as == "gb-a.v1 · 2025-02-01 – 2025-03-25"
+
+
+def test_that_an_official_text_is_still_missing_is_not_said_once_it_is_there(taken_over):
+    (told,) = compare_versions(taken_over, "gb-a", "1", "2").told["changes"]
+    assert told["sentence_zh"].endswith("（据修改决定整理；官方整合文本：gb-a.v3）")
+    assert told["sentence_en"].endswith(" [from the amending decision; official consolidated text: gb-a.v3]")
+
+
+def test_what_came_into_force_before_we_first_saw_it_is_told_of_every_day_since(publish):
+    says = {"effective_on": "2022-01-01", "expires_on": "2026-12-31"}
+    settings = publish(
+        policies=[policy("gb-a", published_on=date(2021, 11, 12), **facts(says))],
+        versions=[version("gb-a", 1, "2025-01-08", says=says)],
+        events=[event("gb-a", "published", "2021-11-12")],
+    )
+    told = policy_status(settings, "gb-a", date(2025, 3, 25))
+    assert [(e["event"], str(e["event_on"])) for e in told["events"]] == [
+        ("published", "2021-11-12"),
+        ("in_force", "2022-01-01"),
+    ]
+    assert told["events"][1]["sentence_zh"] == "《小城市gb-a管理办法》自2022年1月1日起施行"
+    assert [e["event"] for e in policy_status(settings, "gb-a", date(2021, 12, 1))["ahead"]] == ["in_force", "expired"]
+
+
+def test_of_a_consultation_that_led_to_a_text_the_status_says_so(publish):
+    asked = {"policy_id": "gb-c", "opens_on": date(2025, 3, 4), "closes_on": date(2025, 3, 21), "changed_at": SEEN}
+    settings = publish(
+        policies=[
+            policy("gb-a", published_on=date(2025, 4, 14), doc_number="小政办发〔2025〕13号"),
+            policy("gb-c", kind="consultation", title="关于征求《小城市gb-a管理办法》意见的公告"),
+        ],
+        versions=[version("gb-a", 1, "2025-04-16"), version("gb-c", 1, "2025-03-05")],
+        consultations=[asked],
+        relations=[relation("gb-a", "finalises", "gb-c")],
+    )
+    before, after = (policy_status(settings, "gb-c", date(2025, 4, day)) for day in (13, 14))
+    assert (before["status"], after["status"]) == ("comment_closed", "comment_closed")
+    assert "正式出台" not in before["sentence_zh"]
+    assert (
+        "征求意见截止，文稿已于2025年4月14日正式出台（正式文本：《小城市gb-a管理办法》（小政办发〔2025〕13号））"
+        in after["sentence_zh"]
+    )
+    assert "adopted in final form on 2025-04-14" in after["sentence_en"]

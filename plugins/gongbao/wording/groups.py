@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from gongbao.model.change import BETWEEN_CHAPTERS
+from gongbao.wording.places import name_place
 from gongbao.wording.quoting import name_title, quote_en, quote_zh
 
 Row = Mapping[str, Any]
@@ -38,8 +39,9 @@ def group_sentences(group: Sequence[Row]) -> tuple[str, str]:
             f"{title}{which}移至另一章节：{quote_zh(was)}改为{quote_zh(now)}",
             f"{title} {which} moved to another chapter: {quote_en(was)} → {quote_en(now)}".strip(),
         )
-    where_zh = f"，涉及{'、'.join(labels)}" if labels else ""
-    where_en = f", in {', '.join(labels)}" if labels else ""
+    places = [_place(row) for row in group]
+    where_zh = f"，涉及{'、'.join(known)}" if (known := _known(zh for zh, _ in places)) else ""
+    where_en = f", in {', '.join(known)}" if (known := _known(en for _, en in places)) else ""
     return (
         f"{title}将{quote_zh(first['before'])}统一改为{quote_zh(first['after'])}，共{count}处{where_zh}",
         f"{title} {quote_en(first['before'])} → {quote_en(first['after'])} throughout, {count} times{where_en}".strip(),
@@ -48,5 +50,16 @@ def group_sentences(group: Sequence[Row]) -> tuple[str, str]:
 
 def group_labels(group: Sequence[Row]) -> tuple[str, ...]:
     """Labels of the clauses concerned, each once."""
-    labels = (row.get("clause_label_after") or row.get("clause_label_before") for row in group)
-    return tuple(dict.fromkeys(label for label in labels if label))
+    return _known(row.get("clause_label_after") or row.get("clause_label_before") or "" for row in group)
+
+
+def _place(row: Row) -> tuple[str, str]:
+    """The label of the row's clause; what bears none by what it is, 引言, 正文; nothing for the whole policy."""
+    if label := row.get("clause_label_after") or row.get("clause_label_before"):
+        return label, label
+    eid = row.get("clause_eid_after") or row.get("clause_eid_before")
+    return name_place(None, eid, None) if eid else ("", "")
+
+
+def _known(places: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(place for place in places if place))

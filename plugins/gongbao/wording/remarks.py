@@ -14,6 +14,7 @@ BY_DECISION: Remark = (
     "（据修改决定整理，尚无官方整合文本）",
     " [from the amending decision; no official consolidated text yet]",
 )
+"""Of a wording that we made while the portal had none of its own."""
 AGAINST_DRAFT: Remark = ("（与征求意见稿相比）", " [against the draft]")
 
 
@@ -28,6 +29,12 @@ def adopted_remark(closes_on: date | None, *, absent: bool = False) -> Remark:
     if absent:
         return f"（采纳{gathered}，但正式文本未体现）", f"{said_en}, absent from the final text"
     return f"（与征求意见稿相比，采纳{gathered}）", said_en
+
+
+def decision_remark(official: str) -> Remark:
+    """What takes the place of ``BY_DECISION`` once there is an official text, version ``official``."""
+    en = f" [from the amending decision; official consolidated text: {official}]"
+    return f"（据修改决定整理；官方整合文本：{official}）", en
 
 
 def since_remark(on: date, by: str | None) -> Remark:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from gongbao.wording.days import say_day_zh
 from gongbao.wording.quoting import name_title
 from gongbao.wording.terms import STATUSES, WHOLES
 
@@ -42,13 +43,21 @@ def evidence_zh(evidence: str) -> str:
     return said.replace("; ", "；").replace(": ", "：")
 
 
-def status_sentence(title: str, status: str, on: date, evidence: str) -> tuple[str, str]:
+def status_sentence(
+    title: str, status: str, on: date, evidence: str, *, final: tuple[date, str] | None = None
+) -> tuple[str, str]:
     """Say the status of a policy on a day, with the evidence that set it.
+
+    ``final`` is the day on which a draft that was open for comment was adopted, and the text that it became.
 
     >>> status_sentence("停车条例", "repealed", date(2026, 7, 1), "repealed_on 2026-07-01: 甬政发〔2026〕3号")[0]
     '《停车条例》2026年7月1日：废止（依据：废止日期 2026-07-01：甬政发〔2026〕3号）'
     """
     zh, en = STATUSES[status]
+    if final is not None:
+        day, name = final
+        zh += f"，文稿已于{say_day_zh(day.isoformat())}正式出台（正式文本：{name}）"
+        en += f", the draft was adopted in final form on {day.isoformat()} (final text: {name})"
     return (
         f"{name_title(title)}{on.year}年{on.month}月{on.day}日：{zh}（依据：{evidence_zh(evidence)}）",
         f"{name_title(title)} on {on.isoformat()}: {en} (evidence: {evidence})",

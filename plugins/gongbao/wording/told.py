@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from gongbao.model.change import Effect
 from gongbao.wording.groups import group_sentences, grouped_rows
 from gongbao.wording.quoting import name_title
 
@@ -28,6 +30,12 @@ def told_blocks(rows: Sequence[Mapping[str, Any]], title: str | None) -> list[li
     """
     blocks = groupby(grouped_rows(rows), key=lambda group: (group[0]["context_before"], group[0]["context_after"]))
     return [[_told(group, title) for group in block] for _, block in blocks]
+
+
+def count_told(blocks: Sequence[Sequence[Told]]) -> tuple[int, dict[Effect, int]]:
+    """How many changes are told, a group once, and how many of each effect: what stands above the list that numbers them."""
+    effects = Counter(Effect(change.first["effect"]) for block in blocks for change in block)
+    return effects.total(), dict(sorted(effects.items()))
 
 
 def without_title(sentence: str, title: str | None) -> str:
