@@ -43,6 +43,19 @@ _COMMANDS = re.compile(
 _NO_ORDER = re.compile(
     r"(?:已|已经|应当|(?<!相)应|可以|不得|予以|需要?|的)(?:被)?(?:修改|删除|删去|改为|调整)|根据本决定"
 )
+_BEFORE_WORDING = frozenset(
+    {
+        InstructionKind.MERGE,
+        InstructionKind.SPLIT,
+        InstructionKind.RENUMBER,
+        InstructionKind.MOVE,
+        InstructionKind.INSERT,
+    }
+)
+_WORDING_FOLLOWS = re.compile(
+    r"[^，,。；;“《第]{0,6}[，,]?[^，,。；;“《第]{0,12}(?:修[改订]|改|调整|表述)[后]?(?:为|成)"
+)
+"""Behind an order without words: its wording, in a form that is not known. Without it the order is half of what is meant."""
 _BLANKS = re.compile(r"[ \t\u00a0\u3000\u200b]+")
 _SPARED = re.compile(rf"[（(](?P<refs>{REFS})除外[）)]|除(?P<refs2>{REFS})外")
 _BESIDE = re.compile(rf"^\s*(?:其中的?|并将?其中的?|并)?\s*(?:{MARK}|删[去除]{MARK}|在{MARK})")
@@ -83,7 +96,8 @@ def read_amending_decision(text: str) -> AmendingDecision:
             beside = ()
         matched = list(_matches(sentence)) if _COMMANDS.search(sentence) else []
         left, day = 0, OrderDay()
-        for kind, match in matched:
+        ends_of = [match.start() for _, match in matched[1:]] + [len(sentence)]
+        for (kind, match), follows in zip(matched, ends_of, strict=False):
             named = works.at(start + match.start(), start + match.end())
             above = above if named == work else None
             beside = beside if named == work else ()
@@ -102,7 +116,12 @@ def read_amending_decision(text: str) -> AmendingDecision:
                 read = replace(read, targets=meant or beside)
             ends = kind is InstructionKind.REPEAL
             day = order_day(sentence[left : match.end()] if ends else lead, waits=ends) or day
-            read = replace(read, starts_on=day.on, waits_for=day.waits_for)
+            cut = (
+                kind in _BEFORE_WORDING
+                and not read.text
+                and bool(_WORDING_FOLLOWS.match(sentence, match.end(), follows))
+            )
+            read = replace(read, starts_on=day.on, waits_for=day.waits_for, is_cut=cut)
             beside = read.targets or beside
             above = next((ref for ref in reversed(read.targets) if ref.article or ref.path), above)
             if kind is InstructionKind.INSERT and read.unit == "项" and above is not None:

@@ -37,7 +37,7 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         (_KINDS.PREAMBLE, rf"(?:将|把)?(?:引言|序言|前言|导语)(?:部分)?{_BECOME}{_LEAD}(?P<text>{_Q})"),
         (
             _KINDS.MERGE,
-            rf"(?:将|把)?原?(?P<refs>{REFS})合并{_LEAD}(?:{_BECOME}|为|作为|成为?)?{_LEAD}(?P<becomes>{REF})?{_LEAD}(?:并?{_BECOME})?"
+            rf"(?:将|把)?原?(?P<refs>{REFS})合并{_LEAD}(?:[为成]为?一[条款项个]{_LEAD})?(?:{_BECOME}|为|作为|成为?)?{_LEAD}(?P<becomes>{REF})?{_LEAD}(?:并?{_BECOME})?"
             rf"{_LEAD}(?P<text>{_Q})?",
         ),
         (

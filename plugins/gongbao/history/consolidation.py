@@ -91,6 +91,8 @@ def _carry_out(draft: Draft, instruction: Instruction, refused: str | None, *, s
     """Carry out one order; DoesNotFit for one that was ``refused`` before, with why."""
     if refused is not None:
         raise DoesNotFit(refused)
+    if instruction.is_cut:
+        raise DoesNotFit("the wording that follows it could not be read")
     if instruction.waits_for:
         raise DoesNotFit(f"it waits for what has no date yet: {instruction.waits_for}")
     if instruction.kind not in _OF_SENTENCES and any(ref.sentence for ref in instruction.targets):
@@ -148,11 +150,13 @@ def _merge(draft: Draft, instruction: Instruction, _: bool) -> None:
     if len(instruction.targets) < 2 or any(ref.paragraph or is_outline(ref) for ref in instruction.targets):
         raise DoesNotFit("a merge is carried out on at least two whole articles")
     first, *others = [find_article(draft, ref) for ref in instruction.targets]
+    own = re.match(r"第[^条\s]+条", instruction.text or "")
     if instruction.text:
         first.paragraphs = draft_paragraphs(instruction.text)
     else:
         first.paragraphs = [p for article in (first, *others) for p in article.paragraphs]
-    first.number = instruction.becomes[0].article if instruction.becomes else first.number
+    given = instruction.becomes[0].article if instruction.becomes else None
+    first.number = given or (label_key(own.group()) if own else first.number)
     for other in others:
         other.struck, other.into = True, first
 

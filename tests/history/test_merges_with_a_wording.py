@@ -1,0 +1,52 @@
+"""Articles merged under a wording of their own: by that wording in whatever order it is said, and never by half."""
+
+from __future__ import annotations
+
+import pytest
+
+from gongbao.history.amending import read_amending_decision
+from gongbao.history.consolidation import apply_instructions
+from gongbao.reading import read_text
+
+BASE = (
+    "云州市渡口管理办法\n第一条　为了加强渡口管理，制定本办法。\n第二条　渡船应当检验。\n第三条　未检验的，处一百元罚款。\n"
+    "第四条　超载的，处二百元罚款。\n第五条　本办法自2022年5月1日起施行。\n"
+)
+NEW = "违反本办法的，处三百元以下罚款。"
+
+
+def laid(orders):
+    decision = f"云州市人民政府关于修改《云州市渡口管理办法》的决定\n对《云州市渡口管理办法》作如下修改：\n{orders}\n"
+    read = read_amending_decision(decision)
+    return apply_instructions(read_text(BASE, portal=None, url=None).clauses, read.instructions), read
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        f"将第三条、第四条合并为一条，作为第三条，修改为：“{NEW}”",
+        f"第三条、第四条合并为一条，修改为：“第三条　{NEW}”",
+        f"将第三条和第四条合并成一条，作为第三条，并修改为：“{NEW}”",
+        f"第三条、第四条合并为一条，改为第三条，修改为“{NEW}”。",
+        f"第三条、第四条合并，作为第三条，修改为：“{NEW}”",
+        f"第三条、第四条合并为第三条，修改为：“{NEW}”",
+    ],
+)
+def test_the_new_wording_stands_alone_under_the_number(order):
+    found, read = laid(f"一、{order}\n二、第五条改为第四条。")
+    held = [(c.label, c.text) for c in found.clauses if c.label]
+    assert held[2:] == [("第三条", NEW), ("第四条", "本办法自2022年5月1日起施行。")]
+    assert (found.unapplied, read.unread) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        f"第三条、第四条合并为第三条，条文内容相应改为{NEW}",
+        f"第三条与第四条合并，有关表述修改为如下内容：{NEW}",
+    ],
+)
+def test_a_merge_whose_wording_is_not_read_is_left_out_whole(order):
+    found, _ = laid(order)
+    assert [c.label for c in found.clauses if c.label] == ["第一条", "第二条", "第三条", "第四条", "第五条"]
+    assert [reason for _, reason in found.unapplied] == ["the wording that follows it could not be read"]
