@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from gongbao.history.marking import Segment, crop, mark_words, whole
-from gongbao.model.change import Effect
 from gongbao.wording import noise_sentence
 from gongbao.wording.terms import EFFECTS
+from gongbao.wording.told import Told, count_told
 from gongbao_stages.comparing import Compared
 from gongbao_stages.comparison_page import told_of
 
@@ -39,16 +39,16 @@ class Screen:
 
 def comparison_lines(compared: Compared, screen: Screen) -> Iterator[str]:
     """Yield the lines: what was compared, a summary, each change with its clause, noise in one line."""
-    told = compared.told
+    told, blocks = compared.told, told_of(compared)
     yield screen.style(f"《{compared.title or '无标题'}》", bold=True)
     for name, side in (("变更前 before", compared.before), ("变更后 after ", compared.after)):
         note = f"  【{side.note_zh}】{side.note_en}" if side.note_zh else ""
         yield f"{name}  {side.known_as}{screen.style(note, fg='yellow')}"
-    yield _summary(told)
+    yield _summary(blocks)
     for event in told.get("events", ()):
         yield f"{event['event_on']}  {event['sentence_zh']}"
     number = 0
-    for block in told_of(compared):
+    for block in blocks:
         yield ""
         for change in block:
             number += 1
@@ -63,14 +63,14 @@ def comparison_lines(compared: Compared, screen: Screen) -> Iterator[str]:
         yield screen.style(f"{zh} · {en}", dim=True)
 
 
-def _summary(told: dict[str, Any]) -> str:
-    summary = told["summary"]
-    if not summary["changes"]:
+def _summary(blocks: Sequence[Sequence[Told]]) -> str:
+    count, effects = count_told(blocks)
+    if not count:
         return "没有内容变更 no change of content"
-    kinds = "、".join(f"{EFFECTS[Effect(name)][0]}{count}" for name, count in summary["by_effect"].items())
-    kinds_en = ", ".join(f"{EFFECTS[Effect(name)][1]} {count}" for name, count in summary["by_effect"].items())
-    said = "change" if summary["changes"] == 1 else "changes"
-    return f"{summary['changes']} 处变更：{kinds} · {summary['changes']} {said}: {kinds_en}"
+    kinds = "、".join(f"{EFFECTS[effect][0]}{found}" for effect, found in effects.items())
+    kinds_en = ", ".join(f"{EFFECTS[effect][1]} {found}" for effect, found in effects.items())
+    said = "change" if count == 1 else "changes"
+    return f"{count} 处变更：{kinds} · {count} {said}: {kinds_en}"
 
 
 def _clause(change: Mapping[str, Any], screen: Screen) -> Iterator[str]:

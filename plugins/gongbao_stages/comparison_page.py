@@ -12,20 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from gongbao.errors import StorageFailed
-from gongbao.model.change import Effect
 from gongbao.wording import noise_sentence
 from gongbao.wording.quoting import name_title
 from gongbao.wording.terms import EFFECTS
-from gongbao.wording.told import Told, told_blocks, without_title
+from gongbao.wording.told import Told, count_told, told_blocks, without_title
 from gongbao_stages.comparing import Compared, Side
 from gongbao_stages.side_by_side import Line, State, side_by_side
+from gongbao_stages.two_files import warnings_of
 from publish.site.marked import cell_html, clause_cells, side_name, words_html
-
-UNRELATED = (
-    "两份文件标题不同，相同条款很少，可能不是同一文件的两个文本",
-    "the titles differ and few clauses are shared: these may be two documents, not two wordings of one",
-)
-"""Said of two files that are probably no wordings of one document."""
 
 
 def write_page(path: Path, comparisons: Sequence[Compared]) -> None:
@@ -65,10 +59,9 @@ def _comparison(compared: Compared, name: str) -> Iterator[str]:
     yield from (
         _side(said, side) for said, side in (("变更前 before", compared.before), ("变更后 after", compared.after))
     )
-    yield f"</div>\n{_summary(told)}</header>\n"
-    if told.get("unrelated"):
-        zh, en = UNRELATED
-        yield f'<p class="warn"><strong>{zh}</strong> {_en(en)}</p>\n'
+    yield f"</div>\n{_summary(compared)}</header>\n"
+    for zh, en in warnings_of(told):
+        yield f'<p class="warn"><strong>{escape(zh)}</strong> {_en(en)}</p>\n'
     yield from _events(told)
     yield from _changes(compared, name)
     yield from _noise(compared)
@@ -85,17 +78,18 @@ def _side(said: str, side: Side) -> str:
     return f'<div class="side"><span class="name">{said}</span>{title}<p class="soft">{escape(side.known_as)}</p>{note}</div>\n'
 
 
-def _summary(told: dict[str, Any]) -> str:
-    summary = told["summary"]
-    if not summary["changes"]:
+def _summary(compared: Compared) -> str:
+    summary = compared.told["summary"]
+    count, effects = count_told(told_of(compared))
+    if not count:
         return f"<p><strong>没有内容变更</strong> {_en('no change of content')}</p>\n"
     chips = "".join(
-        f'<span class="chip">{EFFECTS[Effect(name)][0]} {EFFECTS[Effect(name)][1]} <b>{count}</b></span>'
-        for name, count in summary["by_effect"].items()
+        f'<span class="chip">{EFFECTS[effect][0]} {EFFECTS[effect][1]} <b>{found}</b></span>'
+        for effect, found in effects.items()
     )
-    said = "change" if summary["changes"] == 1 else "changes"
+    said = "change" if count == 1 else "changes"
     counts = f"{summary['clauses_inserted']} 条新增 inserted · {summary['clauses_deleted']} 条删去 deleted"
-    return f'<h2>{summary["changes"]} 处变更 {said}</h2>\n<p>{chips}</p>\n<p class="soft">{counts}</p>\n'
+    return f'<h2>{count} 处变更 {said}</h2>\n<p>{chips}</p>\n<p class="soft">{counts}</p>\n'
 
 
 def _events(told: dict[str, Any]) -> Iterator[str]:

@@ -78,7 +78,8 @@ def test_status_text_and_comparison_of_a_folder_of_texts(folder):
         (["compare", TITLE, "--from", "2025-06-02", "--from-version", "1"], "were mixed"),
         (["compare", TITLE, "b", "--from", "2025-06-02"], "one policy at a time"),
         (["compare", TITLE, "--draft"], "no comment round"),
-        (["compare", TITLE], "or one policy with --from DATE"),
+        (["compare", TITLE], "a policy needs --from DATE"),
+        (["compare", "a.txt", "b.txt", "c.txt"], "3 files were given"),
     ],
 )
 def test_what_cannot_be_answered_ends_with_code_2_and_a_remedy(folder, monkeypatch, capsys, arguments, said):
@@ -144,6 +145,7 @@ def test_one_rule_over_many_clauses_is_told_once(tmp_path):
     told = [line for line in comparison_lines(compared, Screen()) if "统一改为" in line]
     assert len(compared.told["changes"]) == 4
     assert told == [" 1 将“环保”统一改为“生态环境”，共4处，涉及第一条、第二条、第三条、第四条"]
+    assert "1 处变更：用语统一修改1 · 1 change: one term throughout 1" in comparison_lines(compared, Screen())
 
 
 def test_a_disputed_change_says_so_below_its_sentence(compared):
@@ -188,3 +190,7 @@ def test_several_pairs_give_a_line_each_and_one_that_cannot_be_read_its_error(fo
     assert ["error" in row for row in rows] == [True, False]
     assert rows[1]["summary"]["changes"] == 0
     assert result.exit_code == 2
+
+
+def test_the_change_log_bears_the_day_of_the_portal(folder):
+    assert say("changes", "--release", "all").startswith("2025-07-02 [quantity/source]")

@@ -41,3 +41,25 @@ def test_articles_that_went_to_another_chapter_together_are_told_once():
         "《渡口办法》第三条、第四条移至另一章节：“第二章 设置”改为“第三章 运营”",
         '《渡口办法》 第三条、第四条 moved to another chapter: "第二章 设置" → "第三章 运营"',
     )
+
+
+def test_a_place_without_a_label_is_named_in_a_mass_rule():
+    said = {"policy_title": None, "before": "船务局", "after": "港航局", "sentence_zh": "", "sentence_en": ""}
+    rows = [
+        said | {"clause_eid_after": "h1_1", "clause_label_after": "一"},
+        said | {"clause_eid_after": "h1_2", "clause_label_after": "二"},
+        said | {"clause_eid_after": "body_1", "clause_label_after": None},
+        said | {"clause_eid_after": "preamble_1", "clause_label_after": None},
+    ]
+    assert group_sentences(rows) == (
+        "将“船务局”统一改为“港航局”，共4处，涉及一、二、正文、引言",
+        '"船务局" → "港航局" throughout, 4 times, in 一, 二, Body, Preamble',
+    )
+
+
+def test_rows_of_one_group_whose_words_differ_are_counted_not_told_as_one_exchange():
+    rows = [
+        {"policy_title": "渡口办法", "before": old, "after": new, "sentence_zh": f"第一条：“{old}”", "sentence_en": old}
+        for old, new in (("船务局", "港航局"), ("船务处", "港航处"))
+    ]
+    assert group_sentences(rows) == ("第一条：“船务局”（同类修改共2处）", "船务局 (2 edits of this kind)")

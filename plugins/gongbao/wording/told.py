@@ -35,7 +35,7 @@ def told_blocks(rows: Sequence[Mapping[str, Any]], title: str | None) -> list[li
 def count_told(blocks: Sequence[Sequence[Told]]) -> tuple[int, dict[Effect, int]]:
     """How many changes are told, a group once, and how many of each effect: what stands above the list that numbers them."""
     effects = Counter(Effect(change.first["effect"]) for block in blocks for change in block)
-    return effects.total(), dict(sorted(effects.items()))
+    return effects.total(), dict(effects.most_common())
 
 
 def without_title(sentence: str, title: str | None) -> str:
