@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from gongbao.reading.adoption_notes import joined_notes, part_notes
 from gongbao.reading.annexes import Annex, part_annexes
 from gongbao.reading.doc_numbers import is_number_line
+from gongbao.reading.foot_lines import read_foot
 from gongbao.reading.head_facts import LEADING_NOTE
 from gongbao.reading.head_region import DECREE, announcement_end, body_start, head_end, is_matter, is_own
 from gongbao.reading.labels import read_label_lines
@@ -56,6 +57,8 @@ class Parts:
 
 def part_document(lines: Sequence[Line], *, page_title: Line | None = None) -> Parts:
     """Part the lines of a document whose frame is off; ``page_title`` is what the page's own markup calls the title."""
+    foot, below = read_foot([line.key for line in lines])
+    lines = lines[: len(lines) - below]
     limit = body_start(lines)
     found = find_title(lines, limit)
     if found is not None and _is_wrapped(found.line, page_title):
@@ -104,7 +107,7 @@ def part_document(lines: Sequence[Line], *, page_title: Line | None = None) -> P
         body, inner = rest, None
     if letter and is_annex_word(letter[-1:]):
         letter = letter[:-1]
-    return _assemble(title, labels, head, letter, inner, body, outcome, kept)
+    return _assemble(title, {**foot, **labels}, head, letter, inner, body, outcome, kept)
 
 
 def _assemble(  # noqa: PLR0917 - the parts of a document, once
