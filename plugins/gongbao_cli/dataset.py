@@ -42,6 +42,7 @@ def changes_command(
     *, release_id: str, policy: str | None, effects: tuple[str, ...], noise: bool, as_json: bool
 ) -> None:
     """Read the change log: which clause, from what to what, when, and who caused it."""
+    from gongbao.normalize.life import portal_day
     from gongbao_stages.dataset import change_rows
 
     shown = 0
@@ -50,7 +51,7 @@ def changes_command(
         if as_json:
             print_json(row)
         else:
-            click.echo(f"{row['detected_at']:%Y-%m-%d} [{row['effect']}/{row['cause']}] {row['sentence_zh']}")
+            click.echo(f"{portal_day(row['detected_at'])} [{row['effect']}/{row['cause']}] {row['sentence_zh']}")
             click.echo(click.style(f"           {row['sentence_en']}", dim=True))
     if not shown and not as_json:
         click.echo("no changes")

@@ -136,13 +136,14 @@ def compare_command(
     Files or addresses: BEFORE AFTER, or several pairs; with --json one object a line. A pair that cannot be read gives a line with
     `error`; the exit code is then the highest of them.
 
-    Files that seem to be two documents are compared all the same, with a warning (`unrelated` in --json).
+    Files that seem to be two documents, or of which one is a decision that amends the other, are compared all the same, with a
+    warning (`unrelated` and `decision` in --json).
 
     Exit codes: 0 compared; 2 bad input (no such policy, day, version or file); 4 the site failed; 5 no document that can be read;
     7 damaged release; 8 the page could not be written.
     """
     from gongbao_cli.comparison_view import comparison_lines
-    from gongbao_stages.comparison_page import UNRELATED
+    from gongbao_stages.two_files import warnings_of
 
     done, failed, screen = [], 0, _screen()
     for told, compared in _comparisons(names, choice, portal_id):
@@ -150,8 +151,8 @@ def compare_command(
             failed = max(failed, compared.exit_code)
         else:
             done.append(compared)
-            if compared.told.get("unrelated"):
-                progress(f"warning: {compared.before.known_as}, {compared.after.known_as}: {' · '.join(UNRELATED)}")
+            for said in warnings_of(compared.told):
+                progress(f"warning: {compared.before.known_as}, {compared.after.known_as}: {' · '.join(said)}")
         if as_json:
             print_json(told)
         elif isinstance(compared, GongbaoError):
@@ -181,6 +182,11 @@ def _comparisons(names: tuple[str, ...], choice: Choice, portal_id: str | None) 
         return
     from gongbao_stages.comparing import compare_files
 
+    if len(names) == 1:
+        raise BadInput(
+            f"{names[0]}: nothing was said of what to compare; a policy needs --from DATE [--to DATE], --from-version N "
+            "[--to-version M] or --draft, a file needs a second one"
+        )
     if len(names) % 2:
         raise BadInput(
             f"{len(names)} files were given; compare takes pairs: BEFORE AFTER [BEFORE AFTER …], or one policy with "

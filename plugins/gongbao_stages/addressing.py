@@ -12,11 +12,12 @@ from gongbao.formats.scripts import canonical_key
 from gongbao.normalize.corrections import as_stated
 from gongbao.normalize.prior import survivor_of
 from gongbao.reading.doc_numbers import read_number_cell
+from gongbao.wording.quoting import name_title
 
 Row = dict[str, Any]
 
 _MOST_SHOWN = 10
-_NEAR_FROM = 4
+_NEAR_FROM = 2
 
 
 def find_policy(policies: Mapping[str, Row], name: str) -> Row:
@@ -45,7 +46,7 @@ def find_policy(policies: Mapping[str, Row], name: str) -> Row:
 def title_and_number(row: Row) -> str:
     """A policy as a person knows it: 《title》（文号）."""
     number = f"（{row['doc_number']}）" if row["doc_number"] else ""
-    return f"《{row['title'] or '无标题'}》{number}"
+    return f"{name_title(row['title'] or '无标题', longest=400)}{number}"
 
 
 def _bearing(policies: Mapping[str, Row], values: Iterable[str], fact: str) -> list[str]:

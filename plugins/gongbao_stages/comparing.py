@@ -25,6 +25,7 @@ from gongbao.wording.remarks import BY_DECISION, decision_remark
 from gongbao_stages.dated_wordings import DatedWording, clauses_of, starts_of, versions_of
 from gongbao_stages.documents import comparison_json, reading_of
 from gongbao_stages.policy_text import wording_facts, wording_known_on, wordings_of
+from gongbao_stages.two_files import decision_of, file_name, issue_facts
 from gongbao_stages.watch import Watched, named_facts, watch
 from gongbao_stages.wiring import within_caps
 
@@ -67,13 +68,21 @@ def compare_files(settings: Settings, before: str, after: str, *, portal_id: str
     annexes = annexes_changed(named[0], named[1], comparison.changes)
     comparison = replace(comparison, changes=(*comparison.changes, *annexes))
     title = new.title or old.title
+    issued = issue_facts(old, new)
     sides = [
-        Side(title=reading.title, known_as=name, note_zh=None, note_en=None, clauses=reading.clauses)
-        for name, reading in ((before, old), (after, new))
+        Side(
+            title=reading.title,
+            known_as=file_name(name, issued, side),
+            note_zh=None,
+            note_en=None,
+            clauses=reading.clauses,
+        )
+        for side, name, reading in (("before", before, old), ("after", after, new))
     ]
     flags = {"before_flags": list(old.flags), "after_flags": list(new.flags)}
-    unrelated = _unrelated(old.title, new.title, comparison)
-    told = {"before_file": before, "after_file": after, **flags, "unrelated": unrelated}
+    decision = decision_of(old, new)
+    unrelated = decision is None and _unrelated(old.title, new.title, comparison)
+    told = {"before_file": before, "after_file": after, **issued, **flags, "unrelated": unrelated, "decision": decision}
     told |= comparison_json(comparison, title=title)
     return Compared(title=title, before=sides[0], after=sides[1], comparison=comparison, told=told)
 

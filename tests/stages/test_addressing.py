@@ -7,7 +7,7 @@ import json
 import pytest
 
 from gongbao.errors import BadInput
-from gongbao_stages.addressing import find_policy
+from gongbao_stages.addressing import find_policy, title_and_number
 
 
 def policy(policy_id, title, number=None, *, wrapped=None, into=None, corrections=None):
@@ -82,3 +82,16 @@ def test_a_part_of_a_title_finds_nothing_but_names_what_holds_it():
         find_policy(KNOWN, "航道养护")
     assert "gb-b  《澜港市人民政府关于印发澜港市航道养护办法的通知》（澜政办发〔2024〕12号）" in str(refused.value)
     assert "gb-a" not in str(refused.value)
+
+
+def test_a_word_of_two_signs_names_the_titles_that_hold_it():
+    with pytest.raises(BadInput, match="titles that hold these words") as refused:
+        find_policy(KNOWN, "渔港")
+    assert "gb-a" in str(refused.value)
+    with pytest.raises(BadInput, match="ids and titles stand in the policies table"):
+        find_policy(KNOWN, "市")
+
+
+def test_a_title_within_a_title_stands_in_single_marks():
+    row = {"title": "关于修改《澜港市渔港管理办法》的决定", "doc_number": "澜政发〔2025〕9号"}
+    assert title_and_number(row) == "《关于修改〈澜港市渔港管理办法〉的决定》（澜政发〔2025〕9号）"

@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from gongbao.settings import Settings
 from gongbao_cli.main import cli
 from gongbao_stages.comparing import Compared, compare_files
-from gongbao_stages.comparison_page import UNRELATED, comparison_page
+from gongbao_stages.comparison_page import comparison_page
+from gongbao_stages.two_files import UNRELATED
 
 TITLE = "云州市河道管理办法"
 WHOLE = [
@@ -74,3 +75,48 @@ def test_who_compares_two_documents_is_warned_and_served(tmp_path: Path) -> None
     assert line.startswith("warning: ")
     assert "before.txt" in line
     assert UNRELATED[1] in line
+
+
+DECISION = [
+    f"云州市人民政府关于修改《{TITLE}》的决定",
+    "云州市人民政府决定对《云州市河道管理办法》作如下修改：",
+    "一、将第二条修改为：“本办法适用于本市行政区域内河道。”",
+    "二、将第三条中的“5月1日”修改为“7月1日”。",
+    "本决定自2025年3月1日起施行。",
+]
+
+
+def test_a_decision_beside_the_text_that_it_amends_is_told_and_both_ways_round(tmp_path: Path) -> None:
+    text = [TITLE, *WHOLE]
+    after, before = compared(tmp_path, text, DECISION), compared(tmp_path, DECISION, text)
+    assert (after.told["decision"], before.told["decision"]) == ("after", "before")
+    assert "关于修改另一份文件的决定，不是它的另一文本" in comparison_page([after])
+    assert compared(tmp_path, text, [TITLE, *WHOLE[:2], "第三条 本办法自2025年5月1日起施行。"]).told["decision"] is None
+
+
+def test_a_decision_on_another_text_is_no_decision_on_this(tmp_path: Path) -> None:
+    other = [line.replace("河道", "湖泊") for line in DECISION]
+    assert compared(tmp_path, [TITLE, *WHOLE], other).told["decision"] is None
+
+
+def test_who_compares_a_text_with_its_decision_is_warned_what_to_do(tmp_path: Path) -> None:
+    compared(tmp_path, [TITLE, *WHOLE], DECISION)
+    result = CliRunner().invoke(cli, ["compare", str(tmp_path / "before.txt"), str(tmp_path / "after.txt")])
+    assert result.exit_code == 0
+    (line,) = result.stderr.splitlines()
+    assert "after.txt is a decision that amends the other" in line
+    assert "make run PORTALS=" in line
+
+
+def test_the_numbers_and_notes_of_two_issues_stand_in_the_head(tmp_path: Path) -> None:
+    old = [TITLE, "云政发〔2024〕12号", *WHOLE]
+    new = [
+        TITLE,
+        "（2019年5月6日云州市人民政府令第88号公布 根据2025年1月8日《云州市人民政府关于修改〈云州市河道管理办法〉的决定》修正）",
+        *WHOLE,
+    ]
+    found = compared(tmp_path, old, new)
+    assert found.before.known_as.endswith("before.txt · 云政发〔2024〕12号")
+    assert "令第88号公布 根据2025年1月8日" in found.after.known_as
+    assert (found.told["before_doc_number"], found.told["before_issue_note"]) == ("云政发〔2024〕12号", None)
+    assert found.told["after_issue_note"].endswith("的决定》修正")
