@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -139,6 +140,49 @@ def test_the_last_of_several_rounds_is_the_draft(story, draft, final, page):
     story.night({second: draft(ONE, TWO.replace("500万元", "300万元"), THREE, FOUR, closes_on=date(2025, 3, 1))})
     story.night({FINAL: final()})
     assert {(row["before"], row["after"]) for row in of_final(story)} == {("50%", "40%"), ("300万元", "500万元")}
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "（第二次征求意见稿）",
+        "（二次公开征求意见稿）",
+        "（征求意见稿第二稿）",
+        "（草案修改二稿）",
+        "（修改后再次征求意见稿）",
+        "第二次征求意见稿",
+    ],
+)
+def test_a_round_that_calls_its_draft_the_second_is_the_last(story, draft, final, page, mark):
+    second = page.replace("art_1_1", "art_1_5")
+    told = f"关于公开征求《{TITLE}{mark}》意见的公告"
+    later = draft(ONE, TWO.replace("50%", "45%"), THREE, FOUR, closes_on=date(2025, 3, 1), title=told)
+    story.night({page: draft()})
+    story.night({second: replace(later, comment_round=replace(later.comment_round, draft_title=f"{TITLE}{mark}"))})
+    story.night({FINAL: final()})
+    assert [(row["before"], row["after"]) for row in of_final(story)] == [("45%", "40%")]
+    assert len(story.rows("relations", relation="finalises")) == 2
+
+
+def test_an_outcome_goes_to_the_round_whose_draft_it_names(story, draft, final, page):
+    second, told = page.replace("art_1_1", "art_1_5"), page.replace("art_1_1", "art_1_6")
+    later = draft(
+        ONE,
+        TWO,
+        THREE,
+        FOUR,
+        closes_on=date(2025, 3, 1),
+        title=f"关于公开征求《{TITLE}（第二次征求意见稿）》意见的公告",
+    )
+    asked = replace(later.comment_round, draft_title=f"{TITLE}（第二次征求意见稿）", opens_on=date(2025, 2, 22))
+    title = f"关于《{TITLE}（征求意见稿）》公开征求意见采纳情况的公告"
+    tells = draft("共收到意见2条。", outcome=(lowered(),), title=title, signed_on=date(2025, 2, 25))
+    tells = replace(tells, comment_round=replace(tells.comment_round, opens_on=None, closes_on=None))
+    story.night({page: draft(), second: replace(later, comment_round=asked)})
+    story.night({told: tells})
+    (outcome,) = story.rows("comment_outcomes")
+    first = next(row for row in story.rows("policies") if row["url"] == page)
+    assert outcome["policy_id"] == first["policy_id"]
 
 
 def test_a_page_that_only_tells_the_outcome_is_not_the_last_draft(story, draft, final, page):

@@ -13,12 +13,15 @@ from gongbao.model.policy import PolicyKind, PolicyReading, Relation
 from gongbao.normalize.policy_index import PolicyIndex
 from gongbao.normalize.prior import Row
 
+# (第二次征求意见稿), (草案修改二稿): which round it is stands in the mark; (2023年版征求意见稿) names an edition.
+_ROUND_WORDS = r"(?:第?[一二两三四五\d]{1,2}[次轮稿]|[再重]次|修[改订]后?|完善后?|公开|草案|\s)*"
 _DRAFT_MARK = re.compile(
-    r"[(（〔\[]?(?:修订|修改)?(?:草案)?(?:公开)?(?:征求意见|送审|草案|(?<=[(（〔\[])修[订改])稿?[)）〕\]]?$"
+    rf"[(（〔\[]?{_ROUND_WORDS}(?:征求意见|送审|草案|讨论(?=稿)|审议(?=稿)|(?<=[(（〔\[])修[订改])稿?{_ROUND_WORDS}[一二三四\d]?[)）〕\]]?$"
 )
-_REVISED = re.compile(r"[(（〔\[]修[订改][^()（）]*[)）〕\]]$")
+_REVISED = re.compile(r"[(（〔\[]修[订改](?!后)[^()（）]*[)）〕\]]$")
 # A draft decision that changes or ends another act is not a draft of that act.
 _ON_ANOTHER = re.compile(r"(?:修改|修正|废止)[^。]{0,80}(?:决定|通知|公告)|废止")
+_MARK = re.compile(r"[(（〔\[][^()（）〔〕\[\]]*稿[^()（）〔〕\[\]]*[)）〕\]]")
 _ISSUED_TEXT = re.compile(r"关于(?:印发|发布|公布)(.+)的(?:通知|公告|决定)$")
 _PLACE_AND_BODY = re.compile(r"^[\u4e00-\u9fff]{1,8}?(?:省|自治区|市|自治州|县|区)(?:人民政府)?(?:办公厅|办公室)?")
 
@@ -95,7 +98,7 @@ def _may_finalise(final: Row, draft: Row, asked: Row) -> bool:
     """
     if _apart(final["division_code"], draft["division_code"]):
         return False
-    said = f"{draft['title'] or ''}{asked['draft_title']}"
+    said = _MARK.sub("", f"{draft['title'] or ''}{asked['draft_title']}")
     if _ON_ANOTHER.search(said) and not _ON_ANOTHER.search(final["title"] or ""):
         return False
     made = final["signed_on"] or final["published_on"] or final["effective_on"]

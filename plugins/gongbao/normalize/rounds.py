@@ -50,7 +50,7 @@ def link_rounds(night: Night) -> frozenset[str]:
         if page_id in linked and page_id not in night.replaced["relations"]:
             continue
         fits = [p for p in found if _is_same_work(policies[page_id], policies[p], title, asked[p]["draft_title"])]
-        chosen = _chosen(policies, asked, page_id, fits)
+        chosen = _chosen(policies, asked, page_id, fits, title)
         if chosen and (page_id in night.policies or chosen in night.policies):
             before = linked.get(page_id)
             row = _row(night, page_id, chosen, relation, title)
@@ -76,8 +76,13 @@ def _is_same_work(page: Row, draft: Row, one: str, other: str) -> bool:
     return (near or bool(set(page["issuers"]) & set(draft["issuers"]))) and longer.endswith(shorter)
 
 
-def _chosen(policies: Mapping[str, Row], asked: Mapping[str, Row], page_id: str, fits: list[str]) -> str | None:
-    """Of several rounds the one whose window the page tells, else the last that began before it; None where no day tells."""
+def _chosen(
+    policies: Mapping[str, Row], asked: Mapping[str, Row], page_id: str, fits: list[str], title: str
+) -> str | None:
+    """Of several rounds the one whose window the page tells, else whose draft it names with its mark (第二次征求意见稿).
+
+    Else the last that began before it; None where no day tells.
+    """
     told, day = asked.get(page_id) or {}, _day_of(policies[page_id])
     begun = {p: asked[p]["opens_on"] or policies[p]["published_on"] or policies[p]["signed_on"] for p in fits}
     fits = [p for p in fits if not (day and begun[p] and begun[p] > day)]
@@ -87,6 +92,9 @@ def _chosen(policies: Mapping[str, Row], asked: Mapping[str, Row], page_id: str,
             return same[0]
     if len(fits) < 2:
         return fits[0] if fits else None
+    same = [p for p in fits if canonical_key(asked[p]["draft_title"]) == canonical_key(title)]
+    if len(same) == 1 and _MARK.search(title):
+        return same[0]
     last = max((b for p in fits if (b := begun[p])), default=None)
     latest = [p for p in fits if begun[p] == last]
     return latest[0] if day and last and len(latest) == 1 else None
