@@ -13,6 +13,7 @@ from gongbao.model.policy import Relation
 from gongbao.normalize.acts import day_of
 from gongbao.normalize.changes import change_row, status_edit
 from gongbao.normalize.copies import follow_originals
+from gongbao.normalize.cycles import repeal_cycles, with_cycle
 from gongbao.normalize.life import (
     Life,
     Sight,
@@ -137,12 +138,15 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
         )
     original_of = night.ids.republications.original_of
     undecided = without_decisions(night)
+    cycles = repeal_cycles(relations, night.ids.republications.originals)
     for named, kind, on, relation in effects_of_others(relations, policies, portal_day(night.as_of)):
         actor = policies[relation["from_policy_id"]]
         led = actor["policy_id"] in ours or (named in ours and relation["relation_id"] in resolved)
         cause = Cause.PARSER if led else Cause.SOURCE
         cause = Cause.BACKFILL if actor["policy_id"] in night.backfilled else cause
         target, evidence = original_of(named), name_act(actor)
+        if kind is EventKind.REPEALED and original_of(actor["policy_id"]) in cycles.get(target, ()):
+            continue
         if undecided and not undecided.happens(target, kind, on):
             cause = Cause.CURATION
         lives[target].add(kind, on, evidence=evidence, cause=cause, by=evidence)
@@ -165,6 +169,10 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
                 cause = Cause.CURATION
             before = night.prior.policies.get(policy_id, {}).get("status")
             take_back_repeal(life, before, by=name_act(policies[actor_id]), cause=cause)
+        if (said := with_cycle(life.policy["conflicts"], policy_id, cycles.get(policy_id, frozenset()), policies)) != [
+            *life.policy["conflicts"]
+        ]:
+            night.policies[policy_id] = {**life.policy, "conflicts": said}
         by_hand = undecided is not None and not undecided.happens(policy_id, EventKind.REPEALED)
         _live_one(night, policy_id, life, sights.get(policy_id), repealed_by_hand=by_hand)
     follow_originals(night)

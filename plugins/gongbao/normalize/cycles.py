@@ -1,0 +1,55 @@
+"""Acts that repeal one another: neither is taken to have ended, and each says so."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from gongbao.model.policy import Relation
+from gongbao.normalize.life import name_act
+from gongbao.normalize.prior import Row
+
+_FACT = "repealed_by_each_other"
+
+
+def repeal_cycles(relations: Iterable[Row], original_of: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Policies that repeal, in the end, themselves (甲 repeals 乙, 乙 repeals 甲), each with all of its cycle.
+
+    ``original_of`` gives the policy of which another one is a copy.
+    """
+    ended: dict[str, set[str]] = defaultdict(set)
+    for row in relations:
+        if row["relation"] == Relation.REPEALS and row["to_policy_id"]:
+            actor, target = (original_of.get(row[end], row[end]) for end in ("from_policy_id", "to_policy_id"))
+            if actor != target:
+                ended[actor].add(target)
+    actors = {p for p in ended if any(p in targets for targets in ended.values())}
+    reached = {p: _reached(p, ended) for p in sorted(actors)}
+    return {
+        p: frozenset(other for other in reach if p in reached.get(other, ()))
+        for p, reach in reached.items()
+        if p in reach
+    }
+
+
+def _reached(policy_id: str, ended: Mapping[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = [*ended.get(policy_id, ())]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting.extend(ended.get(one, ()))
+    return found
+
+
+def with_cycle(
+    conflicts: Sequence[str], policy_id: str, cycle: frozenset[str], policies: Mapping[str, Row]
+) -> list[str]:
+    """The conflicts of a row with the one that names the acts which it repeals and which repeal it; none outside a cycle."""
+    others = [line for line in conflicts if json.loads(line)["fact"] != _FACT]
+    if not cycle:
+        return others
+    names = [name_act(policies[other]) for other in sorted(cycle - {policy_id})]
+    return [*others, json.dumps({"fact": _FACT, "acts": "、".join(names)}, ensure_ascii=False, sort_keys=True)]
