@@ -73,6 +73,12 @@ def test_each_document_of_a_sentence_keeps_its_own_day(story, make_portal):
     assert cited == {"云政规〔2019〕8号": TENTH, "云政规〔2022〕3号": date(2025, 4, 1)}
 
 
+def test_a_long_list_behind_one_day_ends_on_it_to_the_last():
+    names = "、".join(f"《云溪市第{n}号码头管理办法》（云政规〔2019〕{n}号）" for n in range(10, 1500))
+    cited = read_text(DECISION.format(f"决定自2025年3月10日起废止{names}。")).cited
+    assert {c.effective_on for c in cited if c.doc_number} == {TENTH}
+
+
 @pytest.mark.parametrize(
     ("words", "last"),
     [

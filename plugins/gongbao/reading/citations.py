@@ -97,6 +97,7 @@ def _in_clause(text: str, key: str, eid: str, own: set[str], own_numbers: Sequen
         named.append(_Named(start=start, end=end, stop=paren.end() if paren else end, number=number))
     named.extend(_Named(start=n.start, end=None, stop=n.end, number=n) for n in numbers if n.start not in used)
     stands = dict(zip(spans := sorted((n.start, n.stop) for n in named), standings(key, spans), strict=True))
+    ended: tuple[int, date | None] = (-1, None)
     for one in named:
         title = None if one.end is None else text[one.start + 1 : one.end - 1]
         if one.end is not None and not _is_cited(key, one, one.end, own):
@@ -108,7 +109,8 @@ def _in_clause(text: str, key: str, eid: str, own: set[str], own_numbers: Sequen
         if paused:
             on = paused_from(key[begin:stop])
         elif relation in {Relation.REPEALS, Relation.AMENDS} and waits is None:
-            on = ended_since(key, one.start, one.stop) or _ended_from(relation, key, one, until)
+            on = ended_since(key, one.start, one.stop, ended) or _ended_from(relation, key, one, until)
+            ended = (one.stop, on)
         else:
             on = None
         written = text[begin:stop].strip()

@@ -64,8 +64,10 @@ class Ending:
         return months_later(begun, self.months) + timedelta(days=self.days)
 
 
-def ended_since(key: str, start: int, stop: int) -> date | None:
+def ended_since(key: str, start: int, stop: int, last: tuple[int, date | None] = (-1, None)) -> date | None:
     """Read the day that governs the end of the document named at ``start``–``stop`` of a folded text, behind it or in front of it.
+
+    ``last`` is where the document ended before it stops, and its day: what a list joins to it ends with it.
 
     >>> text = "决定自2025年3月15日起废止《甲办法》,《乙办法》自2025年4月1日起废止。"
     >>> [str(ended_since(text, text.find(name), text.find(name) + 5)) for name in ("《甲", "《乙")]
@@ -73,6 +75,8 @@ def ended_since(key: str, start: int, stop: int) -> date | None:
     """
     if behind := _BEHIND.match(key, stop):
         return _day(behind["on"])
+    if last[1] and 0 <= start - last[0] <= 4 and _JOINS.fullmatch(key[last[0] : start]):
+        return last[1]
     begin = max(key.rfind(mark, 0, start) for mark in "。;\n") + 1
     head = key[begin : min(start, begin + _REACH)]
     for found in reversed([*_ENDS_ON.finditer(head)]):
