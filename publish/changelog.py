@@ -21,16 +21,20 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$]|^[#+=-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Signs that show nothing and may turn the order of what stands beside them."""
 _LONGEST = 2_000
+_MOST_FIRST_SEEN = 100
+"""Policies whose older amendments are told one by one; a first walk over an old portal may bring thousands."""
 
 
 def write_changelog(manifest: Manifest, *, changes: pa.Table, events: pa.Table, policies: pa.Table) -> str:
-    """Group the real changes by policy, fold noise and our own changes to counts, list the events, and close with figures.
+    """Group the real changes by policy, those older than our first sight apart; fold noise and our own changes to counts; list the
+    events; what an operator should know of the crawl stands behind, with the figures.
 
     ``changes`` and ``events`` are the rows that came with this release, ``policies`` the table after it (for titles).
     """
     titles = {r["policy_id"]: r["title"] for r in policies.select(["policy_id", "title"]).to_pylist()}
     rows = changes.to_pylist()
-    ours = [r for r in rows if r["cause"] != "source"]
+    first_seen = [r for r in rows if r["cause"] == "backfill" and not r["noise"]]
+    ours = [r for r in rows if r["cause"] != "source" and (r["noise"] or r["cause"] != "backfill")]
     source = [r for r in rows if r["cause"] == "source"]
     dated = [e for e in events.to_pylist() if e["cause"] == "source"]
     lines = [
@@ -39,11 +43,10 @@ def write_changelog(manifest: Manifest, *, changes: pa.Table, events: pa.Table, 
         f"数据截至 as of {stamp(manifest.as_of)} · 上一版 previous {manifest.previous or '—'} · "
         f"最近有变化 last change {stamp(manifest.changed_at)}",
         "",
-        *(f"> {plain(note)}" for note in manifest.notes),
-        *([""] if manifest.notes else []),
         *_rewrites(manifest),
         *(_policies(source, titles) if source else _nothing_changed(manifest)),
         *_events(dated),
+        *_first_seen(first_seen, titles),
         *_ours(ours, events.num_rows - len(dated)),
         *_portals(manifest),
         *_figures(manifest),
@@ -85,8 +88,24 @@ def _nothing_changed(manifest: Manifest) -> list[str]:
 
 
 def _policies(rows: Sequence[Row], titles: Mapping[str, str | None]) -> list[str]:
-    lines = ["## 政策变更 Changes", ""]
-    for policy_id, group in _by_policy(rows):
+    return ["## 政策变更 Changes", "", *_told(_by_policy(rows), titles)]
+
+
+def _first_seen(rows: Sequence[Row], titles: Mapping[str, str | None]) -> list[str]:
+    """Amendments that were made before this project first saw the policy: told clause by clause like others, never alerted."""
+    if not rows:
+        return []
+    policies = [*_by_policy(rows)]
+    told, more = policies[:_MOST_FIRST_SEEN], len(policies) - _MOST_FIRST_SEEN
+    lines = ["## 首次收录时已有的修改 Amendments older than our first sight", "", *_told(told, titles)]
+    if more > 0:
+        lines += [f"另有 {more} 件政策，见 changes 表。{more} more policies: see the table of changes.", ""]
+    return lines
+
+
+def _told(policies: Iterable[tuple[str, Sequence[Row]]], titles: Mapping[str, str | None]) -> list[str]:
+    lines: list[str] = []
+    for policy_id, group in policies:
         title = titles.get(policy_id) or next((r["policy_title"] for r in group if r["policy_title"]), None)
         lines += [f"### {plain(title) or '（无标题）'} · `{policy_id.replace('`', '')}`", ""]
         for rows_of_one in grouped_rows(row for row in group if not row["noise"]):
@@ -130,6 +149,7 @@ def _portals(manifest: Manifest) -> list[str]:
     lines = ["## 门户 Portals", ""]
     for outcome, count in manifest.quality["portals_by_outcome"].items():
         lines.append(f"- {plain(outcome)}: {count}")
+    lines += [f"- {plain(note)}" for note in manifest.notes]
     for portal_id, reason in stale.items():
         lines.append(f"- 暂停更新 held at its last good state: {plain(portal_id)} {plain(reason)}".rstrip())
     lines.append(f"- 隔离文件 documents in quarantine: {manifest.quality['quarantined']}")

@@ -98,3 +98,36 @@ def test_the_change_log_holds_what_portals_say_as_text(
     assert text.count("[a](") == 0
     assert "`gb-a`" in text
     assert max(map(len, text.splitlines())) < 5_000
+
+
+def test_the_change_log_opens_with_policies_and_tells_of_the_crawl_behind_them(
+    tmp_path: Path, publish_nights: Callable[[Path, int], list[PublishedRelease]], make_row: MakeRow
+) -> None:
+    release = publish_nights(tmp_path, 2)[-1]
+    rows = [make_row["changes"]("ch-1", "gb-a", NIGHT, policy_title="甲", sentence_zh="第一条改了。", sentence_en="x")]
+    text = write_changelog(
+        replace(release.manifest, notes=("notices: challenge (412)",)),
+        changes=table_of("changes", rows),
+        events=empty_tables()["events"],
+        policies=empty_tables()["policies"],
+    )
+    assert text.index("第一条改了。") < text.index("## 门户 Portals") < text.index("challenge (412)")
+
+
+def test_amendments_older_than_our_first_sight_are_told_by_clause_and_apart(
+    tmp_path: Path, publish_nights: Callable[[Path, int], list[PublishedRelease]], make_row: MakeRow
+) -> None:
+    release = publish_nights(tmp_path, 2)[-1]
+    facts = {"cause": "backfill", "policy_title": "甲", "sentence_en": "x"}
+    rows = [make_row["changes"](f"ch-{n}", f"gb-{n:03}", NIGHT, sentence_zh=f"第{n}处。", **facts) for n in range(103)]
+    rows.append(make_row["changes"]("ch-n", "gb-000", NIGHT, sentence_zh="版式。", noise=True, **facts))
+    text = write_changelog(
+        release.manifest,
+        changes=table_of("changes", rows),
+        events=empty_tables()["events"],
+        policies=empty_tables()["policies"],
+    )
+    older = text.index("## 首次收录时已有的修改")
+    assert text.index("## 政策变更 Changes") < older < text.index("第7处。") < text.index("## 非政府变更")
+    assert "另有 3 件政策" in text
+    assert "backfill: 1 处变更" in text
