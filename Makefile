@@ -14,7 +14,7 @@ export GONGBAO_DATA ?= data
 endif
 OURS := airflow alerts archive folders ledger.sqlite* logs operator published quarantine sample stage
 
-.PHONY: help run test up down clean-data lint
+.PHONY: help run test up down clean-data lint preview
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -42,6 +42,10 @@ lint: $(INSTALLED) ## check style, types and the layers
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+preview: ## build the Parquet preview of the data page (needs Node and npm; all else works without it)
+	@command -v npm >/dev/null || { echo "error: npm not found; install Node 20 or newer, or do without the preview" >&2; exit 1; }
+	@cd publish/site/preview && npm ci --silent && npm run --silent build
 
 clean-data: ## stop Airflow, delete what runs have written to GONGBAO_DATA
 	@if [ -x $(BIN)/gongbao ] && [ -d "$(GONGBAO_DATA)" ]; then $(BIN)/gongbao airflow down; fi

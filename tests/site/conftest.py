@@ -279,13 +279,13 @@ def publish_rows(
     return publish_release(draft, folder)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def publish_night() -> Callable[..., PublishedRelease]:
     """``publish_night(rows, night, folder, previous)``: publish all rows as one night."""
     return publish_rows
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def row_makers() -> dict[str, Callable[..., dict[str, Any]]]:
     """The makers of rows, by table."""
     return {
@@ -294,7 +294,7 @@ def row_makers() -> dict[str, Callable[..., dict[str, Any]]]:
     }  # fmt: skip
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def nights() -> Callable[[], Iterator[tuple[Rows, dict[str, Any]]]]:
     """The five nights, one after the other: all rows, and options of the draft."""
     return five_nights

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -253,6 +257,107 @@ def test_on_paper_the_text_is_black_and_the_menu_is_gone(page: Page) -> None:
     expect(page.locator(".masthead nav")).to_be_hidden()
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
     assert len(page.pdf(format="A4")) > 10_000
+
+
+BUILT = (Path(__file__).parents[2] / "publish/site/assets/preview.js").is_file()
+built = pytest.mark.skipif(not BUILT, reason="the preview is not built (make preview, which needs Node)")
+LISTED = 40_000
+"""Captures in the large table: its file is far larger than what one page of rows needs."""
+
+
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory: pytest.TempPathFactory, publish_night, nights) -> Path:
+    """A release whose captures are many, with hashes that do not compress."""
+    folder, rows = tmp_path_factory.mktemp("wide"), next(nights())[0]
+    like = rows["captures"][0]
+    rows["captures"] += [
+        {**like, "capture_id": f"cap-{n:05}", "role": "listing", "version_id": None, "policy_id": None, "warc_offset": n,
+         "payload_sha256": sha256(str(n).encode()).hexdigest()}
+        for n in range(LISTED)
+    ]  # fmt: skip
+    publish_night(rows, 0, folder, None)
+    return folder
+
+
+@built
+def test_the_preview_reads_parquet_by_ranges_and_no_more_than_it_shows(
+    browser: Browser, wide: Path, serve_folder: Callable[[Path], AbstractContextManager[str]]
+) -> None:
+    with serve_folder(wide) as address, opened(browser, address) as page:
+        answers: list[tuple[int, int]] = []
+        page.on(
+            "response",
+            lambda got: (
+                answers.append((got.status, int(got.headers["content-length"]))) if ".parquet" in got.url else None
+            ),
+        )
+        page.goto("data.html", wait_until="networkidle")
+        assert answers == []
+        page.get_by_role("button", name="打开预览").click()
+        rows = page.locator("#preview tbody tr")
+        expect(rows).to_have_count(4)
+        expect(page.locator("#preview")).to_contain_text("青岚市停车管理办法")
+        expect(page.locator("#preview-note")).to_contain_text("第 1–4 行，共 4 行")
+        answers.clear()
+        page.get_by_role("combobox", name="表").select_option("captures")
+        expect(page.locator("#preview-note")).to_contain_text(f"第 1–20 行，共 {LISTED + 4} 行")
+        expect(rows).to_have_count(20)
+        (part,) = (wide / "captures").glob("*.parquet")
+        read, whole = sum(size for _, size in answers), part.stat().st_size
+        assert {status for status, _ in answers} == {206}
+        assert whole > 1_000_000
+        assert read < whole / 2, (read, whole)
+        assert page.locator("#preview-note").get_attribute("data-read") == str(read)
+        first = rows.first.inner_text()
+        page.get_by_role("button", name="下一页").click()
+        expect(page.locator("#preview-note")).to_contain_text("第 21–40 行")
+        assert rows.first.inner_text() != first
+        assert sum(size for _, size in answers) == read  # the same row group
+        page.get_by_role("button", name="上一页").click()
+        expect(page.locator("#preview-note")).to_contain_text("第 1–20 行")
+        assert rows.first.inner_text() == first
+        assert Axe().run(page).response["violations"] == []
+
+
+@built
+def test_the_preview_shows_what_python_reads(page: Page, gazette: Path) -> None:
+    page.goto("data.html")
+    page.get_by_role("button", name="打开预览").click()
+    page.get_by_role("combobox", name="列").select_option("all")
+    package = json.loads(next(gazette.glob("releases/20250304*/datapackage.json")).read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        page.get_by_role("combobox", name="表").select_option(resource["name"])
+        table = pq.read_table(gazette / resource["parts"][-1]["path"])
+        expect(page.locator("#preview-note")).to_contain_text(f"共 {table.num_rows} 行" if table.num_rows else "没有行")
+        expect(page.locator("#preview tbody tr")).to_have_count(table.num_rows)
+        shown = page.locator("#preview tbody tr").evaluate_all(
+            "rows => rows.map(r => [...r.cells].map(c => c.textContent))"
+        )
+        assert shown == [
+            [as_shown(row[field["name"]]) for field in resource["schema"]["fields"]] for row in table.to_pylist()
+        ], resource["name"]
+
+
+def as_shown(value: object) -> str:
+    """A value as the preview says it: null as a dash, a moment as UTC, a long text cut."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, float):
+        return f"{value:g}"
+    said = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    return said if len(said) <= 120 else f"{said[:120]} …（共 {len(said)} 字）"
+
+
+@built
+def test_the_preview_refuses_a_server_that_sends_whole_files(page: Page) -> None:
+    page.route("**/*.parquet", lambda route: route.fulfill(status=200, body=b"PAR1" * 99))
+    page.goto("data.html")
+    page.get_by_role("button", name="打开预览").click()
+    expect(page.locator("#preview-note")).to_contain_text("the server ignores Range")
 
 
 EVIL = (
