@@ -13,14 +13,21 @@ _BREAK = re.compile(
 )
 """Where a heading ends and its own text begins: the parser took the stop off. Before a label a new line is no stop."""
 _BREAK_BEHIND_A_STOP = re.compile(r"(?<=[。，、；：！？])\n")
+_REACH = 8
+_STOPS = "，。；：、！？"
+_MARKS = {"“": "”", "‘": "’", "《": "》", "（": "）"}
 _BARS = re.compile(r"(?:^|(?<=\s))\|(?=\s|$)")
 
 
 def shorten(words: str, longest: int = LONGEST_WORDS) -> str:
     """Put ``words`` on one line of at most ``longest`` characters, keeping how they begin and end.
 
+    The gap lies between stops where there are any near, and no quotation is left open before it.
+
     >>> shorten("自发布之日起施行" * 20, 20)
     '自发布之日起施行自发布之日……之日起施行'
+    >>> shorten("补助船东，引导渡工参加“夜航培训班”和救生演练，每年不少于四次，费用由市财政承担。", 24)
+    '补助船东，引导渡工参加……市财政承担。'
     >>> shorten("南区 | 150 |\\n| 3 |")  # the bars of a table are no words
     '南区 150 3'
     """
@@ -29,7 +36,21 @@ def shorten(words: str, longest: int = LONGEST_WORDS) -> str:
     if len(line) <= longest:
         return line
     head = int((longest - 2) * _HEAD_SHARE)
-    return f"{line[:head]}……{line[-(longest - 2 - head) :]}"
+    return f"{_begun(line[:head])}……{_ended(line[-(longest - 2 - head) :])}"
+
+
+def _begun(words: str) -> str:
+    """The words up to the last stop near their end, and before a mark that they leave open."""
+    stop = max(words.rfind(mark, len(words) - _REACH) for mark in _STOPS)
+    words = words[: stop + 1] or words
+    opened = [at for first, last in _MARKS.items() if (at := words.rfind(first)) > words.rfind(last)]
+    return words[: min(opened)] or words if opened else words
+
+
+def _ended(words: str) -> str:
+    """The words from behind the first stop near their beginning."""
+    stops = [at for mark in _STOPS if 0 <= (at := words.find(mark, 0, _REACH)) < len(words) - 1]
+    return words[min(stops) + 1 :] if stops else words
 
 
 def quote_zh(words: str) -> str:
