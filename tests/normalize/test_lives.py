@@ -123,7 +123,7 @@ def test_a_repeal_with_a_day_ahead_holds_from_that_day(story, make_reading, page
     assert (row["status"], told[-1]) == ("repealed", ("repealed", "2025-03-08"))
 
 
-def test_two_acts_that_repeal_each_other_are_both_repealed_and_stay_so(story, act):
+def test_two_acts_that_repeal_each_other_both_stand(story, act):
     one, two = "测试市人民政府关于甲事项的决定", "测试市人民政府关于乙事项的决定"
     pages = {
         ACT: act(Relation.REPEALS, title=one, cited=(cite(Relation.REPEALS, two),)),
@@ -134,9 +134,8 @@ def test_two_acts_that_repeal_each_other_are_both_repealed_and_stay_so(story, ac
         story.night()
     for title in (one, two):
         row, told = events(story, title)
-        assert row["status"] == "repealed"
-        assert [kind for kind, _ in told].count("repealed") == 1
-        assert "restored" not in [kind for kind, _ in told]
+        assert row["status"] != "repealed"
+        assert not {"repealed", "restored"} & {kind for kind, _ in told}
 
 
 def test_an_act_never_repeals_or_prolongs_itself(story, act):

@@ -17,7 +17,9 @@ from gongbao.reading.ending_days import LAST_DAY, TERM
 Span = tuple[int, int]
 """Where a mention (title with its number, or a number alone) begins and stops in the folded text, characters."""
 
-_QUICK = re.compile(r"废止|撤销|失效|作废|停止执行|修[改订正]|改为|增加|删[去除]|不再执行|暂停|暂缓|暂时|中止|恢复")
+_QUICK = re.compile(
+    r"废止|撤销|失效|作废|停止执行|修[改订正]|改为|更正|订正|应当?为|之误|增加|删[去除]|不再执行|暂停|暂缓|暂时|中止|恢复"
+)
 _REACH = 160
 """Characters read in front of and behind a list of titles."""
 _NEAR = re.compile(rf"{_QUICK.pattern}|调整")
@@ -88,7 +90,10 @@ _LEAD_OF_LIST = re.compile(rf"(?:^{_NUMBERING}|{_VERB}{_LIST_HEAD}|决定|现|[�
 
 _LOST = re.compile(r"遗失|丢失|被盗|损毁|声明")
 
-_CHANGE = r"(?:统一|分别|相应|一并)*(?:修改为|改为|修订为|修正为|调整为|删[去除]|作(?:出|了)?(?:如下|以下|相应)?(?:修[改订正]|调整))"
+_CHANGE = (
+    r"(?:统一|分别|相应|一并)*(?:更正为|订正为|(?:有误,)?应当?为(?=“)|(?<=”)之误|修改为|改为|修订为|修正为|调整为|删[去除]"
+    r"|作(?:出|了)?(?:如下|以下|相应)?(?:修[改订正]|调整))"
+)
 _SAID = r"(?:“[^”]{0,80}”|[^,。;:《》“”]|,(?= ?第)){0,60}?"
 _CHANGED_WHOLE = re.compile(
     rf" ?{_FACTS}*{_MANY}{_FACTS}*,?(?:现|决定|一并|予以)*"
