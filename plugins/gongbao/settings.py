@@ -97,8 +97,8 @@ class Settings:
 
     ``connect_to`` maps ``host`` to ``address:port``, as curl's --connect-to does; ``folder``, where set, is read instead of
     the declared portals (an archive of saved pages). ``subscriptions_named`` tells that a person named the file, which must exist then.
-    ``signing_key`` is the private key that signs releases, None where signing is off; ``signing_key_named``: a person named it, so
-    that it must exist. The passphrase is shown nowhere.
+    ``signing``: ``off``, the file of the private key, or empty for ``operator/signing-key.pem`` in the data folder, whichever that is.
+    The passphrase is shown nowhere.
     ``published``: where releases go: a folder, or ``s3://bucket/prefix``; empty is the folder ``published`` of the data folder.
     ``object_store``: the AWS_* variables (endpoint, region, credentials) that a bucket is reached with.
     """
@@ -112,8 +112,7 @@ class Settings:
     caps: Caps = Caps()
     folder: Path | None = None
     subscriptions_named: bool = field(default=False, compare=False)
-    signing_key: Path | None = None
-    signing_key_named: bool = field(default=False, compare=False)
+    signing: str = "off"
     signing_passphrase: str | None = field(default=None, repr=False, compare=False)
     published: str = ""
     published_create: str = "if-none-match"
@@ -154,6 +153,18 @@ class Settings:
         """File and Atom deliveries of alerts."""
         return self.data_dir / "alerts"
 
+    @property
+    def signing_key(self) -> Path | None:
+        """The private key that signs releases; None where signing is off."""
+        if self.signing == "off":
+            return None
+        return Path(self.signing) if self.signing else self.data_dir / "operator" / "signing-key.pem"
+
+    @property
+    def signing_key_named(self) -> bool:
+        """Whether a person named the key, so that it must exist."""
+        return self.signing not in {"", "off"}
+
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
         """Read ``GONGBAO_*`` variables; raise BadInput that names the variable that cannot be used."""
@@ -167,8 +178,7 @@ class Settings:
             ledger_url=env.get("GONGBAO_LEDGER_URL", f"sqlite:///{data_dir / 'ledger.sqlite'}"),
             user_agent=env.get("GONGBAO_USER_AGENT", "gongbao/0.1 (open gazette; contact: see GONGBAO_USER_AGENT)"),
             folder=Path(env["GONGBAO_FOLDER"]).absolute() if env.get("GONGBAO_FOLDER") else None,
-            signing_key=_signing_key(env.get("GONGBAO_SIGNING_KEY", ""), data_dir),
-            signing_key_named=bool(env.get("GONGBAO_SIGNING_KEY")),
+            signing=_signing(env.get("GONGBAO_SIGNING_KEY", "")),
             signing_passphrase=env.get("GONGBAO_SIGNING_PASSPHRASE") or None,
             caps=Caps.from_text(env.get("GONGBAO_CAPS", "")),
             connect_to=_pairs("GONGBAO_CONNECT_TO", env.get("GONGBAO_CONNECT_TO", "")),
@@ -192,11 +202,8 @@ def _place(variable: str, value: str) -> str:
     )
 
 
-def _signing_key(value: str, data_dir: Path) -> Path | None:
-    """Where the private key lies: named, or ``operator/signing-key.pem`` in the data folder; None for ``off``."""
-    if value == "off":
-        return None
-    return Path(value).absolute() if value else data_dir / "operator" / "signing-key.pem"
+def _signing(value: str) -> str:
+    return str(Path(value).absolute()) if value not in {"", "off"} else value
 
 
 def _pairs(variable: str, value: str) -> dict[str, str]:

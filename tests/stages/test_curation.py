@@ -195,7 +195,7 @@ def test_a_lost_ledger_is_made_again_with_the_batch_of_decisions(settings, first
 def test_a_lost_ledger_hands_on_decisions_that_were_not_published(settings, first, night, monkeypatch):
     correct(settings, first, night(6), "effective_on=2025-04-01")
     with monkeypatch.context() as patch:
-        patch.setattr(release_stage, "publish_release", lambda *args: {}["the machine went down"])
+        patch.setattr(release_stage, "publish_release", lambda *args, **kwargs: {}["the machine went down"])
         with pytest.raises(KeyError):
             release_decisions(settings, now=night(6))
     lost = replace(settings, ledger_url=f"sqlite:///{settings.data_dir / 'lost.sqlite'}")
