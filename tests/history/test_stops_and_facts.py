@@ -32,6 +32,9 @@ ROWS: list[tuple[str, str, list[Row]]] = [
     ("处警告或者一百元罚款。", "处100元罚款。", [("警告或者", "", "amendment", None)]),
     ("可以处五百元罚款。", "可以并处五百元罚款。", [("", "并", "amendment", None)]),
     ("对责任人给予行政处分。", "对责任人给予处分。", [("给予行政处分", "给予处分", "amendment", None)]),
+    # a fine measured otherwise is another amount
+    ("违反规定的，责令改正，可以处1000元以上5000元以下罚款。", "违反规定的，责令改正，处违法所得1倍以上3倍以下罚款，但最高不超过3万元。",
+     [("可以处1000元以上5000元以下罚款", "处违法所得1倍以上3倍以下罚款，但最高不超过3万元", "quantity", None)]),
     # a rule that came or went, with a number in it
     ("乘客应当穿救生衣，不得携带10公斤以上行李。", "乘客应当穿救生衣。",
      [("，不得携带10公斤以上行李", "", "modality", "looser")]),

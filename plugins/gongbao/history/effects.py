@@ -174,7 +174,10 @@ def _measured(difference: Difference) -> Meaning | None:
     if Counter(token.key for token in old) == Counter(token.key for token in new):
         return _compared(difference)
     if max(len(difference.before), len(difference.after)) > _NUMBER_PHRASE and len(old) != len(new):
-        return None
+        fined = old and new and "罚款" in difference.before and "罚款" in difference.after
+        return (
+            Meaning(effect=Effect.QUANTITY) if fined else None
+        )  # the fine is measured otherwise: 1000元 → 违法所得1倍以上
     left, right = (old[0] if len(old) == 1 else None), (new[0] if len(new) == 1 else None)
     if left and right and not left.unit and not right.unit and _IDENTIFIER.search(_around(difference)[0]):
         return Meaning(effect=Effect.ANNEX if difference.in_annex else Effect.AMENDMENT)
