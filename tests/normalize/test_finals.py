@@ -253,3 +253,52 @@ def test_words_of_a_notice_that_a_clause_exchanges_are_told(story, draft, final,
     story.night({page: draft(ONE, TWO, three, FOUR)})
     story.night({FINAL: final(ONE, TWO, three.replace("征求意见", "公布方案"), FOUR)})
     assert "第三条" in {row["clause_label_after"] for row in of_final(story)}
+
+
+def added(words, **other):
+    return lowered(**({"before": "", "after": words, "clause_label": "3", "effect": "scope"} | other))
+
+
+def test_an_adopted_addition_that_the_final_text_lacks_is_told(story, draft, final, page):
+    story.night({page: draft(outcome=(added("不得在居民楼内储能"),))})
+    story.night({FINAL: final(ONE, TWO, THREE, FOUR)})
+    assert [row["in_final"] for row in story.rows("comment_outcomes")] == ["absent"]
+    (row,) = of_final(story)
+    assert (row["after"], row["clause_label_after"]) == ("不得在居民楼内储能", "第三条")
+    assert "正式文本未体现" in row["sentence_zh"]
+
+
+def test_an_addition_that_stands_in_another_clause_is_followed(story, draft, final, page):
+    story.night({page: draft(outcome=(added("不得在居民楼内储能"),))})
+    story.night({FINAL: final(ONE, TWO, THREE, FOUR.replace("。", "，不得在居民楼内储能。"))})
+    assert [row["in_final"] for row in story.rows("comment_outcomes")] == ["followed"]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("每半年向社会公布运行情况一次", "followed"),
+        ("每年公布运行情况一次", "absent"),
+        ("每半年不公布运行情况，每年一次", "absent"),
+    ],
+)
+def test_words_that_stand_with_others_between_them_are_followed(story, draft, final, page, case):
+    stands, verdict = case
+    told = added("每半年公布一次", before="每年公布运行情况一次", disposition="partly", effect="amendment")
+    story.night({page: draft(ONE, TWO, "储能企业每年公布运行情况一次。", FOUR, outcome=(told,))})
+    story.night({FINAL: final(ONE, TWO, f"储能企业{stands}。", FOUR)})
+    assert [row["in_final"] for row in story.rows("comment_outcomes")] == [verdict]
+
+
+def test_an_amount_is_not_found_within_a_larger_one(story, draft, final, page):
+    told = added("5日内公布名单", effect="deadline")
+    story.night({page: draft(outcome=(told,))})
+    story.night({FINAL: final(ONE, TWO, THREE.replace("。", "，在15日内公布名单。"), FOUR)})
+    assert [row["in_final"] for row in story.rows("comment_outcomes")] == ["absent"]
+
+
+def test_an_edit_to_the_amount_that_the_office_set_instead_is_what_the_comment_brought(story, draft, final, page):
+    story.night({page: draft(outcome=(lowered(before="", disposition="partly"),))})
+    story.night({FINAL: final()})
+    (row,) = of_final(story)
+    assert row["evidence"].endswith("adopted from the comment round closing 2025-02-20")

@@ -144,3 +144,28 @@ def test_a_section_decides_for_the_rows_of_its_table_and_for_nothing_behind_the_
         "二、未采纳的意见\n序号\t意见建议\t答复\n1\t第三条：建议降低罚款。\t依照上位法确定。\n第一条 为了加强河道管理，制定本办法。"
     )
     assert told_of_clauses(said) == [("第二条", "", "", "adopted"), ("第三条", "", "", "not_adopted")]
+
+
+ROWS = "共收到意见1条。\n序号\t意见建议\t采纳情况\t理由\n1\t{}"
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("建议第二条增加“不得投放外来鱼种”\t采纳\t已增加", ("第二条", "", "不得投放外来鱼种", "adopted")),
+        ("建议第三条五百元改为一百元\t部分采纳\t调整为300元", ("第三条", "", "300元", "partly")),
+        ("建议删去第二条中的“在每日”\t采纳\t已删去", ("第二条", "在每日", "", "adopted")),
+        ("建议第二条增加“应急管理”相关内容\t采纳\t已增加", ("第二条", "", "", "adopted")),
+        ("建议第二条放宽开放时间\t部分采纳\t调整为更加合理的表述", ("第二条", "", "", "partly")),
+    ],
+)
+def test_a_row_tells_what_was_added_struck_or_set_instead(row, told):
+    assert told_of_clauses(ROWS.format(row)) == [told]
+
+
+def test_what_the_office_set_instead_stands_for_what_was_asked_for():
+    said = f"共收到意见2条。\n1.{HOUR}。部分采纳，调整为5时30分。\n2.建议第三条增加“并责令限期改正。”。采纳。"
+    assert told_of_clauses(said) == [
+        ("第二条", "六时", "5时30分", "partly"),
+        ("第三条", "", "并责令限期改正", "adopted"),
+    ]

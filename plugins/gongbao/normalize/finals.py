@@ -12,10 +12,12 @@ from gongbao.formats.scripts import canonical_key
 from gongbao.history import compare_clauses
 from gongbao.history.folding import fold_text
 from gongbao.history.grouping import group_clauses, label_key
+from gongbao.history.standing_words import words_stand
 from gongbao.model.change import Cause, Comparison, Edit, Effect, Operation
 from gongbao.model.policy import Clause, Relation
 from gongbao.normalize.changes import Before, change_row, whole_edit
 from gongbao.normalize.consolidated import wording_of
+from gongbao.normalize.frames import without_frames
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
 from gongbao.normalize.related import relations_now, rows_among
@@ -27,6 +29,9 @@ FOLLOWED, ABSENT = "followed", "absent"
 _TAKEN_UP = frozenset({"adopted", "partly"})
 LEAST_LINKED = 0.3
 """Share of the draft's numbered clauses that must be found again, or else the final text is another work's wording."""
+
+_LEAST_ELSEWHERE = 6
+"""Characters of words so much their own that they are known again in a clause that the outcome does not name."""
 
 _UNNUMBERED = frozenset({"preamble", "signature", "note", "body"})
 _OF_THE_NOTICE = re.compile(r"征求意见|反馈|提出意见|意见建议|邮箱|来信")
@@ -102,7 +107,7 @@ def _judge_outcomes(night: Night, draft: Before, final: Before, comparison: Comp
         before = _clause_named(draft, row)
         after = _linked(comparison, before) if before else None
         text = _text_under(final, after) if after else None
-        verdict = _verdict(row, text if text is not None else _whole(final))
+        verdict = _verdict(row, text, _whole(final))
         fresh = {"final_policy_id": final.policy["policy_id"], "final_eid": after, "in_final": verdict}
         if not tonight and any(row[name] != value for name, value in fresh.items()):
             night.add("comment_outcomes", [{**row, **fresh}])
@@ -137,14 +142,20 @@ def _whole(wording: Before) -> str:
     return "\x02".join(fold_text(f"{c.heading or ''}{c.text}") for c in wording.clauses)
 
 
-def _verdict(row: Row, text: str) -> str | None:
-    """``followed`` where the new words stand and the old ones do not; None where the outcome exchanges no words."""
+def _verdict(row: Row, clause: str | None, whole: str) -> str | None:
+    """``followed`` where the new words stand and the old ones do not; None where the outcome exchanges no words.
+
+    ``clause`` is the folded text of the final text's clause, None where no clause is linked. What was only added may stand elsewhere.
+    """
     before, after = fold_text(row["before"]), fold_text(row["after"])
     if not before and not after:
         return None
+    text = whole if clause is None else clause
     rest = text.replace(after, "") if after else text
     gone = not before or before not in rest
-    return FOLLOWED if gone and after in text else ABSENT
+    stands = not after or words_stand(after, text) or words_stand(after, text, apart=True)
+    stands = stands or (not before and len(after) >= _LEAST_ELSEWHERE and words_stand(after, whole))
+    return FOLLOWED if gone and stands else ABSENT
 
 
 def _write_changes(night: Night, draft: Before, final: Before, comparison: Comparison, outcomes: Sequence[Row]) -> None:
@@ -154,7 +165,7 @@ def _write_changes(night: Night, draft: Before, final: Before, comparison: Compa
     cause = Cause.BACKFILL if final.policy["policy_id"] in night.backfilled else cause
     closes_on = _closing(draft)
     rows: list[Row] = []
-    for edit in comparison.changes:
+    for edit in without_frames(comparison, draft.clauses, final.clauses):
         if edit.operation is Operation.DELETE and _OF_THE_NOTICE.search(edit.before):
             continue
         adopted = any(_asked_for(edit, row) for row in outcomes)
@@ -185,6 +196,8 @@ def _asked_for(edit: Edit, row: Row) -> bool:
         (canonical_key(edit.before), canonical_key(row["before"])),
         (canonical_key(edit.after), canonical_key(row["after"])),
     ]
+    if not row["before"] and row["final_eid"]:
+        pairs = pairs[1:]  # the outcome gives only the words set instead
     return all((not a and not b) or (bool(a) and bool(b) and (a in b or b in a)) for a, b in pairs)
 
 

@@ -24,6 +24,16 @@ _SWAP = re.compile(
     r"“(?P<a>[^“”]{1,200})”[^“”。]{0,12}(?:修改为|改为|调整为|替换为) ?“(?P<b>[^“”]{1,200})”"
 )
 _STRIKE = re.compile(r"(?:删除|删去|删掉)[^“”。]{0,30}“(?P<a>[^“”]{1,200})”")
+# 增加“应急管理”相关内容 names a matter, not the words.
+_ADD = re.compile(
+    r"(?:增加|新增|补充|增补|添加|加入|加上|写入)[^“”。;]{0,12}“(?P<b>[^“”]{2,200}?)[。;,、]?”"
+    r"(?! ?(?:一?[章节条]|等|的?(?:相关|有关)|的?(?:内容|规定|要求|条款|制度|机制|方面|职责|事项)))"
+)
+# 调整为300元: what was set instead, told in the office's own words; it can be looked up where it is an amount or a time.
+_INSTEAD = re.compile(
+    r"(?:修改|调整|完善|修订|改|定)为 ?:? ?(?:“(?P<q>[^“”]{1,200})”"
+    r"|(?P<b>(?=[^“”。;,\n]{0,12}[\d一二两三四五六七八九十百半])[^“”。;,\n\s]{2,20}))"
+)
 _CLAUSE = re.compile(r"第 ?(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,6}) ?[条点项]")
 _LINE = re.compile(r"[^\n]+")
 _CELL = re.compile(r"[^\t\n]+")
@@ -66,12 +76,14 @@ def read_outcome(
             edits.extend((match.start(), _edit(named, paragraph, *pair, disposition=decided)) for pair in pairs)
             covered.append((match.start(), end))
     if not any(edit.disposition for _, edit in (*edits, *told)):
-        swaps = sorted((*_SWAP.finditer(key), *_STRIKE.finditer(key)), key=lambda m: m.start())
+        swaps = _exchanges(key)
         swaps = [m for m in swaps if not any(a < m.end() and m.start() < b for a, b in covered)]
         for match, (decided, end) in zip(swaps, decisions_of(key, [m.span() for m in swaps]), strict=True):
-            label = _label_before(key, match.start(), match["a"], draft)
-            after = match.groupdict().get("b") or ""
-            edits.append((match.start(), _edit(label, None, match["a"], after, disposition=decided)))
+            before, after = _words(match)
+            label = _label_before(key, match.start(), before or after, draft)
+            instead = _INSTEAD.search(key, match.end(), end) if decided in {"adopted", "partly"} else None
+            after = (instead["q"] or instead["b"]) if instead else after
+            edits.append((match.start(), _edit(label, None, before, after, disposition=decided)))
             covered.append((match.start(), end))
     decided_only = (*(edit for _, edit in told), *_decisions(text, key, covered, draft))
     return tuple(edit for _, edit in sorted(edits, key=lambda e: e[0])), decided_only
@@ -101,16 +113,29 @@ def _rows(
         decided = settle(decision_in(YES_NO.get(row.decided, row.decided)), part)
         clause = _CLAUSE.search(row.clause or "") or _CLAUSE.search(row.comment)
         label = (_label_in(draft, clause["n"]) or squeeze(clause[0])) if clause else row.clause
-        done = list(_SWAP.finditer(f"{row.decided} {row.reason}"))
+        answer = f"{row.decided} {row.reason}"
+        done = [_words(match) for match in _exchanges(answer)]
+        if not done and decided in {"adopted", "partly"} and (instead := _INSTEAD.search(answer)):
+            done = [("", instead["q"] or instead["b"])]
         if not done and decided in {"adopted", None}:
-            done = list(_SWAP.finditer(row.comment))
+            done = [_words(match) for match in _exchanges(row.comment)]
         if decided is None and not done and label is None:
             continue
         covered.append(line.span())
-        for swap in done:
-            yield line.start(), _edit(label, None, swap["a"], swap["b"], disposition=decided)
+        for pair in done:
+            yield line.start(), _edit(label, None, *pair, disposition=decided)
         if not done and label is not None:
             yield line.start(), _edit(label, None, "", "", disposition=decided)
+
+
+def _exchanges(key: str) -> list[re.Match[str]]:
+    """Words exchanged, struck or added, in the order in which they stand."""
+    return sorted((m for one in (_SWAP, _STRIKE, _ADD) for m in one.finditer(key)), key=lambda m: m.start())
+
+
+def _words(match: re.Match[str]) -> tuple[str, str]:
+    words = match.groupdict()
+    return words.get("a") or "", words.get("b") or ""
 
 
 def _decisions(
