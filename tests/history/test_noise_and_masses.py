@@ -68,3 +68,11 @@ def test_a_paragraph_that_moved_is_told_under_its_old_number() -> None:
         paragraph=4,
     )
     assert change_sentence(None, edit)[0] == "第一条第二款移位，现为第一条第四款"
+
+
+def test_a_word_that_went_from_names_is_told_by_the_names(clauses_of: Reader) -> None:
+    before = "第一条 由市港航管理行政执法部门检查。\n第二条 区港航管理行政执法部门负责受理。\n第三条 报市港航管理行政执法部门备案。"
+    found = compare_clauses(clauses_of(before), clauses_of(before.replace("行政执法", ""))).changes
+    assert {(e.effect, e.before, e.after) for e in found} == {
+        (Effect.MASS_TERM, "港航管理行政执法部门", "港航管理部门")
+    }

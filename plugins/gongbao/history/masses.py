@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rapidfuzz.distance import Postfix, Prefix
+
 from gongbao.history.folding import fold_text
 from gongbao.history.thresholds import MASS_CLAUSES
 from gongbao.model.change import Edit, Effect, Operation
@@ -32,9 +34,29 @@ def gather_mass_terms(edits: Sequence[Edit], cores: Sequence[tuple[str, str]]) -
     for (old, new), held in places.items():
         clauses = {edits[place].clause_eid_before or edits[place].clause_eid_after for place in held}
         if len(clauses) >= MASS_CLAUSES:
+            named = _common_names([edits[place] for place in held], [cores[place] for place in held])
             for place in held:
                 edit = edits[place]
                 if edit.effect is Effect.RESPONSIBILITY:  # the rule is told by its term, not by each name that holds it
-                    edit = replace(edit, before=cores[place][0], after=cores[place][1])
+                    words = named or cores[place]
+                    edit = replace(edit, before=words[0], after=words[1])
                 gathered[place] = replace(edit, effect=Effect.MASS_TERM, group=f"term:{old}→{new}")
     return tuple(gathered)
+
+
+def _common_names(edits: Sequence[Edit], cores: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+    """Where the term only went or came (行政执法 → nothing), what the names that held it have in common around it; else None.
+
+    市城市管理行政执法部门 → 市城市管理部门 and 区城市管理行政执法部门 → 区城市管理部门 give 城市管理行政执法部门 → 城市管理部门.
+    """
+    if all(cores[0]) or any(edit.effect is not Effect.RESPONSIBILITY for edit in edits):
+        return None
+    core = cores[0][0] or cores[0][1]
+    longer = [edit.before if cores[0][0] else edit.after for edit in edits]
+    if not all(name.count(core) == 1 for name in longer):
+        return None
+    heads, tails = zip(*(name.split(core) for name in longer), strict=True)
+    ahead = min(Postfix.similarity(heads[0], head) for head in heads)
+    head, tail = heads[0][len(heads[0]) - ahead :], tails[0][: min(Prefix.similarity(tails[0], tail) for tail in tails)]
+    whole, bare = f"{head}{core}{tail}", f"{head}{tail}"
+    return (whole, bare) if cores[0][0] else (bare, whole)
