@@ -118,3 +118,42 @@ def test_a_chapter_that_is_suspended_is_named(story, parks, notice, page, change
     story.night({NOTICE: notice(f"《{TITLE}》第二章暂停执行")})
     (row,) = story.real_changes()
     assert (row["clause_eid_after"], row["clause_label_after"]) == ("chap_1", "第二章")
+
+
+def test_the_change_of_a_resumption_strikes_the_words_that_suspended(story, parks, notice, page):
+    story.night({page: parks()})
+    story.night({NOTICE: notice()})
+    story.night({BACK: notice(f"自2025年3月6日起恢复实施《{TITLE}》", Relation.RESUMES, on=date(2025, 3, 6))})
+    told = {(row["before"], row["after"]) for row in story.real_changes()}
+    assert told == {("", WHOLE), (WHOLE, "")}
+
+
+def test_of_two_clauses_suspended_the_one_that_comes_back_is_quoted(story, parks, notice, page):
+    first, second = f"《{TITLE}》第一条暂停执行", f"《{TITLE}》第二条暂停执行"
+    other = "http://www.example.gov/art/2025/3/5/art_1_8.html"
+    story.night({page: parks()})
+    story.night(
+        {NOTICE: notice(first), other: notice(second, title="测试市关于暂停收取门票的通知", signed_on=date(2025, 3, 3))}
+    )
+    story.night({BACK: notice(f"恢复执行《{TITLE}》第一条", Relation.RESUMES, on=date(2025, 3, 6))})
+    assert {(row["before"], row["after"]) for row in story.real_changes()} == {("", first), ("", second), (first, "")}
+
+
+def test_a_resumption_of_what_was_never_seen_suspended_quotes_itself(story, parks, notice, page):
+    words = f"恢复执行《{TITLE}》"
+    story.night({page: parks()})
+    story.night({BACK: notice(words, Relation.RESUMES, on=date(2025, 3, 4))})
+    assert [(row["before"], row["after"]) for row in story.real_changes()] == [("", words)]
+
+
+def test_a_policy_carried_out_again_as_a_whole_strikes_all_that_is_still_suspended(story, parks, notice, page):
+    first, second = f"《{TITLE}》第一条暂停执行至2025年3月4日", f"《{TITLE}》第二条暂停执行"
+    other = "http://www.example.gov/art/2025/3/5/art_1_8.html"
+    story.night({page: parks()})
+    story.night(
+        {NOTICE: notice(first), other: notice(second, title="测试市关于暂停收取门票的通知", signed_on=date(2025, 3, 3))}
+    )
+    story.night()
+    story.night({BACK: notice(f"恢复执行《{TITLE}》", Relation.RESUMES, on=date(2025, 3, 6))})
+    assert (second, "") in {(row["before"], row["after"]) for row in story.real_changes()}
+    assert not any(first in row["before"] and second in row["before"] for row in story.real_changes())

@@ -59,11 +59,30 @@ def suspend_policies(night: Night, lives: Mapping[str, Life], relations: Sequenc
         ordered = sorted(found, key=lambda step: (step.on, step.relation["relation_id"]))
         for place, step in enumerate(ordered):
             if step.on <= today:
-                _happen(night, lives[policy_id], step)
+                _happen(night, lives[policy_id], step, ended=_suspended_by(step, ordered[:place]))
             ends = step.until + timedelta(days=1) if step.until else None
             if ends and ends <= today and not any(later.on <= ends for later in ordered[place + 1 :]):
-                _happen(night, lives[policy_id], replace(step, kind=EventKind.RESUMED, on=ends))
+                ended = step.relation["as_written"]
+                _happen(night, lives[policy_id], replace(step, kind=EventKind.RESUMED, on=ends), ended=ended)
     _take_back(night, {p: life for p, life in lives.items() if p not in steps})
+
+
+def _suspended_by(step: _Step, earlier: Sequence[_Step]) -> str:
+    """The words of the suspensions that a resumption ends: of the clauses that it names, else of all that still stand."""
+    standing: list[_Step] = []
+    for other in earlier:
+        if other.kind is EventKind.SUSPENDED:
+            standing.append(other)
+        else:
+            ended = _ended_by(other, standing)
+            standing = [one for one in standing if one not in ended]
+    standing = [one for one in standing if one.until is None or one.until >= step.on]
+    return "；".join(dict.fromkeys(one.relation["as_written"] for one in _ended_by(step, standing)))
+
+
+def _ended_by(step: _Step, standing: Sequence[_Step]) -> list[_Step]:
+    named = set(_refs(step.relation))
+    return [one for one in standing if not named or not _refs(one.relation) or named & set(_refs(one.relation))]
 
 
 def _take_back(night: Night, lives: Mapping[str, Life]) -> None:
@@ -90,14 +109,15 @@ def _acts(lives: Mapping[str, Life], relations: Sequence[Row]) -> Iterator[_Step
         yield _Step(kind=kind, on=on, relation=relation, actor=actor.policy)
 
 
-def _happen(night: Night, life: Life, step: _Step) -> None:
+def _happen(night: Night, life: Life, step: _Step, *, ended: str) -> None:
+    """Write the event, and the change: a suspension adds its words, a resumption strikes ``ended``, the words that suspended."""
     known, words, actor = len(life.new), step.relation["as_written"], step.actor
     cause = Cause.PARSER if {actor["policy_id"], life.policy["policy_id"]} & night.ours() else Cause.SOURCE
     cause = Cause.BACKFILL if actor["policy_id"] in night.backfilled else cause
     life.add(step.kind, step.on, evidence=words, cause=cause, by=name_act(actor), until=step.until)
     if len(life.new) == known:
         return
-    shown = ("", words) if step.kind is EventKind.SUSPENDED else (words, "")
+    shown = (ended, "") if step.kind is EventKind.RESUMED and ended else ("", words)
     row = change_row(
         fact_edit(Effect.VALIDITY, "suspension", *shown),
         policy=life.policy,
@@ -118,11 +138,15 @@ def _happen(night: Night, life: Life, step: _Step) -> None:
 
 def _clause_named(night: Night, policy: Row, relation: Row) -> tuple[str, str] | None:
     """The one article or chapter of the policy that the words suspend; None for the whole, for several, or where it is not there."""
-    words = canonical_key(relation["as_written"]).rpartition("》")[2]
-    refs: tuple[ClauseRef, ...] = read_refs("、".join(_CLAUSE.findall(words)))
+    refs = _refs(relation)
     if len(refs) != 1:
         return None
     wanted = refs[0].article or refs[0].chapter
     clauses = wording_of(night, policy["latest_version_id"]).clauses
     found = [(c.eid, c.label) for c in clauses if c.label and label_key(c.label) == wanted]
     return found[0] if len(found) == 1 else None
+
+
+def _refs(relation: Row) -> tuple[ClauseRef, ...]:
+    words = canonical_key(relation["as_written"]).rpartition("》")[2]
+    return read_refs("、".join(_CLAUSE.findall(words)))
