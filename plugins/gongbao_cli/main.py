@@ -25,6 +25,7 @@ _COMMANDS = {
     "changes": "gongbao_cli.dataset",
     "verify": "gongbao_cli.trust",
     "key": "gongbao_cli.trust",
+    "pull": "gongbao_cli.pull",
     "evidence": "gongbao_cli.evidence",
     "dictionary": "gongbao_cli.dataset",
     "correct": "gongbao_cli.curation",
