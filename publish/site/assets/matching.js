@@ -1,6 +1,6 @@
 // How a question is compared with a document: Chinese words by Intl.Segmenter, document numbers in any form of brackets.
 
-const WEIGHTS = { title: 100, number: 60, issuer: 30, place: 20 };
+const WEIGHTS = [["title", 100], ["number", 60], ["issuer", 30], ["place", 20]];
 const HAN = /\p{Script=Han}/u;
 const words = typeof Intl.Segmenter === "function" ? new Intl.Segmenter("zh", { granularity: "word" }) : undefined;
 
@@ -35,6 +35,18 @@ function pairs(term) {
   return signs.length < 2 ? signs : signs.slice(1).map((sign, place) => signs[place] + sign);
 }
 
+const known = new WeakMap(); // rows as they are compared: made once, not at every key
+
+function read(row) {
+  let made = known.get(row);
+  if (!made) {
+    const [id, title, doc, issuers, place] = row;
+    const fields = { title: plain(title), number: plain(doc ?? ""), issuer: plain(issuers.join(" ")), place: plain(place) };
+    known.set(row, (made = { id: id.toLowerCase(), own: doc ? numbered(doc) : "", fields }));
+  }
+  return made;
+}
+
 /** `score(row)` rates a row of the index, 0 for none; `cut(text)` cuts a text into [part, whether it was asked for]. */
 export function matcher(text) {
   const asked = plain(text);
@@ -44,14 +56,16 @@ export function matcher(text) {
   const split = terms.map(tokens);
   const looks = /[\d号)〕\]】﹞]$/u.test(asked) && /-|\d{4}/.test(number) ? number : "";
 
-  function score([id, title, doc, issuers, place]) {
-    if (asked === id.toLowerCase()) return 1000;
-    const fields = { title: plain(title), number: doc ? plain(doc) : "", issuer: plain(issuers.join(" ")), place: plain(place) };
-    const own = doc ? numbered(doc) : "";
+  const run = looks.replaceAll("-", ""); // 岚政发20258: where nothing sets the year apart
+
+  function score(row) {
+    const { id, own, fields } = read(row);
+    if (asked === id) return 1000;
     let total = 0;
     if (looks && own) {
       if (own === looks) total += 500;
       else if (own.startsWith(looks)) total += 250;
+      else if (own.replaceAll("-", "") === run) total += 200;
       else if (own.includes(looks)) total += 60;
     }
     if (fields.title === asked) total += 400;
@@ -67,7 +81,7 @@ export function matcher(text) {
   /** The term as it stands: better where a field begins with it, and where it is more of the field. */
   function whole(fields, term) {
     let best = 0;
-    for (const [name, weight] of Object.entries(WEIGHTS)) {
+    for (const [name, weight] of WEIGHTS) {
       const place = fields[name].indexOf(term);
       if (place >= 0) best = Math.max(best, weight + (place === 0 ? 5 : 0) + (10 * term.length) / fields[name].length);
     }
