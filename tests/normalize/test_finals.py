@@ -302,3 +302,18 @@ def test_an_edit_to_the_amount_that_the_office_set_instead_is_what_the_comment_b
     story.night({FINAL: final()})
     (row,) = of_final(story)
     assert row["evidence"].endswith("adopted from the comment round closing 2025-02-20")
+
+
+@pytest.mark.parametrize("kept", [1, 2])
+def test_a_text_that_shares_few_clauses_with_the_draft_is_not_compared_with_it(story, draft, final, page, kept):
+    drafted = (ONE, TWO, THREE, FOUR, "储能项目竣工后应当组织验收。")
+    others = (
+        "集中充电设施由街道办事处统一建设。",
+        "物业服务人每日巡查充电场所。",
+        "居民不得在楼道停放电动自行车。",
+        "违反前款规定的，由消防救援机构处理。",
+    )
+    story.night({page: draft(*drafted)})
+    story.night({FINAL: final(*drafted[:kept], *others)})
+    assert bool(of_final(story)) is (kept == 2)
+    assert len(story.rows("relations", relation="finalises")) == 1
