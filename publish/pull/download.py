@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from gongbao.errors import CorruptRelease, StorageFailed
 from gongbao.model.identifiers import Sha256
-from publish.pull.source import DownloadFailed, Missing, Source
+from publish.pull.source import Astray, DownloadFailed, Missing, Source
 
 _AT_ONCE = 4
 _Value = TypeVar("_Value")
@@ -144,7 +144,7 @@ def _patiently(source: Source, once: Callable[[], _Value]) -> _Value:
     for number in range(1, source.patience.tries):
         try:
             return once()
-        except Missing:
+        except Astray:
             raise
         except DownloadFailed:
             time.sleep(source.patience.pause * number)

@@ -28,8 +28,12 @@ class DownloadFailed(GongbaoError):
     exit_code = 4
 
 
-class Missing(DownloadFailed):
-    """Raised where the source says that it has no such file: to ask again at once is of no use."""
+class Astray(DownloadFailed):
+    """Raised where to ask again at once is of no use: the address leads elsewhere."""
+
+
+class Missing(Astray):
+    """Raised where the source says that it has no such file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,10 +146,10 @@ class HttpSource:
             answer.close()
             address = urljoin(address, answer.headers["Location"])
             if urlsplit(address)[:2] != urlsplit(self.address)[:2]:
-                raise Missing(
+                raise Astray(
                     f"{self.where(path)}: leads to another place, {address}; if you trust it, pull from there by name"
                 )
-        raise Missing(f"{self.where(path)}: leads on and on ({_REDIRECTS} redirects); ask the publisher")
+        raise Astray(f"{self.where(path)}: leads on and on ({_REDIRECTS} redirects); ask the publisher")
 
     def _begins(self, answer: requests.Response, path: str, start: int) -> int:
         if answer.status_code == 206 and start:
@@ -155,7 +159,7 @@ class HttpSource:
             return start
         if answer.status_code == 200:
             return 0
-        if answer.status_code in {404, 410}:
+        if answer.status_code in {403, 404, 410}:  # a bucket that may not be listed answers 403 for what is not there
             raise Missing(f"{self.where(path)}: is not there ({answer.status_code})")
         raise DownloadFailed(
             f"{self.where(path)}: the server answers {answer.status_code} {answer.reason}; wait and run again, or ask the publisher"

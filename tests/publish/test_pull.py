@@ -224,7 +224,7 @@ def test_a_server_that_misbehaves_is_named_and_what_stood_stands(
 ) -> None:
     ids, mine = list_releases(served.root), tmp_path / "mine"
     pull(at_release(served.root, tmp_path / "first", ids[0]), mine)
-    served.elsewhere = "http://127.0.0.1:1/secret"
+    served.elsewhere = "http://127.0.0.1:1/secret"  # another port is another host
     served.fault = lambda path: fault if path.endswith(".parquet") else None
     with pytest.raises(error, match=said):
         pull(served.address, mine)
@@ -235,6 +235,13 @@ def test_a_server_that_misbehaves_is_named_and_what_stood_stands(
     served.fault = lambda path: None
     pull(served.address, mine)
     same_rows(mine, served.root)
+
+
+def test_a_list_of_keys_that_leads_elsewhere_is_not_taken_for_none(served: Web, tmp_path: Path) -> None:
+    served.elsewhere = "http://127.0.0.1:1/keys.json"
+    served.fault = lambda path: "redirect" if path == "keys.json" else None
+    with pytest.raises(DownloadFailed, match="leads to another place"):
+        pull(served.address, tmp_path / "mine")
 
 
 def test_an_older_release_served_as_latest_is_refused(served: Web, tmp_path: Path) -> None:
