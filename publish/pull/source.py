@@ -167,9 +167,8 @@ class HttpSource:
 
     def _pieces(self, answer: requests.Response, path: str, most: int) -> Iterator[bytes]:
         ends = time.monotonic() + 2 * self.patience.silence + most / self.patience.least_speed
-        answer.raw.enforce_content_length = (
-            False  # else what came before the break is thrown away; who reads counts the bytes
-        )
+        # Else what came before a break is thrown away; who reads counts the bytes.
+        answer.raw.enforce_content_length = False
         pieces = answer.iter_content(_CHUNK)
         while True:
             try:
