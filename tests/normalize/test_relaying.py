@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -88,15 +89,23 @@ def test_numbers_of_an_earlier_decision_are_those_before_the_later_one(story, re
     story.night({PARKS: read(BASE)})
     story.night({SECOND: read(second(later))})
     story.night({FIRST: read(first("第三条修改为：“公园管理单位应当及时答复。”"))})
-    assert parks(story)["latest_version_id"].endswith(".v3")
+    latest = parks(story)["latest_version_id"]
     assert articles(story)[1:4] == [
         ("第二条", "公园应当免费开放。"),
         ("第三条", "公园应当在每日六时开放。"),
         ("第四条", "公园管理单位应当及时答复。"),
     ]
     assert newest(story) == [("insert", "applied"), ("shift_numbers", "applied"), ("substitute", "applied")]
-    versions = {row["version_after"] for row in story.rows("amending_instructions")}
-    assert versions == {parks(story)["latest_version_id"]}
+    # The earlier decision holds alone for a day: its wording of that day keeps the old numbers.
+    versions = {row["version_id"]: row for row in story.rows("versions", policy_id=parks(story)["policy_id"])}
+    carried = {row["kind"]: row["version_after"] for row in story.rows("amending_instructions")}
+    assert carried["insert"] == carried["shift_numbers"] == latest
+    assert [versions[v]["effective_on"] for v in (carried["substitute"], latest)] == [
+        date(2025, 3, 1),
+        date(2025, 3, 2),
+    ]
+    alone = story.rows("clauses", version_id=carried["substitute"])
+    assert [row["text"] for row in alone if row["label"] == "第三条"] == ["公园管理单位应当及时答复。"]
 
 
 def test_the_orders_of_a_later_decision_that_waited_for_the_earlier_one_are_carried_out_with_it(story, read):
