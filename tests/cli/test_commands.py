@@ -92,11 +92,19 @@ def test_compare_gives_links_changes_noise_and_summary(texts):
 
 
 def test_compare_of_an_odd_number_of_files_is_bad_input(texts, capsys, monkeypatch):
-    monkeypatch.setattr("sys.argv", ["gongbao", "compare", texts[0]])
+    monkeypatch.setattr("sys.argv", ["gongbao", "compare", *texts, texts[0]])
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 2
     assert "pairs" in capsys.readouterr().err
+
+
+def test_compare_of_one_file_says_that_a_second_one_is_needed(texts, capsys, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["gongbao", "compare", texts[0]])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "a file needs a second one" in capsys.readouterr().err
 
 
 def test_a_missing_file_is_bad_input_with_a_remedy(capsys, monkeypatch):
