@@ -43,7 +43,7 @@ def chinese(page: str) -> str:
 
 def sections(markdown: str) -> list[Section]:
     """The page by heading; comments of commands are for people and only leave their mark."""
-    found: list[Section] = []
+    found = [Section(level=0, heading="")]
     for part in _PART.findall(markdown):
         if heading := _HEADING.fullmatch(part):
             found.append(Section(level=len(heading[1]), heading=heading[2]))
