@@ -38,8 +38,6 @@ _TITLE_END = re.compile(
 # 某财规〔2022〕4号文件附件第七条中…: the number begins a sentence about that document.
 _CITED_ON = re.compile(r" ?(?:文件?|公告|附件|规定|第|中|的|所|自|已|精神|要求|明确|同时|执行|废止|印发|[和及与、,;.])")
 _HOLDS = frozenset({"施行", "执行", "实施", "生效"})
-_LETTER = 120
-_REACH = 900
 _FIRST_ENTRY = re.compile(
     r"(?P<word>目 ?录 ?)?(?P<first>第[一1](?:编|章) ?[^第。;:]{1,24})(?=第[一二12](?:分编|章|节))"
 )
@@ -48,8 +46,7 @@ _DIVISION = re.compile(r"第[一二三四五六七八九十百\d]{1,5}(?:分编|
 _ENDS_TITLE = re.compile(r"^[^。,;]*(?:意见|通知|决定|公告|通告|批复|办法|规定|措施|方案|函|号) ?\)? ?$")
 _HEADING = re.compile("(?!.*第)[^。;,:、!?《》()]{2,24}")
 _CITING = frozenset({"", *"和或及与至中、,;。类项款条的所"})
-_NEAR = 60
-_GLUED, _HEAD = 80, 900
+_NEAR, _GLUED, _LETTER, _REACH, _HEAD = 60, 80, 120, 900, 900
 
 
 @dataclass(slots=True)
