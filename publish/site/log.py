@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gongbao.model.change import Cause
+from gongbao.model.change import TWINS, Cause, EventKind
 from gongbao.normalize.life import UNTITLED, portal_day
 from gongbao.wording.groups import group_sentences, grouped_rows
 from gongbao.wording.names import said
@@ -140,11 +140,13 @@ def _entry(policy_id: str, changes: Sequence[Row], events: Sequence[Row], catalo
     for group in grouped_rows(sorted(changes, key=reading_order)):
         zh, en = group_sentences(group)
         told.append(Said(zh=without_title(zh, title), en=without_title(en, title)))
+    effects = {row["effect"] for row in changes}
     told += [
         Said(zh=without_title(row["sentence_zh"], title), en=without_title(row["sentence_en"], title))
         for row in sorted(events, key=lambda row: (row["event_on"], row["event_id"]))
+        if TWINS.get(EventKind(row["event"])) not in effects
     ]
-    codes = {row["effect"] for row in changes} | {row["event"] for row in events}
+    codes = effects | {row["event"] for row in events}
     return Entry(
         policy_id=policy_id,
         title=title,

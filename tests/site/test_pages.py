@@ -113,6 +113,40 @@ def test_consultations_stand_by_days_left(publish_night, row_makers, nights, tmp
     assert "意见征集2" in closed
 
 
+def test_what_a_change_tells_already_is_not_told_again_by_its_event(
+    publish_night, row_makers, nights, tmp_path: Path
+) -> None:
+    rows = next(nights())[0]
+    old = rows["policies"][0]
+    at, key, title = old["first_seen_at"], old["policy_id"], old["title"]
+    told = {
+        "zh": "效力状态：“现行有效”改为“废止”，自2025年3月2日起",
+        "en": 'Status: "in force" → "repealed" since 2025-03-02',
+    }
+    rows.setdefault("changes", []).append(
+        row_makers["changes"](
+            "chg-repeal",
+            key,
+            title,
+            at,
+            effect="repeal",
+            clause_label_before=None,
+            clause_label_after=None,
+            sentence_zh=f"《{title}》{told['zh']}",
+            sentence_en=f"《{title}》 {told['en']}",
+        )
+    )
+    for number, kind, zh in ((1, "repealed", "自2025年3月2日起废止"), (2, "published", "于2025年2月1日发布过")):
+        rows.setdefault("events", []).append(
+            row_makers["events"](f"evt-{number}", key, title, at, event=kind, sentence_zh=f"《{title}》{zh}")
+        )
+    publish_night(rows, 0, tmp_path, None)
+    page = (tmp_path / "site/changes/index.html").read_text(encoding="utf-8")
+    assert page.count(told["zh"]) == 1
+    assert "自2025年3月2日起废止" not in page
+    assert "于2025年2月1日发布过" in page
+
+
 def test_a_quiet_night_says_so_and_still_shows_the_latest_changes(publish_night, nights, tmp_path: Path) -> None:
     previous = None
     for night, (rows, options) in enumerate(nights()):
