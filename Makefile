@@ -3,6 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
+TEST_PROCESSES ?= auto
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
 
@@ -35,7 +36,7 @@ down: $(INSTALLED) ## stop what "make up" started
 	@$(BIN)/gongbao airflow down
 
 test: $(INSTALLED) ## run the tests; PYTEST_ARGS="-k name" for some of them
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: $(INSTALLED) ## check style, types and the layers
 	@$(BIN)/ruff check .
