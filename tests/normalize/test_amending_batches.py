@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from gongbao.formats.scripts import canonical_key
 from gongbao.model.identifiers import Sha256
 from gongbao.model.policy import Cited, PolicyKind, Relation
+from gongbao.reading import read_text
 
 DECISION = "http://www.example.gov/art/2025/3/5/art_1_90.html"
 FIRST = "为了加强管理，制定本办法。"
@@ -171,3 +173,39 @@ def test_a_work_cited_without_marks_that_fits_none_waits(story, works, decide):
         ("测试市集市办法", "applied"),
         ("渔港条例", "waiting"),
     ]
+
+
+HEADS = """对下列规章作出修改：
+一、测试市集市办法
+（一）将第二条中的“工商部门”修改为“市场监管部门”。
+二、对测试市早市办法作出修改
+第二条修改为：“街道负责登记。”
+三、测试市夜市若干问题
+第二条修改为：“夜市停办。”
+本决定自公布之日起施行。"""
+
+
+def test_works_that_heads_name_without_marks_are_amended_each_by_what_stands_below(story, works, decide):
+    story.night(works("测试市集市办法", "测试市早市办法", "测试市夜市办法"))
+    cited = read_text(f"测试市人民政府关于修改部分规章的决定\n{HEADS}\n", portal=None, url=None).cited
+    assert [(c.relation, c.title) for c in cited] == [
+        (Relation.AMENDS, "测试市集市办法"),
+        (Relation.AMENDS, "测试市早市办法"),
+    ]
+    story.night({DECISION: replace(decide(HEADS, ()), cited=cited)})
+    assert second_articles(story) == {
+        "测试市集市办法": "市场监管部门负责登记。",
+        "测试市早市办法": "街道负责登记。",
+        "测试市夜市办法": SECOND,
+    }
+    rows = {r["work_title"]: (r["outcome"], r["as_written"]) for r in story.rows("amending_instructions")}
+    assert rows["测试市夜市若干问题"] == ("waiting", "第二条修改为：“夜市停办。”")
+
+
+def test_orders_of_a_decision_that_names_no_work_are_listed(story, works, decide):
+    story.night(works("测试市集市办法"))
+    story.night({DECISION: decide("一、将第二条修改为：“街道负责登记。”\n二、删去第三条。", ())})
+    assert [(r["work_title"], r["outcome"], r["reason"]) for r in story.rows("amending_instructions")] == [
+        (None, "waiting", "the decision does not tell in a known form which of its works it amends here")
+    ] * 2
+    assert second_articles(story) == {"测试市集市办法": SECOND}

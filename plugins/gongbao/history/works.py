@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 
 from gongbao.history.quotes import HEAD_OPEN, MARK_OPEN
+from gongbao.reading.instrument_heads import find_instrument_heads
 
 _TITLE = r"《[^《》\n]{0,200}(?:《[^《》\n]{0,100}》[^《》\n]{0,100}){0,3}》"
 _ASIDE = r"(?:[（(][^（）()\n]{0,120}(?:[（(][^（）()\n]{0,60}[）)][^（）()\n]{0,60}){0,3}[）)])?"
@@ -89,7 +91,21 @@ def find_works(text: str) -> ListedWorks:
         at = bisect_right(places, found.start("name"))
         places.insert(at, found.start("name"))
         titles.insert(at, _bare_work(found["name"], titles[at - 1] if at else (), tuple(marked)))
+    _put_heads(text, places, titles, tuple(marked))
     return ListedWorks(text=text, places=tuple(places), titles=tuple(titles), annexed=tuple(dict.fromkeys(listed)))
+
+
+def _put_heads(text: str, places: list[int], titles: list[tuple[str, ...]], marked: tuple[str, ...]) -> None:
+    """Let the works that numbered heads name without 《》 begin with their heads."""
+    lines = text.split("\n")
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    for head in find_instrument_heads(lines):
+        start, end = starts[head.line], starts[head.line + 1]
+        while (at := bisect_left(places, start)) < len(places) and places[at] < end:
+            del places[at], titles[at]
+        work = _bare_work(head.name, titles[at - 1] if at else (), marked) if head.is_title else (head.name,)
+        places.insert(at, start)
+        titles.insert(at, work)
 
 
 def _bare_work(name: str, at_hand: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from gongbao.history.amending import AmendingDecision, ClauseRef, Instruction, read_amending_decision
 from gongbao.model.change import InstructionOutcome
-from gongbao.model.policy import Relation
+from gongbao.model.policy import PolicyKind, Relation
 from gongbao.normalize.acts import Act, Finding, day_of
 from gongbao.normalize.consolidating import base_that_lacks, lay_on
 from gongbao.normalize.night import Night
@@ -32,7 +32,8 @@ def carry_out_amendments(night: Night) -> None:
     concerned = _decisions_concerned(night)
     if not concerned:
         return
-    relations = _amending_relations(night, concerned)
+    relations: dict[str, list[Row]] = {one: [] for one in _of_unknown_works(night, concerned)}
+    relations |= _amending_relations(night, concerned)
     remake_consolidated(night, relations)
     waiting, done = set(relations), set[str]()
     while waiting:
@@ -54,6 +55,12 @@ def carry_out_amendments(night: Night) -> None:
 
 def _targets(relations: Iterable[Row]) -> set[str]:
     return {row[TO] for row in relations if row[TO]}
+
+
+def _of_unknown_works(night: Night, decisions: Iterable[str]) -> list[str]:
+    """Amending decisions among these: one that names no work in a known form is looked at too, so that its orders are listed."""
+    policies = {decision_id: night.policy(decision_id) or {} for decision_id in decisions}
+    return [decision_id for decision_id, row in policies.items() if row.get("kind") == PolicyKind.AMENDING_DECISION]
 
 
 def _left_open_after(night: Night, act: Row, policies: Collection[str]) -> set[str]:
@@ -111,7 +118,7 @@ def _carry_out(night: Night, policy: Row, decision: AmendingDecision, relations:
         findings = (
             lay_on(night, act, target.policy_id, orders, known=rows, unread=unread)
             if target.policy_id
-            else [Finding(outcome=InstructionOutcome.WAITING, reason="the policy is not in the dataset")] * len(orders)
+            else [Finding(outcome=InstructionOutcome.WAITING, reason=_why_waiting(target))] * len(orders)
         )
         for (order, instruction), finding in zip(numbered, findings, strict=True):
             row = _row(policy, order, instruction, target=target, finding=finding)
@@ -122,6 +129,11 @@ def _carry_out(night: Night, policy: Row, decision: AmendingDecision, relations:
     base = base_that_lacks(night, act, min(only)) if len(only) == 1 else None
     for place, sentence in enumerate(decision.unread, start=len(decision.instructions)):
         _put(night, _unread_row(policy, place, sentence, base=base), known.get(place))
+
+
+def _why_waiting(target: Target) -> str:
+    told = "the policy is not in the dataset"
+    return told if target.title else "the decision does not tell in a known form which of its works it amends here"
 
 
 def _put(night: Night, row: Row, known: Row | None) -> None:

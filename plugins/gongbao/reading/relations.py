@@ -9,6 +9,7 @@ from dataclasses import replace
 from gongbao.model.policy import Cited, Clause, PolicyKind, Relation
 from gongbao.reading.citations import find_books, find_citations
 from gongbao.reading.doc_numbers import find_numbers
+from gongbao.reading.instrument_heads import cite_instruments
 from gongbao.reading.lines import fold, squeeze
 from gongbao.reading.prolonging import mark_prolonged
 from gongbao.reading.repeal_lists import mark_listed, read_annex_lists, read_tables
@@ -58,6 +59,9 @@ def read_relations(
         )
         if kind is PolicyKind.INTERPRETATION:
             cited = tuple(c for c in cited if c.title is None or squeeze(c.title) not in {squeeze(n) for n in named})
+    if kind is PolicyKind.AMENDING_DECISION:
+        known = {squeeze(c.title) for c in (*found, *cited) if c.title and c.relation is Relation.AMENDS}
+        found.extend(c for c in cite_instruments(clauses) if squeeze(c.title or "") not in known)
     cited = mark_listed(cited, clauses, keys)
     if kind not in (PolicyKind.INTERPRETATION, PolicyKind.CONSULTATION):
         cited = mark_prolonged(cited, clauses, keys)
