@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
+import psycopg2
 import pytest
 
 from gongbao.ledger import Ledger
@@ -14,8 +17,41 @@ AS_OF = datetime(2025, 3, 3, 18, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'data' / 'ledger.sqlite'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, sqlite_url: str) -> str:
+    """An address where no ledger is yet, on both databases that the ledger runs on."""
+    if request.param == "sqlite":
+        return sqlite_url
+    database: str = request.getfixturevalue("postgresql_database")
+    with psycopg2.connect(database) as connection, connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    connection.close()
+    return database.replace("postgresql://", "postgresql+psycopg2://", 1)
+
+
+@pytest.fixture(scope="session")
+def postgresql_database() -> Iterator[str]:
+    """A database of this session's own on the PostgreSQL that PGHOST, PGPORT, PGUSER and PGPASSWORD name (default: loopback)."""
+    env = os.environ
+    user = quote(env.get("PGUSER", "postgres")) + (f":{quote(env['PGPASSWORD'])}" if "PGPASSWORD" in env else "")
+    server = f"postgresql://{user}@{env.get('PGHOST', '127.0.0.1')}:{env.get('PGPORT', '5432')}"
+    name = f"gongbao_test_{os.getpid()}"
+    try:
+        admin = psycopg2.connect(f"{server}/postgres", connect_timeout=3)
+    except psycopg2.OperationalError as refusal:
+        pytest.skip(f"no PostgreSQL answers (PGHOST, PGPORT, PGUSER): {refusal}")
+    admin.autocommit = True
+    with admin.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name}")
+    yield f"{server}/{name}"
+    with admin.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    admin.close()
 
 
 @pytest.fixture

@@ -86,7 +86,8 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
         Ledger(f"sqlite:///{path}")
 
 
-def test_a_full_disk_is_a_storage_failure_and_changes_nothing(ledger: Ledger) -> None:
+def test_a_full_disk_is_a_storage_failure_and_changes_nothing(sqlite_url: str) -> None:
+    ledger = Ledger(sqlite_url)
     ledger.batches.open_batch(NIGHT, ["a"])
     with ledger._engine.writing() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()

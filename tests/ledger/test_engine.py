@@ -5,10 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.schema import CreateTable
 
 from gongbao.ledger import Ledger
-from gongbao.ledger.tables import METADATA, Moment
+from gongbao.ledger.tables import Moment
 
 NIGHT = datetime(2025, 3, 3, 18, 30, tzinfo=UTC)
 
@@ -24,13 +23,6 @@ def test_many_tasks_open_one_new_ledger_at_once_and_every_turn_is_given_once(url
         turns = [turn for taken in pool.map(take_turns, range(6)) for turn in taken]
 
     assert sorted(turns) == list(range(30))
-
-
-def test_the_tables_can_be_made_on_postgresql() -> None:
-    statements = [str(CreateTable(t).compile(dialect=postgresql.dialect())) for t in METADATA.sorted_tables]
-
-    assert len(statements) == 7
-    assert all("TIMESTAMP WITH TIME ZONE" in s for s in statements)
 
 
 def test_a_naive_time_never_enters_the_ledger() -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from gongbao.errors import BadInput, StorageFailed
-from gongbao.ledger.tables import METADATA
+from gongbao.ledger.upgrading import HEAD, revision_of, upgrade
 
 _BUSY_SECONDS = 30
 _READ_ONLY = "gongbao_read_only"
@@ -22,7 +22,7 @@ _LIGHT = "gongbao_light"
 
 
 class LedgerEngine:
-    """Opens transactions on ``url`` and creates missing tables; BadInput for a URL that names no known database."""
+    """Opens transactions on ``url``, its tables brought to our revision; BadInput for a URL or a revision that we do not know."""
 
     def __init__(self, url: str) -> None:
         try:
@@ -30,7 +30,11 @@ class LedgerEngine:
             self._is_sqlite = self.url.get_backend_name() == "sqlite"
             if self._is_sqlite and self.url.database and self.url.database != ":memory:":
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-            self._engine = create_engine(self.url, connect_args={"timeout": _BUSY_SECONDS} if self._is_sqlite else {})
+            # A server that was restarted leaves dead connections in the pool: each is tried before it is used.
+            how: dict[str, Any] = (
+                {"connect_args": {"timeout": _BUSY_SECONDS}} if self._is_sqlite else {"pool_pre_ping": True}
+            )
+            self._engine = create_engine(self.url, **how)
         except (ArgumentError, ModuleNotFoundError) as error:
             raise BadInput(f"ledger URL {url!r}: {error}; write e.g. sqlite:////path/ledger.sqlite") from error
         except OSError as error:
@@ -38,8 +42,11 @@ class LedgerEngine:
         if self._is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
-        with self.writing() as connection:
-            METADATA.create_all(connection)
+        with self.reading() as connection:
+            behind = revision_of(connection) != HEAD
+        if behind:
+            with self.writing() as connection:
+                upgrade(connection)
 
     @contextmanager
     def writing(self, *, light: bool = False) -> Iterator[Connection]:

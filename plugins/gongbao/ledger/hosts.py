@@ -29,16 +29,18 @@ class Hosts:
         """
         day = now.astimezone(_PORTAL_TIME).date().isoformat()
         with self._engine.writing(light=True) as connection:
+            # The row comes first: two that meet at a new host would otherwise both find none and take the same turn.
+            self._engine.insert_new(connection, HOSTS, {"host": host, "free_at": now, "day": day, "requests": 0})
             query = select(HOSTS).where(HOSTS.c.host == host).with_for_update()
-            row = connection.execute(query).mappings().one_or_none()
-            used = row["requests"] if row is not None and row["day"] == day else 0
+            row = connection.execute(query).mappings().one()
+            used = row["requests"] if row["day"] == day else 0
             if daily_budget is not None and used >= daily_budget:
                 raise PortalUnavailable(
                     f"{host}: the budget of {daily_budget} requests for {day} is used; "
                     "wait for tomorrow, or raise rate.daily_budget of the portal",
                     kind=FailureKind.BUDGET,
                 )
-            turn = max(row["free_at"], now) if row is not None else now
+            turn = max(row["free_at"], now)
             lease = {"host": host, "free_at": turn + timedelta(seconds=min_delay), "day": day, "requests": used + 1}
             self._engine.upsert(connection, HOSTS, [lease])
         return float((turn - now).total_seconds())

@@ -1,0 +1,1 @@
+"""One file a revision, oldest first by name; a revision that was released is never edited."""
