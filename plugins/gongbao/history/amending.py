@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from gongbao.history.commands import FORMS, OTHER_WORDS
+from gongbao.history.chapter_orders import with_their_chapters
+from gongbao.history.commands import FOLLOW_UP, FORMS, OTHER_WORDS
 from gongbao.history.grouping import label_key
 from gongbao.history.instructions import (
     REFS,
@@ -130,7 +131,7 @@ def read_amending_decision(text: str) -> AmendingDecision:
             _leave(sentence[left : match.start()], masked, unread)
             left = match.end()
         _leave(sentence[left:], masked, unread, whole=None if matched else sentence)
-    return AmendingDecision(instructions=tuple(found), unread=tuple(unread))
+    return AmendingDecision(instructions=tuple(with_their_chapters(found)), unread=tuple(unread))
 
 
 def _mark_heads(masked: Masked) -> Masked:
@@ -185,7 +186,7 @@ def _stays(kind: InstructionKind, match: re.Match[str], sentence: str, *, start_
 def _leave(stretch: str, masked: Masked, unread: list[str], *, whole: str | None = None) -> None:
     """Keep what orders something and was not read."""
     bare = _NO_ORDER.sub("", re.sub(MARK, "“”", stretch))
-    if _ORDERS.search(bare) or (whole and _VAGUE.search(_NO_ORDER.sub("", stretch))):
+    if _ORDERS.search(bare) or FOLLOW_UP.search(stretch) or (whole and _VAGUE.search(_NO_ORDER.sub("", stretch))):
         unread.append(masked.restore((whole or stretch).strip()))
 
 
@@ -252,6 +253,8 @@ def _instruct(
     if kind is InstructionKind.INSERT_WORDS and words:
         placed = words[0] + (text or "") if groups.get("side") == "后" else (text or "") + words[0]
         return replace(read, words=words[0], replacement=placed)
+    if groups.get("bare"):
+        return replace(read, words=groups["bare"], replacement=groups["bare_text"], is_bare=True)
     if kind is InstructionKind.REPLACE_WORDS:
         if "分别" in match.group() and len(words) == len(parts) == 1:
             words, parts = tuple(words[0].split("、")), tuple(parts[0].split("、"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import count, pairwise
 
 from gongbao.history.annexing import number_annexes
 from gongbao.history.chapters import LEVELS, Named, number_headings, renamed_clause
@@ -65,9 +66,28 @@ def close_draft(draft: Draft, *, shifted: bool, chapters_shifted: bool = False) 
     left = waiting.pop(-1, [])
     bare = [a.by for a in draft.articles if a.by and any(h in left and h.eid in draft.fresh for h in a.lead)]
     elsewhere += [(order, "no article stands under the new heading") for order in bare]
+    elsewhere += _out_of_turn(draft, ordered, named)
     for rest in (*left, *draft.tail):
         clauses.append(replace(renamed_clause(rest, named), order=len(clauses)))
     return Closed(clauses=number_annexes(clauses), gone=gone, elsewhere=tuple(elsewhere))
+
+
+def _out_of_turn(
+    draft: Draft, ordered: Sequence[Clause], named: Mapping[str, Named]
+) -> Iterator[tuple[Instruction, str]]:
+    """New headings that by their articles stand before one of a smaller number, or behind one of a greater."""
+    for level in LEVELS.values():
+        beside = [h for h in ordered if h.level == level and h.eid in named]
+        for one, other in pairwise(beside):
+            first, second = (label_key(named[h.eid].label) for h in (one, other))
+            turned = one.parent_eid == other.parent_eid and _count(first) >= _count(second)
+            for article in draft.articles if turned else ():
+                if article.by and {one.eid, other.eid} & draft.fresh & {article.chapter or ""}:
+                    yield article.by, f"by its article {first} would stand before {second}"
+
+
+def _count(key: str) -> int:
+    return int(re.sub(r"\D", "", key) or 0)
 
 
 def _chapters(draft: Draft, ordered: Sequence[Clause], named: Mapping[str, Named]) -> dict[str, str]:

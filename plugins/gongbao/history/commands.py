@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gongbao.history.instructions import ANNEX, CHAPTER, PART, REF, REFS, InstructionKind
-from gongbao.history.quotes import MARK, MARK_OPEN
+from gongbao.history.quotes import HEAD_OPEN, MARK, MARK_OPEN
 
 _Q = MARK.replace("(", "(?:", 1)
 _BECOME = r"(?:修改|修订|改|变更|调整|替换|更换|更正|更改|订正)(?:为|成)"
@@ -15,15 +15,25 @@ _NAMED = (
     r"|(?:(?!第|有关|相关|其他|上述|前款)[\u4e00-\u9fff]){0,30}?(?:法|条例|办法|规定|细则|规则))?"
 )
 _LEAD = r"\s*[，,]?\s*即?\s*[：:，,]?\s*"
-_WORDS_IN = r"(?:部分|一[节章段条])?(?:中|规定|[的里内])*"
+_WORDS_IN = r"(?:部分|一[节章段条])?(?:中|规定|涉及|[的里内])*"
+_PLAIN = rf"[^，,。；;：:“”《》\s{MARK_OPEN}{HEAD_OPEN}]{{2,40}}?"
 _QS = rf"{_Q}(?:\s*[、，,；;和及]?\s*{_Q}){{0,60}}"
-_WHOLE = r"(?:全文|文中|条文|文件|正文|各条|[本该](?:办法|条例|规定|细则|意见|通知|文件))"
+_OTHERS = r"(?:其他|其它|其余|相关|有关)(?:的)?(?:各)?(?:条款|条文|各条|条|内容|章节|部分|地方)?"
+_NAMED_CHAPTER = rf"(?:{_LEAD}(?:其?(?:[章节]名|标题|名称)(?:为|是|：)?)?{_LEAD}{_Q})?"
+_HOLDS = rf"(?:{_LEAD}(?:该[章节])?(?:包括|共|含|由|计)[^，,。；;：:“{MARK_OPEN}]{{1,20}})?(?:{_LEAD}(?:分别|即)?(?:作为|为)?{REFS})?"
+_WHOLE = rf"(?:全文|文中|条文|文件|正文|各条|[本该](?:办法|条例|规定|细则|意见|通知|文件)|{_OTHERS}(?=[中的涉]))"
 _NAMED_ALL = r"(?:《[^《》]+》(?:[（(][^（）()]{0,60}[）)])?[、和及与]?){0,40}"
 _FROM_WHEN = r"自[^，。；《》]{1,30}?起"
 _EXCEPT = rf"(?:[（(]{REFS}除外[）)])?"
 
 OTHER_WORDS = re.compile(rf"{_WHOLE}(?:所有|全部)?[中的]|统一|均修改|均改|所有的")
 """Words of an order over the whole text."""
+
+FOLLOW_UP = re.compile(
+    r"(?:其他|其它|其余|相关|有关)的?(?:条款|条文|内容|规定|表述|文字|章节|部分)(?![^，。；]*(?:序号|顺序|重新公布))"
+    r"[^，。；]{0,12}?(?:作|做|进行)出?相应的?(?:修改|修订|调整|变更|变动)(?![^。]*重新公布)"
+)
+"""What follows from other orders is to be changed too, and no words are given: 相关条款作相应修改."""
 
 _KINDS = InstructionKind
 FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
@@ -52,6 +62,11 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             _KINDS.INSERT,
+            rf"(?:在?(?P<after>{REF})之?后)?{_LEAD}(?:在?(?P<refs>{CHAPTER})[中里]?{_LEAD})?增加(?P<count>[一1])(?P<unit>[章节])(?P<text>{_NAMED_CHAPTER}"
+            rf"{_LEAD}作为(?P<becomes>{CHAPTER}){_NAMED_CHAPTER}{_HOLDS}{_LEAD}(?:(?:具体)?内容(?:如下|为|是)?|(?:分别)?修改为)?{_LEAD}{_QS})",
+        ),
+        (
+            _KINDS.INSERT,
             rf"增加(?:一[个份张项](?:附件|附表)?{_LEAD}(?:作为)?)?(?P<becomes>{ANNEX}){_LEAD}(?P<text>{_QS})",
         ),
         (
@@ -70,11 +85,16 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         (
             _KINDS.REPLACE_WORDS,
             rf"(?:将|把)?(?:(?P<refs>{REFS})|{_WHOLE})?(?:所有|全部)?{_WORDS_IN}(?:[^，。；：、“{MARK_OPEN}]{{1,10}}由)?(?P<words>{_Q}(?:[、和]?{_Q}){{0,60}})"
-            rf"(?:字样|一词|一句|的?(?:表述|规定|内容)|等表述)?{_EXCEPT}(?:(?:有误|错误|系笔误)[，,])?(?:均|统一|分别|相应|一并|现)*{_BE}{_LEAD}(?P<text>{_Q}(?:[、和]?{_Q}(?!{_BE})){{0,60}}){_EXCEPT}",
+            rf"(?:字样|一词|一句|的?(?:表述|规定|内容|地方)|等表述|的(?=[，,均统相一]))?{_EXCEPT}(?:(?:有误|错误|系笔误)?[，,])?(?:均|统一|分别|相应|一并|现|都|也)*{_BE}{_LEAD}(?P<text>{_Q}(?:[、和]?{_Q}(?!{_BE})){{0,60}}){_EXCEPT}",
         ),
         (
             _KINDS.REPLACE_WORDS,
             rf"(?:将|把)?(?P<refs>{REFS})?{_WORDS_IN}(?P<words>{_Q})(?:系|是|为)(?P<text>{_Q})之误",
+        ),
+        (
+            _KINDS.REPLACE_WORDS,
+            rf"(?:(?:将|把)?(?P<refs>{REFS})|{_WHOLE}|(?<=[将把])(?:条例|办法|规定|细则|规则))(?:所有|全部)?(?:规定)?(?:中的?(?:涉及的?)?|涉及的?)(?P<bare>{_PLAIN})"
+            rf"(?:字样|一词|的?表述)?{_EXCEPT}(?:均|统一|分别|相应|一并|现|都|也)*{_BECOME}(?P<bare_text>{_PLAIN})(?=[，,。；;\s]|$)",
         ),
         (
             _KINDS.DELETE_WORDS,
@@ -109,4 +129,17 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-"""Each form with its kind. Groups: refs, becomes, after, place (a chapter), words, text, count, unit, side (of words inserted)."""
+"""Each form with its kind. Groups: refs, becomes, after, place (a chapter), words, text, count, unit, side (of words inserted).
+
+``bare`` and ``bare_text`` are words that stand in no quotation marks."""
+
+
+def why_unread(sentence: str) -> str:
+    """Say why an order was not read.
+
+    >>> why_unread("其他条款作相应修改。")
+    'it says that other clauses change with the rest, and not which words'
+    """
+    if FOLLOW_UP.search(sentence):
+        return "it says that other clauses change with the rest, and not which words"
+    return "it orders something in a form that is not known"

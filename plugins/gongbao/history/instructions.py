@@ -59,7 +59,7 @@ class Instruction:
     line breaks), ``parts`` its quotations one by one; ``words`` the words to find, ``replacement`` what stands for them.
     ``after`` is the anchor of an insertion; ``spared`` are clauses that an order over the whole text leaves alone. ``starts_on`` is a
     first day of its own, ``waits_for`` an event without a date that it waits for; without both it holds as the decision does.
-    ``is_cut`` tells that a wording follows it that could not be read with it.
+    ``is_cut`` tells that a wording follows it that could not be read with it, ``is_bare`` that its words stand in no quotation marks.
     """
 
     kind: InstructionKind
@@ -78,6 +78,7 @@ class Instruction:
     starts_on: date | None = None
     waits_for: str | None = None
     is_cut: bool = False
+    is_bare: bool = False
 
 
 N = r"[一二三四五六七八九十百零〇\d]+"

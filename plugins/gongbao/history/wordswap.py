@@ -14,6 +14,10 @@ from gongbao.history.rewording import sentence_unit
 from gongbao.history.sentences import sentence_span
 from gongbao.model.policy import Clause
 
+_NUMERAL = r"[一二三四五六七八九十百千万亿零〇两\d.]"
+_CLAUSE = re.compile("[由按依在应不经以对]")
+"""Opens a statement, which stands for no mere name or amount."""
+
 
 def replace_words(draft: Draft, instruction: Instruction, _: bool) -> None:
     """Put the new words in place of the old ones, all pairs at once; raise `DoesNotFit` where a pair is nowhere.
@@ -25,6 +29,8 @@ def replace_words(draft: Draft, instruction: Instruction, _: bool) -> None:
     if len(new) not in {1, len(old)}:
         raise DoesNotFit(f"{len(new)} new words for {len(old)}")
     pairs = dict(zip(old, new * len(old) if len(new) == 1 else new, strict=True))
+    if instruction.is_bare and not all(_are_akin(words, to) for words, to in pairs.items()):
+        raise DoesNotFit("the words stand in no quotation marks, and it is not told where they end")
     units, held = _scope(draft, instruction)
     for ref in instruction.targets:
         if ref.sentence:
@@ -33,12 +39,13 @@ def replace_words(draft: Draft, instruction: Instruction, _: bool) -> None:
     stretches = [unit.text for unit in units] + [
         words for clause in held for words in (clause.heading, clause.text) if words
     ]
-    missing = [words for words in pairs if not any(words in stretch for stretch in stretches)]
+    found = _whole_numbers if instruction.is_bare else re.escape
+    missing = [words for words in pairs if not any(re.search(found(words), stretch) for stretch in stretches)]
     if missing:
         raise DoesNotFit(f"the words {'、'.join(missing)} are not in the clause")
     if not pairs:
         return
-    swap = _swap(pairs)
+    swap = _swap(pairs, found)
     for unit in units:
         unit.text = swap(unit.text)
         if isinstance(unit, DraftItem):
@@ -79,9 +86,24 @@ def _swap_labelled(draft: Draft, held: Sequence[Clause], words: str, to: str) ->
     return True
 
 
-def _swap(pairs: dict[str, str]) -> Callable[[str], str]:
+def _are_akin(words: str, to: str) -> bool:
+    """Whether words without marks and those for them are plainly two names or two amounts of one kind.
+
+    >>> _are_akin("市交通运输局", "市交通运输主管部门"), _are_akin("二十四小时", "十二小时"), _are_akin("配建标准", "由市规划部门制定")
+    (True, True, False)
+    """
+    return not _CLAUSE.match(to) and (words[:2] == to[:2] or words[-1] == to[-1])
+
+
+def _whole_numbers(words: str) -> str:
+    """A pattern for words that never cuts a number: 二小时 does not stand in 十二小时."""
+    lead = rf"(?<!{_NUMERAL})" if re.match(_NUMERAL, words) else ""
+    return lead + re.escape(words) + (rf"(?!{_NUMERAL})" if re.search(rf"{_NUMERAL}$", words) else "")
+
+
+def _swap(pairs: dict[str, str], pattern: Callable[[str], str]) -> Callable[[str], str]:
     kept = {new for old, new in pairs.items() if old in new}
-    finder = re.compile("|".join(re.escape(words) for words in sorted({*kept, *pairs}, key=len, reverse=True)))
+    finder = re.compile("|".join(pattern(words) for words in sorted({*kept, *pairs}, key=len, reverse=True)))
     return lambda text: finder.sub(lambda found: pairs.get(found.group(), found.group()), text)
 
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gongbao.history.amending import AmendingDecision, ClauseRef, Instruction, read_amending_decision
+from gongbao.history.commands import why_unread
 from gongbao.model.change import InstructionOutcome
 from gongbao.model.policy import PolicyKind, Relation
 from gongbao.normalize.acts import Act, Finding, day_of
@@ -179,7 +180,7 @@ def _unread_row(policy: Row, order: int, sentence: str, *, base: str | None) -> 
         "text": None,
         "as_written": sentence,
         "outcome": InstructionOutcome.NOT_APPLIED.value,
-        "reason": "it orders something in a form that is not known",
+        "reason": why_unread(sentence),
         "version_before": base,
         "version_after": None,
     }
