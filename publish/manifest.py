@@ -17,7 +17,7 @@ from publish.parts import PART_PATH, FileEntry, Part, TableEntry, checked_releas
 
 _Value = TypeVar("_Value")
 
-SCHEMA_VERSION = "1.2.1"
+SCHEMA_VERSION = "1.3.0"
 """Version of the tables' columns: the first number moves when a reader must be rewritten, the second when a column is added,
 the third when only their description changes; docs/schema-changes.md tells what to do."""
 

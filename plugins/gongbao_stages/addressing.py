@@ -10,6 +10,7 @@ from typing import Any
 from gongbao.errors import BadInput
 from gongbao.formats.scripts import canonical_key
 from gongbao.normalize.corrections import as_stated
+from gongbao.normalize.own_numbers import numbers_of
 from gongbao.normalize.prior import survivor_of
 from gongbao.reading.doc_numbers import read_number_cell
 from gongbao.wording.quoting import name_title
@@ -31,7 +32,7 @@ def find_policy(policies: Mapping[str, Row], name: str) -> Row:
     if words in policies:
         return policies[words]
     number = read_number_cell(unicodedata.normalize("NFKC", words))
-    ids = _bearing(policies, {number}, "doc_number") if number else []
+    ids = _numbered(policies, number) if number else []
     said = "bear this number"
     if not ids:
         title = canonical_key(re.sub(r"^《(.*)》$", r"\1", words))
@@ -47,6 +48,11 @@ def title_and_number(row: Row) -> str:
     """A policy as a person knows it: 《title》（文号）."""
     number = f"（{row['doc_number']}）" if row["doc_number"] else ""
     return f"{name_title(row['title'] or '无标题', longest=400)}{number}"
+
+
+def _numbered(policies: Mapping[str, Row], number: str) -> list[str]:
+    found = (p for p, row in policies.items() if number in (*numbers_of(row), *numbers_of(as_stated(row))))
+    return sorted({survivor_of(policies, policy_id) for policy_id in found})
 
 
 def _bearing(policies: Mapping[str, Row], values: Iterable[str], fact: str) -> list[str]:

@@ -26,7 +26,8 @@ def night() -> datetime:
 def policy() -> dict[str, Any]:
     return {
         "policy_id": POLICY, "portal_id": "cn_999999_qinglan", "title": "青岚市企业贷款贴息办法", "wrapped_title": None,
-        "doc_number": "青政发〔2025〕3号", "issuers": ["青岚市人民政府"], "issuer_as_written": "市政府",
+        "doc_number": "青政发〔2025〕3号", "doc_numbers": ["青政发〔2025〕3号", "青财〔2025〕8号"],
+        "issuers": ["青岚市人民政府"], "issuer_as_written": "市政府",
         "url": "http://www.qinglan.example/art_3.html",
     }  # fmt: skip
 

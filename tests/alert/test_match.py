@@ -50,6 +50,7 @@ def test_a_value_outside_the_closed_lists_raises(policy: Row, change: Make) -> N
         (Match(issuers=("青岚市",)), False),
         (Match(policies=("gb-abcdefghij23",)), True),
         (Match(policies=("青政发〔2025〕3号",)), True),
+        (Match(policies=("青财〔2025〕8号",)), True),
         (Match(policies=("gb-zzzzzzzzzzzz",)), False),
         (Match(keywords=("渔业", "贴息")), True),
         (Match(keywords=("渔业",)), False),

@@ -293,6 +293,11 @@ def test_a_table_of_places_gives_each_place_its_goals():
     ]
 
 
+def test_each_goal_names_its_place_and_a_sum_names_none():
+    found = targets_of_rows(PLACES, eid=None, made_in=2026, caption="分区域目标任务表")
+    assert [t.place for t in found] == [*["东湖区"] * 3, *["西山区"] * 2, *[None] * 3]
+
+
 def test_what_a_place_had_is_its_base_and_the_unit_is_told():
     rows = [
         ("序号", "县（市、区）", "2025年完成绿道（公里）", "2027年绿道目标（公里）", "2027年公园（个）"),

@@ -10,12 +10,13 @@ from gongbao.errors import BadInput
 from gongbao_stages.addressing import find_policy, title_and_number
 
 
-def policy(policy_id, title, number=None, *, wrapped=None, into=None, corrections=None):
+def policy(policy_id, title, number=None, *, wrapped=None, into=None, corrections=None, others=()):
     return policy_id, {
         "policy_id": policy_id,
         "title": title,
         "wrapped_title": wrapped,
         "doc_number": number,
+        "doc_numbers": [number, *others] if number else [],
         "merged_into": into,
         "corrections": corrections,
     }
@@ -47,6 +48,12 @@ KNOWN = dict(
                 )
             ],
         ),
+        policy(
+            "gb-i",
+            "澜港市发展和改革局 澜港市财政局关于船舶岸电的通知",
+            "澜发改〔2025〕4号",
+            others=("澜财〔2025〕9号",),
+        ),
     ]
 )
 NAMES = {
@@ -57,6 +64,7 @@ NAMES = {
     "a number in round brackets": ("澜政发(2025)3号", "gb-a"),
     "a number in full-width round brackets": ("澜政发（2025）3号", "gb-a"),
     "the number that the page gives beside the corrected one": ("澜政发〔2025〕2号", "gb-h"),
+    "the number of the second body of a joint document": ("澜财[2025]9号", "gb-i"),
     "the corrected number": ("澜政发〔2025〕20号", "gb-h"),
     "a title": ("澜港市渔港管理办法", "gb-a"),
     "a title in its marks": ("《澜港市渔港管理办法》", "gb-a"),

@@ -79,7 +79,7 @@ def _concerns(match: Match, row: Row, policies: Mapping[str, Row]) -> bool:
     """All of the lists that speak of the policy: portals, issuers, policies, keywords."""
     policy = policies[row["policy_id"]]
     issuers = {*(policy.get("issuers") or ()), policy.get("issuer_as_written")}
-    names = {row["policy_id"], policy.get("doc_number")}
+    names = {row["policy_id"], policy.get("doc_number"), *(policy.get("doc_numbers") or ())}
     return (
         (not match.portals or row["portal_id"] in match.portals)
         and (not match.issuers or not issuers.isdisjoint(match.issuers))

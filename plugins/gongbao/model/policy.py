@@ -215,7 +215,8 @@ class CommentRound:
 class Target:
     """One row of a target table: indicator, base and target value as written, who answers for it.
 
-    ``unit`` is what the table states: its column for units, else the brackets at the end of the indicator.
+    ``unit`` is what the table states: its column for units, else the brackets at the end of the indicator. ``place`` is the
+    county, district or city whose goal it is, where the table has a row for each; sums of several places have none.
     """
 
     indicator: str
@@ -232,6 +233,7 @@ class Target:
         """The indicator as it is published: a unit from a column of its own goes into brackets behind it."""
         return (
             self.indicator
+    place: str | None = None
             if not self.unit or self.indicator.endswith((")", "）"))
             else f"{self.indicator}({self.unit})"
         )

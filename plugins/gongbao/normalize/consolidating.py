@@ -20,6 +20,7 @@ from gongbao.normalize.consolidated import add_consolidated, wording_of
 from gongbao.normalize.disputing import differences, judge, mark, name_evidence, tell
 from gongbao.normalize.layers import Layer
 from gongbao.normalize.night import Night
+from gongbao.normalize.own_numbers import numbers_of
 from gongbao.normalize.prior import Row
 from gongbao.normalize.relaying import carried_by, lay_anew
 from gongbao.normalize.works import text_of
@@ -96,7 +97,7 @@ def _stands(night: Night, orders: Sequence[Instruction], act: Act, latest: Befor
 def _is_named(night: Night, act: Act, latest: Before) -> bool:
     """Whether the note on a text's amendments names the decision; it stands under the title, mostly outside the clauses."""
     text = canonical_key(text_of(night, latest.version["version_id"])[:_OF_THE_NOTE])
-    names = filter(None, (canonical_key(act.policy["title"] or ""), canonical_key(act.policy["doc_number"] or "")))
+    names = filter(None, map(canonical_key, (act.policy["title"] or "", *numbers_of(act.policy))))
     return any(re.search(rf"{re.escape(name)}[^。\n]{{0,60}}?(?:修正|修订|修改)", text) for name in names)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from gongbao.errors import BadInput
 from gongbao.model.change import Effect
 from gongbao.model.policy import CommentRound, PolicyKind, PolicyReading, StatedStatus
+from gongbao.normalize.own_numbers import renumbered
 from gongbao.reading.doc_numbers import read_number_cell
 
 DISPUTED = "correction_disputed"
@@ -236,6 +237,9 @@ def lay_over(policy: Row, reading: PolicyReading) -> PolicyReading:
             own[fact.name] = tuple(value) if isinstance(value, list) else value
     if "kind" in own:
         own["kind"] = PolicyKind(own["kind"])
+    if "doc_number" in own:
+        numbers = renumbered(reading.doc_numbers, before=reading.doc_number, first=own["doc_number"])
+        own["doc_numbers"] = tuple(numbers or ())
     if own.get("stated_status"):
         own["stated_status"] = StatedStatus(own["stated_status"])
     if asked:
@@ -265,6 +269,10 @@ def _stated(fact: Fact, reading: PolicyReading, before: Value) -> Value:
 def as_stated(policy: Row) -> Row:
     """The policy's row as its page would have it: that is what addresses and copies are recognised by."""
     page = {c.fact: cell(FACTS[c.fact], c.page) for c in corrections_of(policy) if FACTS[c.fact].table == "policies"}
+    if "doc_number" in page:
+        page["doc_numbers"] = renumbered(
+            policy.get("doc_numbers"), before=policy["doc_number"], first=page["doc_number"]
+        )
     return {**policy, **page} if page else policy
 
 

@@ -35,6 +35,7 @@ from gongbao.normalize.desk import Desk, name_decision, row_of, rows_by_id
 from gongbao.normalize.merge import Laid, Touched, merge_tables, touched_keys
 from gongbao.normalize.merging import merge_policies
 from gongbao.normalize.night import Night
+from gongbao.normalize.own_numbers import renumbered
 from gongbao.normalize.prior import Row
 from gongbao.normalize.telling import is_told
 
@@ -172,6 +173,10 @@ def _put_facts(
         if name in _OF_STATUS and now != value:
             before[name] = PolicyKind(holder["kind"]) if name == "kind" else holder.get(name)
         holder[name] = cell(fact, value)
+        if name == "doc_number":
+            corrected["doc_numbers"] = renumbered(
+                row["doc_numbers"], before=row["doc_number"], first=corrected["doc_number"]
+            )
     corrected = with_corrections(corrected, standing)
     version = row_of(desk.tables["versions"], "version_id", row["latest_version_id"])
     said = {name: corrected[name] for name in _OF_VERSION if version[name] == row[name]}

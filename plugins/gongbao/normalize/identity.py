@@ -12,6 +12,7 @@ from gongbao.model.identifiers import PolicyId
 from gongbao.model.policy import PolicyKind, PolicyReading
 from gongbao.model.portal import Portal
 from gongbao.normalize.corrections import as_stated
+from gongbao.normalize.own_numbers import all_numbers, numbers_of
 from gongbao.normalize.prior import PriorState, Row
 from gongbao.normalize.republications import Republications
 
@@ -106,7 +107,7 @@ class Identities:
             if row["portal_id"] == capture.portal_id
             and canonical_key(row["title"] or "") == canonical_key(reading.title)
             and row["signed_on"] == reading.signed_on
-            and row["doc_number"] == reading.doc_number
+            and (row["doc_number"] == reading.doc_number or _share_number(row, reading))
         ]
         return PolicyId(fits[0]) if len(fits) == 1 and fits[0] != at_url else None
 
@@ -126,14 +127,11 @@ class Identities:
         return PolicyId(policy_id)
 
     def _by_number(self, reading: PolicyReading) -> PolicyId | None:
-        if not reading.doc_number:
-            return None
-        for row in (
-            *self._rows(self.prior.policies_of_number.get(reading.doc_number, ())),
-            *self._numbers[reading.doc_number],
-        ):
-            if _same_title(row, reading) or _same_title(as_stated(row), reading):
-                return PolicyId(row["policy_id"])
+        for number in all_numbers(reading.doc_number, reading.doc_numbers):
+            known = self._rows(self.prior.policies_of_number.get(number, ()))
+            for row in (*known, *self._numbers.get(number, ())):
+                if _same_title(row, reading) or _same_title(as_stated(row), reading):
+                    return PolicyId(row["policy_id"])
         return None
 
     def _by_title(self, reading: PolicyReading) -> PolicyId | None:
@@ -142,7 +140,7 @@ class Identities:
             return None
         key = canonical_key(reading.title)
         for row in (*self._rows(self.prior.policies_of_title.get(key, ())), *self._titles[key]):
-            same_number = not (row["doc_number"] and reading.doc_number) or row["doc_number"] == reading.doc_number
+            same_number = not (row["doc_number"] and reading.doc_number) or _share_number(row, reading)
             same_day = row["signed_on"] == reading.signed_on and reading.signed_on is not None
             same_rank = tuple(row["issuers"]) == reading.issuers and row["kind"] == reading.kind
             if same_number and same_day and same_rank and self._has_wording(row["policy_id"], reading):
@@ -174,12 +172,13 @@ class Identities:
             "policy_id": policy_id,
             "title": reading.title,
             "doc_number": reading.doc_number,
+            "doc_numbers": all_numbers(reading.doc_number, reading.doc_numbers),
             "signed_on": reading.signed_on,
             "issuers": list(reading.issuers),
             "kind": reading.kind,
         }
-        if reading.doc_number:
-            self._numbers[reading.doc_number].append(row)
+        for number in row["doc_numbers"]:
+            self._numbers[number].append(row)
         if reading.title:
             self._titles[canonical_key(reading.title)].append(row)
         return policy_id
@@ -187,9 +186,14 @@ class Identities:
 
 def _is_another(row: Row, reading: PolicyReading) -> bool:
     """Another number and another title: another policy."""
-    if not row["doc_number"] or not reading.doc_number or row["doc_number"] == reading.doc_number:
+    if not row["doc_number"] or not reading.doc_number or _share_number(row, reading):
         return False
     return canonical_key(row["title"] or "") != canonical_key(reading.title or "")
+
+
+def _share_number(row: Row, reading: PolicyReading) -> bool:
+    """Each portal may put its own body's number of a joint document first."""
+    return not set(numbers_of(row)).isdisjoint(all_numbers(reading.doc_number, reading.doc_numbers))
 
 
 def _same_title(row: Row, reading: PolicyReading) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from gongbao.formats.scripts import canonical_key
 from gongbao.model.policy import PolicyKind
+from gongbao.normalize.own_numbers import numbers_of
 from gongbao.normalize.prior import Row
 
 SHORTEST_TITLE = 5
@@ -27,7 +28,7 @@ _Found = defaultdict[str, list[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyIndex:
-    """Policies by number, by title, and by (title without its issuer in front, issuer); keys are canonical."""
+    """Policies by each of their numbers, by title, and by (title without its issuer in front, issuer); keys are canonical."""
 
     policies: Mapping[str, Row]
     by_number: Mapping[str, list[str]]
@@ -63,8 +64,8 @@ class PolicyIndex:
 
     def _may_have(self, policy_id: str, doc_number: str | None) -> bool:
         """A document of that title under another number is another document."""
-        known = self.policies[policy_id]["doc_number"]
-        return not doc_number or known in {None, doc_number} or _same_order(doc_number, known)
+        known = numbers_of(self.policies[policy_id])
+        return not doc_number or not known or any(doc_number == n or _same_order(doc_number, n) for n in known)
 
     def _holds_there(self, policy_id: str, cited_by: str) -> bool:
         """Tell whether a policy is national, of the citing policy's issuers, or of its place or one above it (GB/T 2260)."""
@@ -110,8 +111,8 @@ def index_policies(policies: Iterable[Row]) -> PolicyIndex:
     for policy_id, row in rows.items():
         if row["kind"] == PolicyKind.CONSULTATION:
             continue
-        if row["doc_number"]:
-            number[row["doc_number"]].append(policy_id)
+        for own in numbers_of(row):
+            number[own].append(policy_id)
         for key in {canonical_key(title) for title in (row["title"], row["wrapped_title"]) if title}:
             titled[key].append(policy_id)
             for issuer in {canonical_key(issuer) for issuer in row["issuers"]}:

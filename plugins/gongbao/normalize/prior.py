@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from gongbao.formats.scripts import canonical_key
 from gongbao.model.policy import Clause
 from gongbao.normalize.corrections import as_stated
+from gongbao.normalize.own_numbers import numbers_of
 
 Row = dict[str, Any]
 
@@ -60,9 +61,8 @@ def index_prior(tables: Mapping[str, pa.Table]) -> PriorState:
         if owner != policy_id:
             merged_of[owner].append(policy_id)
         stated = as_stated(row)
-        for number in (row["doc_number"], stated["doc_number"]):
-            if number:
-                _note(numbers[number], owner)
+        for number in (*numbers_of(row), *numbers_of(stated)):
+            _note(numbers[number], owner)
         for title in (row["title"], row["wrapped_title"], stated["title"]):
             if title:
                 _note(titles[canonical_key(title)], owner)

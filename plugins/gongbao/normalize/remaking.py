@@ -21,6 +21,7 @@ from gongbao.normalize.dated_versions import Carried, write_wordings
 from gongbao.normalize.due import published_base
 from gongbao.normalize.layers import Layer, wordings_by_day
 from gongbao.normalize.night import Night
+from gongbao.normalize.own_numbers import all_numbers
 from gongbao.normalize.prior import Row
 from gongbao.normalize.rereading import fact_edits
 from gongbao.normalize.works import instructions_by_work, text_of
@@ -119,7 +120,7 @@ def _remake(night: Night, policy_id: str, laid: Sequence[_Laid]) -> None:
     if reading:
         policy, days = _with_facts_of(latest.policy, base.version, reading)
         more = (*fact_edits(latest.policy, latest.consultation, reading), *days)
-    facts = {name: policy[name] for name in (*_FOLLOWS, *_DAYS, "issuers", "kind")}
+    facts = {name: policy[name] for name in (*_FOLLOWS, *_DAYS, "doc_numbers", "issuers", "kind")}
 
     def read_again(before: Before) -> Before:
         version = {**before.version, **{name: policy[name] for name in _OF_VERSION}}
@@ -153,6 +154,7 @@ def _with_facts_of(policy: Row, base: Row, reading: PolicyReading) -> tuple[Row,
     Its days follow only where the reading of the text differs: a decision may have moved them.
     """
     fresh = {name: getattr(reading, name) for name in _FOLLOWS} | {"issuers": list(reading.issuers)}
+    fresh["doc_numbers"] = all_numbers(reading.doc_number, reading.doc_numbers)
     days = {name: getattr(reading, name) for name in _DAYS if getattr(reading, name) != base[name]}
     told = [
         fact_edit(Effect.VALIDITY, name, shown(plain(policy[name])), shown(plain(day)))

@@ -21,6 +21,7 @@ from gongbao.normalize.due import READ_BY, published_base
 from gongbao.normalize.file_text import waits_for_its_file
 from gongbao.normalize.life import portal_day
 from gongbao.normalize.night import Night
+from gongbao.normalize.own_numbers import all_numbers
 from gongbao.normalize.prior import PriorState, Row, clause_of
 from gongbao.normalize.prolonging import as_its_page_has_it
 from gongbao.normalize.relations import relation_rows
@@ -153,6 +154,7 @@ def _note(night: Night, before: Before, reading: PolicyReading) -> None:
     policy_id, known = before.policy["policy_id"], night.prior.policies[before.policy["policy_id"]]
     words = ("title_as_written", "issuer_as_written", "effective_rule", "validity_rule")
     fresh = {name: getattr(reading, name) for name in words} | {"corrections": before.policy["corrections"]}
+    fresh["doc_numbers"] = all_numbers(reading.doc_number, reading.doc_numbers)
     if any(known[name] != value for name, value in fresh.items()):
         night.policies[policy_id] = {**(night.policy(policy_id) or known), **fresh, "changed_at": night.as_of}
 
@@ -171,7 +173,13 @@ def _untold_edits(night: Night, shelf: _Shelf, before: Before, reading: PolicyRe
     """What is published of a reading and that no comparison of wordings tells: facts, lists by clause, relations, clauses cut anew."""
     yield from fact_edits(before.policy, before.consultation, reading)
     policy_id, version_id = before.policy["policy_id"], before.version["version_id"]
-    found = put.clause_fact_rows(reading.clauses, reading.targets, policy_id=policy_id, version_id=version_id)
+    found = put.clause_fact_rows(
+        reading.clauses,
+        reading.targets,
+        policy_id=policy_id,
+        version_id=version_id,
+        division_code=reading.division_code,
+    )
     for table, (effect, word) in _LISTS.items():
         old, new = shelf.rows(table, version_id), found[table]
         if _keyed(old) != _keyed(new):

@@ -14,7 +14,9 @@ from gongbao.model.change import Cause, Origin
 from gongbao.model.identifiers import PolicyId, Sha256, VersionId
 from gongbao.model.policy import AttachmentLink, Clause, PolicyReading, Target
 from gongbao.model.portal import Portal
+from gongbao.normalize.own_numbers import all_numbers
 from gongbao.normalize.prior import Row
+from gongbao.reading.divisions import code_of_place
 from gongbao.reading.redaction import REDACTION_VERSION
 
 
@@ -38,6 +40,7 @@ def policy_row(
         "title_as_written": reading.title_as_written,
         "wrapped_title": reading.wrapped_title,
         "doc_number": reading.doc_number,
+        "doc_numbers": all_numbers(reading.doc_number, reading.doc_numbers),
         "unified_number": reading.unified_number,
         "index_number": reading.index_number,
         "issuers": list(reading.issuers),
@@ -147,9 +150,14 @@ def new_uid(version_id: str, eid: str) -> str:
 
 
 def clause_fact_rows(
-    clauses: Sequence[Clause], found: Sequence[Target], *, policy_id: PolicyId, version_id: VersionId
+    clauses: Sequence[Clause],
+    found: Sequence[Target],
+    *,
+    policy_id: PolicyId,
+    version_id: VersionId,
+    division_code: str | None = None,
 ) -> dict[str, list[Row]]:
-    """Rows of ``responsibilities``, ``quantities`` and ``targets``, each tied to its clause."""
+    """Rows of ``responsibilities``, ``quantities`` and ``targets``, each tied to its clause; places are those of ``division_code``."""
     base = {"version_id": version_id, "policy_id": policy_id}
     responsibilities: list[Row] = []
     quantities: list[Row] = []
@@ -183,6 +191,8 @@ def clause_fact_rows(
             "target_year": target.target_year,
             "target_value": target.target_value,
             "responsible": target.responsible,
+            "place": target.place,
+            "division_code": code_of_place(target.place, within=division_code) if target.place else None,
             "eid": target.eid,
         }
         for order, target in enumerate(found)

@@ -259,7 +259,9 @@ def add_version(
     night.add("texts", [{"content_sha256": a.text_sha256, "text": a.text} for a in reading.attachments if a.text])
     clauses = reading.clauses
     night.add("clauses", put.clause_rows(clauses, policy_id=policy_id, version_id=version_id, uids=uids, as_of=as_of))
-    facts = put.clause_fact_rows(clauses, reading.targets, policy_id=policy_id, version_id=version_id)
+    facts = put.clause_fact_rows(
+        clauses, reading.targets, policy_id=policy_id, version_id=version_id, division_code=reading.division_code
+    )
     for table, rows in facts.items():
         night.add(table, rows)
     consultation, outcomes = put.consultation_rows(reading, policy_id=policy_id, as_of=as_of)

@@ -9,6 +9,8 @@ from gongbao.reading.division_codes import COUNTIES, DIVISIONS
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:特别行政区|自治区|自治州|自治县|省|市|地区|盟|州|县|区|旗)")
 _COUNTY_CODES = {name: code for places in COUNTIES.values() for name, code in places.items()}
 
+_NATIONAL = "100000"
+
 
 def division_of(authority: str) -> str | None:
     """Return the GB/T 2260 code of the division that ``authority`` names; None when it names none we know.
@@ -53,3 +55,22 @@ def _names_unknown_place(rest: str) -> bool:
         return False
     after = rest[match.end() :]
     return after.startswith(("人民政府", "政府", "委", "人民代表大会", "人大", "管委会", "管理委员会"))
+
+
+def code_of_place(name: str, *, within: str | None) -> str | None:
+    """Return the GB/T 2260 code of a place as a document of the division ``within`` names it; None for places that we do not know.
+
+    Cities of several provinces have a 西湖区: one that does not lie in ``within`` is not the one that we know.
+
+    >>> code_of_place("海曙区", within="330200"), code_of_place("宁波市", within="330000"), code_of_place("全市", within="330200")
+    ('330203', '330200', '330200')
+    >>> code_of_place("西湖区", within="360100"), code_of_place("西湖区", within=None), code_of_place("某镇", within="330200")
+    (None, None, None)
+    """
+    if re.fullmatch("全[省市县区州]", name):
+        return within
+    found = division_of(name)
+    if within is None or within == _NATIONAL:
+        return DIVISIONS.get(name) or (found if name not in _COUNTY_CODES else None)
+    above = within[:2] if within.endswith("0000") else within[:4]
+    return found if found and found.startswith(above) else COUNTIES.get(f"{above}00", {}).get(name)

@@ -15,7 +15,7 @@ from gongbao.reading.units import find_groups
 
 _GOAL_YEAR = re.compile(r"[到至] ?(20\d{2}) ?年(?! ?\d{1,2} ?月)")
 _OF_QUANTITY = ("subject", "comparator", "value", "unit", "year", "as_written")
-_OF_TARGET = ("indicator", "unit", "base_year", "base_value", "target_year", "target_value", "responsible", "eid")
+_OF_TARGET = ("indicator", "unit", "base_year", "base_value", "target_year", "target_value", "responsible", "place", "eid")
 _QUANTITY, _TARGET = attrgetter(*_OF_QUANTITY), attrgetter(*_OF_TARGET)
 _MAY_BE_GOAL = re.compile("[到至](?=.?[2２])")
 _GOAL_REACH = 16

@@ -15,6 +15,7 @@ _HEAD = re.compile(
     r"|各市|行政区划?|辖区|属地|乡镇|镇街|街镇|街道|[乡镇][\(、](?:街道|街|镇)\)?)(?:名称)?"
 )
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,14}(?:省|市|区|县|旗|州|盟|镇|乡|街道|园)|[合总小]计|全[省市县区]")
+_SUM = re.compile(r"[合总小]计")
 _YEAR = re.compile(r"(?<!\d)(?:到|至)?(20\d{2}) ?年?(?:[底末]前?|前|度)?")
 _GOAL = re.compile(r"目标|任务|指标|计划")
 _WAS = re.compile(r"现状|基数|基期|完成(?!目标|任务)|实际|现有")
@@ -84,6 +85,7 @@ def _of_row(row: Sequence[str], place: str, columns: Sequence[_Column], eid: str
         base = next((c for c in columns if c.was and c.indicator == column.indicator), None)
         yield Target(
             indicator=f"{squeeze(place)}{column.indicator}",
+            place=None if _SUM.fullmatch(squeeze(fold(place))) else squeeze(place),
             base_year=base.year if base else None,
             base_value=stated_value(row[base.at]) if base else None,
             target_year=column.year,

@@ -62,6 +62,15 @@ POLICIES = TableSpec(
             "甬政办发〔2016〕152号",
             standard="GB/T 9704-2012",
         ),
+        optional(
+            "doc_numbers",
+            "strings",
+            "all its document numbers, doc_number first: a joint document has one of each issuer; empty where it has none",
+            "全部文号",
+            '["青发改〔2024〕12号", "青财〔2024〕35号"]',
+            standard="GB/T 9704-2012",
+            null_rule="written before schema 1.3.0 and not read again since: doc_number is all that is known",
+        ),
         optional("unified_number", "string", "unified number", "统一编号", "ZJBC01-2016-0032"),
         optional("index_number", "string", "index number of the information table", "索引号", "002482015/2016-00123"),
         required(

@@ -166,6 +166,23 @@ TARGETS = TableSpec(
         optional("target_value", "string", "goal as written", "目标值", "69"),
         optional("responsible", "string", "who answers for it", "责任单位", "市经信委"),
         optional(
+            "place",
+            "string",
+            "the place whose goal it is, as written, where the table has a row for each; it stands before the indicator too",
+            "地区",
+            "海曙区",
+            null_rule="the goal of the whole document, or a sum (合计)",
+        ),
+        optional(
+            "division_code",
+            "category",
+            "code of that place, as the document's own division has it",
+            "行政区划代码",
+            "330203",
+            null_rule="no place, or one that the project's table of divisions lacks (towns, parks, most counties)",
+            standard="GB/T 2260",
+        ),
+        optional(
             "eid",
             "string",
             "clause or annex that holds it; file:<name> for a table in a file of the page",
