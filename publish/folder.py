@@ -83,6 +83,11 @@ class Folder:
         folders = (p for p in here.iterdir() if p.is_dir()) if here.is_dir() else ()
         return sorted(p.name for p in folders if holding is None or (p / holding).is_file())
 
+    def files(self, path: str) -> list[str]:
+        """Names of the files in the folder ``path``, sorted, without what a publisher is still writing; none when it does not exist."""
+        here = self.root / path
+        return sorted(p.name for p in here.iterdir() if p.is_file() and p.suffix != _TEMPORARY) if here.is_dir() else []
+
     def read(self, path: str) -> bytes:
         """All bytes of a file; CorruptRelease when it is missing or cannot be read."""
         try:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from publish.delta_mirror import write_delta_mirror
 from publish.feeds import write_feeds
 from publish.gone import drop_taken_down, read_gone
 from publish.manifest import MANIFEST, SCHEMA_VERSION, manifest_bytes, manifest_path, stamp, write_json
@@ -37,14 +38,16 @@ def pointer_bytes(release: PublishedRelease) -> bytes:
 
 
 def rebuild_mirrors(store: Store) -> None:
-    """Write package, feeds, site and list of versions from the manifests; the list comes last and shows that all are current."""
+    """Write package, feeds, site, Delta logs and list of versions from the manifests; the list comes last: it shows that all is current."""
     releases = every_release(store)
     drop_taken_down(store, releases)
     store.replace(MANIFEST, manifest_bytes(releases[-1].manifest, to_root=""))
     write_feeds(store, releases)
     write_metadata(store, releases)
     write_site(store, releases)
-    store.replace(VERSIONS, versions_bytes(releases, gone=read_gone(store).releases))
+    gone = read_gone(store).releases
+    write_delta_mirror(store, releases, [str(entry["release"]) for entry in gone])
+    store.replace(VERSIONS, versions_bytes(releases, gone=gone))
 
 
 def versions_bytes(releases: tuple[PublishedRelease, ...], *, gone: Sequence[Mapping[str, Any]] = ()) -> bytes:

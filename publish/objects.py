@@ -93,6 +93,14 @@ class Bucket:
         found = (PurePosixPath(entry["path"]).relative_to(path).parts for entry in inside)
         return sorted(parts[0] for parts in found if parts[1:] == (holding,))
 
+    def files(self, path: str) -> list[str]:
+        """Names of the objects right below ``path``, sorted; none when there is none."""
+        try:
+            listed = obs.list_with_delimiter(self._client, path)
+        except FAILURES as error:
+            raise refusal(self.where(path), error) from error
+        return sorted(PurePosixPath(entry["path"]).name for entry in listed["objects"])
+
     def read(self, path: str) -> bytes:
         """All bytes of an object; CorruptRelease when it is missing, StorageFailed when the store does not answer."""
         try:

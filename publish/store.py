@@ -26,6 +26,9 @@ class Store(Protocol):
     def folders(self, path: str, *, holding: str | None = None) -> list[str]:
         """Names of the folders in ``path`` (of those that hold a file ``holding``), sorted; none when it does not exist."""
 
+    def files(self, path: str) -> list[str]:
+        """Names of the files in the folder ``path``, sorted; none when it does not exist."""
+
     def read(self, path: str) -> bytes:
         """All bytes of a file; CorruptRelease when it is missing or cannot be read."""
 

@@ -116,13 +116,13 @@ class _Staged(Folder):
 
     def __init__(self, root: Path, files: dict[str, bytes]) -> None:
         super().__init__(root)
-        self.files = files
+        self.staged = files
 
     def exists(self, path: str) -> bool:
-        return path in self.files or super().exists(path)
+        return path in self.staged or super().exists(path)
 
     def read(self, path: str) -> bytes:
-        return self.files[path] if path in self.files else super().read(path)
+        return self.staged[path] if path in self.staged else super().read(path)
 
 
 def _check_signer(source: Source, folder: Folder, chain: Chain, pins: frozenset[str]) -> TrustReport:
