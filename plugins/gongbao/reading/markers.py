@@ -35,6 +35,9 @@ _CITING_SIGNS = frozenset("、和或至 (项目")
 _FIRST = frozenset("第(一二三四五六七八九十百千零〇两0123456789—―") | frozenset(
     chr(code) for first, last in ("①⑳", "㈠㈩", "⒈⒛", "⑴⒇") for code in range(ord(first), ord(last) + 1)
 )
+_OF_BOOK = re.compile(r"(?<![。;])》 ?(?:\([^()]{0,40}\))? ?\)? ?$")
+_REACH = 48
+_ONE = frozenset("一1")
 LEVELS = ("part", "subpart", "chapter", "section", "article", "h1", "h2", "h3", "h4", "h5")
 _UNITS = {
     "编": "part",
@@ -60,6 +63,15 @@ class Marker(NamedTuple):
     end: int
 
 
+def is_of_book(words: str) -> bool:
+    """Tell whether words end with a title, so that an article named behind them is that document's: 《甲办法》第四条同时废止.
+
+    >>> is_of_book("废止《甲办法》"), is_of_book("《甲办法》(甲政发〔2011〕1号)"), is_of_book("改为“《甲办法》。”")
+    (True, True, False)
+    """
+    return bool(_OF_BOOK.search(words[-_REACH:]))
+
+
 @lru_cache(maxsize=4096)
 def read_marker(key: str, at: int = 0) -> Marker | None:
     """Read the marker at position ``at`` of folded text; None when there is none, or when it cites a clause.
@@ -76,7 +88,7 @@ def read_marker(key: str, at: int = 0) -> Marker | None:
     if key[at : at + 1] not in _FIRST:
         return None
     match = _MARKER.match(key, at)
-    if match is None:
+    if match is None or (at and match["unit"] == "条" and match["digits"] not in _ONE and is_of_book(key[:at])):
         return None
     kind = match.lastgroup
     assert kind is not None  # noqa: S101 - one alternative of the pattern has matched

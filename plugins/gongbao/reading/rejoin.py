@@ -22,7 +22,7 @@ from gongbao.reading.cut_lines import (
 from gongbao.reading.dates import read_date_line
 from gongbao.reading.issuers import split_authorities
 from gongbao.reading.lines import Line
-from gongbao.reading.markers import read_marker
+from gongbao.reading.markers import is_of_book, read_marker
 
 _BROKEN = 4
 _LONG = 70
@@ -45,6 +45,7 @@ _END = 24
 
 _BLANK = Line(raw=" ", key=" ")
 _SPANS = (2, 3, 4, 5, 6)
+_TITLE_ALONE = re.compile(r"(?:[^。;《》]{0,10}[、.)] ?)?《[^。]*》 ?(?:\([^()]*\))? ?")
 _STARTS = re.compile(r"附[件表录]|专栏|抄送|第[一二三四五六七八九十百\d]+[编章节条]|[(\[【〔《|—]|[①-⑳]")
 
 
@@ -56,7 +57,7 @@ def rejoin(lines: Sequence[Line]) -> list[Line]:
     >>> [line.raw[-10:] for line in rejoin(page)]
     ['劣的,依法追究责任。']
     """
-    lines = _with_numbers(_joined_signature(lines))
+    lines = _with_cited_articles(_with_numbers(_joined_signature(lines)))
     rows = listed(lines) | {index for index, line in enumerate(lines) if "\t" in line.raw}
     prose = [line for index, line in enumerate(lines) if index not in rows] if rows else lines
     cut = how_cut(prose)
@@ -94,6 +95,24 @@ def _with_numbers(lines: Sequence[Line]) -> list[Line]:
             before = out.pop()
             words, key = f"{before.raw} {line.raw}", f"{before.key} {line.key}"
             out.append(Line(raw=words, key=key, opens=before.opens, begins=before.begins, ends=line.ends))
+        else:
+            out.append(line)
+    return out
+
+
+def _with_cited_articles(lines: Sequence[Line]) -> list[Line]:
+    """Join an article number at the head of a line with the sentence above that ends in a title: …《甲办法》 | 第四条同时废止.
+
+    Not where the title is all that stands above, for it may head what follows, nor where a blank parts the number from its text.
+    """
+    out: list[Line] = []
+    for line in lines:
+        marker = read_marker(line.key) if out and line.key[0] == "第" and is_of_book(out[-1].key) else None
+        cited = (
+            marker is not None and marker.level == "article" and marker.number > 1 and line.key[marker.end :][:1] != " "
+        )
+        if cited and not _TITLE_ALONE.fullmatch(out[-1].key):
+            out[-1] = _join([out[-1], line])
         else:
             out.append(line)
     return out
