@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gongbao.history import compare_clauses
 from gongbao.history.amending import read_amending_decision
 from gongbao.history.consolidation import apply_instructions
 from gongbao.reading import read_text
@@ -50,3 +51,29 @@ def test_a_merge_whose_wording_is_not_read_is_left_out_whole(order):
     found, _ = laid(order)
     assert [c.label for c in found.clauses if c.label] == ["第一条", "第二条", "第三条", "第四条", "第五条"]
     assert [reason for _, reason in found.unapplied] == ["the wording that follows it could not be read"]
+
+
+@pytest.mark.parametrize(
+    ("wording", "effect"),
+    [("未检验或者超载的，处三百元罚款。", "quantity"), ("违反渡船管理规定的，依法处理。", "amendment")],
+)
+def test_a_merge_that_is_ordered_is_one_row_beside_those_of_its_wording(wording, effect):
+    found, _ = laid(f"一、将第三条与第四条合并，作为第三条，修改为：“{wording}”\n二、第五条改为第四条。")
+    base = read_text(BASE, portal=None, url=None).clauses
+    compared = compare_clauses(base, found.clauses, merged=found.merged)
+    rows = [(row.operation.value, row.clause_label_before, row.clause_label_after) for row in compared.changes]
+    assert [row for row in rows if row[0] in {"merge", "delete", "insert"}] == [("merge", "第三条、第四条", "第三条")]
+    assert effect in {row.effect.value for row in compared.changes if row.operation.value == "substitute"}
+    assert [link.before for link in compared.links if link.after == "art_3"] == ["art_3", "art_4"]
+
+
+def test_a_merged_clause_bears_the_number_that_the_decision_gives_where_others_move():
+    found, _ = laid(
+        "一、增加一条，作为第三条：“渡口应当设置标志。”\n二、将第三条、第四条合并，作为第四条，修改为：“未检验或者超载的，处三百元罚款。”"
+    )
+    assert [(c.label, c.text) for c in found.clauses if c.label][2:] == [
+        ("第三条", "渡口应当设置标志。"),
+        ("第四条", "未检验或者超载的，处三百元罚款。"),
+        ("第五条", "本办法自2022年5月1日起施行。"),
+    ]
+    assert found.merged == {"art_4": ("art_3", "art_4")}

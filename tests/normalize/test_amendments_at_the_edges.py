@@ -96,3 +96,11 @@ def test_a_decision_that_cites_nothing_seen_in_the_text_is_carried_out_not_taken
     assert instructions(story) == [("applied", "v1", "v2")]
     (version,) = story.rows("versions", version_id=story.rows("policies", title=TITLE)[0]["latest_version_id"])
     assert EvidenceRank.AMENDING_INSTRUCTION.value in version["evidence"]
+
+
+def test_a_merge_by_decision_is_told_as_one_merge_not_as_a_clause_struck(story, make_reading, decide, page):
+    three = "超过期限的，处一百元罚款。"
+    story.night({page: make_reading(ONE, TWO, three, signed_on=date(2023, 5, 1))})
+    story.night({DECISION: decide(f"将《{TITLE}》第二条、第三条合并，作为第二条，修改为：“园林部门依法管理。”")})
+    rows = [(r["operation"], r["clause_label_before"], r["clause_label_after"]) for r in story.real_changes()]
+    assert [row for row in rows if row[0] != "substitute"] == [("merge", "第二条、第三条", "第二条")]

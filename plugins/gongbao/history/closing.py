@@ -31,11 +31,13 @@ from gongbao.model.policy import Clause
 class Closed:
     """``clauses`` of a draft; ``gone`` are references to struck clauses: the article that one stands in, and the clause, by old numbers.
 
-    ``elsewhere`` are the orders whose clause does not stand under the heading that they put it under, with where it stands.
+    ``eids`` gives the path of each article that is kept by its old number, ``elsewhere`` are the orders whose clause
+    does not stand under the heading that they put it under, with where it stands.
     """
 
     clauses: tuple[Clause, ...]
     gone: tuple[tuple[str, str], ...]
+    eids: Mapping[str, str]
     elsewhere: tuple[tuple[Instruction, str], ...]
 
 
@@ -69,7 +71,8 @@ def close_draft(draft: Draft, *, shifted: bool, chapters_shifted: bool = False) 
     elsewhere += _out_of_turn(draft, ordered, named)
     for rest in (*left, *draft.tail):
         clauses.append(replace(renamed_clause(rest, named), order=len(clauses)))
-    return Closed(clauses=number_annexes(clauses), gone=gone, elsewhere=tuple(elsewhere))
+    eids = {key: _article_eid(number) for place, number in numbers.items() if (key := draft.articles[place].old_key)}
+    return Closed(clauses=number_annexes(clauses), gone=gone, eids=eids, elsewhere=tuple(elsewhere))
 
 
 def _out_of_turn(
@@ -162,9 +165,13 @@ def _stays(article: DraftArticle, own: set[str]) -> bool:
     return bool(article.old_key) and (article.chapter is None or article.chapter in own)
 
 
+def _article_eid(number: tuple[int, int]) -> str:
+    return f"art_{number[0]}" + (f"_{number[1]}" if number[1] else "")
+
+
 def _write_article(clauses: list[Clause], article: DraftArticle, number: tuple[int, int], chapter: str | None) -> None:
     bis = f"之{write_chinese_number(number[1])}" if number[1] else ""
-    eid = f"art_{number[0]}" + (f"_{number[1]}" if number[1] else "")
+    eid = _article_eid(number)
     paragraphs = in_order(article.paragraphs)
     first = paragraphs[0].text if paragraphs else ""
     _append(clauses, eid, chapter, f"第{write_chinese_number(number[0])}条{bis}", "article", text=first)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from gongbao.formats.scripts import detect_script, to_simplified
 from gongbao.history.align import align_keys
 from gongbao.history.crossrefs import ReferenceMap
+from gongbao.history.decided_merges import join_decided
 from gongbao.history.edits import Place
 from gongbao.history.effects import name_clause_effect
 from gongbao.history.folding import fold_text
@@ -33,16 +34,19 @@ def compare_clauses(
     title_before: str | None = None,
     title_after: str | None = None,
     quoted: bool = False,
+    merged: Mapping[str, Sequence[str]] | None = None,
 ) -> Comparison:
     """Compare two wordings of one policy; clauses as the parser gives them, titles where known.
 
     ``changes`` and ``noise`` stand in the order of the wording after. ``quoted`` says that one side is a quotation (a
-    consultation's outcome), which may leave out the responsible units without removing them. Pure: same input, same rows.
+    consultation's outcome), which may leave out the responsible units without removing them. ``merged`` are merges that a
+    decision tells: the eid after, and those before. Pure: same input, same rows.
     """
     groups_before, groups_after = group_clauses(_simplified(before)), group_clauses(_simplified(after))
     alignment = align_keys([group.key for group in groups_before], [group.key for group in groups_after])
     alignment = link_in_place(groups_before, groups_after, alignment)
     alignment = link_headings(groups_before, groups_after, alignment)
+    alignment = join_decided(groups_before, groups_after, alignment, merged or {})
     bundles = bundle_groups(groups_before, groups_after, alignment)
     pieces = [pieces_of(bundle, groups_before, groups_after) for bundle in bundles]
     references = _reference_map(bundles, pieces, groups_before, groups_after)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from gongbao.history.closing import close_draft
 from gongbao.history.drafts import (
@@ -31,7 +31,8 @@ from gongbao.model.policy import Clause
 class Consolidation:
     """``clauses`` as they stand after the decision, ``title`` when it changed, and each instruction that did not fit, with why.
 
-    ``remarks`` name what an instruction that was carried out leaves behind: references to a clause that it struck.
+    ``remarks`` name what an instruction that was carried out leaves behind: references to a clause that it struck. ``merged`` gives
+    the articles of the base that became one: the eid of the one after, those before.
     """
 
     clauses: tuple[Clause, ...]
@@ -39,6 +40,7 @@ class Consolidation:
     applied: tuple[Instruction, ...]
     unapplied: tuple[tuple[Instruction, str], ...]
     remarks: tuple[tuple[Instruction, str], ...] = ()
+    merged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def apply_instructions(base: Sequence[Clause], instructions: Sequence[Instruction]) -> Consolidation:
@@ -83,6 +85,7 @@ def _attempt(
         applied=tuple(applied),
         unapplied=tuple(unapplied),
         remarks=tuple(_remarks(applied, closed.gone)),
+        merged=dict(_merged(base, applied, closed.eids)),
     )
     return found, [(own, reason) for given, own in orders for one, reason in closed.elsewhere if one is given]
 
@@ -99,6 +102,16 @@ def _carry_out(draft: Draft, instruction: Instruction, refused: str | None, *, s
         raise DoesNotFit("only words and wordings of a single sentence are carried out")
     if instruction.kind not in {InstructionKind.TITLE, InstructionKind.SHIFT_NUMBERS}:
         _STEPS[instruction.kind](draft, instruction, shifted)
+
+
+def _merged(
+    base: Sequence[Clause], applied: Sequence[Instruction], eids: Mapping[str, str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    old = {label_key(clause.label): clause.eid for clause in base if clause.level == "article" and not clause.in_annex}
+    for order in applied:
+        keys = [ref.article or "" for ref in order.targets if not ref.paragraph]
+        if order.kind is InstructionKind.MERGE and len(keys) > 1 and keys[0] in eids:
+            yield eids[keys[0]], tuple(old[key] for key in keys)
 
 
 def _remarks(applied: Sequence[Instruction], gone: Sequence[tuple[str, str]]) -> Iterator[tuple[Instruction, str]]:

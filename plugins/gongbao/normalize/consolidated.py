@@ -101,7 +101,11 @@ def add_consolidated(
     title = found.title or before.policy["title"]
     text = render_text(title, clauses)
     comparison = compare_clauses(
-        before.clauses, clauses, title_before=before.policy["title"] or "", title_after=title or ""
+        before.clauses,
+        clauses,
+        title_before=before.policy["title"] or "",
+        title_after=title or "",
+        merged=found.merged,
     )
     uids = assign_lineage({row["eid"]: row["clause_uid"] for row in before.clause_rows}, comparison)
     facts = json.loads(before.version["evidence"])
