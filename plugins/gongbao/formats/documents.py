@@ -1,4 +1,4 @@
-"""Office files to lines and tables: docx, xlsx, pdf, ofd; doc and wps through LibreOffice where it is installed."""
+"""Office files to lines and tables: docx, xlsx, xls, et, pdf, ofd; doc and wps through LibreOffice where it is installed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from gongbao.formats.encodings import decode_markup, told_of_nul
 from gongbao.formats.markup import parse_markup
 from gongbao.formats.ofd import ofd_lines
 from gongbao.formats.office import converted_to_docx
+from gongbao.formats.old_sheets import xls_text
 from gongbao.formats.pdf import pdf_text
 from gongbao.formats.sheets import xlsx_text
 from gongbao.formats.tables import Rows
@@ -20,6 +21,8 @@ from gongbao.formats.word import docx_text
 from gongbao.formats.words import line_text
 from gongbao.formats.zipped import pictures_of, refuse_broken_zip
 from gongbao.settings import caps_in_force
+
+_WITH_TABLES = {sniff.DOCX: docx_text, sniff.XLSX: xlsx_text, sniff.XLS: xls_text}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +95,10 @@ def _is_text(body: bytes) -> bool:
 
 
 def _read(body: bytes, found: str, name: str) -> DocumentText:
-    if found in {sniff.DOCX, sniff.XLSX}:
-        lines, tables = (docx_text if found == sniff.DOCX else xlsx_text)(body, name=name)
-        return DocumentText(media_type=found, lines=lines, tables=tables, pictures=pictures_of(body))
+    if found in _WITH_TABLES:
+        lines, tables = _WITH_TABLES[found](body, name=name)
+        pictures = 0 if found == sniff.XLS else pictures_of(body)
+        return DocumentText(media_type=found, lines=lines, tables=tables, pictures=pictures)
     if found == sniff.PDF:
         lines, flags = pdf_text(body, name=name)
         return DocumentText(media_type=found, lines=lines, flags=flags)

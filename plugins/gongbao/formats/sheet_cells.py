@@ -28,12 +28,13 @@ def formats_of(styles: Any) -> tuple[str, ...]:
     codes = {n.get("numFmtId"): n.get("formatCode") or "" for n in styles.iter("{*}numFmt")}
     held = styles.find("{*}cellXfs")
     ids = [] if held is None else [xf.get("numFmtId") or "0" for xf in held.iter("{*}xf")]
-    return tuple(_code(number, codes) for number in ids)
+    return tuple(code_of(number, codes) for number in ids)
 
 
-def _code(number: str, codes: Mapping[str, str]) -> str:
+def code_of(number: str, codes: Mapping[str, str | None]) -> str:
+    """Return the format code of a number of a format: one of the workbook's own ``codes``, else a built-in one."""
     if number in codes:
-        code = _UNREAD.sub("", codes[number].split(";")[0])
+        code = _UNREAD.sub("", (codes[number] or "").split(";")[0])
         return "day" if re.search("[yd]", code, re.IGNORECASE) and "General" not in code else code.strip()
     known = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0
     return "day" if known in _DAYS else _BUILT_IN.get(known, "")

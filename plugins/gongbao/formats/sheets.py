@@ -6,7 +6,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,19 +40,28 @@ def xlsx_text(body: bytes, *, name: str) -> tuple[tuple[str, ...], tuple[tuple[i
 
     Hidden sheets are left out, as are rows and columns without a word. Raise UnreadableDocument for damaged files, TooLarge over a cap.
     """
-    lines: list[str] = []
-    tables: list[tuple[int, Rows]] = []
     with opened_zip(body, name=name) as archive:
         book, sheets = _opened(archive, name)
-        for title, path in sheets:
-            rows = _rows(member(archive, path, name=name), book, f"{name}:{path}")
-            if rows and title and not _DEFAULT_NAME.fullmatch(title):
-                lines.append(title)
-            if is_data_table(rows):
-                tables.append((len(lines), rows))
-            lines += [line for row in rows if (line := "\t".join(_without_repeats(row)).strip("\t"))]
-            if sum(map(len, lines)) > (cap := caps_in_force().text_characters):
-                raise TooLarge(f"{name}: text passes cap text_characters={cap}; raise it or skip the file")
+        return text_of_sheets(
+            ((title, _rows(member(archive, path, name=name), book, f"{name}:{path}")) for title, path in sheets),
+            name=name,
+        )
+
+
+def text_of_sheets(
+    sheets: Iterable[tuple[str, Rows]], *, name: str
+) -> tuple[tuple[str, ...], tuple[tuple[int, Rows], ...]]:
+    """Return the lines and tables of a workbook, given as the name and the rows of each sheet."""
+    lines: list[str] = []
+    tables: list[tuple[int, Rows]] = []
+    for title, rows in sheets:
+        if rows and title and not _DEFAULT_NAME.fullmatch(title):
+            lines.append(title)
+        if is_data_table(rows):
+            tables.append((len(lines), rows))
+        lines += [line for row in rows if (line := "\t".join(_without_repeats(row)).strip("\t"))]
+        if sum(map(len, lines)) > (cap := caps_in_force().text_characters):
+            raise TooLarge(f"{name}: text passes cap text_characters={cap}; raise it or skip the file")
     return tuple(lines), tuple(tables)
 
 
@@ -136,6 +145,11 @@ def _rows(data: bytes, book: _Book, where: str) -> Rows:
             column = _place(cell.get("r"), where)[1] if cell.get("r") else column + 1
             if words := _shown(cell, book, where):
                 cells.setdefault(number, {})[column] = words
+    return rows_of_cells(cells, merged, where=where)
+
+
+def rows_of_cells(cells: dict[int, dict[int, str]], merged: Sequence[tuple[int, int, int, int]], *, where: str) -> Rows:
+    """Make the rectangle of the rows and columns with a word; ``merged`` gives top, left, bottom and right of merged cells."""
     columns = sorted({column for row in cells.values() for column in row})
     _cap(len(cells) * len(columns), where)
     _spread(cells, columns, merged, where)
@@ -143,7 +157,7 @@ def _rows(data: bytes, book: _Book, where: str) -> Rows:
 
 
 def _spread(
-    cells: dict[int, dict[int, str]], columns: list[int], merged: list[tuple[int, int, int, int]], where: str
+    cells: dict[int, dict[int, str]], columns: list[int], merged: Sequence[tuple[int, int, int, int]], where: str
 ) -> None:
     """Set the words of merged cells in every place that they cover, among the rows and columns that have words."""
     filled = 0
