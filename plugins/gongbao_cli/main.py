@@ -23,6 +23,7 @@ _COMMANDS = {
     "compare": "gongbao_cli.watch",
     "releases": "gongbao_cli.dataset",
     "changes": "gongbao_cli.dataset",
+    "export": "gongbao_cli.export",
     "verify": "gongbao_cli.trust",
     "key": "gongbao_cli.trust",
     "pull": "gongbao_cli.pull",
