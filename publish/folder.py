@@ -45,16 +45,16 @@ _SYNCS = 8  # a disk takes several syncs at once and answers them together
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK})
 
 
-def store_at(place: Place) -> Store:
-    """The store at ``place``: a path is a folder on this machine."""
-    return Folder(place) if isinstance(place, Path) else place
+def store_at(place: Place, *, public_url: str = "") -> Store:
+    """The store at ``place``: a path is a folder on this machine, reached by readers at ``public_url``."""
+    return Folder(place, public_url=public_url) if isinstance(place, Path) else place
 
 
 class Folder:
     """A published folder on local disk: the ``Store`` of one machine."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, *, public_url: str = "") -> None:
+        self.root, self.public_url = root, public_url
 
     def where(self, path: str = "") -> str:
         """The path on this machine."""

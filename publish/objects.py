@@ -31,6 +31,7 @@ _TYPES = {
     ".jsonld": "application/ld+json",
     ".parquet": "application/vnd.apache.parquet",
     ".atom": "application/atom+xml",
+    ".opml": "text/x-opml",
     ".xml": "application/xml",
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -42,16 +43,16 @@ _TYPES = {
 _FOR_EVER, _ASK_FIRST = "public, max-age=31536000, immutable", "no-cache"
 
 
-def open_bucket(address: str, env: Mapping[str, str], *, create_by: str) -> Bucket:
+def open_bucket(address: str, env: Mapping[str, str], *, create_by: str, public_url: str = "") -> Bucket:
     """The store at ``s3://bucket/prefix``, reached with the AWS_* variables of ``env``; BadInput names what cannot be used."""
-    return Bucket(read_address(address, env, create_by=create_by))
+    return Bucket(read_address(address, env, create_by=create_by), public_url=public_url)
 
 
 class Bucket:
     """A published folder in a bucket: the ``Store`` that machines share. Not for several threads that publish at once."""
 
-    def __init__(self, address: BucketAddress) -> None:
-        self.address = address
+    def __init__(self, address: BucketAddress, *, public_url: str = "") -> None:
+        self.address, self.public_url = address, public_url
         self._lease: Lease | None = None
         self._etags: dict[str, str] = {}
 

@@ -11,8 +11,11 @@ from typing import Protocol
 class Store(Protocol):
     """A published folder wherever it lies; paths are POSIX, relative to it.
 
+    ``public_url``: where readers reach it on the web, with a slash at its end; empty where nobody said.
     Readers raise CorruptRelease, writers StorageFailed and leave nothing half-written under a final name.
     """
+
+    public_url: str
 
     def where(self, path: str = "") -> str:
         """The whole name of ``path`` for a person: a path on disk, or an address."""

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from gongbao.errors import BadInput
 
@@ -100,6 +100,7 @@ class Settings:
     ``signing``: ``off``, the file of the private key, or empty for ``operator/signing-key.pem`` in the data folder, whichever that is.
     The passphrase is shown nowhere.
     ``published``: where releases go: a folder, or ``s3://bucket/prefix``; empty is the folder ``published`` of the data folder.
+    ``public_url``: where readers reach that place on the web, with a slash at its end; empty: not said, addresses stay relative.
     ``object_store``: the AWS_* variables (endpoint, region, credentials) that a bucket is reached with.
     """
 
@@ -116,6 +117,7 @@ class Settings:
     signing_passphrase: str | None = field(default=None, repr=False, compare=False)
     published: str = ""
     published_create: str = "if-none-match"
+    public_url: str = ""
     object_store: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -184,6 +186,7 @@ class Settings:
             connect_to=_pairs("GONGBAO_CONNECT_TO", env.get("GONGBAO_CONNECT_TO", "")),
             published=_place("GONGBAO_PUBLISHED", env.get("GONGBAO_PUBLISHED", "")),
             published_create=env.get("GONGBAO_PUBLISHED_CREATE") or "if-none-match",
+            public_url=_web_folder("GONGBAO_PUBLIC_URL", env.get("GONGBAO_PUBLIC_URL", "")),
             object_store={name: value for name, value in env.items() if name.startswith("AWS_")},
         )
 
@@ -200,6 +203,22 @@ def _place(variable: str, value: str) -> str:
     raise BadInput(
         f"{variable}: {value!r} is neither a folder nor a bucket; write a path, file:///path or s3://bucket/prefix"
     )
+
+
+def _web_folder(variable: str, value: str) -> str:
+    """Read the web address of a folder: http or https, a host, no question and no fragment; a slash is set at its end.
+
+    >>> _web_folder("GONGBAO_PUBLIC_URL", "https://gazette.example.org/data")
+    'https://gazette.example.org/data/'
+    """
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and not set(value) & set('?# <>"\\')
+    except ValueError:  # a bracketed host that is no address
+        good = False
+    if value and not (good and value.isascii() and value.isprintable() and parts.username is None):
+        raise BadInput(f"{variable}: {value!r} is no web address of a folder; write e.g. https://gazette.example.org/")
+    return value and value.rstrip("/") + "/"
 
 
 def _signing(value: str) -> str:

@@ -64,8 +64,13 @@ def published_store(settings: Settings) -> Store:
         # Only here: the client costs every command 0.1 s, and few publish into a bucket.
         from publish.objects import open_bucket  # noqa: PLC0415
 
-        return open_bucket(settings.published, settings.object_store, create_by=settings.published_create)
-    return store_at(settings.published_dir)
+        return open_bucket(
+            settings.published,
+            settings.object_store,
+            create_by=settings.published_create,
+            public_url=settings.public_url,
+        )
+    return store_at(settings.published_dir, public_url=settings.public_url)
 
 
 def decision_log(settings: Settings) -> DecisionLog:

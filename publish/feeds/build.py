@@ -24,11 +24,13 @@ ENDINGS = ("atom", "json")
 def write_feeds(store: Store, releases: Sequence[PublishedRelease], *, full: bool = False) -> int:
     """Bring the feeds to the newest of ``releases`` (all that are kept, oldest first) and return how many documents were written.
 
-    Same releases, same bytes, whatever was written before. An archive once closed stays as it is, unless rows were taken down.
-    ``full`` looks at every document again. The index comes last: what it does not vouch for is made anew.
+    Same releases at the same public address, same bytes, whatever was written before. An archive once closed stays as it is, unless
+    rows were taken down or the address is another. ``full`` looks at every document again. The index comes last: what it does not
+    vouch for is made anew.
     """
     before, deleted = read_index(store), deleted_entries(releases)
-    later = None if full or before is None or before.deleted != deleted else _later(before, releases)
+    stands = before is not None and (before.deleted, before.public_url) == (deleted, store.public_url)
+    later = None if full or before is None or not stands else _later(before, releases)
     with Spool() as spool:
         if before is not None and later is not None:
             try:
@@ -60,16 +62,17 @@ def _write(store: Store, book: Book, before: FeedIndex | None, deleted: Sequence
 
     def changed() -> Iterator[tuple[str, bytes]]:
         nonlocal written
-        for path, payload in _files(book, deleted, states):
+        for path, payload in _files(book, store.public_url, deleted, states):
             if not (store.exists(path) and store.read(path) == payload):
                 written += 1
                 yield path, payload
 
     store.replace_many(changed())
     index = FeedIndex(
-        release_id=release.release_id, manifest_sha256=release.manifest_sha256, deleted=deleted, feeds=states
-    )
-    if before is None or before.feeds.keys() != states.keys():
+        release_id=release.release_id, manifest_sha256=release.manifest_sha256, deleted=deleted, feeds=states,
+        public_url=store.public_url,
+    )  # fmt: skip
+    if before is None or opml_bytes(before) != opml_bytes(index):
         store.replace(OPML, opml_bytes(index))
     if before is not None:
         store.remove(sorted(_paths(before.feeds) - _paths(states)))
@@ -79,18 +82,18 @@ def _write(store: Store, book: Book, before: FeedIndex | None, deleted: Sequence
 
 
 def _files(
-    book: Book, deleted: Sequence[tuple[str, str]], states: dict[FeedName, FeedState]
+    book: Book, public_url: str, deleted: Sequence[tuple[str, str]], states: dict[FeedName, FeedState]
 ) -> Iterator[tuple[str, bytes]]:
     """The documents of every stream, the polled one last; ``states`` takes up how each then stands."""
     for name in sorted(book.streams):
         stream = book.streams[name]
         for document in stream.documents(book.spool, deleted):
-            payload = json_document(document)
-            yield document.path("atom"), atom_document(document)
+            payload = json_document(document, public_url)
+            yield document.path("atom"), atom_document(document, public_url)
             yield document.path("json"), payload
             if document.page is None:
                 states[name] = _state(stream, payload)
-    yield RELEASES, releases_document(book.releases)
+    yield RELEASES, releases_document(book.releases, public_url)
 
 
 def _state(stream: Stream, payload: bytes) -> FeedState:

@@ -47,9 +47,16 @@ class Document:
         return self.name.path(ending) if self.page is None else self.name.page_path(self.page, ending)
 
 
-def atom_document(document: Document) -> bytes:
-    """The document in Atom; addresses are relative to it, for the folder may be served from anywhere."""
-    root, name, kind = root_of(document.path("atom")), document.name, "application/atom+xml"
+RELATIVE = (
+    "本文件中的地址相对于本文件自身：发布者未设公开网址（GONGBAO_PUBLIC_URL）。 "
+    "Addresses in this document are relative to it: the publisher has set no public address (GONGBAO_PUBLIC_URL)."
+)
+"""What a document says whose standard has no base for relative addresses."""
+
+
+def atom_document(document: Document, public_url: str = "") -> bytes:
+    """The document in Atom; without ``public_url`` addresses are relative to it, for the folder may be served from anywhere."""
+    root, name, kind = root_of(document.path("atom"), public_url), document.name, "application/atom+xml"
     links = [Link(rel="self", href=root + document.path("atom"), type=kind)]
     if document.page is None:
         links += [
@@ -68,11 +75,12 @@ def atom_document(document: Document) -> bytes:
     return write_atom(head, (_atom_entry(entry, root) for entry in document.entries))
 
 
-def json_document(document: Document) -> bytes:
+def json_document(document: Document, public_url: str = "") -> bytes:
     """The document in JSON Feed 1.1; ``next_url`` leads to what is older, ``_gongbao`` holds the rows."""
-    root, name = root_of(document.path("json")), document.name
+    root, name = root_of(document.path("json"), public_url), document.name
     value: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
+        **({} if public_url else {"user_comment": RELATIVE}),
         "title": document.title,
         "home_page_url": root + f"{SITE}/changes/index.html",
         "feed_url": root + document.path("json"),

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongbao.formats.atom import write_opml
-from publish.feeds.naming import FEEDS, FeedName
+from publish.feeds.documents import RELATIVE
+from publish.feeds.naming import FEEDS, FeedName, root_of
 from publish.manifest import write_json
 from publish.store import Store
 
 INDEX = f"{FEEDS}/index.json"
 OPML = f"{FEEDS}/index.opml"
 
-FORMAT = 1
+FORMAT = 2
 """Moves when documents are written otherwise: all are then made anew, archives too."""
 
 
@@ -32,11 +33,13 @@ class FeedState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedIndex:
-    """All feeds as written for one release; ``deleted``: ids of entries taken down, and when."""
+    """All feeds as written for one release; ``deleted``: ids of entries taken down, and when; ``public_url``: as their addresses begin,
+    empty where these are relative."""
 
     release_id: str
     manifest_sha256: str
     deleted: Sequence[tuple[str, str]]
+    public_url: str
     feeds: Mapping[FeedName, FeedState]
 
 
@@ -52,6 +55,7 @@ def read_index(store: Store) -> FeedIndex | None:
             release_id=str(raw["release"]),
             manifest_sha256=str(raw["manifest_sha256"]),
             deleted=tuple((str(d["id"]), str(d["when"])) for d in raw["deleted"]),
+            public_url=str(raw["public_url"]),
             feeds={FeedName(str(f["kind"]), str(f["name"])): _state(f) for f in raw["feeds"]},
         )
     except (ValueError, KeyError, TypeError):
@@ -66,16 +70,17 @@ def index_bytes(index: FeedIndex) -> bytes:
             "release": index.release_id,
             "manifest_sha256": index.manifest_sha256,
             "deleted": [{"id": entry_id, "when": when} for entry_id, when in index.deleted],
+            "public_url": index.public_url,
             "feeds": [_row(name, index.feeds[name]) for name in sorted(index.feeds)],
         }
     )
 
 
 def opml_bytes(index: FeedIndex) -> bytes:
-    """The same as a list that feed readers import; addresses are relative to it."""
-    return write_opml(
-        "公报 Gongbao", ((index.feeds[name].title, f"../{name.path('atom')}") for name in sorted(index.feeds))
-    )
+    """The same as a list that feed readers import."""
+    root = root_of(OPML, index.public_url)
+    listed = ((index.feeds[name].title, root + name.path("atom")) for name in sorted(index.feeds))
+    return write_opml("公报 Gongbao", listed, note="" if index.public_url else RELATIVE)
 
 
 def _row(name: FeedName, state: FeedState) -> dict[str, Any]:

@@ -66,6 +66,10 @@ def urn(name: str) -> str:
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'gongbao:{name}')}"
 
 
-def root_of(path: str) -> str:
-    """From the folder of ``path`` to the published folder."""
-    return "../" * path.count("/")
+def root_of(path: str, public_url: str = "") -> str:
+    """From the folder of ``path`` to the published folder: its web address where that is known, else a relative one.
+
+    >>> root_of("feeds/index.opml"), root_of("feed.json", "https://gazette.example.org/")
+    ('../', 'https://gazette.example.org/')
+    """
+    return public_url or "../" * path.count("/")

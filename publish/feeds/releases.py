@@ -14,9 +14,9 @@ SHOWN = 50
 """Releases shown; versions.json has all that are kept."""
 
 
-def releases_document(releases: Sequence[PublishedRelease]) -> bytes:
+def releases_document(releases: Sequence[PublishedRelease], public_url: str = "") -> bytes:
     """Write the feed of ``releases`` (oldest first)."""
-    root = root_of(RELEASES)
+    root = root_of(RELEASES, public_url)
     head = AtomFeed(
         id=urn("releases"),
         title="公报 Gongbao · 数据发布 data releases",

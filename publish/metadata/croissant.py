@@ -78,8 +78,10 @@ _TYPES = {
 }
 
 
-def describe_croissant(manifest: Manifest, *, to_root: str = TO_ROOT) -> dict[str, Any]:
+def describe_croissant(manifest: Manifest, *, to_root: str = TO_ROOT, public_url: str = "") -> dict[str, Any]:
     """The release in Croissant; ``to_root`` leads from the document's folder to the tables (empty for the copy at the top).
+
+    ``public_url`` of the published folder goes before the address of the pages, as the standard asks; files stay beside the document.
 
     mlcroissant 1.1 looks for the files of a set only below the folder of the document: it reads the copy at the top.
     """
@@ -100,7 +102,7 @@ def describe_croissant(manifest: Manifest, *, to_root: str = TO_ROOT) -> dict[st
         "keywords": list(KEYWORDS),
         "creator": {"@type": "sc:Organization", "name": PUBLISHER},
         "publisher": {"@type": "sc:Organization", "name": PUBLISHER},
-        "url": f"{to_root}site/",
+        "url": f"{public_url or to_root}site/",
         "citeAs": f"{TITLE_EN}. Release {manifest.release_id}.",
         "distribution": [_files(spec, entry, to_root) for spec, entry in tables],
         "recordSet": [_records(spec, entry) for spec, entry in tables],

@@ -102,8 +102,11 @@ def describe_release(manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def describe_catalog(manifests: Sequence[Manifest]) -> dict[str, Any]:
-    """The catalogue of all releases (oldest first), for ``dcat.jsonld`` at the top; each says more in its own document."""
+def describe_catalog(manifests: Sequence[Manifest], *, public_url: str = "") -> dict[str, Any]:
+    """The catalogue of all releases (oldest first), for ``dcat.jsonld`` at the top; each says more in its own document.
+
+    Its IRIs are relative to that file; ``public_url`` of the published folder becomes their base, so that a copy keeps its meaning.
+    """
     newest, names = manifests[-1], [_release_iri(m.release_id) for m in manifests]
     series: dict[str, Any] = {
         "@id": _SERIES,
@@ -118,7 +121,7 @@ def describe_catalog(manifests: Sequence[Manifest]) -> dict[str, Any]:
         "dcat:last": names[-1],
     }
     return {
-        "@context": CONTEXT,
+        "@context": {**({"@base": f"{public_url}dcat.jsonld"} if public_url else {}), **CONTEXT},
         "@graph": [
             {
                 "@id": _CATALOG,

@@ -29,5 +29,5 @@ def write_metadata(store: Store, releases: Sequence[PublishedRelease]) -> None:
     """Write card, catalogue and Croissant of the newest release at the top (releases oldest first)."""
     newest = releases[-1].manifest
     store.replace(CARD, write_card(newest).encode())
-    store.replace(DCAT, jsonld_bytes(describe_catalog([r.manifest for r in releases])))
-    store.replace(CROISSANT, jsonld_bytes(describe_croissant(newest, to_root="")))
+    store.replace(DCAT, jsonld_bytes(describe_catalog([r.manifest for r in releases], public_url=store.public_url)))
+    store.replace(CROISSANT, jsonld_bytes(describe_croissant(newest, to_root="", public_url=store.public_url)))

@@ -76,10 +76,11 @@ def write_atom(feed: AtomFeed, entries: Iterable[AtomEntry]) -> bytes:
     return ("\n".join([*lines, "</feed>"]) + "\n").encode()
 
 
-def write_opml(title: str, feeds: Iterable[tuple[str, str]]) -> bytes:
-    """Write a list of feeds (words, address) that readers import (OPML 2.0)."""
+def write_opml(title: str, feeds: Iterable[tuple[str, str]], *, note: str = "") -> bytes:
+    """Write a list of feeds (words, address) that readers import (OPML 2.0); ``note`` is for people who look into the file."""
     outlines = [f"<outline{_attributes(type='rss', text=text, title=text, xmlUrl=url)}/>" for text, url in feeds]
-    head = f'<?xml version="1.0" encoding="utf-8"?>\n<opml version="2.0">\n<head><title>{_text(title)}</title></head>\n<body>'
+    top = f'<?xml version="1.0" encoding="utf-8"?>\n<opml version="2.0">\n{_comment(note)}'
+    head = f"{top}<head><title>{_text(title)}</title></head>\n<body>"
     return ("\n".join([head, *outlines, "</body>", "</opml>"]) + "\n").encode()
 
 
@@ -94,6 +95,10 @@ def without_controls(text: str) -> str:
 
 def _head(name: str, title: str, updated: str) -> list[str]:
     return [f"<id>{_text(name)}</id>", f"<title>{_text(title)}</title>", f"<updated>{_text(updated)}</updated>"]
+
+
+def _comment(note: str) -> str:
+    return f"<!-- {without_controls(note).replace('--', '- -')} -->\n" if note else ""
 
 
 def _link(link: Link) -> str:

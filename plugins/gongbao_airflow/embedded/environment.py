@@ -75,6 +75,7 @@ def _gongbao_settings(settings: Settings) -> dict[str, str]:
         "GONGBAO_FOLDER": str(settings.folder or ""),
         "GONGBAO_SIGNING_KEY": _signing_key(settings),
         "GONGBAO_PUBLISHED": settings.published,
+        "GONGBAO_PUBLIC_URL": settings.public_url,
     }
 
 
