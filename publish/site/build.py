@@ -12,13 +12,15 @@ from publish.site.catalog import Catalog, read_catalog
 from publish.site.changes import change_lists, changes_index, day_pages, latest_days
 from publish.site.consultations import consultations_page, read_consultations
 from publish.site.edition import Edition, read_edition
-from publish.site.lists import Groups, group_policies, list_groups, policy_lists, search_shards
+from publish.site.lists import Groups, group_policies, list_groups, policy_lists
 from publish.site.log import read_days
 from publish.site.naming import SITE, slug
 from publish.site.overview import single_pages
 from publish.site.pages import INDEX, PageIndex, Pages, index_bytes, read_index
 from publish.site.policy_page import policy_pages
+from publish.site.searching import search_index
 from publish.site.shelf import holdings
+from publish.site.sitemap import sitemaps
 from publish.site.templating import assets, generator_digest
 from publish.site.touched import Touched, touched_since
 from publish.store import Store
@@ -102,7 +104,8 @@ def _pages(
     yield from _feed(edition, touched, pages)
     yield from _singles(edition, groups, pages)
     yield from policy_lists(pages, catalog, groups)
-    yield from search_shards(pages, catalog)
+    yield from search_index(pages, catalog)
+    yield from sitemaps(pages, catalog, release.store.public_url)
 
 
 def _feed(edition: Edition, touched: Touched | None, pages: Pages) -> Iterator[tuple[str, bytes]]:

@@ -19,7 +19,7 @@ from publish.site.shelf import read_rows
 
 _COLUMNS = (
     "policy_id", "portal_id", "kind", "title", "doc_number", "issuers", "division_code", "published_on", "signed_on", "effective_on",
-    "status", "merged_into", "first_seen_at",
+    "status", "merged_into", "first_seen_at", "changed_at",
 )  # fmt: skip
 NO_PLACE = "none"
 
@@ -39,6 +39,7 @@ class Brief:
     status: str
     merged_into: str | None
     first_seen_at: datetime
+    changed_at: datetime
     path: str
 
     @property
@@ -54,10 +55,11 @@ class Brief:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """All policies in short by id, and the names of their places by division code."""
+    """All policies in short by id, the names of their places by division code, and of the portals that are watched by id."""
 
     briefs: Mapping[str, Brief]
     places: Mapping[str, str]
+    portals: Mapping[str, str]
 
     def place_name(self, code: str) -> str:
         """Name of a division; the code itself where neither the standard nor a portal names it."""
@@ -84,14 +86,16 @@ def read_catalog(release: PublishedRelease, among: Collection[str] | None = None
         status,
         merged,
         seen,
+        changed,
     ) in zip(*columns, strict=True):
         briefs[policy_id] = Brief(
             policy_id, portal_id, kind, title or UNTITLED, number, tuple(issuers or ()), place or NO_PLACE,
-            published or signed or effective or portal_day(seen), status, merged, seen,
+            published or signed or effective or portal_day(seen), status, merged, seen, changed,
             policy_path(policy_id),
         )  # fmt: skip
-    portals = read_rows(release, "portals", ("division_code", "name")).to_pylist()
-    return Catalog(briefs=briefs, places=_place_names(portals))
+    portals = read_rows(release, "portals", ("portal_id", "division_code", "name")).to_pylist()
+    names = {row["portal_id"]: row["name"] or row["portal_id"] for row in portals}
+    return Catalog(briefs=briefs, places=_place_names(portals), portals=names)
 
 
 def _place_names(portals: Sequence[Mapping[str, str | None]]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from publish.site.edition import Edition
 from publish.site.log import WORDS, Entry
 from publish.site.naming import day_path, facet_path, month_path
 from publish.site.pages import Pages
+from publish.site.subscribing import Offer, issuer_offer
 from publish.site.templating import mark, render, say_day
 
 LATEST = 120
@@ -49,12 +50,17 @@ class FacetRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """A value that changes can be filtered by: its code, its name, its page, how many rows it has."""
+    """A value that changes can be filtered by: its code, its name, its page, how many rows it has, its feed where there is one."""
 
     value: str
     name: str
     path: str
     count: int
+
+    @property
+    def feed(self) -> Offer | None:
+        """Issuers have feeds."""
+        return issuer_offer(self.value) if self.path.startswith("changes/issuer/") else None
 
 
 def day_pages(pages: Pages, days: Mapping[date, Sequence[Entry]], catalog: Catalog) -> Written:
@@ -178,7 +184,10 @@ def _month(month: str, days: Sequence[tuple[date, Counter[str]]]) -> bytes:
 
 
 def _facet(path: str, by: str, name: str, told: str, count: int) -> bytes:
-    return render("facet.html", path, by=FACETS[by], name=name, rows=mark(told), count=count, most=FACET_ROWS)
+    feeds = [issuer_offer(name)] if by == "issuer" else []
+    return render(
+        "facet.html", path, by=FACETS[by], name=name, rows=mark(told), count=count, most=FACET_ROWS, feeds=feeds
+    )
 
 
 def _line(row: FacetRow) -> str:

@@ -1,8 +1,7 @@
-"""Lists of policies by place, issuer, number, first character and status, and the shards that the search script reads."""
+"""Lists of policies by place, issuer, number, first character and status."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,9 +17,6 @@ from publish.site.templating import badge, mark, render
 
 PAGE = 200
 """Policies on one page of a list; the first page, which holds the newest, has up to twice as many."""
-
-SHARD = 2_000
-"""Documents in one file of the search index."""
 
 BY = {
     "place": ("地区", "place"),
@@ -105,54 +101,6 @@ def list_groups(catalog: Catalog, groups: Groups) -> dict[str, list[Group]]:
         ]
         for by, values in groups.items()
     }
-
-
-def search_shards(pages: Pages, catalog: Catalog) -> Written:
-    """``search/<month>-<n>.json`` by the month in which a policy was first seen, and ``search/index.json`` that lists them.
-
-    A shard is ``{"columns": [...], "rows": [[id, title, doc_number, [issuers], place, date, status, page], ...]}``.
-    """
-    months: dict[str, list[Brief]] = {}
-    for brief in sorted(catalog.briefs.values(), key=lambda brief: (brief.first_seen_at, brief.policy_id)):
-        months.setdefault(f"{brief.first_seen_at:%Y-%m}", []).append(brief)
-    shards = []
-    for month, briefs in months.items():
-        for start in range(0, len(briefs), SHARD):
-            path, held = f"search/{month}-{start // SHARD + 1}.json", briefs[start : start + SHARD]
-            rows = [_document(brief, catalog) for brief in held]
-            body = (
-                json.dumps({"columns": _DOCUMENT, "rows": rows}, ensure_ascii=False, separators=(",", ":")).encode()
-                + b"\n"
-            )
-            yield from pages.offer(path, body)
-            shards.append(
-                {
-                    "path": path.removeprefix("search/"),
-                    "documents": len(held),
-                    "bytes": len(body),
-                    "mark": pages.marks[path],
-                }
-            )
-    statuses = {code: list(names) for code, names in sorted(STATUSES.items())}
-    index = {"documents": len(catalog.briefs), "columns": _DOCUMENT, "statuses": statuses, "shards": shards}
-    yield from pages.offer("search/index.json", json.dumps(index, ensure_ascii=False, indent=1).encode() + b"\n")
-
-
-_DOCUMENT = ("policy_id", "title", "doc_number", "issuers", "place", "date", "status", "page")
-
-
-def _document(brief: Brief, catalog: Catalog) -> list[object]:
-    place = catalog.place_name(brief.place)
-    return [
-        brief.policy_id,
-        brief.title,
-        brief.doc_number,
-        brief.issuers,
-        place,
-        brief.day.isoformat(),
-        brief.status,
-        brief.path,
-    ]
 
 
 def group_policies(catalog: Catalog) -> Groups:

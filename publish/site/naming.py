@@ -61,6 +61,15 @@ def facet_path(by: str, name: str) -> str:
     return f"changes/{by}/{slug(name)}.html"
 
 
+def portal_anchor(portal_id: str) -> str:
+    """The id of a portal's row on the page of portals.
+
+    >>> portal_anchor("cn_330200_ningbo")
+    'p-cn_330200_ningbo'
+    """
+    return f"p-{slug(portal_id)}"
+
+
 def root_of(path: str) -> str:
     """From the folder of ``path`` to that of the site.
 

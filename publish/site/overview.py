@@ -12,6 +12,7 @@ from gongbao.model.tables import TABLES
 from gongbao.wording.names import OUTCOMES, said
 from gongbao.wording.terms import EFFECTS
 from publish.manifest import TO_ROOT
+from publish.metadata import describe_dataset, jsonld_script
 from publish.parts import Part
 from publish.published import PublishedRelease
 from publish.site.chart import changes_by_month
@@ -19,10 +20,11 @@ from publish.site.consultations import Consultation, still_open
 from publish.site.edition import Edition
 from publish.site.lists import BY, Group
 from publish.site.log import Entry
-from publish.site.naming import NOT_FOUND, day_path
+from publish.site.naming import NOT_FOUND, day_path, portal_anchor
 from publish.site.shelf import read_rows
 from publish.site.snippets import SNIPPETS
-from publish.site.templating import render
+from publish.site.subscribing import portal_offer
+from publish.site.templating import mark, render
 
 MOST_TONIGHT = 30
 MOST_CLOSING = 8
@@ -110,7 +112,13 @@ def _portals(release: PublishedRelease) -> bytes:
         read_rows(release, "portals", _PORTAL).to_pylist(), key=lambda row: (not row["stale"], row["portal_id"])
     )
     portals = [
-        {"row": row, "outcome": said(OUTCOMES, row["outcome"]), "age": _age(row["last_success_at"], release.as_of)}
+        {
+            "row": row,
+            "anchor": portal_anchor(row["portal_id"]),
+            "feed": portal_offer(row["portal_id"], row["name"] or row["portal_id"]),
+            "outcome": said(OUTCOMES, row["outcome"]),
+            "age": _age(row["last_success_at"], release.as_of),
+        }
         for row in rows
     ]
     outcomes = [(said(OUTCOMES, name), sum(1 for row in rows if row["outcome"] == name)) for name in OUTCOMES]
@@ -132,7 +140,7 @@ def _age(last: datetime | None, as_of: datetime) -> str:
 
 
 def _data(release: PublishedRelease) -> bytes:
-    manifest = release.manifest
+    manifest, public_url = release.manifest, release.store.public_url
     tables = [
         _table(spec.name, spec.title_zh, spec.title, manifest.tables[spec.name])
         for spec in TABLES
@@ -147,6 +155,8 @@ def _data(release: PublishedRelease) -> bytes:
         tables=tables,
         snippets=SNIPPETS,
         to_root=TO_ROOT,
+        dataset=mark(jsonld_script(describe_dataset(manifest, to_root=public_url or "../"))),
+        public_url=public_url,
     )
 
 

@@ -16,9 +16,10 @@ from gongbao.wording.terms import EVENTS, STATUSES, WHOLES
 from gongbao.wording.told import without_title
 from publish.site.catalog import NO_PLACE, Catalog
 from publish.site.comparisons import step_anchor, version_steps
-from publish.site.naming import list_path, policy_path
+from publish.site.naming import list_path, policy_path, portal_anchor
 from publish.site.neighbours import MOST_LISTED, neighbours, picture
 from publish.site.shelf import Holdings
+from publish.site.subscribing import offers
 from publish.site.templating import render
 from publish.site.wordings import text_html, text_pages
 
@@ -73,6 +74,7 @@ def policy_pages(held: Holdings, catalog: Catalog) -> Iterator[tuple[str, bytes]
     named = neighbours(held["outgoing"], held["incoming"], catalog)
     pages = text_pages(held["clauses"])
     language = _LANGUAGES.get(row["script"], "zh-Hans")
+    feeds = tuple(offers(row["issuers"] or (), row["portal_id"], catalog))
     common = {"row": row, "title": title, "parts": max(1, len(pages)), "language": language, "policy_path": policy_path}
     yield (
         policy_path(policy_id),
@@ -86,6 +88,9 @@ def policy_pages(held: Holdings, catalog: Catalog) -> Iterator[tuple[str, bytes]
             facts=list(_facts(row, proofs)),
             proofs=proofs,
             place=_place(row, catalog),
+            portal=catalog.portals.get(row["portal_id"]),
+            portal_anchor=portal_anchor(row["portal_id"]),
+            feeds=feeds,
             issuers=[(name, list_path("issuer", name)) for name in row["issuers"] or ()],
             merged=catalog.briefs.get(row["merged_into"] or ""),
             split=catalog.briefs.get(row["split_from"] or ""),

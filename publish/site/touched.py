@@ -15,6 +15,7 @@ from publish.site.catalog import Catalog, read_catalog
 from publish.site.shelf import read_rows
 
 _BY_POLICY = ("policies", "events", "changes", "comment_outcomes", "consultations")
+_PORTAL = ("portal_id", "name")
 _BY_VERSION = ("versions", "clauses", "attachments")
 
 
@@ -32,7 +33,7 @@ def touched_since(base: PublishedRelease, later: Sequence[PublishedRelease], cat
     ids |= _related(base, later)
     newest = later[-1] if later else base
     renamed, refiled = _facts_changed(base, ids, catalog)
-    ids |= _neighbours_of(newest, renamed)
+    ids |= _neighbours_of(newest, renamed) | _of_other_portals(base, catalog)
     days = {portal_day(at) for release in later for table in ("changes", "events") for at in _nights(release, table)}
     return Touched(policies=frozenset(ids), days=frozenset(days | _days_of(newest, refiled)))
 
@@ -74,6 +75,15 @@ def _facts_changed(base: PublishedRelease, ids: set[str], catalog: Catalog) -> t
         if old is None or new is None or (old.place, old.issuers, old.kind) != (new.place, new.issuers, new.kind):
             refiled.add(policy_id)
     return renamed, refiled
+
+
+def _of_other_portals(base: PublishedRelease, catalog: Catalog) -> set[str]:
+    """Policies of portals that came, went or are named otherwise: their pages name the portal and lead to its feed."""
+    before = {
+        row["portal_id"]: row["name"] or row["portal_id"] for row in read_rows(base, "portals", _PORTAL).to_pylist()
+    }
+    other = {portal_id for portal_id, _ in before.items() ^ catalog.portals.items()}
+    return {brief.policy_id for brief in catalog.briefs.values() if brief.portal_id in other} if other else set()
 
 
 def _neighbours_of(release: PublishedRelease, ids: set[str]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -49,12 +50,22 @@ def test_titles_texts_and_facts_are_never_markup(hostile: Path, faults: Callable
         page = path.read_text(encoding="utf-8")
         assert faults(page) == [], path
         tree = LexborHTMLParser(page)
-        assert not tree.css("script:not([type=module][src$='.js']), img, body script, [onerror], [onmouseover]"), path
+        assert not tree.css(
+            "script:not([type=module][src$='.js'], head > [type='application/ld+json']), img, body script, [onerror], [onmouseover]"
+        ), path
     said = (hostile / "site/policy/CON.html").read_text(encoding="utf-8")
     assert (
         "&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(2)&gt;&#34;&#39;&amp;{{ 7*7 }}&lt;/title&gt;"
         in said
     )
+
+
+def test_what_search_engines_read_holds_hostile_names_as_data(hostile: Path) -> None:
+    (block,) = LexborHTMLParser((hostile / "site/data.html").read_text(encoding="utf-8")).css("script:not([src])")
+    said = json.loads(block.text())
+    assert said["@type"] == "Dataset"
+    assert said["spatialCoverage"][0]["name"] == EVIL
+    assert "<" not in block.text()
 
 
 def test_only_web_addresses_are_links(hostile: Path) -> None:

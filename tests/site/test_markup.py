@@ -65,9 +65,12 @@ def test_nothing_comes_from_outside_and_nothing_runs_inline(gazette: Path) -> No
         assert "unsafe" not in policy.group(1)
         tree = LexborHTMLParser(page)
         assert not tree.css("style, iframe, object, embed, base, [style]"), path
-        for script in tree.css("script"):
+        for script in tree.css("script:not([type='application/ld+json'])"):
             assert script.attributes.get("src", "").startswith(("assets/", "../")), path
             assert not script.text(strip=True)
+        data = tree.css("script[type='application/ld+json']")
+        assert [node.parent.tag for node in data if node.parent] == (["head"] if path == "site/data.html" else []), path
+        assert all(list(node.attributes) == ["type"] for node in data), path
         for node in tree.css("*"):
             assert not [name for name in node.attributes if name.startswith("on")], path
         loaded = [n.attributes.get("href") or "" for n in tree.css("link")] + [

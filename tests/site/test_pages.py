@@ -174,16 +174,23 @@ def test_the_data_page_offers_every_file_with_its_checksum(site: Read, gazette: 
     assert "本站没有预览组件" in page or "preview.js" in page
 
 
-def test_search_finds_its_documents_in_shards_and_an_index_without_script(site: Read) -> None:
+def test_search_lists_policies_by_grams_and_holds_their_rows_with_lists_for_who_has_no_script(site: Read) -> None:
     index = json.loads(site("search/index.json"))
-    assert index["documents"] == 5
-    found = {}
-    for shard in index["shards"]:
-        held = json.loads(site(f"search/{shard['path']}"))
-        assert held["columns"] == ["policy_id", "title", "doc_number", "issuers", "place", "date", "status", "page"]
-        found |= {row[0]: row for row in held["rows"]}
-    assert found["gb-parking"][1] == "青岚市停车管理办法"
-    assert found["gb-parking"][3:] == [["青岚市人民政府"], "青岚市", "2025-02-01", "amended", "policy/gb-parking.html"]
+    assert (index["documents"], index["block"], index["buckets"]) == (5, 32, 1)
+    assert index["columns"] == ["policy_id", "title", "doc_number", "issuers", "place", "date", "status", "page"]
+    rows = json.loads(site("search/rows/0.json"))
+    ids = ["gb-draft", "gb-gone", "gb-parking", "gb-parks", "gb-order"]
+    assert [row[0] for row in rows] == ids  # by the day of first sight, of the policy, then by id
+    assert rows[2][1] == "青岚市停车管理办法"
+    assert rows[2][3:] == [["青岚市人民政府"], "青岚市", "2025-02-01", "amended", "policy/gb-parking.html"]
+    keys = json.loads(site("search/keys/0.json"))
+    assert keys["停车"] == "CB"  # 2, and 2 more: gb-parking and the decision that amends it
+    assert keys["公园"] == "D"
+    assert keys["岚市"] == "AAAAA"
+    assert keys["办"] == "CAA"
+    assert keys["=gb-parks"] == "D"
+    assert "市停" in keys
+    assert "》意" not in keys
     page = site("search.html")
     assert "policies/place/990100.html" in page
     assert "青岚市停车管理办法" in site("policies/place/990100.html")

@@ -39,6 +39,13 @@ function apply() {
     link.href = option.dataset.page;
     link.textContent = `${names.get(option)}：更早的 older`;
     output.append(" · ", link);
+    if (option.dataset.feed) {
+      const feed = document.createElement("a");
+      feed.href = option.dataset.feed;
+      feed.type = "application/atom+xml";
+      feed.textContent = "订阅 Atom";
+      output.append(" · ", feed);
+    }
   }
 }
 

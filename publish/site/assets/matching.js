@@ -47,14 +47,19 @@ function read(row) {
   return made;
 }
 
+/** The document number that a question states, as it is compared; empty where it states none. */
+export function stated(text) {
+  const number = numbered(text);
+  return /[\d号)〕\]】﹞]$/u.test(plain(text)) && /-|\d{4}/.test(number) ? number : "";
+}
+
 /** `score(row)` rates a row of the index, 0 for none; `cut(text)` cuts a text into [part, whether it was asked for]. */
 export function matcher(text) {
   const asked = plain(text);
   if (!/[\p{L}\p{N}]/u.test(asked)) return undefined;
-  const number = numbered(text);
   const terms = asked.split(" ").filter((term) => /[\p{L}\p{N}]/u.test(term));
   const split = terms.map(tokens);
-  const looks = /[\d号)〕\]】﹞]$/u.test(asked) && /-|\d{4}/.test(number) ? number : "";
+  const looks = stated(text);
 
   const run = looks.replaceAll("-", ""); // 岚政发20258: where nothing sets the year apart
 
@@ -66,6 +71,7 @@ export function matcher(text) {
       if (own === looks) total += 500;
       else if (own.startsWith(looks)) total += 250;
       else if (own.replaceAll("-", "") === run) total += 200;
+      else if (own.endsWith(`-${looks}`)) total += 150; // the whole number, whoever gave it
       else if (own.includes(looks)) total += 60;
     }
     if (fields.title === asked) total += 400;

@@ -1,28 +1,18 @@
-// Search over the index that the page generator writes: shards are read when something is asked for, the newest first.
+// Search over the index that the page generator writes: what may answer is looked up by grams, its rows are read as they are shown.
+import { openIndex } from "./finding.js";
 import { matcher } from "./matching.js";
 
-const PAGE = 30;
+const PAGE = 30; // hits that are shown at a time
+const READ = 40; // policies whose rows are read at a time
+const MOST_READ = 320; // before a reader is asked whether to go on
 const form = document.getElementById("search");
 const input = document.getElementById("q");
 const note = document.getElementById("search-note");
 const results = document.getElementById("results");
-const index = new URL(form.dataset.index, location.href);
-const shards = new Map(); // promises of rows, by path of the shard
-let catalog; // promise of index.json
+const index = openIndex(new URL(form.dataset.index, location.href));
 let run = 0;
 
 note.textContent = "可输入词语、标题或文号，括号形式不限。 Words, titles or document numbers; any form of brackets.";
-
-async function json(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address.pathname}: ${answer.status}`);
-  return answer.json();
-}
-
-function once(known, key, make) {
-  if (!known.has(key)) known.set(key, make().catch((error) => { known.delete(key); throw error; }));
-  return known.get(key);
-}
 
 async function search(text) {
   const mine = ++run;
@@ -34,48 +24,51 @@ async function search(text) {
   }
   note.textContent = "正在检索… Searching…";
   try {
-    catalog ??= json(index).catch((error) => { catalog = undefined; throw error; });
-    const { shards: parts, statuses } = await catalog;
-    const found = [];
-    let read = 0;
-    for (const part of parts.toReversed()) {
-      const { rows } = await once(shards, part.path, () => json(new URL(part.path, index)));
-      if (mine !== run) return; // something else was asked for meanwhile
-      for (const row of rows) {
-        const score = rate.score(row);
-        if (score) found.push([score, row]);
-      }
-      read += 1;
-      if (read < parts.length) note.textContent = `已检索 ${read} / ${parts.length} 部分，${found.length} 件。 Searching…`;
-    }
-    found.sort((a, b) => b[0] - a[0] || (a[1][5] < b[1][5] ? 1 : -1));
-    show(found, rate, statuses);
+    const [numbers, { statuses }] = await Promise.all([index.candidates(text), index.about()]);
+    if (mine === run) await show(numbers, rate, statuses, () => mine === run);
   } catch (error) {
-    if (mine !== run) return;
-    note.textContent = `检索索引没有读到（${error.message}），请稍后再试，或用下面的目录。 The search index could not be read; try again, or use the indexes below.`;
+    if (mine === run) unread(error);
   }
 }
 
-function show(found, rate, statuses) {
+function unread(error) {
+  note.textContent = `检索索引没有读到（${error.message}），请稍后再试，或用下面的目录。 The search index could not be read; try again, or use the indexes below.`;
+}
+
+async function show(numbers, rate, statuses, current) {
   const list = document.createElement("ol");
   list.className = "rows hits";
   const more = document.createElement("button");
   more.type = "button";
   more.textContent = "更多 More";
-  let shown = 0;
-  function next(focus) {
-    const items = found.slice(shown, shown + PAGE).map(([, row]) => item(row, rate, statuses));
+  let read = 0, shown = 0;
+  async function next(focus) {
+    const hits = [];
+    for (const stop = read + MOST_READ; read < numbers.length && read < stop && hits.length < PAGE;) {
+      const part = numbers.slice(read, read + READ);
+      const rows = await index.rows(part);
+      if (!current()) return; // something else was asked for meanwhile
+      read += part.length;
+      for (const row of rows) {
+        const score = rate.score(row);
+        if (score) hits.push([score, row]);
+      }
+    }
+    hits.sort((a, b) => b[0] - a[0] || b[1][5].localeCompare(a[1][5]));
+    const items = hits.map(([, row]) => item(row, rate, statuses));
     list.append(...items);
     shown += items.length;
-    more.hidden = shown >= found.length;
-    if (focus) items[0].querySelector("a").focus();
+    const ended = read >= numbers.length;
+    more.hidden = ended;
+    if (!list.isConnected) results.replaceChildren(list, more);
+    if (focus && items.length) items[0].querySelector("a").focus();
+    if (!ended) note.textContent = `已列 ${shown} 件，最新的在前；还有约 ${numbers.length - read} 件待查。 ${shown} shown, newest first; about ${numbers.length - read} left to look at.`;
+    else note.textContent = shown
+      ? `找到 ${shown} 件。 ${shown} found.`
+      : "没有找到。试试更短的词，或用下面的目录。 Nothing found; try fewer words, or the indexes below.";
   }
-  more.addEventListener("click", () => next(true));
-  note.textContent = found.length
-    ? `找到 ${found.length} 件。 ${found.length} found.`
-    : "没有找到。试试更短的词，或用下面的目录。 Nothing found; try fewer words, or the indexes below.";
-  results.replaceChildren(list, more);
-  next(false);
+  more.addEventListener("click", () => next(true).catch(unread));
+  await next(false);
 }
 
 function element(name, className, ...held) {
