@@ -41,9 +41,9 @@ from rapidfuzz.distance import Postfix, Prefix
 
 from gongbao.errors import BadInput, GongbaoError
 from gongbao.formats.scripts import canonical_key
-from gongbao.history import compare_clauses
 from gongbao.settings import Settings
 from gongbao_stages.documents import comparison_json, read_bytes
+from gongbao_stages.two_files import compare_readings
 
 EXPECTATIONS = ("changes.json", "changes.yml", "expected.json", "expected.yml")
 DETAILS = ("paragraph", "unit", "direction", "within")
@@ -107,9 +107,7 @@ def compare_case(settings: Settings, before: Path, after: Path, stated: Row) -> 
     titles = stated.get("title") or (old.title or "", new.title or "")
     if isinstance(titles, str) or len(titles) != 2:
         titles = (old.title or "", new.title or "")
-    comparison = compare_clauses(
-        old.clauses, new.clauses, title_before=titles[0], title_after=titles[1], quoted=bool(stated.get("quoted"))
-    )
+    comparison = compare_readings(old, new, titles=(titles[0], titles[1]), quoted=bool(stated.get("quoted")))
     return comparison_json(comparison, title=titles[1])
 
 

@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 
 from gongbao.errors import BadInput
 from gongbao.history import compare_clauses
-from gongbao.history.annexes import annexes_changed
 from gongbao.history.thresholds import UNRELATED_SHARE
 from gongbao.model.change import Comparison, Origin
 from gongbao.model.policy import Clause, Relation
@@ -25,7 +24,7 @@ from gongbao.wording.remarks import BY_DECISION, decision_remark
 from gongbao_stages.dated_wordings import DatedWording, clauses_of, starts_of, versions_of
 from gongbao_stages.documents import comparison_json, reading_of
 from gongbao_stages.policy_text import wording_facts, wording_known_on, wordings_of
-from gongbao_stages.two_files import decision_of, file_name, issue_facts
+from gongbao_stages.two_files import compare_readings, decision_of, file_name, issue_facts
 from gongbao_stages.watch import Watched, named_facts, watch
 from gongbao_stages.wiring import within_caps
 
@@ -63,10 +62,7 @@ def compare_files(settings: Settings, before: str, after: str, *, portal_id: str
     """Compare two files or addresses. BadInput, PortalUnavailable or UnreadableDocument where one cannot be read."""
     old = reading_of(settings, before, url=None, portal_id=portal_id)
     new = reading_of(settings, after, url=None, portal_id=portal_id)
-    comparison = compare_clauses(old.clauses, new.clauses, title_before=old.title or "", title_after=new.title or "")
-    named = [[link.name for link in side.attachments if not link.url] for side in (old, new)]
-    annexes = annexes_changed(named[0], named[1], comparison.changes)
-    comparison = replace(comparison, changes=(*comparison.changes, *annexes))
+    comparison = compare_readings(old, new)
     title = new.title or old.title
     issued = issue_facts(old, new)
     sides = [

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from gongbao.history import compare_clauses
+from gongbao.history.annexes import annexes_changed
+from gongbao.model.change import Comparison
 from gongbao.model.policy import PolicyKind, PolicyReading, Relation
 from gongbao.normalize.relations import title_core
 
@@ -26,6 +30,16 @@ _ISSUE_NOTE = re.compile(
     r"[（(]((?:\d{4}年|根据|经)[^\n]*?(?:公布|发布|通过|批准|修正|修订)[^\n]*?)[）)]\s*$", re.MULTILINE
 )
 _HEAD = 800
+
+
+def compare_readings(
+    old: PolicyReading, new: PolicyReading, *, titles: tuple[str, str] | None = None, quoted: bool = False
+) -> Comparison:
+    """Compare two texts as read, and the names of the annexes that they list; ``titles`` where the texts do not bear them."""
+    title_before, title_after = titles or (old.title or "", new.title or "")
+    found = compare_clauses(old.clauses, new.clauses, title_before=title_before, title_after=title_after, quoted=quoted)
+    named = [[link.name for link in side.attachments if not link.url] for side in (old, new)]
+    return replace(found, changes=(*found.changes, *annexes_changed(named[0], named[1], found.changes)))
 
 
 def decision_of(before: PolicyReading, after: PolicyReading) -> str | None:

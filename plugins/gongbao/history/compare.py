@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from gongbao.formats.scripts import detect_script, to_simplified
 from gongbao.history.align import align_keys
+from gongbao.history.copying import group_stands_twice
 from gongbao.history.crossrefs import ReferenceMap
 from gongbao.history.decided_merges import join_decided
 from gongbao.history.edits import Place
 from gongbao.history.effects import name_clause_effect
 from gongbao.history.folding import fold_text
+from gongbao.history.frames import frame_rows
 from gongbao.history.grouping import ATTACHED, Group, group_clauses, label_key
 from gongbao.history.headings import link_headings, link_in_place, rehoused, unmoved
 from gongbao.history.inner import pieces_of
@@ -70,9 +72,11 @@ def compare_clauses(
             row = _whole(Operation.MOVE, Effect.AMENDMENT, bundle, groups_before, groups_after)
             book.enter(replace(row, before=was, after=now, method=BETWEEN_CHAPTERS, group=f"move:{was}:{now}"))
     book.set_aside(Effect.LAYOUT, [is_page_head(edit, book.changes) for edit in book.changes])
+    links_told = tuple(link for bundle in bundles for link in _links(bundle, groups_before, groups_after))
+    book.set_aside(Effect.LAYOUT, frame_rows(book.changes, links_told, before, after))
     places = {**named_places(groups_before, before), **named_places(groups_after, after)}
     return Comparison(
-        links=tuple(link for bundle in bundles for link in _links(bundle, groups_before, groups_after)),
+        links=links_told,
         inner_links=tuple(
             link for bundle, held in zip(bundles, pieces, strict=True) for link in _inner_links(bundle, held)
         ),
@@ -172,6 +176,8 @@ def _write_bundle(
     if old is None or new is None:
         if found := old or new:
             effect = name_clause_effect(found.text, in_annex=found.root.in_annex)
+            side = (before, bundle.before[0]) if old else (after, bundle.after[0])
+            effect = Effect.CAPTURE_FAULT if group_stands_twice(*side) else effect
             book.enter(_whole(Operation.DELETE if old else Operation.INSERT, effect, bundle, before, after))
         return
     if len(bundle.before) + len(bundle.after) > 2:

@@ -15,6 +15,7 @@ from gongbao.model.policy import Clause
 
 ATTACHED = frozenset({"para", "item", "subitem"})
 LONGEST_PATH = 60
+_OUTLINE = frozenset({"h1", "h2", "h3", "h4", "h5"})
 _LIST_NUMBER = re.compile(r"\d+")
 _PARAGRAPH = re.compile(r"(?:^|__)para_(\d+)(?:__|$)")
 _STRUCK = re.compile(r"[(]?(?:已?删去|已?删除|本条(?:已)?(?:删去|删除|废止))[)]?。?")
@@ -49,10 +50,14 @@ class Group:
     @property
     def text(self) -> str:
         """The whole group as one reads it, items with their labels, without the group's own label."""
-        return "\n".join(
-            f"{piece.clause.label or ''}{piece.text}" if piece.clause is not self.root else piece.text
-            for piece in self.pieces
-        )
+        read = ""
+        for at, piece in enumerate(self.pieces):
+            headed = at and self.pieces[at - 1].is_heading and self.pieces[at - 1].clause is piece.clause
+            if at:  # the reader of texts parts a heading of an outline from the text behind it at its stop
+                read += "。" if headed and piece.clause.level in _OUTLINE else "\n"
+            labelled = piece.clause is not self.root and not headed
+            read += f"{piece.clause.label or ''}{piece.text}" if labelled else piece.text
+        return read
 
 
 def group_clauses(clauses: Sequence[Clause]) -> tuple[Group, ...]:
@@ -79,6 +84,8 @@ def _root_of(clause: Clause, by_eid: dict[str, Clause]) -> Clause:
     for above in reversed(line):
         if above.level == "article":
             return above
+    if len(line) > 1 and clause.level == "table" and line[1].level == "annex":
+        return line[1]
     return next((above for above in line if above.level not in ATTACHED), clause)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rapidfuzz.distance import Postfix, Prefix
-
 from gongbao.history.agencies import agencies_joined, agencies_replaced, levels_replaced, same_agency
+from gongbao.history.copying import is_break, is_cut_short, stands_twice
 from gongbao.history.corrections import is_correction
 from gongbao.history.crossrefs import ReferenceMap
 from gongbao.history.edits import Place, make_edit
@@ -32,8 +31,8 @@ from gongbao.history.reshaped import reorder_sentences
 from gongbao.history.responsibility import units_changed
 from gongbao.history.row_book import RowBook
 from gongbao.history.run_together import run_together
-from gongbao.history.span_places import bounds_of, end_of, in_list, offset_of
-from gongbao.history.thresholds import LONG_TEXT, PUBLISHED_SPAN
+from gongbao.history.span_places import bounds_of, end_of, equal_ends, in_list, offset_of
+from gongbao.history.thresholds import PUBLISHED_SPAN
 from gongbao.history.token_diff import Span
 from gongbao.history.tokens import tokenize
 from gongbao.history.whole_names import body_replaced, joined_in_names, listed_replaced
@@ -58,6 +57,10 @@ def write_rows(
     ):
         return
     old, new = Passage(bundle.before), Passage(bundle.after)
+    if is_cut_short(bundle.before, bundle.after):
+        row, words = Meaning(effect=Effect.CAPTURE_FAULT), (old.raw[-PUBLISHED_SPAN:], new.raw[-PUBLISHED_SPAN:])
+        book.enter(make_edit(Operation.SUBSTITUTE, row, bundle.before[0], bundle.after[0], words=words, place=place))
+        return
     if (run := run_together(bundle.before, bundle.after)) is not None:
         words = (_count(bundle.before), _count(bundle.after))
         row = Meaning(effect=Effect.LAYOUT)
@@ -122,7 +125,7 @@ def _write_wording(
         noise = {Effect.LAYOUT: marks}
     else:
         own = label_key(place.before.root.label) if place.before else ""
-        head, tail = _equal_ends(old.text, new.text)
+        head, tail = equal_ends(old.text, new.text)
         old.tokens, new.tokens = as_one_fact(
             references.translate(tokenize(old.text, head, len(old.text) - tail), old.text, own),
             tokenize(new.text, head, len(new.text) - tail),
@@ -163,16 +166,6 @@ def _count(pieces: Sequence[Piece]) -> str:
     return "¶" * len(pieces)
 
 
-def _equal_ends(old: str, new: str) -> tuple[int, int]:
-    """Lengths of the equal whole sentences at both ends of two long texts; nothing of short ones."""
-    if min(len(old), len(new)) < LONG_TEXT:
-        return 0, 0
-    head = old.rfind("。", 0, Prefix.similarity(old, new)) + 1
-    shared = min(Postfix.similarity(old, new), min(len(old), len(new)) - head)
-    cut = old.find("。", len(old) - shared)
-    return head, len(old) - cut - 1 if cut >= 0 else 0
-
-
 def _write_whole(bundle: PieceBundle, place: Place, book: RowBook) -> None:
     from_side, to_side = (bundle.before or (None,))[0], (bundle.after or (None,))[0]
     piece = from_side or to_side
@@ -180,6 +173,7 @@ def _write_whole(bundle: PieceBundle, place: Place, book: RowBook) -> None:
         return
     operation = Operation.DELETE if from_side else Operation.INSERT
     effect = name_clause_effect(piece.text, in_annex=piece.clause.in_annex)
+    effect = Effect.CAPTURE_FAULT if stands_twice(piece, place.before if from_side else place.after) else effect
     old, new = (piece.text, "") if from_side else ("", piece.text)
     book.enter(
         make_edit(operation, Meaning(effect=effect), from_side, to_side, words=(old, new), place=place), (old, new)
@@ -240,7 +234,11 @@ def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowB
         meaning = Meaning(effect=Effect.CAPTURE_FAULT)
     elif is_damage(was, now) or is_script(was, now) or is_misread(was, now):
         meaning = Meaning(effect=Effect.ENCODING)
-    elif is_terminal(core, tokens_old, tokens_new) or is_mark(core, tokens_old, tokens_new, core_was, core_now):
+    elif (
+        is_terminal(core, tokens_old, tokens_new)
+        or is_mark(core, tokens_old, tokens_new, core_was, core_now)
+        or is_break(core, old, new)
+    ):
         meaning = Meaning(effect=Effect.LAYOUT)
     elif fold_text(was) == fold_text(now):
         meaning = Meaning(effect=Effect.XREF_RENUMBER)

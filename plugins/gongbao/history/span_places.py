@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rapidfuzz.distance import Postfix, Prefix
+
 from gongbao.history.passages import Passage
+from gongbao.history.thresholds import LONG_TEXT
 from gongbao.history.token_diff import Span
 from gongbao.history.tokens import Token
 
@@ -35,3 +38,13 @@ def in_list(span: Span, before: Sequence[Token], after: Sequence[Token]) -> bool
         (before, span.before_start, span.before_end) if span.removed else (after, span.after_start, span.after_end)
     )
     return "、" in {token.key for token in (tokens[start], tokens[end - 1])}
+
+
+def equal_ends(old: str, new: str) -> tuple[int, int]:
+    """Lengths of the equal whole sentences at both ends of two long texts; nothing of short ones."""
+    if min(len(old), len(new)) < LONG_TEXT:
+        return 0, 0
+    head = old.rfind("。", 0, Prefix.similarity(old, new)) + 1
+    shared = min(Postfix.similarity(old, new), min(len(old), len(new)) - head)
+    cut = old.find("。", len(old) - shared)
+    return head, len(old) - cut - 1 if cut >= 0 else 0

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from gongbao.formats.scripts import canonical_key
 from gongbao.history import assign_lineage, compare_clauses
+from gongbao.history.annexes import annexes_changed
 from gongbao.model.change import NOISE, Cause, Comparison, Edit, Effect, Operation
 from gongbao.model.policy import Clause, PolicyReading
 from gongbao.normalize.prior import Row
@@ -64,7 +65,7 @@ def compare_wordings(before: Before, reading: PolicyReading) -> tuple[Comparison
     uids = assign_lineage({row["eid"]: row["clause_uid"] for row in before.clause_rows}, comparison)
     edits = [*_outcome_edits(before, reading, comparison.changes)]
     edits += list(_fact_edits(before, reading, edits))
-    edits += list(_attachment_edits(before, reading))
+    edits += list(_attachment_edits(before, reading, comparison.changes))
     return comparison, (*edits, *comparison.noise), uids
 
 
@@ -116,13 +117,19 @@ def fact_edit(effect: Effect, fact: str, old: str, new: str) -> Edit:
     return whole_edit(operation, effect, f"fact:{fact}", old, new)
 
 
-def _attachment_edits(before: Before, reading: PolicyReading) -> Iterator[Edit]:
-    """A file added, removed or swapped under its name. A file that could not be fetched tonight says nothing."""
+def _attachment_edits(before: Before, reading: PolicyReading, told: Sequence[Edit] = ()) -> Iterator[Edit]:
+    """A file added, removed or swapped under its name. A file that could not be fetched tonight says nothing.
+
+    Names that the text lists without a file are compared as those of two texts; ``told`` are the edits of the clauses.
+    """
+    files = dict(name_files(reading.attachments))
     old = {row["name"]: row["sha256"] for row in before.attachments}
-    new = {name: link.sha256 for name, link in name_files(reading.attachments)}
-    for name in [n for n in new if n not in old]:
+    new = {name: link.sha256 for name, link in files.items()}
+    listed = [row["name"] for row in before.attachments if not row["url"]], [n for n in files if not files[n].url]
+    yield from annexes_changed(*([n for n in side if n not in old or n not in new] for side in listed), told)
+    for name in [n for n in new if n not in old and n not in listed[1]]:
         yield whole_edit(Operation.INSERT, Effect.ANNEX, "fact:attachments", "", name)
-    for name in [n for n in old if n not in new]:
+    for name in [n for n in old if n not in new and n not in listed[0]]:
         yield whole_edit(Operation.DELETE, Effect.ANNEX, "fact:attachments", name, "")
     for name in [n for n in new if n in old]:
         if old[name] and new[name] and old[name] != new[name]:

@@ -17,7 +17,6 @@ from gongbao.model.change import Cause, Comparison, Edit, Effect, Operation
 from gongbao.model.policy import Clause, Relation
 from gongbao.normalize.changes import Before, change_row, whole_edit
 from gongbao.normalize.consolidated import wording_of
-from gongbao.normalize.frames import without_frames
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
 from gongbao.normalize.related import relations_now, rows_among
@@ -165,7 +164,7 @@ def _write_changes(night: Night, draft: Before, final: Before, comparison: Compa
     cause = Cause.BACKFILL if final.policy["policy_id"] in night.backfilled else cause
     closes_on = _closing(draft)
     rows: list[Row] = []
-    for edit in without_frames(comparison, draft.clauses, final.clauses):
+    for edit in comparison.changes:
         if edit.operation is Operation.DELETE and _OF_THE_NOTICE.search(edit.before):
             continue
         adopted = any(_asked_for(edit, row) for row in outcomes)

@@ -59,5 +59,7 @@ def stand_in(
         consultation=consultation,
         clause_rows=clause_rows,
         clauses=reading.clauses,
-        attachments=[{"name": name, "sha256": link.sha256} for name, link in put.name_files(reading.attachments)],
+        attachments=[
+            {"name": name, "url": link.url, "sha256": link.sha256} for name, link in put.name_files(reading.attachments)
+        ],
     )

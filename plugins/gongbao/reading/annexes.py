@@ -88,7 +88,8 @@ def _list_end(lines: Sequence[Line], index: int, match: re.Match[str], names: Se
     expected = 2 if title else 1
     end = index + 1
     if match["number"] and title:
-        return end
+        told = end < len(lines) and lines[end].key.endswith("。") and not lines[end].key.startswith("(")
+        return index if told and ":" not in match["mark"] else end
     while end < len(lines):
         item = _ITEM.match(lines[end].key)
         if item and int(item["number"]) == expected and "。" not in lines[end].key:
@@ -168,6 +169,10 @@ def _title_of(
         if _known(joined, names):
             raw = "".join(line.raw for line in lines[start + 1 : start + 1 + span])
             return Line(raw=raw, key=joined), start + 1 + span
-    if start + 1 < end and len(lines[start + 1].key) <= 60 and "。" not in lines[start + 1].key:
+    if (
+        start + 1 < end
+        and len(lines[start + 1].key) <= 60
+        and not {"。", "\t"} & {*lines[start + 1].key, *lines[start + 1].raw}
+    ):
         return lines[start + 1], start + 2
     return None, start + 1

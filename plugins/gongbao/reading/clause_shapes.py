@@ -115,7 +115,10 @@ def is_entry(line: Line) -> bool:
 
 
 def first_article(lines: Sequence[Line]) -> int:
-    """Return the number of the article a text begins with; a number other than 1 counts where the next one follows it."""
+    """Return the number of the article a text begins with; a number other than 1 counts where the next one follows it.
+
+    A text of one article alone begins with its number and a blank.
+    """
     numbers: list[int] = []
     for line in lines:
         marker = read_marker(line.key) if line.key[:1] == "第" else None
@@ -123,6 +126,8 @@ def first_article(lines: Sequence[Line]) -> int:
             numbers.append(marker.number)
             if len(numbers) > 1:
                 break
+    if len(numbers) == 1 and (alone := read_marker(lines[0].key)) and lines[0].key[alone.end :].startswith(" "):
+        return numbers[0] if alone.level == "article" else 1
     goes_on = len(numbers) > 1 and numbers[1] in (numbers[0], numbers[0] + 1)
     return numbers[0] if goes_on else 1
 

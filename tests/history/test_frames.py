@@ -1,11 +1,10 @@
-"""Headings that only frame clauses: where they come or go between a draft and the final text, no rule came or went."""
+"""Headings that only frame clauses: where they come or go between two texts, no rule came or went."""
 
 from __future__ import annotations
 
 import pytest
 
 from gongbao.history import compare_clauses
-from gongbao.normalize.frames import without_frames
 from gongbao.reading import read_text
 
 MEASURES = """澜港市支持渔业发展若干措施
@@ -29,16 +28,20 @@ NEW_CHAPTER = f"{CHAPTERS}第三章 附则\n第四条 本办法自2025年5月1�
 
 
 def told(before: str, after: str) -> list[tuple[str, str, str, bool]]:
-    old, new = read_text(before).clauses, read_text(after).clauses
-    comparison = compare_clauses(old, new)
-    edits = without_frames(comparison, old, new)
-    return [(e.operation.value, e.before, e.after, e.effect.value == "layout") for e in edits]
+    found = compare_clauses(read_text(before).clauses, read_text(after).clauses)
+    return [(e.operation.value, e.before, e.after, e in found.noise) for e in (*found.changes, *found.noise)]
 
 
 @pytest.mark.parametrize(("before", "after", "way"), [(ARTICLES, CHAPTERS, "insert"), (CHAPTERS, ARTICLES, "delete")])
 def test_chapters_put_over_articles_or_taken_off_them_are_layout(before, after, way):
     names = [("", "总则"), ("", "罚则")] if way == "insert" else [("总则", ""), ("罚则", "")]
     assert told(before, after) == [(way, *name, True) for name in names]
+
+
+def test_one_chapter_more_among_chapters_is_told():
+    assert ("insert", "", "监督", False) in told(
+        CHAPTERS, CHAPTERS.replace("第二条 ", "第二章 监督\n第二条 ").replace("第二章 罚则", "第三章 罚则")
+    )
 
 
 def test_a_heading_over_measures_is_layout_and_words_that_went_are_none():
