@@ -19,7 +19,12 @@ _CUT_NOTE = re.compile(
     rf"\((?=[^。;]*?(?:19|20)\d{{2}} ?年)[^。;]{{8,600}}{_ENDS}[^。;()]{{0,12}}\)|{_DAY}[^。;:()]{{4,160}}{_ENDS}"
 )
 _WHOLE = re.compile(rf"\d.*{_ENDS}$")
-_MOST_LINES, _LONGEST = 8, 600
+_OPENS_WHOLE = re.compile(
+    rf"\((?:根据|自|经)? ?(?:{_DAY}|[一二][〇○零0-9一二三四五六七八九]{{3}} ?年[^日()。;]{{2,8}}日)"
+)
+_NEXT_NOTE = re.compile(r"; ?(?=(?:根据)?\d{4} ?年)")
+_CLOSES_WHOLE = re.compile(rf"{_ENDS}\)$")
+_MOST_LINES, _LONGEST, _LONGEST_WHOLE = 8, 600, 2000
 _STATED = ("通过", "批准", "公布", "发布", "颁布", "修订", "修正")
 _TEXT = re.compile(_BEGINS_TEXT)
 
@@ -65,6 +70,19 @@ def note_span(lines: Sequence[Line], index: int) -> int:
         if len(words) > _LONGEST or "。" in words or (first[0] == "(" and _closes(words)):
             return 0
     return 0
+
+
+def is_whole_note(key: str) -> bool:
+    """Tell whether a line is one note in brackets, however often the law was amended.
+
+    >>> is_whole_note("(1997年5月28日甲市人大常委会通过 根据2003年6月26日《关于修改〈乙条例〉的决定》第一次修正)")
+    True
+    >>> is_whole_note("(2019年5月6日通过的办法不再执行。本办法自公布之日起施行)"), is_whole_note("第一条 为了管理")
+    (False, False)
+    """
+    said = _NEXT_NOTE.sub(" ", key)
+    whole = len(key) <= _LONGEST_WHOLE and not {"。", ";"} & set(said)
+    return whole and bool(_OPENS_WHOLE.match(key) and _CLOSES_WHOLE.search(key.rstrip()))
 
 
 def _closes(words: str) -> bool:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from gongbao.reading.adoption_notes import is_whole_note
 from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.doc_numbers import find_numbers, numbers_of_line, read_number_cell
-from gongbao.reading.issuers import congress_of, split_authorities
+from gongbao.reading.issuers import split_authorities
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.wrapping import number_in_front
 
@@ -105,7 +106,7 @@ def _number_at(line: Line, below: Line | None) -> tuple[str, str] | None:
         return number.removeprefix("日") if dated else number, line.raw
     if _YEAR_SERIAL.fullmatch(bare):
         return "".join(bare.split()), line.raw
-    if len(line.key) < 120 and (noted := _published_under(line.key)):
+    if (len(line.key) < 120 or is_whole_note(line.key)) and (noted := _published_under(line.key)):
         return noted, line.raw
     numbers = numbers_of_line(line.key) or numbers_beside_day(line.key)
     return (numbers[0], line.raw) if numbers else None
@@ -169,7 +170,7 @@ def noted_day(head: Sequence[Line], words: str) -> tuple[date, str] | None:
     """Read the day of a note that ends with one of ``words`` (公布|发布, 施行); a later 修订 leaves 公布 open."""
     found: tuple[date, str] | None = None
     for line in head:
-        if len(line.key) > 160:
+        if len(line.key) > 160 and not is_whole_note(line.key):
             continue
         if re.search(rf"(?:{words})[)。 ]*$", line.key) and not _AMENDED.search(line.key):
             dates = find_dates(line.key)
@@ -189,8 +190,3 @@ def _told_within(key: str, words: str) -> date | None:
     told = list(re.finditer(rf"(?P<on>{FULL_DATE})(?:(?!日)[^,;。()]){{0,40}}?(?:{words})(?=[ ,)])", key))
     dates = find_dates(told[-1]["on"]) if told else []
     return dates[0].on if dates else None
-
-
-def noted_congress(head: Sequence[Line]) -> str | None:
-    """Name the congress whose session adopted the text, from the first note that tells of one."""
-    return next((name for line in head if (name := congress_of(line.key))), None)

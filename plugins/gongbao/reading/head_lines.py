@@ -41,6 +41,8 @@ _ABSTRACT = re.compile(
 _COLUMN = re.compile(r"(?:法规|政策|法律)(?=国家|财政部|海关)")
 _RED = re.compile(r"[\u4e00-\u9fff ]{2,40}文件 +(?=[\u4e00-\u9fff])")
 _WHOLE = re.compile(r"(?<=》) ?\((?:(?:19|20)\d{2} ?年?)?(?:最新|修订)?(?:全文|版全文|全文版)\)$")
+# A database tells in the headline which version it holds; the document's own title below does not say it.
+_VERSION = re.compile(r" ?\((?:19|20)\d{2} ?年?(?:修订|修正)(?:版|本)?\)$")
 _OPEN_END = re.compile(r"(?:转发|印发|批转|发布|关于)[^《》。:]{0,40}$")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十]+篇 ?: ?")
 
@@ -55,8 +57,11 @@ def clean_head(lines: Sequence[Line]) -> tuple[Line, ...]:
     """
     start = _lead_end(lines)
     head: list[Line] = []
+    names = {line.key for line in lines[start : start + _STAMPS]}
     for index, line in enumerate(lines[start:_REACH]):
         if index < _STAMPS and is_bare_stamp(line):
+            continue
+        if (version := _VERSION.search(line.key)) and line.key[: version.start()] in names:
             continue
         head.extend(_parts(line, top=index < _TOP, goes_on=bool(head) and _is_open(head[-1].key)))
     return (*head, *lines[max(start, _REACH) :]) if len(lines) > _REACH else tuple(head)

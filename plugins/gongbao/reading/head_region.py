@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gongbao.reading.adoption_notes import note_span
+from gongbao.reading.adoption_notes import is_whole_note, note_span
 from gongbao.reading.dates import read_date_line
 from gongbao.reading.doc_numbers import is_number_line
 from gongbao.reading.head_facts import BYLINE, UNIFIED, numbers_beside_day
@@ -14,7 +14,7 @@ from gongbao.reading.labels import read_label_lines
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import read_marker
 from gongbao.reading.title_places import SERIAL
-from gongbao.reading.titles import TitleFound
+from gongbao.reading.titles import TitleFound, is_title
 
 DECREE = re.compile(
     r"令(?: ?第.{1,9}号)?$|^[\u4e00-\u9fff]{4,40}(?:委员会|人民政府|法院|检察院)公告(?: ?\(?第.{1,9}号\)?)?$"
@@ -22,6 +22,7 @@ DECREE = re.compile(
 """A decree, or the proclamation of a congress, a government or a court, in the line above or as title."""
 
 _ADDRESSEE = re.compile(r"^[^。;]{2,200}:$")
+_BODIES = re.compile(r"各|单位|政府|局|委|部门|公司|企业")
 _NOTE = re.compile(
     r"^\(?(?:\d{4}年|[一二][〇○零0-9一二三四五六七八九]{3}年|根据).{0,160}(?:通过|公布|发布|修订|修正|批准|施行|令第.{1,6}号)\)?[ )]*$"
 )
@@ -41,13 +42,19 @@ def body_start(lines: Sequence[Line]) -> int:
         key = line.key
         if read_marker(key) or (
             _ADDRESSEE.match(key)
-            and re.search(r"各|单位|政府|局|委|部门|公司|企业|[:]$", key)
+            and (_BODIES.search(key) or not _stands_over_title(lines, index))
             and not read_label_lines([key])[1]
         ):
             return index
-        if (len(key) > 60 and ("。" in key or ";" in key) and not _NOTE.match(key)) or _DECREES.match(key):
+        if (len(key) > 60 and ("。" in key or ";" in key) and not _is_note(key)) or _DECREES.match(key):
             return index
     return min(len(lines), _HEAD_REACH)
+
+
+def _stands_over_title(lines: Sequence[Line], index: int) -> bool:
+    """A line that ends in a colon and names nobody, above the first title: a control of the page, no addressee."""
+    titled = (any(is_title(line.key) for line in part) for part in (lines[:index], lines[index + 1 : index + 5]))
+    return tuple(titled) == (False, True)
 
 
 def head_end(
@@ -64,7 +71,7 @@ def head_end(
         key = lines[index].key
         if span := span or note_span(lines, index):
             index += span
-        elif index in used or is_number_line(key) or _NOTE.match(key) or read_date_line(key) or _is_under_title(key):
+        elif index in used or is_number_line(key) or _is_note(key) or read_date_line(key) or _is_under_title(key):
             index += 1
         elif further := _numbered_below(lines, index, min(limit, len(lines))):
             index = further
@@ -112,6 +119,10 @@ def _is_under_title(key: str) -> bool:
     ):
         return True
     return (len(key) < 50 and bool(DECREE.search(key))) or (key.startswith("(") and key.endswith(")") and len(key) < 80)
+
+
+def _is_note(key: str) -> bool:
+    return bool(_NOTE.match(key)) or is_whole_note(key)
 
 
 def _repeats_title(lines: Sequence[Line], index: int, title: Line | None) -> int:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from gongbao.reading.dates import read_date_line
+from gongbao.reading.dates import FULL_DATE, read_date_line
 from gongbao.reading.doc_numbers import is_number_line
 from gongbao.reading.issuers import is_dated_name, split_authorities
 from gongbao.reading.labels import is_page_line, starts_with_label
@@ -32,6 +32,7 @@ _COLUMN = re.compile(
 _NUMBER_REACH = 8
 _MOST_LINES = 5
 _SHORTEST = 6
+_BARE_NOTE = re.compile(rf"{FULL_DATE}[^。;:]{{4,160}}(?:通过|公布|发布|颁布|批准)[) ]*$")
 _GOING_ON = re.compile(r"管理|监督|实施|工作|建设|运营|暂行|试行|若干|及其|[及和与的]")
 
 SERIAL = re.compile(r"\(?(?:\d{4} ?年 ?|〔[\u4e00-\u9fff\d]{2,6}〕 ?)?第 ?[\d一二三四五六七八九十百〇零]{1,7} ?号\)?")
@@ -48,9 +49,7 @@ def unplaced_title(lines: Sequence[Line], limit: int, seen: Counter[str], first:
     for start in range(first, min(limit, len(lines))):
         if is_plain_title(lines[start].key):
             below = lines[start + 1].key if start + 1 < len(lines) else ""
-            stands = (
-                starts_with_label(below) or below.startswith("第一") or is_dated_name(below) or OPENS_NOTE.match(below)
-            )
+            stands = starts_with_label(below) or below.startswith("第一") or is_dated_name(below) or _is_noted(below)
             if seen[squeeze(lines[start].key)] > 1 or start + 1 == limit or stands:
                 return TitleFound(start=start, end=start + 1, line=lines[start])
         for span in range(2, _MOST_LINES):
@@ -59,9 +58,14 @@ def unplaced_title(lines: Sequence[Line], limit: int, seen: Counter[str], first:
                 break
             below = lines[start + span].key if start + span < len(lines) else ""
             line = join_lines(part)
-            if is_plain_title(line.key) and (below.startswith("第一") or OPENS_NOTE.match(below)):
+            if is_plain_title(line.key) and (below.startswith("第一") or _is_noted(below)):
                 return TitleFound(start=start, end=start + span, line=line)
     return None
+
+
+def _is_noted(below: str) -> bool:
+    """Tell whether the line below a name begins a note of adoption, in brackets or bare."""
+    return bool(OPENS_NOTE.match(below) or _BARE_NOTE.match(below))
 
 
 def is_plain_title(key: str) -> bool:

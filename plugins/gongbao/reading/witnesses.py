@@ -9,12 +9,13 @@ from datetime import date, timedelta
 
 from gongbao.model.policy import CommentRound, EvidenceRank, StatedStatus
 from gongbao.model.portal import Portal
+from gongbao.reading.adopters import noted_adopters
 from gongbao.reading.consultation import read_agency
 from gongbao.reading.dates import FULL_DATE, read_date
 from gongbao.reading.doc_numbers import numbers_of_line, read_number_cell
 from gongbao.reading.effectiveness import Effect, read_effect
 from gongbao.reading.evidence import Docket, Witness
-from gongbao.reading.head_facts import byline, noted_congress, noted_day, numbers_beside, own_number
+from gongbao.reading.head_facts import byline, noted_day, numbers_beside, own_number
 from gongbao.reading.issuers import (
     authorities_in_title,
     full_form,
@@ -208,7 +209,6 @@ def settle_issuers(  # noqa: PLR0917 - the witnesses of one fact
         titled = signed
     decree = _DECREE.match(number) if number else None
     who = decree["who"].removeprefix("中华人民共和国") if decree else None
-    congress = noted_congress(parts.head)
     under = byline(parts.head)
     agency = labels.get("agency") or (read_agency(parts.letter or parts.body) if consulting else None)
     tabled = split_authorities(source.table.get("issuer", "") or labels.get("issuer", ""))
@@ -222,7 +222,7 @@ def settle_issuers(  # noqa: PLR0917 - the witnesses of one fact
         (_explained_by(parts), _BODY, "who explains"),
         (_named_below(parts.letter), _BODY, "name under the letter"),
         ((who,) if who and " " not in who else split_authorities(who or ""), _BODY, "decree"),
-        ((congress,) if congress else (), _BODY, "note of adoption"),
+        (noted_adopters(parts.head), _BODY, "note of adoption"),
         (_bylined(under[1], parts) if under else (), _BODY, "line under the title"),
         (_red_head(parts.head), _HEAD, "red head"),
         (

@@ -1,0 +1,44 @@
+"""Who adopted a text: the congress, the courts or the ministry whose session its note (题注) tells of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from gongbao.reading.dates import FULL_DATE
+from gongbao.reading.issuers import congress_of, is_authority
+from gongbao.reading.lines import Line
+
+_DAY = re.compile(rf"(?:经)? ?{FULL_DATE} ?(?:经)?")
+_NATIONAL = re.compile(r"第[一二三四五六七八九十]+届(?P<body>全国人民代表大会(?:常务委员会)?)第")
+_COURT = re.compile(
+    r"(?P<who>最高人民法院|最高人民检察院)(?:第[一二三四五六七八九十]+届)?(?:审判|检察)委员会(?:第|全体)"
+)
+_SESSION = r"第 ?[\d一二三四五六七八九十百]{1,6} ?次(?:部务|委务|局务|署务|行务|厅务|院务|社务|会务|主任|常务|局长办公|部长办公)会"
+_MINISTRY = re.compile(rf"(?:^|[ (经,、])(?P<who>[\u4e00-\u9fff]{{2,24}}?)(?:20\d\d ?年(?:度)?)?{_SESSION}")
+_ADOPTED = re.compile(r"通过|批准")
+
+
+def noted_adopters(head: Sequence[Line]) -> tuple[str, ...]:
+    """Name who adopted the text, from the first note that tells of a session; both courts where both did.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> noted_adopters([make_line("(2008年7月17日经人力资源和社会保障部第6次部务会议通过)")])
+    ('人力资源和社会保障部',)
+    >>> noted_adopters([make_line("(2001年4月28日第九届全国人民代表大会常务委员会第二十一次会议通过)")])
+    ('全国人民代表大会常务委员会',)
+    """
+    return next((names for line in head if (names := tuple(dict.fromkeys(_named(line.key))))), ())
+
+
+def _named(key: str) -> Iterator[str]:
+    first = _ADOPTED.search(key)
+    words = _DAY.sub(" ", key[: first.start()] if first else key)
+    if courts := [match["who"] for match in _COURT.finditer(words)]:
+        yield from courts
+    elif national := _NATIONAL.search(words):
+        yield national["body"]
+    elif congress := congress_of(words):
+        yield congress
+    elif (ministry := _MINISTRY.search(words)) and is_authority(ministry["who"]):
+        yield ministry["who"]
