@@ -104,3 +104,33 @@ def test_a_merge_by_decision_is_told_as_one_merge_not_as_a_clause_struck(story, 
     story.night({DECISION: decide(f"将《{TITLE}》第二条、第三条合并，作为第二条，修改为：“园林部门依法管理。”")})
     rows = [(r["operation"], r["clause_label_before"], r["clause_label_after"]) for r in story.real_changes()]
     assert [row for row in rows if row[0] != "substitute"] == [("merge", "第二条、第三条", "第二条")]
+
+
+def test_a_decision_of_which_no_order_fits_is_told_once_with_its_words_and_the_reason(
+    story, make_reading, decide, page
+):
+    story.night({page: make_reading(ONE, TWO, signed_on=date(2023, 5, 1))})
+    story.night({DECISION: decide(ORDER.replace("第二条", "第九条"))})
+    (row,) = story.real_changes()
+    assert (row["operation"], row["effect"], row["cause"]) == ("substitute", "amendment", "source")
+    assert row["after"] == "第九条中的“五日”修改为“三日”"
+    assert row["disputed"] == "not carried out: 第9条 is not in the base text"
+    assert row["sentence_zh"] == (
+        "《测试市公园管理办法》修改指令：“第九条中的‘五日’修改为‘三日’”（修改决定所作规定，未能整理入现有文本，请核对原文）"
+    )
+    story.night({page: make_reading(ONE, TWO, signed_on=date(2023, 5, 1), index_number="A1")})
+    assert story.real_changes() == [row]
+
+
+def test_what_a_decision_orders_in_no_known_form_is_told_too(story, make_reading, decide, page):
+    story.night({page: make_reading(ONE, TWO, signed_on=date(2023, 5, 1))})
+    story.night({DECISION: decide(f"《{TITLE}》相关内容作相应修改。")})
+    (row,) = story.real_changes()
+    assert row["after"] == f"《{TITLE}》相关内容作相应修改。"
+
+
+def test_beside_the_orders_that_are_carried_out_those_that_are_not_are_one_row(story, make_reading, decide, page):
+    story.night({page: make_reading(ONE, TWO, signed_on=date(2023, 5, 1))})
+    story.night({DECISION: decide(f"{ORDER}\n删去第八条。删去第九条。")})
+    rows = {(r["before"], r["after"]) for r in story.real_changes()}
+    assert rows == {("五日", "三日"), ("", "删去第八条\n删去第九条")}

@@ -106,7 +106,7 @@ def test_a_later_decision_on_the_words_of_the_first_that_arrives_first_waits_for
     assert "不超过3年" in text_on(story, "2025-03-31")
     assert "不超过5年" in text_on(story, "2025-04-15")
     assert "不超过4年" in text_on(story, "2025-05-01")
-    assert told(story) == [("3年", "5年"), ("5年", "4年")]
+    assert told(story) == [("", "将第二条中的“5年”修改为“4年”"), ("3年", "5年"), ("5年", "4年")]
 
 
 def test_the_published_text_with_both_confirms_both(tell, page, make_portal):

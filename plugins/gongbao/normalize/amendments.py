@@ -23,6 +23,7 @@ from gongbao.normalize.prior import Row
 from gongbao.normalize.related import FROM, TO, relations_now
 from gongbao.normalize.relaying import UNREAD, flag_open_instructions, instruction_rows, replace_rows
 from gongbao.normalize.remaking import remake_consolidated
+from gongbao.normalize.unapplied import tell_unapplied
 from gongbao.normalize.works import Target, instructions_by_work, text_of
 
 _OPEN = frozenset({InstructionOutcome.WAITING, InstructionOutcome.APPLIED, InstructionOutcome.NOT_APPLIED})
@@ -121,15 +122,27 @@ def _carry_out(night: Night, policy: Row, decision: AmendingDecision, relations:
             if target.policy_id
             else [Finding(outcome=InstructionOutcome.WAITING, reason=_why_waiting(target))] * len(orders)
         )
-        for (order, instruction), finding in zip(numbered, findings, strict=True):
-            row = _row(policy, order, instruction, target=target, finding=finding)
-            _put(night, row, known.get(order))
+        found = [
+            _row(policy, order, instruction, target=target, finding=finding)
+            for (order, instruction), finding in zip(numbered, findings, strict=True)
+        ]
+        for row, old in zip(found, rows, strict=True):
+            _put(night, row, old)
+        if target.policy_id:
+            tell_unapplied(night, act, target.policy_id, rows=found, known=rows)
     if policy["policy_id"] not in night.ours():
         replace_rows(night, policy)
     only = _targets(relations) if decision.unread and not decision.instructions else set()
     base = base_that_lacks(night, act, min(only)) if len(only) == 1 else None
-    for place, sentence in enumerate(decision.unread, start=len(decision.instructions)):
-        _put(night, _unread_row(policy, place, sentence, base=base), known.get(place))
+    unread_rows = [
+        _unread_row(policy, place, sentence, base=base)
+        for place, sentence in enumerate(decision.unread, start=len(decision.instructions))
+    ]
+    for row in unread_rows:
+        _put(night, row, known.get(row["instruction_order"]))
+    if base:
+        fresh = [row for row in unread_rows if row["instruction_order"] not in known]
+        tell_unapplied(night, act, min(only), unread=fresh)
 
 
 def _why_waiting(target: Target) -> str:

@@ -95,6 +95,8 @@ def _say_whole(edit: Edit) -> tuple[str, str]:
     if edit.operation in _WHOLE_STEPS:
         zh, en = _WHOLE_STEPS[edit.operation]
         return f"{place_zh}：{zh.format(old=old_zh, new=new_zh)}", f"{place_en}: {en.format(old=old_en, new=new_en)}"
+    if edit.method == "fact:orders":
+        return f"{place_zh}：{quote_zh(new_zh)}", f"{place_en}: {quote_en(new_en)}"
     if not edit.before:
         return f"{place_zh}：新增{quote_zh(new_zh)}", f"{place_en}: {quote_en(new_en)} added"
     if not edit.after:
@@ -125,7 +127,7 @@ def _old_paragraph(edit: Edit) -> int | None:
 
 def _meaning(edit: Edit) -> tuple[str, str]:
     """The effect in brackets; left out where the sentence says it: a title, a status, a clause that came, went or moved."""
-    told = edit.effect is Effect.TITLE or edit.method == "status"
+    told = edit.effect is Effect.TITLE or edit.method in {"status", "fact:orders"}
     if told or (edit.effect is Effect.AMENDMENT and edit.operation is not Operation.SUBSTITUTE):
         return "", ""
     zh, en = EFFECTS[edit.effect]

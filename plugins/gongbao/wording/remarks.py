@@ -15,6 +15,11 @@ BY_DECISION: Remark = (
     " [from the amending decision; no official consolidated text yet]",
 )
 """Of a wording that we made while the portal had none of its own."""
+NOT_IN_TEXT: Remark = (
+    "（修改决定所作规定，未能整理入现有文本，请核对原文）",
+    " [ordered by the amending decision and not in the text that we hold; read the decision]",
+)
+"""Of orders that fit no clause of the wording that we hold."""
 AGAINST_DRAFT: Remark = ("（与征求意见稿相比）", " [against the draft]")
 
 

@@ -88,6 +88,7 @@ WHOLES: dict[str, tuple[str, str]] = {
     "record": ("本项目记录", "Our record"),
     "fact:outcome": ("征求意见结果", "Outcome of the consultation"),
     "fact:suspension": ("暂停执行", "Suspension"),
+    "fact:orders": ("修改指令", "Orders of a decision"),
     "fact:attachments": ("附件", "Attachment"),
     "fact:responsibilities": ("条款所列责任单位", "Responsible units read in clauses"),
     "fact:quantities": ("条款所载数量", "Quantities read in clauses"),
