@@ -38,12 +38,14 @@ def is_cut_short(before: Sequence[Piece], after: Sequence[Piece]) -> bool:
 
 
 def stands_twice(piece: Piece, group: Group | None) -> bool:
-    """Say whether a paragraph repeats the one beside it, word for word."""
+    """Say whether a paragraph repeats the one beside it, word for word; with its number, where the reader took that for words."""
     pieces = group.pieces if group else ()
     at = next((place for place, other in enumerate(pieces) if other is piece), None)
     if at is None or piece.is_heading or piece.cell or len(piece.key) < _SHORTEST:
         return False
-    return piece.key in {other.key for other in (*pieces[max(0, at - 1) : at], *pieces[at + 1 : at + 2])}
+    own = fold_text(other.clause.label or "") if (other := pieces[max(0, at - 1)]) is not piece else ""
+    beside = (*pieces[max(0, at - 1) : at], *pieces[at + 1 : at + 2])
+    return any(piece.key in {neighbour.key, own + neighbour.key} for neighbour in beside)
 
 
 def group_stands_twice(groups: Sequence[Group], place: int) -> bool:

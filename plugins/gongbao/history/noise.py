@@ -14,6 +14,7 @@ from gongbao.model.change import Edit, Effect, Operation
 
 _DAMAGE = re.compile(r"[\ufffd\ue000-\uf8ff□■]|锟斤拷|烫烫烫|[ÃÂâ][\x80-\xbf\u2018-\u203a€™œ]")
 _OPEN, _CLOSE = frozenset("《(\"'"), frozenset("》)\"'")
+_OPENS_NAME, _ENDS_NAME = frozenset('《"'), frozenset('》"')
 _PLAIN = re.compile(r"[\u3400-\u9fff0-9A-Za-z]")
 _PER = re.compile(r"(?P<amount>[^/每]*\d[^/每]*)/(?P<whom>[^/\d]{1,4})")
 _LETTER_IN_NUMBER = re.compile(r"\d[lIOo]|[lIOo]\d")
@@ -21,6 +22,7 @@ _LOOKS_LIKE = str.maketrans("lIOo", "1100")
 _TERMINAL = frozenset(";。,、:.")
 _FOOTNOTE = re.compile(r"[①-⑳¹²³⁴-⁹]{1,2}|[\[(]\d{1,2}[\])]")
 _PAGE_HEAD, _PAGE_HEADS = 30, 3
+_JOINTS = frozenset({"、", "和", "及", "与", "以及"})
 _SAYS = re.compile(r"[，。；：、！？]")
 _RANGE = frozenset({"-", "~", "～", "—", "–", "－", "至", "到"})
 
@@ -112,16 +114,22 @@ def is_hole(span: Span, before: Sequence[Token], after: Sequence[Token]) -> bool
     if span.removed and span.added:
         return False
     tokens, place = (after, span.after_start) if span.removed else (before, span.before_start)
+    said = before[span.before_start : span.before_end] or after[span.after_start : span.after_end]
+    if all(token.key == "、" for token in said):  # “甲”、“乙”
+        return False
     return 0 < place < len(tokens) and tokens[place - 1].key in _OPEN and tokens[place].key in _CLOSE
 
 
 def is_mark(span: Span, before: Sequence[Token], after: Sequence[Token], old: str, new: str) -> bool:
-    """Say whether only a mark differs that says the same: a range's 10%-20% or 10%～20%, a stop 。 or ., the sign of a note."""
+    """Say whether only a mark differs that says the same: a range's 10%-20% or 10%～20%, a stop 。 or ., 、 or 和, the sign of a note."""
     if {old, new} <= _RANGE:
         beside = [before[span.before_start - 1 : span.before_start], before[span.before_end : span.before_end + 1]]
         return all(token and token[0].kind in {TokenKind.NUMBER, TokenKind.DATE} for token in beside)
-    if {old, new} == {"。", "."}:
+    if {old, new} == {"。", "."} or (old and new and {old, new} <= _JOINTS):
         return True
+    if {old, new} == {"、", ""}:  # 《甲法》、《乙法》 and 《甲法》《乙法》: the same list since GB/T 15834—2011
+        at, side = (span.before_start, before) if old else (span.after_start, after)
+        return at > 0 and side[at - 1].key in _ENDS_NAME and bool({t.key for t in side[at : at + 2]} & _OPENS_NAME)
     if {old, new} == {"的", ""}:  # 以下罚款, 以下的罚款
         at, side = (span.before_start, before) if old else (span.after_start, after)
         return at > 0 and side[at - 1].kind in {TokenKind.COMPARATOR, TokenKind.NUMBER}

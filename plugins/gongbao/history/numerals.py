@@ -11,6 +11,7 @@ _DIGITS = {
 }
 _STEPS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
+_CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 SCALES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
 
 
@@ -49,10 +50,10 @@ def read_chinese_number(written: str) -> int | None:
 def read_number(written: str) -> Decimal | None:
     """Read a number in either script, with a scale behind Arabic digits (1.5万); None where it is none.
 
-    >>> read_number("1.5万"), read_number("三千"), read_number("2,000")
-    (Decimal('15000'), Decimal('3000'), Decimal('2000'))
+    >>> read_number("1.5万"), read_number("三千"), read_number("2,000"), read_number("叁仟伍佰")
+    (Decimal('15000'), Decimal('3000'), Decimal('2000'), Decimal('3500'))
     """
-    bare = written.replace(",", "")
+    bare = written.replace(",", "").translate(_CAPITALS)
     digits = bare.rstrip("百千万亿")
     if digits and digits[0].isascii():
         scale = SCALES.get(bare[len(digits) :])

@@ -39,8 +39,16 @@ def wording_differs(before: Before, reading: PolicyReading) -> bool:
     if before.version["canonical_sha256"] != reading.canonical_sha256:
         return True
     asked = reading.comment_round
-    facts_before: list[object] = [before.policy[name] for name in ("title", "doc_number", "effective_on", "expires_on")]
-    facts_after: list[object] = [reading.title, reading.doc_number, reading.effective_on, reading.expires_on]
+    facts_before: list[object] = [
+        before.policy[name] for name in ("kind", "title", "doc_number", "effective_on", "expires_on")
+    ]
+    facts_after: list[object] = [
+        reading.kind,
+        reading.title,
+        reading.doc_number,
+        reading.effective_on,
+        reading.expires_on,
+    ]
     if before.consultation and asked:
         facts_before += [before.consultation[name] for name in ("closes_on", "outcome_text")]
         facts_after += [asked.closes_on, asked.outcome_text]
@@ -109,6 +117,8 @@ def _fact_edits(before: Before, reading: PolicyReading, edits: Sequence[Edit]) -
     old_number, new_number = before.policy["doc_number"] or "", reading.doc_number or ""
     if old_number != new_number:
         yield fact_edit(Effect.CORRECTION, "doc_number", old_number, new_number)
+    if before.policy["kind"] != reading.kind:
+        yield fact_edit(Effect.CORRECTION, "kind", before.policy["kind"], reading.kind.value)
 
 
 def fact_edit(effect: Effect, fact: str, old: str, new: str) -> Edit:
@@ -125,11 +135,14 @@ def _attachment_edits(before: Before, reading: PolicyReading, told: Sequence[Edi
     files = dict(name_files(reading.attachments))
     old = {row["name"]: row["sha256"] for row in before.attachments}
     new = {name: link.sha256 for name, link in files.items()}
-    listed = [row["name"] for row in before.attachments if not row["url"]], [n for n in files if not files[n].url]
-    yield from annexes_changed(*([n for n in side if n not in old or n not in new] for side in listed), told)
-    for name in [n for n in new if n not in old and n not in listed[1]]:
+    held = {row["name"] for row in before.attachments if row["url"]}
+    linked = {name for name, link in files.items() if link.url}
+    gone = [row["name"] for row in before.attachments if not row["url"] and row["name"] not in linked]
+    come = [name for name, link in files.items() if not link.url and name not in held]
+    yield from annexes_changed(gone, come, told)
+    for name in [n for n in new if n not in old and n not in come]:
         yield whole_edit(Operation.INSERT, Effect.ANNEX, "fact:attachments", "", name)
-    for name in [n for n in old if n not in new and n not in listed[0]]:
+    for name in [n for n in old if n not in new and n not in gone]:
         yield whole_edit(Operation.DELETE, Effect.ANNEX, "fact:attachments", name, "")
     for name in [n for n in new if n in old]:
         if old[name] and new[name] and old[name] != new[name]:
