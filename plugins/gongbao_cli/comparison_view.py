@@ -37,6 +37,12 @@ class Screen:
         return click.style(text, **how) if self.colour else text
 
 
+_ORDERS = {
+    "instructions_not_applied": "未体现的修改指令 orders of amending decisions that this wording lacks:",
+    "citations_left": "引用的条款已删去或移动 clauses that cite what the decision struck or moved:",
+}
+
+
 def comparison_lines(compared: Compared, screen: Screen) -> Iterator[str]:
     """Yield the lines: what was compared, a summary, each change with its clause, noise in one line."""
     told, blocks = compared.told, told_of(compared)
@@ -57,10 +63,22 @@ def comparison_lines(compared: Compared, screen: Screen) -> Iterator[str]:
             for words in change.disputed:
                 yield f"{_INDENT}{screen.style('有争议 disputed: ' + words, fg='yellow')}"
         yield from _clause(block[0].first, screen)
+    yield from order_lines(told, screen)
     zh, en = noise_sentence(compared.comparison.noise)
     if zh:
         yield ""
         yield screen.style(f"{zh} · {en}", dim=True)
+
+
+def order_lines(told: Mapping[str, Any], screen: Screen) -> Iterator[str]:
+    """Yield the orders of decisions that a wording lacks, and those that leave a citation without its clause; nothing where all is told."""
+    for name, said in _ORDERS.items():
+        if told.get(name):
+            yield ""
+            yield screen.style(said, fg="yellow")
+        for order in told.get(name, ()):
+            yield f"  - {order['as_written']}"
+            yield f"    {order['outcome']}: {order['reason'] or '–'} ({order['decision_policy_id']})"
 
 
 def _summary(blocks: Sequence[Sequence[Told]]) -> str:

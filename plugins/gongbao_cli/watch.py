@@ -82,11 +82,13 @@ def text_command(*, policy: str, on: date | None, release_id: str, as_json: bool
     """Print the wording of POLICY (id, 文号 or whole title) that counted on a day: title, clauses with their labels.
 
     A wording counts from its 施行 day, else from publication or from the day it was first seen. One that we made from an amending
-    decision is marked 本项目整理，非官方文本; orders of the decision that it lacks are listed.
+    decision is marked 本项目整理，非官方文本; orders of the decision that it lacks are listed, and clauses
+    that cite what the decision struck.
 
     Exit codes: 0 printed; 2 no such policy or day, or a day before the first known wording (named); 7 damaged release.
     """
     from gongbao.wording.terms import STATUSES
+    from gongbao_cli.comparison_view import order_lines
     from gongbao_stages.policy_lines import text_lines
     from gongbao_stages.policy_text import policy_text
 
@@ -104,12 +106,8 @@ def text_command(*, policy: str, on: date | None, release_id: str, as_json: bool
     click.echo()
     for line in text_lines(told["clauses"]):
         click.echo(line)
-    if told["instructions_not_applied"]:
-        click.echo(style("\n未体现的修改指令 orders of amending decisions that this wording lacks:", fg="yellow"))
-    for order in told["instructions_not_applied"]:
-        click.echo(
-            f"  - {order['as_written']}\n    {order['outcome']}: {order['reason'] or '–'} ({order['decision_policy_id']})"
-        )
+    for line in order_lines(told, _screen()):
+        click.echo(line)
     _close(told)
 
 

@@ -22,6 +22,7 @@ from gongbao.settings import Settings
 from gongbao.wording.order import reading_order
 from gongbao.wording.remarks import BY_DECISION, decision_remark
 from gongbao_stages.dated_wordings import DatedWording, clauses_of, starts_of, versions_of
+from gongbao_stages.decision_rows import citations_left, not_applied
 from gongbao_stages.documents import comparison_json, reading_of
 from gongbao_stages.policy_text import wording_facts, wording_known_on, wordings_of
 from gongbao_stages.two_files import compare_readings, decision_of, file_name, issue_facts
@@ -172,6 +173,8 @@ def _compare(
         "version_before": wording_facts(old, days[0]),
         "version_after": wording_facts(new, days[1]),
         **told,
+        "instructions_not_applied": [] if draft else not_applied(found, new, days[1] or found.known_until),
+        "citations_left": [] if draft else citations_left(found, new, days[1] or found.known_until),
         "release_id": found.release.release_id,
         "known_until": found.known_until,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from itertools import groupby
@@ -64,10 +64,25 @@ def _comparison(compared: Compared, name: str) -> Iterator[str]:
         yield f'<p class="warn"><strong>{escape(zh)}</strong> {_en(en)}</p>\n'
     yield from _events(told)
     yield from _changes(compared, name)
+    yield from _orders(told)
     yield from _noise(compared)
     yield from _full_text(compared)
     yield _footer(told)
     yield "</article>\n"
+
+
+def _orders(told: Mapping[str, Any]) -> Iterator[str]:
+    """Orders of decisions that the later wording lacks, and those that leave a citation without its clause."""
+    for name, zh, en in (
+        ("instructions_not_applied", "未体现的修改指令", "Orders that this wording lacks"),
+        ("citations_left", "引用的条款已删去或移动", "Clauses that cite what the decision struck or moved"),
+    ):
+        orders = told.get(name)
+        if orders:
+            rows = "".join(
+                f"<li>{escape(one['as_written'])}<br>{_en(one['reason'] or one['outcome'])}</li>\n" for one in orders
+            )
+            yield f"<section>\n<h2>{zh} {_en(en)}</h2>\n<ul>\n{rows}</ul>\n</section>\n"
 
 
 def _side(said: str, side: Side) -> str:

@@ -6,11 +6,10 @@ from datetime import date
 from typing import Any
 
 from gongbao.errors import BadInput
-from gongbao.model.change import InstructionOutcome, Origin
 from gongbao.normalize.consolidated import render_text
-from gongbao.normalize.prior import Row
 from gongbao.settings import Settings
 from gongbao_stages.dated_wordings import DatedWording, clauses_of, date_wordings, published_by, wording_on
+from gongbao_stages.decision_rows import citations_left, not_applied
 from gongbao_stages.watch import Watched, named_facts, release_facts, status_and_evidence, watch
 
 OUR_NOTE = ("本项目整理，非官方文本", "consolidated by this project from the amending decision; not an official text")
@@ -39,6 +38,7 @@ def policy_text(settings: Settings, name: str, on: date, *, release_id: str = "l
         "evidence": evidence,
         **wording_facts(wording, on),
         "instructions_not_applied": not_applied(found, wording, on),
+        "citations_left": citations_left(found, wording, on),
         "clauses": [{name: getattr(clause, name) for name in columns} for clause in clauses],
         "text": render_text(title, clauses),
         **release_facts(found, on),
@@ -78,45 +78,3 @@ def wording_facts(wording: DatedWording, on: date | None = None) -> dict[str, An
         "origin_note_zh": ours[0],
         "origin_note_en": ours[1],
     }
-
-
-def not_applied(found: Watched, wording: DatedWording, on: date) -> list[Row]:
-    """Orders of amending decisions in force on the day that this wording lacks or reads otherwise, with the reason."""
-    acts = {policy_id for policy_id, act in found.policies.items() if (day := _act_day(act)) is None or day <= on}
-    rows = found.release.table("amending_instructions").to_pylist()
-    rows = [row for row in rows if row["decision_policy_id"] in acts]
-    laid_on = _steps_of(found, wording)
-    mine = [r for r in rows if {r["version_before"], r["version_after"]} & laid_on]
-    decisions = {r["decision_version_id"] for r in mine}
-    missing = [r for r in mine if r["outcome"] == InstructionOutcome.NOT_APPLIED and r["version_before"] in laid_on]
-    missing += [
-        r for r in mine if r["outcome"] == InstructionOutcome.DISPUTED and r["version_after"] == wording.version_id
-    ]
-    if wording.is_ours or missing:
-        missing += [
-            r
-            for r in rows
-            if r["policy_id"] is None
-            and r["kind"] == "unread"
-            and r["decision_version_id"] in decisions
-            and r not in missing
-        ]
-    kept = ("decision_policy_id", "instruction_order", "kind", "clauses", "as_written", "outcome", "reason")
-    missing.sort(key=lambda r: (r["decision_version_id"], r["instruction_order"]))
-    return [{name: row[name] for name in kept} for row in missing]
-
-
-def _steps_of(found: Watched, wording: DatedWording) -> set[str]:
-    """The wording, and where it is ours those that it was made of, down to the last published text."""
-    steps: set[str] = set()
-    for row in reversed([row for row in found.versions if row["sequence"] <= wording.version["sequence"]]):
-        steps.add(row["version_id"])
-        if row["origin"] != Origin.CONSOLIDATED:
-            break
-    return steps
-
-
-def _act_day(act: Row) -> date | None:
-    """The day from which a decision holds, as the status takes it."""
-    day: date | None = act["effective_on"] or act["signed_on"] or act["published_on"]
-    return day

@@ -158,7 +158,7 @@ def test_a_reference_to_a_struck_clause_stays_and_is_named(clauses_of: Reader, o
     assert old in {clause.text for clause in found.clauses}
     ((instruction, reason),) = found.remarks
     assert instruction.kind is InstructionKind.DELETE
-    assert reason == f"第5条 (old number) cites {cited}, which is struck or cannot be followed"
+    assert reason == f"第5条 still cites {cited} (old number), which is struck or cannot be followed"
 
 
 def test_no_reference_is_named_where_what_cited_it_goes_too(clauses_of: Reader) -> None:
@@ -180,3 +180,11 @@ def test_the_number_of_an_article_that_was_struck_is_free_for_another(clauses_of
     assert found.unapplied == ()
     text = {clause.label: clause.text for clause in found.clauses if clause.level == "article"}
     assert text["第五条"] == "违规的，由工商部门在五日内责令改正。"
+
+
+def test_what_still_cites_a_struck_clause_is_named_by_the_number_that_it_has_now(clauses_of: Reader) -> None:
+    base = clauses_of(BASE.replace("收费应当公示。", "依照第二条办理。"))
+    found = apply_instructions(base, read_amending_decision("删去第二条。条文序号作相应调整。").instructions)
+    assert [reason for _, reason in found.remarks] == [
+        "第4条 still cites 第2条 (old number), which is struck or cannot be followed"
+    ]

@@ -15,7 +15,9 @@ from gongbao.model.change import EventKind
 from gongbao.normalize.arrow import empty_tables, table_of
 from gongbao.settings import Settings
 from gongbao.wording import event_sentence
+from gongbao_cli.comparison_view import Screen, comparison_lines
 from gongbao_stages.comparing import compare_days, compare_versions, compare_with_draft
+from gongbao_stages.comparison_page import comparison_page
 from gongbao_stages.dated_wordings import date_wordings, wording_on
 from gongbao_stages.policy_text import policy_text
 from gongbao_stages.watch import policy_status
@@ -188,6 +190,38 @@ def test_a_day_is_judged_by_what_held_on_it(one_life, on, status, evidence):
     told = policy_status(one_life, "gb-a", date.fromisoformat(on))
     assert told["status"] == status
     assert evidence in told["evidence"]
+
+
+@pytest.fixture
+def declared(publish) -> Settings:
+    """A policy that an act declares expired from a later day."""
+    end = {"published_on": date(2025, 11, 3), "doc_number": "小政发〔2025〕9号"}
+    return publish(
+        policies=[policy("gb-a", published_on=date(2025, 1, 6), **facts(LATER)), policy("gb-end", **end)],
+        versions=[version("gb-a", 1, "2025-01-08", says=LATER)],
+        relations=[relation("gb-end", "declares_expired", "gb-a", "2026-03-01")],
+    )
+
+
+def test_what_an_act_declares_expired_is_so_from_the_day_of_the_act(declared):
+    before, after = (policy_status(declared, "gb-a", date(2026, month, 1)) for month in (2, 3))
+    assert (before["status"], after["status"]) == ("in_force", "expired")
+    assert "宣布失效日期 2026-03-01" in after["sentence_zh"]
+    assert "小政发〔2025〕9号" in after["sentence_zh"]
+    (ahead,) = before["ahead"]
+    assert (ahead["event"], ahead["event_on"]) == ("expired", date(2026, 3, 1))
+    assert "失效（依据：" in ahead["sentence_zh"]
+    assert "小政发〔2025〕9号" in ahead["sentence_zh"]
+
+
+def test_acts_that_repeal_one_another_end_nothing_on_any_day(publish):
+    settings = publish(
+        policies=[policy(name, published_on=date(2025, 1, 6)) for name in ("gb-a", "gb-b")],
+        versions=[version(name, 1, "2025-01-08") for name in ("gb-a", "gb-b")],
+        relations=[relation("gb-a", "repeals", "gb-b"), relation("gb-b", "declares_expired", "gb-a")],
+    )
+    told = [policy_status(settings, name, date(2026, 1, 1))["status"] for name in ("gb-a", "gb-b")]
+    assert told == ["in_force", "in_force"]
 
 
 def test_a_day_before_the_page_prolonged_its_validity_is_judged_by_the_old_date(publish):
@@ -398,6 +432,7 @@ def amended(publish) -> Settings:
             order(1, "not_applied"),
             order(2, "not_applied", policy_id=None, kind="unread", version_before=None),
             order(3, "not_applied", policy_id="gb-other", version_before="gb-other.v1"),
+            order(4, "applied", kind="delete", reason="第2条 still cites 第3条 (old number), which is struck"),
         ],
         changes=[row],
     )
@@ -441,6 +476,27 @@ def test_orders_that_our_wording_lacks_are_listed_with_the_reason(amended):
     ]
     assert told["instructions_not_applied"][0]["reason"] == "no clause bears this number"
     assert [(c["label"], c["text"]) for c in told["clauses"]][1] == ("第二条", "应当在十五日内备案。")
+
+
+def test_citations_of_what_an_order_struck_are_told_with_our_wording_and_in_its_comparison(amended):
+    told = policy_text(amended, "gb-a", date(2025, 9, 1))
+    compared = compare_versions(amended, "gb-a", None, None)
+    assert [(o["as_written"], o["reason"]) for o in told["citations_left"]] == [
+        ("第4项指令", "第2条 still cites 第3条 (old number), which is struck")
+    ]
+    assert compared.told["citations_left"] == told["citations_left"]
+    assert policy_text(amended, "gb-a", date(2025, 8, 31))["citations_left"] == []
+
+
+def test_a_comparison_names_the_orders_that_the_later_wording_lacks(amended):
+    compared = compare_versions(amended, "gb-a", None, None)
+    listed = [o["as_written"] for o in compared.told["instructions_not_applied"]]
+    assert listed == ["第1项指令", "第2项指令"]
+    lines = "\n".join(comparison_lines(compared, Screen(columns=100, colour=False)))
+    page = comparison_page([compared])
+    for words in ("第1项指令", "第2项指令", "第2条 still cites 第3条"):
+        assert words in lines
+        assert words in page
 
 
 def test_orders_of_a_decision_that_does_not_hold_yet_are_not_missed(amended):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from gongbao.history.closing import close_draft
+from gongbao.history.closing import Closed, close_draft
 from gongbao.history.drafts import (
     Draft,
     DraftArticle,
@@ -84,7 +84,7 @@ def _attempt(
         title=title,
         applied=tuple(applied),
         unapplied=tuple(unapplied),
-        remarks=tuple(_remarks(applied, closed.gone)),
+        remarks=tuple(_remarks(applied, closed)),
         merged=dict(_merged(base, applied, closed.eids)),
     )
     return found, [(own, reason) for given, own in orders for one, reason in closed.elsewhere if one is given]
@@ -114,17 +114,19 @@ def _merged(
             yield eids[keys[0]], tuple(old[key] for key in keys)
 
 
-def _remarks(applied: Sequence[Instruction], gone: Sequence[tuple[str, str]]) -> Iterator[tuple[Instruction, str]]:
-    """Say of the order that struck a clause, or else moved numbers, which articles still cite it."""
+def _remarks(applied: Sequence[Instruction], closed: Closed) -> Iterator[tuple[Instruction, str]]:
+    """Say of the order that struck a clause, or else moved numbers, which articles still cite it: by their numbers as they stand now."""
+    gone, labels = closed.gone, {clause.eid: label_key(clause.label) for clause in closed.clauses}
     strikes = [order for order in applied if order.kind in {InstructionKind.DELETE, InstructionKind.REPEAL}]
     moves = [order for order in applied if order.becomes or order.unit]
     for cited in dict.fromkeys(clause for _, clause in gone):
         article = cited.partition("条")[0] + "条"
         named = [o for o in strikes if any(ref.article and label_of(ref) in {cited, article} for ref in o.targets)]
         near = [o for o in (*strikes, *moves) if any((ref.article or article) == article for ref in o.targets)]
-        within = "、".join(dict.fromkeys(own for own, clause in gone if clause == cited))
+        citing = [labels.get(closed.eids.get(own, ""), own) for own, clause in gone if clause == cited]
+        within = "、".join(dict.fromkeys(citing))
         for order in (named or near or strikes or moves)[:1]:
-            yield order, f"{within} (old number) cites {cited}, which is struck or cannot be followed"
+            yield order, f"{within} still cites {cited} (old number), which is struck or cannot be followed"
 
 
 def label_of(ref: ClauseRef) -> str:

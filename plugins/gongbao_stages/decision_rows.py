@@ -1,0 +1,70 @@
+"""What amending decisions order that a wording lacks, and what those that it carries leave behind in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from gongbao.model.change import InstructionOutcome, Origin
+from gongbao.normalize.prior import Row
+from gongbao_stages.dated_wordings import DatedWording
+from gongbao_stages.watch import Watched
+
+
+def not_applied(found: Watched, wording: DatedWording, on: date) -> list[Row]:
+    """Orders of amending decisions in force on the day that this wording lacks or reads otherwise, with the reason."""
+    rows = _rows_in_force(found, on)
+    laid_on = _steps_of(found, wording)
+    mine = [r for r in rows if {r["version_before"], r["version_after"]} & laid_on]
+    decisions = {r["decision_version_id"] for r in mine}
+    missing = [r for r in mine if r["outcome"] == InstructionOutcome.NOT_APPLIED and r["version_before"] in laid_on]
+    missing += [
+        r for r in mine if r["outcome"] == InstructionOutcome.DISPUTED and r["version_after"] == wording.version_id
+    ]
+    if wording.is_ours or missing:
+        missing += [
+            r
+            for r in rows
+            if r["policy_id"] is None
+            and r["kind"] == "unread"
+            and r["decision_version_id"] in decisions
+            and r not in missing
+        ]
+    return _shown(missing)
+
+
+def citations_left(found: Watched, wording: DatedWording, on: date) -> list[Row]:
+    """Orders in a wording of ours that leave a citation of a clause which they struck or moved away, with which clause cites it."""
+    laid = _steps_of(found, wording) if wording.is_ours else set[str]()
+    carried = {InstructionOutcome.APPLIED, InstructionOutcome.CONFIRMED}
+    rows = [r for r in _rows_in_force(found, on) if r["version_after"] in laid and r["outcome"] in carried]
+    return _shown([row for row in rows if row["reason"]])
+
+
+def _rows_in_force(found: Watched, on: date) -> list[Row]:
+    """Instructions of the decisions that hold on the day."""
+    acts = {policy_id for policy_id, act in found.policies.items() if (day := _act_day(act)) is None or day <= on}
+    rows = found.release.table("amending_instructions").to_pylist()
+    return [row for row in rows if row["decision_policy_id"] in acts]
+
+
+def _shown(rows: Iterable[Row]) -> list[Row]:
+    kept = ("decision_policy_id", "instruction_order", "kind", "clauses", "as_written", "outcome", "reason")
+    ordered = sorted(rows, key=lambda r: (r["decision_version_id"], r["instruction_order"]))
+    return [{name: row[name] for name in kept} for row in ordered]
+
+
+def _steps_of(found: Watched, wording: DatedWording) -> set[str]:
+    """The wording, and where it is ours those that it was made of, down to the last published text."""
+    steps: set[str] = set()
+    for row in reversed([row for row in found.versions if row["sequence"] <= wording.version["sequence"]]):
+        steps.add(row["version_id"])
+        if row["origin"] != Origin.CONSOLIDATED:
+            break
+    return steps
+
+
+def _act_day(act: Row) -> date | None:
+    """The day from which a decision holds, as the status takes it."""
+    day: date | None = act["effective_on"] or act["signed_on"] or act["published_on"]
+    return day
