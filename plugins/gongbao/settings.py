@@ -25,7 +25,8 @@ class Caps:
     ``markup_attributes``: attributes of one tag (the parser compares each with all before it: 40,000 cost it 9.5 s, 1,000
     cost 2 ms); ``markup_nodes``: nodes of one page; ``table_cells``: cells of one table, spans resolved; ``zip_ratio``: unpacked bytes per
     packed byte of members over 10 MB (XML packs 10 to 30 times, a bomb 1,000); ``pdf_stream_bytes``: drawing instructions of one PDF,
-    unpacked (its reader needs some 16 bytes of memory for each); ``office_seconds``: one LibreOffice conversion.
+    unpacked (its reader needs some 16 bytes of memory for each); ``pdf_seconds`` and ``pdf_memory_bytes``: one PDF, in a
+    process of its own; ``office_seconds``: one LibreOffice conversion.
     """
 
     page_bytes: int = 20_000_000
@@ -46,6 +47,8 @@ class Caps:
     zip_ratio: int = 200
     pdf_pages: int = 3_000
     pdf_stream_bytes: int = 32_000_000
+    pdf_seconds: float = 120.0
+    pdf_memory_bytes: int = 1_500_000_000
     office_seconds: float = 120.0
 
     @classmethod

@@ -14,7 +14,7 @@ from gongbao.formats.markup import parse_markup
 from gongbao.formats.ofd import ofd_lines
 from gongbao.formats.office import converted_to_docx
 from gongbao.formats.old_sheets import xls_text
-from gongbao.formats.pdf import pdf_text
+from gongbao.formats.pdf_process import read_pdf
 from gongbao.formats.sheets import xlsx_text
 from gongbao.formats.tables import Rows
 from gongbao.formats.word import docx_text
@@ -100,8 +100,8 @@ def _read(body: bytes, found: str, name: str) -> DocumentText:
         pictures = 0 if found == sniff.XLS else pictures_of(body)
         return DocumentText(media_type=found, lines=lines, tables=tables, pictures=pictures)
     if found == sniff.PDF:
-        lines, flags = pdf_text(body, name=name)
-        return DocumentText(media_type=found, lines=lines, flags=flags)
+        text = read_pdf(body, name=name)
+        return DocumentText(media_type=found, lines=text.lines, tables=text.tables, flags=text.flags)
     if found == sniff.OFD:
         return DocumentText(media_type=found, lines=ofd_lines(body, name=name))
     if found in {sniff.DOC, sniff.WPS, sniff.RTF}:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import zlib
+from itertools import chain
+from typing import NamedTuple
 
 import pypdfium2
 
 from gongbao.errors import TooLarge, UnreadableDocument
 from gongbao.formats.pdf_layout import paragraphs_of
 from gongbao.formats.pdf_pages import page_lines
+from gongbao.formats.pdf_tables import with_tables
+from gongbao.formats.tables import Rows
 from gongbao.settings import caps_in_force
 
 _DICTIONARY = 600
@@ -44,8 +48,16 @@ def _refuse_bomb(body: bytes, name: str) -> None:
             rest += 0 if inflate.unconsumed_tail else 65_536
 
 
-def pdf_text(body: bytes, *, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the paragraphs of the text layer, running heads and page numbers left out, and flags of what could not be told.
+class PdfText(NamedTuple):
+    """Paragraphs, the rows of tables among them; tables with the index of their first line; flags of what could not be told."""
+
+    lines: tuple[str, ...]
+    tables: tuple[tuple[int, Rows], ...]
+    flags: tuple[str, ...]
+
+
+def pdf_text(body: bytes, *, name: str) -> PdfText:
+    """Return the paragraphs of the text layer, running heads and page numbers left out, and its ruled tables.
 
     Raise UnreadableDocument for encrypted and damaged files and for scans without text, TooLarge over a cap.
     """
@@ -64,14 +76,18 @@ def pdf_text(body: bytes, *, name: str) -> tuple[tuple[str, ...], tuple[str, ...
         document.close()
 
 
-def _text_of(document: pypdfium2.PdfDocument, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _text_of(document: pypdfium2.PdfDocument, name: str) -> PdfText:
     caps, pages = caps_in_force(), len(document)
     if pages > caps.pdf_pages:
         raise TooLarge(f"{name}: {pages} pages pass cap pdf_pages={caps.pdf_pages}; look at the file by hand")
     found = page_lines(document, name=name)
-    characters = sum(len(line.text) for page in found for line in page)
+    characters = sum(
+        sum(map(len, chain(*line.rows))) if line.rows else len(line.text) for page in found for line in page
+    )
     if characters < _SCAN_CHARACTERS * max(1, pages):
         raise UnreadableDocument(
             f"{name}: {pages} pages with {characters} characters of text: a scan; it needs OCR or an eye"
         )
-    return paragraphs_of(found)
+    paragraphs, flags = paragraphs_of(found)
+    lines, tables = with_tables(paragraphs, found)
+    return PdfText(lines, tables, flags)

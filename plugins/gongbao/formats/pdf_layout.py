@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from gongbao.formats.tables import Rows
+
 TWO_COLUMNS: Final = "two_columns"
 """Flag of a file with pages set in columns: the order of its words may be that of the page, not that of the text."""
 
@@ -54,7 +56,10 @@ _NARROWEST = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLine:
-    """One line of a page: its words and its box in points, ``bottom`` below ``top``; ``gap`` the (left, right) of its widest hole."""
+    """One line of a page: its words and its box in points, ``bottom`` below ``top``; ``gap`` the (left, right) of its widest hole.
+
+    Where ``rows`` are given a table stands here; the text is a sign of it that no other line has.
+    """
 
     text: str
     left: float
@@ -63,6 +68,7 @@ class PageLine:
     top: float
     size: float
     gap: tuple[float, float] | None = None
+    rows: Rows | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +105,7 @@ def _joined(pages: Sequence[Sequence[PageLine]], whole: _Margins) -> Iterator[st
         margins = _margins(page, whole) or whole
         for at, line in enumerate(page):
             if before is not None and _goes_on(before, line, margins_before, margins, turned=at == 0):
-                text += (" " if _words_meet(text, line.text) else "") + line.text
+                text += (" " if words_meet(text, line.text) else "") + line.text
             else:
                 if text:
                     yield text
@@ -266,6 +272,6 @@ def _parts(line: PageLine) -> list[tuple[float, float, float]]:
     return [(line.left, line.gap[0], line.bottom), (line.gap[1], line.right, line.bottom)]
 
 
-def _words_meet(before: str, after: str) -> bool:
+def words_meet(before: str, after: str) -> bool:
     """Two words of Latin script keep their space; 20 | 25 is one number."""
     return before[-1].isascii() and before[-1].isalpha() and after[0].isascii() and after[0].isalpha()
