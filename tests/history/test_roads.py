@@ -19,8 +19,8 @@ HERE = Path(__file__).parent
 CASES = sorted(path.parent for home in ("cases", "texts") for path in (HERE / home).glob("*/changes.yml"))
 SETTINGS = Settings.from_env({})
 BENCH = runpy.run_path(str(HERE.parents[1] / "bench/changes.py"), run_name="bench_changes")
-OF_THE_PAGE = frozenset({"fact:effective_on", "fact:expires_on"})
-"""A draft bears no day of force although it names one: that the night tells so of the policy is no row of its text."""
+OF_THE_PAGE = frozenset({"fact:effective_on", "fact:expires_on", "fact:doc_number", "fact:kind"})
+"""Facts of the policy that the night tells beside its text; the command says of two files what number each bears, in no row."""
 
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
@@ -41,7 +41,7 @@ def before_of(body: bytes) -> Before:
     """The wording as the release holds it: its facts as rows, and its clauses."""
     read = read_bytes(body, name="before.txt")
     facts: dict[str, Any] = {
-        name: getattr(read, name) for name in ("title", "doc_number", "effective_on", "expires_on")
+        name: getattr(read, name) for name in ("title", "kind", "doc_number", "effective_on", "expires_on")
     }
     return Before(
         policy=facts,

@@ -39,7 +39,8 @@ class Token:
 
 _CHINESE = r"[一二三四五六七八九两十][一二三四五六七八九十百千万亿零〇两]*"
 _CAPITAL = r"[壹贰叁肆伍陆柒捌玖拾][壹贰叁肆伍陆柒捌玖拾佰仟万亿零]*"
-_ARABIC = r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)?(?:万亿|千万|百万|[百千万亿])?"
+_DECIMAL = rf"(?:{_CHINESE}|[零〇])点[一二三四五六七八九零〇]+"
+_ARABIC = r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)?(?:万亿|千万|百万|[百万亿]|千(?![米克瓦帕伏赫]))?"
 _UNITS = (
     "个百分点|百分点|%|‰|元人民币|美元|元整|元|吨标准煤|吨|千克|公斤|克|平方公里|平方千米|平方米|立方米|公里|千米|米|厘米|毫米|公顷|亩|"
     "千瓦时|千瓦|兆瓦|分贝|摄氏度|℃|°[Cc]|个工作日|工作日|个月|年|月|日|天|小时|时|分钟|周岁|岁|周|个季度|季度|倍|"
@@ -99,7 +100,8 @@ COMPARATOR = (
     r"|高于|低于|超过|少于|多于|小于|大于|以[上下内外](?![海地来涝])|及以[上下]"
 )
 """Words that say on which side of a number a fact lies: one token, so that 不低于 → 不超过 is never 低于 → 超过."""
-_FREQUENCY = r"每(?:半年|半月|[两三四五]年|[两三四五]个月|季度?|年度?|个?月度?|周(?![边围])|旬|[天日](?![常报]))"
+_FREQUENCY = r"每(?:半年|半月|(?:[两三四五六]|\d{1,2})个月|(?:[两三四五]|\d)年|季度?|年度?|个?月度?|周(?![边围])|旬|[天日](?![常报]))"
+_SAME_FREQUENCY = {"每半年": "每6个月", "每季度": "每季", "每年度": "每年", "每个月": "每月", "每月度": "每月"}
 _YEAR = r"(?:\d{4}|[一二三四五六七八九〇零]{4})年"
 _MONTH_DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
 _JOINT = "据照按和与及见由将对"
@@ -122,9 +124,9 @@ _TOKEN = re.compile(
     rf"|(?P<comparator>{COMPARATOR})"
     rf"|(?P<date>\d{{4}}年?[-~—–～至]{{1,2}}\d{{4}}年(?!\d)|\d{{1,2}}月(?=[底末初]|[上中下]旬)|{_YEAR}{_MONTH_DAY}|{_YEAR}\d{{1,2}}月|{_MONTH_DAY}|{_YEAR})"
     rf"|(?P<ordinal>第(?:{_CHINESE}|\d+))"
-    rf"|(?P<percent>(?P<base>[百千万])分之(?P<share>{_CHINESE}|{_ARABIC}))"
+    rf"|(?P<percent>(?P<base>[百千万])分之(?P<share>{_DECIMAL}|{_CHINESE}|{_ARABIC}))"
     rf"|(?P<fraction>{_CHINESE}分之{_CHINESE})"
-    rf"|(?P<number>{_ARABIC}|{_CHINESE}|{_CAPITAL})(?P<unit>{_UNIT})"
+    rf"|(?P<number>{_DECIMAL}|{_ARABIC}|{_CHINESE}|{_CAPITAL})(?P<unit>{_UNIT})"
     rf"|(?P<bare>{_ARABIC}|[一二三四五六七八九两]?[十百千万亿][一二三四五六七八九十百千万亿零〇]+|[一二三四五六七八九两][十百千万亿])"
     r"|(?P<latin>[A-Za-z]+)"
     rf"|(?P<range>{_RANGE})"
@@ -189,6 +191,8 @@ def _read(found: re.Match[str]) -> tuple[str, TokenKind, Decimal | None, str | N
         key = _date_key(written)
     elif found["reference"] or found["ordinal"]:
         key = reference_key(written)
+    elif found["frequency"]:
+        key = _frequency_key(written)
     elif found["range"]:
         key, kind = "-", TokenKind.PUNCTUATION
     elif found["run"] or written in _PUNCTUATION:
@@ -230,6 +234,12 @@ def reference_key(written: str) -> str:
     '第133条之2'
     """
     return re.sub(rf"{_CHINESE}|[〇零]", lambda run: str(read_chinese_number(run.group()) or run.group()), written)
+
+
+def _frequency_key(written: str) -> str:
+    """Write 每两年 and 每2年, 每季度 and 每季, 每半年 and 每六个月 as one."""
+    counted = re.sub(_CHINESE, lambda run: str(read_chinese_number(run.group())), written)
+    return _SAME_FREQUENCY.get(counted, counted)
 
 
 def _date_key(written: str) -> str:
