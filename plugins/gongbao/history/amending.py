@@ -238,7 +238,7 @@ def _instruct(
     if not targets and unit in {"款", "项"} and above is not None:
         targets = (replace(above, paragraph=above.paragraph if unit == "项" else None, item=None),)
     parts, words = quoted("text"), quoted("words")
-    text = "\n".join(parts) or taken("text").strip("《》") or None
+    text = "\n".join((*filter(None, [taken("title").strip("《》")]), *parts)) or taken("text").strip("《》") or None
     read = Instruction(
         kind=kind,
         work=None,

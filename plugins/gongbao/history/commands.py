@@ -67,7 +67,7 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             _KINDS.INSERT,
-            rf"增加(?:一[个份张项](?:附件|附表)?{_LEAD}(?:作为)?)?(?P<becomes>{ANNEX}){_LEAD}(?P<text>{_QS})",
+            rf"增加(?:一[个份张项](?:附件|附表)?{_LEAD}(?:作为)?)?(?P<becomes>{ANNEX})(?P<title>《[^《》\n]+》)?{_LEAD}(?P<text>{_QS})",
         ),
         (
             _KINDS.INSERT,
@@ -77,6 +77,7 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
             _KINDS.APPEND,
             rf"(?:在|将)?(?P<refs>{REF})(?:的?(?:末尾|最后|句末)|之?后)?(?:中)?增加(?:一句|规定|内容|以下内容)?{_LEAD}(?P<text>{_Q})",
         ),
+        (_KINDS.APPEND, rf"(?:在?(?:其|该条|该款)?(?:末尾|最后|句末)?)增加一句话?{_LEAD}(?P<text>{_Q})"),
         (
             _KINDS.INSERT_WORDS,
             rf"(?:在|将)?(?:(?P<refs>{REFS})|{_WHOLE})?{_WORDS_IN}(?P<words>{_Q})(?:一词|字样)?(?:之?(?P<side>[后前]))(?:面)?"

@@ -23,6 +23,7 @@ from gongbao.history.instructions import ClauseRef, Instruction, InstructionKind
 from gongbao.history.moving import move_article, renumber_clauses
 from gongbao.history.outline import DoesNotFit, all_held, as_path, change, named_clauses, retitle
 from gongbao.history.rewording import append, find_unit, reword_paragraph, reword_sentence, substitute
+from gongbao.history.subitems import amend_subitems
 from gongbao.history.wordswap import replace_words
 from gongbao.model.policy import Clause
 
@@ -100,7 +101,11 @@ def _carry_out(draft: Draft, instruction: Instruction, refused: str | None, *, s
         raise DoesNotFit(f"it waits for what has no date yet: {instruction.waits_for}")
     if instruction.kind not in _OF_SENTENCES and any(ref.sentence for ref in instruction.targets):
         raise DoesNotFit("only words and wordings of a single sentence are carried out")
-    if instruction.kind not in {InstructionKind.TITLE, InstructionKind.SHIFT_NUMBERS}:
+    if any(ref.subitem for ref in (*instruction.targets, *instruction.becomes)):
+        if instruction.kind not in _OF_SUBITEMS or instruction.becomes:
+            raise DoesNotFit("a 目 is neither put in, moved nor numbered anew")
+        amend_subitems(draft, instruction)
+    elif instruction.kind not in {InstructionKind.TITLE, InstructionKind.SHIFT_NUMBERS}:
         _STEPS[instruction.kind](draft, instruction, shifted)
 
 
@@ -268,3 +273,6 @@ _OF_SENTENCES = frozenset(
     }
 )
 """Kinds that are carried out on a single sentence of a clause."""
+
+_OF_SUBITEMS = (_OF_SENTENCES | {InstructionKind.REPEAL}) - {InstructionKind.APPEND}
+"""Kinds that are carried out on a 目."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from gongbao.history.annexing import insert_annex
 from gongbao.history.chapters import LEVELS, heading_eid, insert_chapter
 from gongbao.history.drafts import Draft, DraftArticle, DraftItem, DraftParagraph, draft_paragraphs, split_wordings
-from gongbao.history.finding import find_article, find_paragraph, is_outline
+from gongbao.history.finding import find_article, find_item, find_paragraph, is_outline
 from gongbao.history.instructions import ClauseRef, Instruction
 from gongbao.history.outline import DoesNotFit
 
@@ -29,6 +29,8 @@ def insert_clauses(draft: Draft, instruction: Instruction, shifted: bool) -> Non
     if instruction.unit == "条":
         _insert_articles(draft, instruction, wordings, shifted=shifted)
         return
+    if instruction.after and not instruction.targets and _insert_behind(draft, instruction, wordings):
+        return
     if instruction.unit not in {"款", "项"} or not instruction.targets or is_outline(instruction.targets[0]):
         raise DoesNotFit(
             f"a new {instruction.unit} is not put into this text: its place is not told by a number of an article"
@@ -42,6 +44,27 @@ def insert_clauses(draft: Draft, instruction: Instruction, shifted: bool) -> Non
             held += [first, *others]
         else:
             _insert_item(find_paragraph(draft, instruction.targets[0]).items, new, wording)
+
+
+def _insert_behind(draft: Draft, instruction: Instruction, wordings: Sequence[str]) -> bool:
+    """Put 款 or 项 behind the one that the decision names; False where it names none, or gives them numbers."""
+    anchor = instruction.after or ClauseRef()
+    if instruction.becomes or not anchor.article or anchor.subitem:
+        return False
+    if instruction.unit == "项" and anchor.item:
+        held, own = find_paragraph(draft, anchor).items, find_item(draft, anchor)
+        fresh: list[DraftItem] = []
+        for wording in wordings:
+            _insert_item(fresh, ClauseRef(), wording)
+        at = next(place for place, item in enumerate(held) if item is own) + 1
+        held[at:at] = fresh
+        return True
+    if instruction.unit == "款" and anchor.paragraph and not anchor.item:
+        article, unit = find_article(draft, anchor), find_paragraph(draft, anchor)
+        at = next(place for place, paragraph in enumerate(article.paragraphs) if paragraph is unit) + 1
+        article.paragraphs[at:at] = [paragraph for wording in wordings for paragraph in draft_paragraphs(wording)]
+        return True
+    return False
 
 
 def _insert_articles(draft: Draft, instruction: Instruction, wordings: Sequence[str], *, shifted: bool) -> None:

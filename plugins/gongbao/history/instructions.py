@@ -39,7 +39,8 @@ class ClauseRef:
     """A clause named in a decision: label keys as `label_key` gives them (第12条, 第2款, 第3项); None where it names none.
 
     ``path`` names headings of a text without articles from outside in (二, （三）, as written); ``paragraph`` and ``item`` then
-    stand under the last. ``annex`` is 附件2, ``chapter`` 第3章. ``sentence`` is 第2句 of the clause, 第-1句 the last.
+    stand under the last. ``annex`` is 附件2, ``chapter`` 第3章. ``sentence`` is 第2句 of the clause, 第-1句 the last; ``subitem``
+    第1目 of the item.
     """
 
     article: str | None = None
@@ -49,6 +50,7 @@ class ClauseRef:
     path: tuple[str, ...] = ()
     annex: str | None = None
     sentence: str | None = None
+    subitem: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +86,8 @@ class Instruction:
 N = r"[一二三四五六七八九十百零〇\d]+"
 ARTICLE = rf"第{N}条(?:之{N})?"
 PARAGRAPH = rf"(?:第{N}(?:款|自然段|段)|[首末]段)"
-ITEM = rf"第?[（(]?{N}[）)]?项"
+SUBITEM = rf"第{N}目"
+ITEM = rf"第?[（(]?{N}[）)]?项(?:{SUBITEM})?"
 CHAPTER = rf"第{N}[章节]"
 ANNEX = rf"附[件表录图](?:{N})?"
 SENTENCE = rf"(?:第{N}句话?|[首末]句话?|最后一句话?)"
@@ -109,7 +112,7 @@ def read_refs(written: str, quotations: Sequence[str] = ()) -> tuple[ClauseRef, 
     >>> read_refs("第二条第一款第（三）项")[0].item
     '第3项'
     >>> read_refs("第二部分第（三）条第二段")
-    (ClauseRef(article=None, paragraph='第2款', item=None, chapter=None, path=('二', '（三）'), annex=None, sentence=None),)
+    (ClauseRef(article=None, paragraph='第2款', item=None, chapter=None, path=('二', '（三）'), annex=None, sentence=None, subitem=None),)
     >>> read_refs("第五条第二句")[0].sentence
     '第2句'
     """
@@ -149,6 +152,9 @@ def _read_ref(written: str, quotations: Sequence[str]) -> ClauseRef:
         path=tuple(path),
         annex=annex.group() if annex else None,
         sentence=_sentence_key(sentence.group(1)) if sentence else None,
+        subitem=f"第{reference_key(re.findall(N, item.group())[-1])}目"
+        if item and item.group().endswith("目")
+        else None,
     )
 
 

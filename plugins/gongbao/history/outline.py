@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from gongbao.history.drafts import Draft
 from gongbao.history.grouping import label_key
-from gongbao.history.instructions import ClauseRef, Instruction, heading_label
+from gongbao.history.instructions import CHAPTER, ClauseRef, Instruction, heading_label
 from gongbao.model.policy import Clause
 
 _HEADINGS = frozenset({"part", "h1", "h2", "h3", "h4", "h5", "item", "annex"})
@@ -96,8 +97,11 @@ def reword(draft: Draft, ref: ClauseRef, instruction: Instruction) -> None:
     text = instruction.text or ""
     if len(clauses) > 1 or "\n" in text:
         raise DoesNotFit("a heading with clauses below it is not put into a new wording")
-    label = heading_label(text)
     own = clauses[0]
+    numbered = re.match(rf"({CHAPTER})[\s　]*(?=\S)", text)
+    if numbered and own.level in {"chapter", "section"} and label_key(numbered.group(1)) == label_key(own.label):
+        text = text[numbered.end() :]
+    label = heading_label(text)
     if label and own.label and not ref.paragraph and label_key(label) != label_key(own.label):
         raise DoesNotFit(f"the new wording bears the label {label}, the clause {own.label}")
     if label and own.label:

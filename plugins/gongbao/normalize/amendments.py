@@ -210,5 +210,5 @@ def name_ref(ref: ClauseRef) -> str:
     '第5条末句'
     """
     path = "".join(f"{label}、" if label[-1].isalnum() else label for label in ref.path)
-    below = "".join(name.replace("第-1", "末") for name in (ref.paragraph, ref.item, ref.sentence) if name)
+    below = "".join(name.replace("第-1", "末") for name in (ref.paragraph, ref.item, ref.subitem, ref.sentence) if name)
     return f"{ref.annex or ''}{ref.chapter or ''}{path}{ref.article or ''}{below}"
