@@ -118,7 +118,7 @@ def relations(found: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     return [
         {"title": r["title"], "doc_number": r["doc_number"], "on": r["effective_on"]}
         for r in found["relations"]
-        if r["relation"] == kind
+        if r["relation"] == kind or (kind == "repeals" and r["relation"] == "declares_expired")
     ]
 
 

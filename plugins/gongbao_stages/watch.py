@@ -15,8 +15,9 @@ from gongbao.history import LifeFacts, passed_dates, status_on
 from gongbao.model.change import Cause, EventKind, Status
 from gongbao.model.policy import Relation
 from gongbao.normalize.corrections import corrections_of
+from gongbao.normalize.cycles import without_cycles
 from gongbao.normalize.life import UNTITLED, Life, portal_day
-from gongbao.normalize.others import effects_of_others
+from gongbao.normalize.others import ACTS, effects_of_others
 from gongbao.normalize.prior import Row, survivor_of
 from gongbao.settings import Settings
 from gongbao.wording import event_sentence
@@ -27,6 +28,8 @@ from gongbao_stages.dated_wordings import OURS, stated_day, versions_of
 from publish.published import PublishedRelease
 
 _DATED = ("signed_on", "effective_on", "expires_on")
+_BY_ACT = ("repealed_on", "declared_expired_on", "amended_on")
+"""Facts that an act gives: its name is their evidence."""
 _UNTIL = re.compile(r"\buntil (\d{4}-\d{2}-\d{2})")
 _EXTENDED_FROM = re.compile(r"^(\d{4}-\d{2}-\d{2}) → ")
 
@@ -65,8 +68,9 @@ def watch(settings: Settings, name: str, release_id: str = "latest") -> Watched:
     """Find a policy of a release by id, 文号 or title. BadInput where there is none, or no release."""
     release = open_release(settings, release_id)
     policies = {row["policy_id"]: row for row in release.table("policies").to_pylist()}
-    kinds = [Relation.REPEALS, Relation.AMENDS, Relation.FINALISES, Relation.REPUBLICATION_OF]
-    relations = release.table("relations", filters=pc.field("relation").isin([k.value for k in kinds])).to_pylist()
+    kinds = [kind.value for kind in (*ACTS, Relation.REPUBLICATION_OF)]
+    relations = release.table("relations", filters=pc.field("relation").isin(kinds)).to_pylist()
+    relations = without_cycles(relations, {r["from_policy_id"]: r["to_policy_id"] for r in relations if _is_copy(r)})
     named = find_policy(policies, name)
     stands = _standing_for(named["policy_id"], policies, relations)
     followed = None if stands == named["policy_id"] else "merged into" if named["merged_into"] else "a copy of"
@@ -227,10 +231,14 @@ def _ahead(found: Watched, facts: LifeFacts, on: date) -> Iterable[dict[str, Any
     ):
         steps.append((facts.amended_on, "amended", f"amended_on {facts.amended_on}: {facts.evidence['amended_on']}"))
     for day, kind, why in steps:
-        act = facts.evidence.get(f"{kind}_on") if kind in {EventKind.REPEALED, EventKind.AMENDED} else None
+        act = facts.evidence.get(why.partition(" ")[0]) if why.startswith(_BY_ACT) else None
         zh, en = event_sentence(title, EventKind(kind), day, by=act or None)
         rows.append({"event": kind, "event_on": day, "evidence": why, "sentence_zh": zh, "sentence_en": en})
     return sorted(rows, key=lambda row: (row["event_on"], row["event"]))
+
+
+def _is_copy(relation: Row) -> bool:
+    return bool(relation["relation"] == Relation.REPUBLICATION_OF and relation["to_policy_id"])
 
 
 def _standing_for(policy_id: str, policies: Mapping[str, Row], relations: Iterable[Row]) -> str:

@@ -109,6 +109,54 @@ def test_what_was_repealed_does_not_expire_again() -> None:
     assert kinds == [EventKind.REPEALED]
 
 
+@pytest.mark.parametrize(
+    ("ends", "status", "evidence"),
+    [
+        ({"declared_expired_on": date(2025, 6, 1)}, Status.EXPIRED, "declared_expired_on 2025-06-01: 《清理决定》"),
+        ({"declared_expired_on": date(2026, 1, 2)}, Status.IN_FORCE, "effective_on 2024-07-01"),
+        (
+            {"declared_expired_on": date(2025, 6, 1), "repealed_on": date(2025, 7, 1)},
+            Status.EXPIRED,
+            "declared_expired_on",
+        ),
+        ({"declared_expired_on": date(2025, 7, 1), "repealed_on": date(2025, 6, 1)}, Status.REPEALED, "repealed_on"),
+        ({"declared_expired_on": date(2025, 6, 1), "repealed_on": date(2025, 6, 1)}, Status.REPEALED, "repealed_on"),
+        (
+            {"declared_expired_on": date(2025, 6, 1), "expires_on": date(2025, 5, 31)},
+            Status.EXPIRED,
+            "expires_on 2025-05-31",
+        ),
+        (
+            {"declared_expired_on": date(2025, 6, 1), "expires_on": date(2025, 6, 1)},
+            Status.EXPIRED,
+            "declared_expired_on",
+        ),
+    ],
+)
+def test_what_an_act_declares_expired_is_expired_unless_it_had_ended_before(
+    ends: dict[str, date], status: Status, evidence: str
+) -> None:
+    words = {"declared_expired_on": "《清理决定》"}
+    facts = LifeFacts(kind=PolicyKind.NOTICE, effective_on=date(2024, 7, 1), evidence=words, **ends)
+    found, why = status_on(facts, date(2026, 1, 1))
+    assert found is status
+    assert why.startswith(evidence)
+
+
+def test_a_declared_end_is_an_event_once_and_nothing_comes_behind_it() -> None:
+    facts = LifeFacts(
+        kind=PolicyKind.NOTICE,
+        effective_on=date(2025, 9, 1),
+        declared_expired_on=date(2025, 6, 1),
+        expires_on=date(2026, 6, 30),
+    )
+    events = passed_dates(facts, after=date(2025, 1, 1), until=date(2027, 1, 1))
+    assert [(kind, on) for kind, on, _ in events] == [(EventKind.EXPIRED, date(2025, 6, 1))]
+    lapsed = LifeFacts(kind=PolicyKind.NOTICE, declared_expired_on=date(2025, 6, 1), expires_on=date(2025, 3, 31))
+    events = passed_dates(lapsed, after=date(2025, 1, 1), until=date(2027, 1, 1))
+    assert [(kind, on) for kind, on, _ in events] == [(EventKind.EXPIRED, date(2025, 4, 1))]
+
+
 PAST, TODAY, AHEAD = date(2024, 7, 1), date(2026, 3, 1), date(2027, 1, 1)
 
 

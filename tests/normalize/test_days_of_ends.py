@@ -35,11 +35,17 @@ def repealed_on(story, make_portal, page):
         story.night()
         (lake,) = story.rows("policies", url=page)
         told = {r["relation"] for r in story.rows("relations", to_policy_id=lake["policy_id"])}
-        days = [e["event_on"] for e in story.rows("events", policy_id=lake["policy_id"], event="repealed")]
-        assert (lake["status"] == "repealed") == bool(days)
+        ends = [e for e in story.rows("events", policy_id=lake["policy_id"]) if e["event"] in {"repealed", "expired"}]
+        assert (lake["status"] in {"repealed", "expired"}) == bool(ends)
+        days = [e["event_on"] for e in ends if e["event"] == lake["status"]]
         return days[0] if days else None, told
 
     return repealed_on
+
+
+def said(words):
+    """The relation that the verb of the words makes: 失效 declares an expiry, all others repeal."""
+    return "declares_expired" if "失效" in words else "repeals"
 
 
 TENTH = date(2025, 3, 10)
@@ -59,12 +65,12 @@ IN_FRONT = [
 
 @pytest.mark.parametrize(("form", "words"), IN_FRONT)
 def test_a_day_in_front_of_the_verb_or_in_the_lead_of_a_list_is_the_first_day_without_it(repealed_on, form, words):
-    assert repealed_on(form.format(words)) == (None, {"repeals"})
+    assert repealed_on(form.format(words)) == (None, {said(words)})
 
 
 @pytest.mark.parametrize(("form", "words"), IN_FRONT)
 def test_on_that_day_it_ends(repealed_on, form, words):
-    assert repealed_on(form.format(words), nights=7) == (TENTH, {"repeals"})
+    assert repealed_on(form.format(words), nights=7) == (TENTH, {said(words)})
 
 
 def test_each_document_of_a_sentence_keeps_its_own_day(story, make_portal):
@@ -94,10 +100,11 @@ def test_a_long_list_behind_one_day_ends_on_it_to_the_last():
 def test_a_term_that_runs_first_is_counted(repealed_on, story, words, last):
     assert repealed_on(RULES.format(words), nights=20)[0] is None
     story.night(days=(last - date(2025, 3, 25)).days - 1)
-    assert story.rows("events", event="repealed") == []
+    event = "expired" if "失效" in words else "repealed"
+    assert story.rows("events", event=event) == []
     story.night(days=2)
     story.night()
-    assert story.rows("events", event="repealed")[0]["event_on"].toordinal() == last.toordinal() + 1
+    assert story.rows("events", event=event)[0]["event_on"].toordinal() == last.toordinal() + 1
 
 
 DOGS = (

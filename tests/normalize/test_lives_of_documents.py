@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,16 +16,28 @@ CASES = [
     for case in yaml.safe_load(cases.read_text(encoding="utf-8"))
 ]
 URL = "http://www.example.gov/art/2025/3/4/art_{}.html"
+FIRST_DAY = date(2025, 3, 4)
 _BESIDE = {"cites", "issues", "draft_of"}
 
 
 def play(story, make_portal, case):
-    for night in case["nights"]:
-        while story.nights < night["night"]:
-            story.night()
-        story.night({URL.format(key): read_text(text, portal=make_portal()) for key, text in night["pages"].items()})
-    for _ in range(case.get("until_night", 0) - story.nights + 1):
-        story.night()
+    """Play the nights; give the letters of the policies, and what stood on the days that the case names."""
+    nights = {night["night"]: night for night in case["nights"]}
+    standing = {}
+    for number in range(max(*nights, case.get("until_night", 0)) + 1):
+        night = nights.get(number, {})
+        pages = {URL.format(key): read_text(text, portal=make_portal()) for key, text in night.get("pages", {}).items()}
+        absent = {URL.format(key): missed for key, missed in night.get("absent", {}).items()}
+        story.night(pages, absent=absent, failed=[URL.format(key) for key in night.get("failed", ())])
+        day = str(FIRST_DAY + timedelta(days=number))
+        if day in case.get("standing", {}):
+            standing[day] = by_letter(names_of(story), story.rows("policies"), "status")
+    wanted = case.get("standing", {})
+    assert {day: {k: found[k] for k in wanted[day]} for day, found in standing.items()} == wanted
+    return names_of(story)
+
+
+def names_of(story):
     return {row["policy_id"]: row["url"].rpartition("_")[2].removesuffix(".html") for row in story.rows("policies")}
 
 
@@ -51,6 +63,7 @@ def test_documents_give_each_other_the_life_that_they_state(story, make_portal, 
     for table, fact in (
         ("policies", "status"),
         ("policies", "expires_on"),
+        ("policies", "effective_on"),
         ("consultations", "closes_on"),
         ("consultations", "comments_received"),
     ):

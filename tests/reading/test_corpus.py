@@ -112,8 +112,10 @@ def judge_absent(facts, _, expected):
 
 def judge_relations(facts, fact, expected):
     expected = [row if isinstance(row, dict) else {"title": row} for row in expected]
-    found = [r for r in facts["relations"] if r["relation"] == fact]
-    keys = ("title", *(key for key in ("doc_number", "on") if any(key in row for row in expected)))
+    expected = [{**row, "manner": row.get("manner", "")} for row in expected]
+    manners = {"repeals": "", "declares_expired": "lapsed"} if fact == "repeals" else {fact: ""}
+    found = [{**r, "manner": manners[r["relation"]]} for r in facts["relations"] if r["relation"] in manners]
+    keys = ("title", "manner", *(key for key in ("doc_number", "on") if any(key in row for row in expected)))
     assert in_any_order({k: r["effective_on" if k == "on" else k] for k in keys} for r in found) == in_any_order(
         {k: row.get(k) for k in keys} for row in expected
     )

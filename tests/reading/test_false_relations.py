@@ -65,7 +65,7 @@ ONLY_CITED = [
 ]
 
 A, B, C = "云岭市停车管理办法", "云岭市道路挖掘规定", "云岭市市容管理条例"
-REPEALS, AMENDS, CITES = "repeals", "amends", "cites"
+REPEALS, EXPIRES, AMENDS, CITES = "repeals", "declares_expired", "amends", "cites"
 
 TRUE = [
     # behind the title
@@ -77,7 +77,7 @@ TRUE = [
     (f"《{A}》自《{C}》施行之日起废止。", [(REPEALS, A), (CITES, C)]),
     (f"2009年3月2日市政府令第30号发布的《{A}》同时废止。", [(REPEALS, A)]),
     (f"原《{A}》废止。", [(REPEALS, A)]),
-    (f"《{A}》自行失效。", [(REPEALS, A)]),
+    (f"《{A}》自行失效。", [(EXPIRES, A)]),
     (f"自本通知施行之日起，《{A}》一并废止。", [(REPEALS, A)]),
     (f"本通知自印发之日起施行，《{A}》、《{B}》同时废止。", [(REPEALS, A), (REPEALS, B)]),
     (f"《{A}》《{B}》以及《{C}》均废止。", [(REPEALS, A), (REPEALS, B), (REPEALS, C)]),
@@ -86,7 +86,7 @@ TRUE = [
         [(REPEALS, A), (REPEALS, B)],
     ),
     (f"《{A}》和《{B}》等2件规范性文件同时废止。", [(REPEALS, A), (REPEALS, B)]),
-    (f"宣布《{A}》等2件行政规范性文件失效。", [(REPEALS, A)]),
+    (f"宣布《{A}》等2件行政规范性文件失效。", [(EXPIRES, A)]),
     (f"对《{A}》予以废止。", [(REPEALS, A)]),
     (f"根据《{C}》，《{A}》同时废止。", [(CITES, C), (REPEALS, A)]),
     (f"《{C}》自2024年3月1日起正式执行，《{A}》同时废止。", [(CITES, C), (REPEALS, A)]),
@@ -96,7 +96,7 @@ TRUE = [
     (f"自2024年5月1日起废止《{A}》。", [(REPEALS, A)]),
     (f"决定废止下列文件：《{A}》、《{B}》。", [(REPEALS, A), (REPEALS, B)]),
     (f"《{C}》自2024年5月1日起施行，同时废止《{A}》。", [(CITES, C), (REPEALS, A)]),
-    (f"经研究，宣布失效《{A}》等3件文件。", [(REPEALS, A)]),
+    (f"经研究，宣布失效《{A}》等3件文件。", [(EXPIRES, A)]),
     # only a part
     (f"《{A}》第三条第二款停止执行。", [(AMENDS, A)]),
     (f"《{A}》中的第三条、第五条同时废止。", [(AMENDS, A)]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gongbao.model.policy import ENDS
 from gongbao.reading import read_text
 
 HEAD = "云岭市人民政府关于修改和废止部分规章的决定\n云岭市人民政府令第77号\n市人民政府决定：\n"
@@ -34,4 +35,4 @@ LISTS = [
 @pytest.mark.parametrize(("body", "ended"), LISTS)
 def test_a_list_ends_what_its_heading_ends(body: str, ended: list[tuple[str, str | None]]) -> None:
     cited = read_text(HEAD + body + TAIL).cited
-    assert [(c.title, c.doc_number) for c in cited if c.relation.value == "repeals"] == ended
+    assert [(c.title, c.doc_number) for c in cited if c.relation in ENDS] == ended

@@ -104,10 +104,8 @@ def test_a_column_decides_row_by_row_which_documents_end():
         "3\t云州市养犬管理通告\t—\t宣布失效\n"
         "4\t云州市供水价格管理办法\t云政发〔2014〕4号\t拟修改\n云州市人民政府\n2024年3月1日"
     )
-    assert relations(facts, "repeals") == [
-        ("云州市河道采砂管理办法", "云政发〔2011〕1号"),
-        ("云州市养犬管理通告", None),
-    ]
+    assert relations(facts, "repeals") == [("云州市河道采砂管理办法", "云政发〔2011〕1号")]
+    assert relations(facts, "declares_expired") == [("云州市养犬管理通告", None)]
 
 
 def test_a_row_of_feedback_tells_what_the_reason_did():

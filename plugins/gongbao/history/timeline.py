@@ -5,8 +5,9 @@ Acts and dates prove; where they are silent, the page's word on its own standing
 Precedence, first that holds:
 
 1. consultation: withdrawn, open_for_comment, comment_closed, unknown: a draft never comes into force.
-2. repealed: an act ended it; a date of expiry that would have come later no longer matters.
-3. expired: its own date ended it, also when the page has gone since.
+2. repealed: an act ended it; a date of expiry that would have come later no longer matters. An act that declares it expired (失效)
+   gives that status instead; of two acts the earlier one ended it.
+3. expired: its own date ended it, also when the page has gone since, or an act declared it so before that date.
 4. repealed or expired as the page states it, from the day it names or was first seen to say so (before a later date of expiry).
 5. withdrawn: the portal took the page away and nothing says that the law ended; restored pages are not withdrawn.
 6. not_yet_in_force: the date of entry into force lies ahead; without such a date, the page states it.
@@ -28,6 +29,7 @@ PAGE = "stated_status"
 """Name of the fact that a page's own word on its standing is."""
 
 _ENDED = {StatedStatus.REPEALED: Status.REPEALED, StatedStatus.EXPIRED: Status.EXPIRED}
+_ENDED_BY_ACT = {"repealed_on": Status.REPEALED, "declared_expired_on": Status.EXPIRED}
 _AMENDED = frozenset({StatedStatus.AMENDED, StatedStatus.PARTLY_REPEALED})
 
 
@@ -36,10 +38,10 @@ class LifeFacts:
     """The dated facts of one policy, as portal-local days; None where nothing says so.
 
     ``expires_on`` is the last day in force, ``closes_on`` the last day for comments (extensions already taken in).
-    ``amended_on``, ``repealed_on``: the day from which the amending or repealing act holds. ``withdrawn_on``: the day on which
-    absence was proven; ``restored_on``: the page came back. ``suspended_on``: from then on it, or clauses of it, are not carried out
-    until further notice: that is no status, its evidence says so. ``stated_status`` is what the page says of itself, from ``stated_on``
-    (always, where that is None). ``evidence`` maps a field's name to the words that set it.
+    ``amended_on``, ``repealed_on``, ``declared_expired_on``: the day from which the act that does it holds. ``withdrawn_on``: the day
+    on which absence was proven; ``restored_on``: the page came back. ``suspended_on``: from then on it, or clauses of it, are not
+    carried out until further notice: that is no status, its evidence says so. ``stated_status`` is what the page says of itself, from
+    ``stated_on`` (always, where that is None). ``evidence`` maps a field's name to the words that set it.
     """
 
     kind: PolicyKind
@@ -51,6 +53,7 @@ class LifeFacts:
     closes_on: date | None = None
     amended_on: date | None = None
     repealed_on: date | None = None
+    declared_expired_on: date | None = None
     suspended_on: date | None = None
     withdrawn_on: date | None = None
     restored_on: date | None = None
@@ -86,7 +89,7 @@ def contradictions(facts: LifeFacts, day: date) -> dict[str, str]:
         return {}
     against: list[str] = []
     if said not in _ENDED:
-        against = [name for name in ("repealed_on",) if (on := getattr(facts, name)) and on <= day]
+        against = [name for name in _ENDED_BY_ACT if (on := getattr(facts, name)) and on <= day]
         against += [name for name in ("expires_on",) if (on := getattr(facts, name)) and on < day]
     if said is StatedStatus.NOT_YET_IN_FORCE and facts.effective_on and facts.effective_on <= day:
         against.append("effective_on")
@@ -118,13 +121,21 @@ def _judge_standing(facts: LifeFacts, day: date) -> tuple[Status, str, str]:
 
 def _judge_ended(facts: LifeFacts, day: date) -> tuple[Status, str, str] | None:
     """An act, a date that passed, or the page's word, where it ended the text before its date did."""
-    if facts.repealed_on and facts.repealed_on <= day:
-        return Status.REPEALED, _because(facts, "repealed_on"), "repealed_on"
+    if name := _act_that_ended(facts, day):
+        return _ENDED_BY_ACT[name], _because(facts, name), name
     said, until, since = _said(facts, day), facts.expires_on, facts.stated_on
     ended = _ENDED.get(said) if said else None
     if until and until < day and not (ended and since and since <= until):
         return Status.EXPIRED, _because(facts, "expires_on"), "expires_on"
     return (ended, _by_page(facts), PAGE) if ended else None
+
+
+def _act_that_ended(facts: LifeFacts, day: date) -> str | None:
+    """The fact of the first act that ended the text by ``day``; a declaration behind the text's own last day ended nothing."""
+    acts = [(on, name) for name in _ENDED_BY_ACT if (on := getattr(facts, name)) and on <= day]
+    on, name = min(acts, key=lambda act: act[0], default=(day, None))
+    lapsed = name == "declared_expired_on" and facts.expires_on is not None and facts.expires_on < on
+    return None if lapsed else name
 
 
 def _judge_in_force(facts: LifeFacts, day: date, said: StatedStatus | None) -> tuple[Status, str, str]:
@@ -197,12 +208,11 @@ def passed_dates(facts: LifeFacts, *, after: date, until: date) -> tuple[tuple[E
         dated = [
             (EventKind.IN_FORCE, facts.effective_on, "effective_on"),
             (EventKind.EXPIRED, facts.expires_on + day if facts.expires_on else None, "expires_on"),
-            (EventKind.REPEALED, facts.repealed_on, "repealed_on"),
         ]
-    ended = facts.repealed_on
-    events = [
-        (kind, on, _because(facts, name))
-        for kind, on, name in dated
-        if on and after < on <= until and not (kind is not EventKind.REPEALED and ended and ended <= on)
-    ]
+    acts = [(EventKind.REPEALED, facts.repealed_on, "repealed_on")]
+    if facts.declared_expired_on and _act_that_ended(facts, facts.declared_expired_on) == "declared_expired_on":
+        acts.append((EventKind.EXPIRED, facts.declared_expired_on, "declared_expired_on"))
+    ended = min((on for _, on, _ in acts if on), default=None)
+    dated = [event for event in dated if not (ended and event[1] and ended <= event[1])]
+    events = [(kind, on, _because(facts, name)) for kind, on, name in (*dated, *acts) if on and after < on <= until]
     return tuple(sorted(events, key=lambda event: event[1]))

@@ -32,6 +32,7 @@ class PolicyKind(StrEnum):
 class Relation(StrEnum):
     """How one policy stands to another.
 
+    ``repeals``: it ends it (废止, 撤销, 停止执行); ``declares_expired``: it says that it has lost its force (失效, 宣布失效).
     ``adjusts_validity``: it sets another last day, earlier or later, where ``prolongs`` says that it is later (of a consultation: that
     its window is). ``suspends`` and ``resumes``: it, or clauses of it, are for a time not carried out, and are again. ``outcome_of``: a
     page of its own tells what became of the comments on a draft; ``withdraws``: it takes a draft back.
@@ -39,6 +40,7 @@ class Relation(StrEnum):
 
     CITES = "cites"
     REPEALS = "repeals"
+    DECLARES_EXPIRED = "declares_expired"
     AMENDS = "amends"
     IMPLEMENTS = "implements"
     INTERPRETS = "interprets"
@@ -52,6 +54,10 @@ class Relation(StrEnum):
     SUSPENDS = "suspends"
     RESUMES = "resumes"
     REPUBLICATION_OF = "republication_of"
+
+
+ENDS = frozenset({Relation.REPEALS, Relation.DECLARES_EXPIRED})
+"""Relations by which one document ends another as a whole."""
 
 
 class EvidenceRank(StrEnum):
@@ -227,13 +233,13 @@ class Target:
     responsible: str | None
     eid: str | None = None
     unit: str | None = None
+    place: str | None = None
 
     @property
     def indicator_with_unit(self) -> str:
         """The indicator as it is published: a unit from a column of its own goes into brackets behind it."""
         return (
             self.indicator
-    place: str | None = None
             if not self.unit or self.indicator.endswith((")", "）"))
             else f"{self.indicator}({self.unit})"
         )

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from gongbao.formats.scripts import canonical_key
 from gongbao.formats.tables import Rows
-from gongbao.model.policy import Clause, PolicyKind, PolicyReading, Relation
+from gongbao.model.policy import ENDS, Clause, PolicyKind, PolicyReading, Relation
 from gongbao.normalize.file_targets import IN_FILE
 from gongbao.normalize.prior import PriorState, Row
 from gongbao.reading.repeal_lists import read_annex_lists
@@ -41,9 +41,9 @@ def with_repeals_of_files(reading: PolicyReading, files: Sequence[tuple[str, str
             _clause(eid, order, level="table", heading=None, text="\n".join("\t".join(row) for row in rows))
             for order, rows in enumerate(tables, start=1)
         ]
-        for one in read_annex_lists(clauses, script=reading.script):
+        for one in read_annex_lists(clauses, script=reading.script, otherwise=Relation.REPEALS):
             same = [c for c in cited if one.doc_number == c.doc_number and _is_same_title(one.title, c.title)]
-            if any(c.relation is Relation.REPEALS for c in same):
+            if any(c.relation in ENDS for c in same):
                 continue
             cited = [c for c in cited if c not in same or c.relation is not Relation.CITES]
             cited.append(one)

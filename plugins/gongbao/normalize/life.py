@@ -62,7 +62,7 @@ class Life:
     """Events of one policy: those published before, and those of tonight; ``cause`` is ours where only our reading changed.
 
     ``spoken_for`` tells that it is a page on a consultation that is held elsewhere, ``taken_back`` that a page took its draft back.
-    ``standing`` gives, for repeal and amendment, the newest day and the act, as far as an act still says so tonight.
+    ``standing`` gives, for repeal, declared expiry and amendment, the newest day and the act, as far as an act still says so tonight.
     """
 
     policy: Row
@@ -133,6 +133,7 @@ class Life:
     def facts(self) -> LifeFacts:
         """Everything that decides the status."""
         policy, asked = self.policy, self.consultation
+        expired = self.standing.get(EventKind.EXPIRED)
         repealed, amended = self.standing.get(EventKind.REPEALED), self.standing.get(EventKind.AMENDED)
         gone = self.last(EventKind.WITHDRAWN, EventKind.RESTORED)
         paused = self.latest(EventKind.SUSPENDED, EventKind.RESUMED)
@@ -146,6 +147,7 @@ class Life:
             opens_on=asked["opens_on"] if asked else None,
             closes_on=asked["closes_on"] if asked else None,
             repealed_on=repealed[0] if repealed else None,
+            declared_expired_on=expired[0] if expired else None,
             amended_on=amended[0] if amended else None,
             suspended_on=paused["event_on"] if paused and paused["event"] == EventKind.SUSPENDED else None,
             withdrawn_on=gone["event_on"] if gone and gone["event"] == EventKind.WITHDRAWN else None,
@@ -155,6 +157,7 @@ class Life:
                 "stated_status": policy["stated_status_as_written"] or "",
                 **corrected,
                 "repealed_on": repealed[1] if repealed else "",
+                "declared_expired_on": expired[1] if expired else "",
                 "amended_on": amended[1] if amended else "",
                 "withdrawn_on": gone["evidence"] if gone else "",
                 "suspended_on": paused["evidence"] if paused else "",
@@ -204,30 +207,6 @@ def judge_presence(life: Life, sight: Sight | None) -> None:
         life.add(EventKind.RESTORED, day, evidence=life.policy["url"])
 
 
-def take_back_repeal(life: Life, status_before: str | None, *, by: str, cause: Cause) -> None:
-    """A repeal that was published and that no act states any more: restored, unless the page is withdrawn or states a repeal itself."""
-    if status_before != Status.REPEALED or status_on(life.facts(), portal_day(life.as_of))[0] is Status.REPEALED:
-        return
-    gone = life.last(EventKind.WITHDRAWN, EventKind.RESTORED)
-    if gone is None or gone["event"] == EventKind.RESTORED:
-        evidence = f"{by} no longer {'stands for' if cause is Cause.CURATION else 'states'} the repeal"
-        life.add(EventKind.RESTORED, portal_day(life.as_of), evidence=evidence, cause=cause, by=by)
-
-
-def take_back_statement(life: Life, before: Row, *, cause: Cause) -> None:
-    """A page that said that its text had ended and now says otherwise: restored, unless it is withdrawn, or an act or a date ended it."""
-    ended = {Status.REPEALED, Status.EXPIRED}
-    if before["status"] not in ended or before["stated_status"] not in ended:
-        return
-    gone = life.last(EventKind.WITHDRAWN, EventKind.RESTORED)
-    withdrawn = gone is not None and gone["event"] == EventKind.WITHDRAWN
-    if withdrawn or status_on(life.facts(), portal_day(life.as_of))[0] in ended:
-        return
-    now = life.policy["stated_status_as_written"]
-    evidence = f"the page stated {before['stated_status_as_written']}; it states {now or 'it no more'}"
-    life.add(EventKind.RESTORED, portal_day(life.as_of), evidence=evidence, cause=cause, by=by_page(life))
-
-
 def settle_status(
     life: Life,
     status_before: str | None,
@@ -252,6 +231,8 @@ def settle_status(
         kind = None
     if kind is EventKind.CLOSED and speaks_of_round(life.policy["title"]) and life.last(EventKind.OPENED) is None:
         kind = None  # the window is that of the notice which asked
+    if kind is EventKind.EXPIRED and kind in life.standing:
+        kind = None  # told with the act that declared it
     if page_says:
         _tell_statement(life, status, status_before, evidence=evidence, cause=cause)
     elif kind and (passed or life.is_new):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Set
 
 import pyarrow.compute as pc
 
 from gongbao.model.capture import Batch, Seen
 from gongbao.model.change import Cause, Effect, EventKind, Origin, Status
 from gongbao.model.policy import Relation
+from gongbao.normalize.acting import carry_out_acts, take_back_ends
 from gongbao.normalize.acts import day_of
 from gongbao.normalize.changes import change_row, status_edit
 from gongbao.normalize.copies import follow_originals
@@ -20,14 +21,11 @@ from gongbao.normalize.life import (
     begin_life,
     continue_consultation,
     judge_presence,
-    name_act,
     portal_day,
     settle_status,
-    take_back_repeal,
-    take_back_statement,
 )
 from gongbao.normalize.night import Night
-from gongbao.normalize.others import ACTS, effects_of_others
+from gongbao.normalize.others import ACTS
 from gongbao.normalize.policy_index import index_policies
 from gongbao.normalize.prior import Row
 from gongbao.normalize.prolonging import SETS_VALIDITY, prolong_validities
@@ -37,7 +35,12 @@ from gongbao.normalize.rounds import OF_ROUNDS, link_rounds, tell_rounds
 from gongbao.normalize.since import since_when
 from gongbao.normalize.stated import with_contradiction
 from gongbao.normalize.suspending import PAUSES, suspend_policies
+from gongbao.normalize.taking_back import take_back_statement
 from gongbao.normalize.undecided import without_decisions
+from gongbao.normalize.visiting import policies_to_visit
+
+REREAD = "reread"
+"""Trigger of a batch that reads the archive again."""
 
 
 def relate_policies(night: Night) -> None:
@@ -114,18 +117,46 @@ def follow_moves(night: Night) -> None:
 
 
 def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
-    """Events and status of every policy on tonight's day; repeal and expiry are changes as well."""
+    """Events and status, on tonight's day, of every policy that the night can change; repeal and expiry are changes as well.
+
+    A re-reading of the archive goes through all: it may bring other rules of what a status is. So does a decision by hand, which may
+    lead acts to other policies.
+    """
     follow_moves(night)
     policies = night.all_policies()
     sights = _sights(night, batch, held)
-    ours = night.ours()
     prior = of_kind(night.prior.tables["relations"], *ACTS, *SETS_VALIDITY, *PAUSES, *OF_ROUNDS).to_pylist()
-    waiting = {r["relation_id"]: r for r in prior if r["from_policy_id"] not in night.replaced["relations"]}
+    waiting = {r["relation_id"]: r for r in prior if r[FROM] not in night.replaced["relations"]}
     relations = [*(waiting | {r["relation_id"]: r for r in night.added["relations"]}).values()]
-    resolved = _resolved_tonight(prior, night)
-    lives: dict[str, Life] = {}
-    for policy_id, row in policies.items():
-        lives[policy_id] = Life(
+    undecided = without_decisions(night)
+    cycles = repeal_cycles(relations, night.ids.republications.originals)
+    original_of = night.ids.republications.original_of
+    gone = {original_of(r[TO]) for r in prior if r[TO] and r[FROM] in night.replaced["relations"]}
+    visited = policies_to_visit(night, relations, gone, cycles, sights)
+    if batch.trigger == REREAD or night.curated:
+        visited |= policies.keys()
+    lives = _lives(night, visited, sights)
+    relations = [r for r in relations if r[TO] in visited or original_of(r[TO]) in visited]
+    prolong_validities(night, lives, relations)
+    carry_out_acts(night, lives, relations, prior=prior, cycles=cycles, undecided=undecided)
+    suspend_policies(night, lives, relations)
+    tell_rounds(night, lives, relations)
+    take_back_ends(night, lives, prior=prior, undecided=undecided)
+    for policy_id, life in lives.items():
+        if night.ids.republications.is_copy(policy_id):
+            continue
+        said = with_cycle(life.policy["conflicts"], policy_id, cycles.get(policy_id, frozenset()), policies)
+        if said != [*life.policy["conflicts"]]:
+            night.policies[policy_id] = {**life.policy, "conflicts": said}
+        by_hand = {kind for kind in life.standing if undecided is not None and not undecided.happens(policy_id, kind)}
+        _live_one(night, policy_id, life, sights.get(policy_id), by_hand=by_hand)
+    follow_originals(night)
+
+
+def _lives(night: Night, visited: Set[str], sights: Mapping[str, Sight]) -> dict[str, Life]:
+    ours = night.ours()
+    return {
+        policy_id: Life(
             policy=dict(row),
             consultation=night.consultations.get(policy_id) or night.prior.consultations.get(policy_id),
             known=night.prior.events_of.get(policy_id, ()),
@@ -136,55 +167,12 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
             cause=Cause.PARSER if policy_id in ours else Cause.SOURCE,
             capture_id=sight.capture_id if (sight := sights.get(policy_id)) else None,
         )
-    original_of = night.ids.republications.original_of
-    undecided = without_decisions(night)
-    cycles = repeal_cycles(relations, night.ids.republications.originals)
-    for named, kind, on, relation in effects_of_others(relations, policies, portal_day(night.as_of)):
-        actor = policies[relation["from_policy_id"]]
-        led = actor["policy_id"] in ours or (named in ours and relation["relation_id"] in resolved)
-        cause = Cause.PARSER if led else Cause.SOURCE
-        cause = Cause.BACKFILL if actor["policy_id"] in night.backfilled else cause
-        target, evidence = original_of(named), name_act(actor)
-        if kind is EventKind.REPEALED and original_of(actor["policy_id"]) in cycles.get(target, ()):
-            continue
-        if undecided and not undecided.happens(target, kind, on):
-            cause = Cause.CURATION
-        lives[target].add(kind, on, evidence=evidence, cause=cause, by=evidence)
-        lives[target].standing[kind] = max(lives[target].standing.get(kind, (on, evidence)), (on, evidence))
-    prolong_validities(night, lives, relations)
-    suspend_policies(night, lives, relations)
-    tell_rounds(night, lives, relations)
-    undecided_relations = night.undecided["relations"].to_pylist() if night.undecided and undecided else []
-    repealers = {
-        original_of(r["to_policy_id"]): original_of(r["from_policy_id"])
-        for r in (*undecided_relations, *prior)
-        if r["relation"] == Relation.REPEALS and r["to_policy_id"]
+        for policy_id, row in night.all_policies().items()
+        if policy_id in visited
     }
-    for policy_id, life in lives.items():
-        if night.ids.republications.is_copy(policy_id):
-            continue
-        if (actor_id := repealers.get(policy_id)) in policies:
-            cause = Cause.PARSER if actor_id in ours else Cause.SOURCE
-            if undecided and undecided.happens(policy_id, EventKind.REPEALED):
-                cause = Cause.CURATION
-            before = night.prior.policies.get(policy_id, {}).get("status")
-            take_back_repeal(life, before, by=name_act(policies[actor_id]), cause=cause)
-        if (said := with_cycle(life.policy["conflicts"], policy_id, cycles.get(policy_id, frozenset()), policies)) != [
-            *life.policy["conflicts"]
-        ]:
-            night.policies[policy_id] = {**life.policy, "conflicts": said}
-        by_hand = undecided is not None and not undecided.happens(policy_id, EventKind.REPEALED)
-        _live_one(night, policy_id, life, sights.get(policy_id), repealed_by_hand=by_hand)
-    follow_originals(night)
 
 
-def _resolved_tonight(prior: Sequence[Row], night: Night) -> set[str]:
-    """Relations that found their target tonight."""
-    known = {row["relation_id"] for row in prior if row["to_policy_id"]}
-    return {r["relation_id"] for r in night.added["relations"] if r["to_policy_id"]} - known
-
-
-def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None, *, repealed_by_hand: bool) -> None:
+def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None, *, by_hand: Set[EventKind]) -> None:
     known = night.prior.policies.get(policy_id)
     if life.is_new:
         begin_life(life)
@@ -212,9 +200,9 @@ def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None, *, 
         cause = caused_by
         if cause is life.cause:
             cause = next((Cause(e["cause"]) for e in life.new), life.cause)
-        if effect is Effect.REPEAL and repealed_by_hand and EventKind.REPEALED in life.standing:
-            cause = Cause.CURATION
         kind = EventKind.REPEALED if effect is Effect.REPEAL else EventKind.EXPIRED
+        if kind in by_hand:
+            cause = Cause.CURATION
         edit = status_edit(effect, policy=row, status_before=status_before, status_after=status)
         night.add(
             "changes",

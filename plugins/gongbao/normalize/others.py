@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from gongbao.model.change import EventKind
-from gongbao.model.policy import PolicyKind, Relation
+from gongbao.model.policy import ENDS, PolicyKind, Relation
 from gongbao.normalize.life import portal_day
 from gongbao.normalize.prior import Row
 from gongbao.reading.ending_days import ending_of
@@ -15,6 +15,7 @@ from gongbao.reading.round_pages import speaks_of_round
 
 ACTS: Mapping[Relation, EventKind] = {
     Relation.REPEALS: EventKind.REPEALED,
+    Relation.DECLARES_EXPIRED: EventKind.EXPIRED,
     Relation.AMENDS: EventKind.AMENDED,
     Relation.FINALISES: EventKind.FINALISED,
 }
@@ -26,7 +27,7 @@ _WAITS = re.compile(r"[》）)号]：[^：]+$")
 def effects_of_others(
     relations: Sequence[Row], policies: Mapping[str, Row], day: date
 ) -> Iterator[tuple[str, EventKind, date, Row]]:
-    """Yield (target policy, event, day, relation) for every repeal, amendment and final text that holds on ``day``."""
+    """Yield (target policy, event, day, relation) for every repeal, declared expiry, amendment and final text that holds on ``day``."""
     for relation in relations:
         kind, target = ACTS.get(relation["relation"]), relation["to_policy_id"]
         actor = policies.get(relation["from_policy_id"])
@@ -44,7 +45,7 @@ def effects_of_others(
 
 
 def _condition(relation: Row) -> str:
-    """The words behind the title and its number by which a repeal waits; the reading sets them apart by a colon."""
-    if relation["relation"] != Relation.REPEALS or relation["effective_on"] is not None:
+    """The words behind the title and its number by which an end, also of a part, waits; the reading sets them apart by a colon."""
+    if relation["relation"] not in {*ENDS, Relation.AMENDS} or relation["effective_on"] is not None:
         return ""
     return str(relation["as_written"]).rpartition("：")[2] if _WAITS.search(relation["as_written"]) else ""

@@ -34,7 +34,7 @@ from gongbao.normalize.wordings import add_changed_version
 Rereading = tuple[str, StagedReading]
 """The id of a policy, and its newest published page as today's code reads it."""
 
-_COMPARED = frozenset({"title", "doc_number", "effective_on", "expires_on", "closes_on", "stated_status"})
+_COMPARED = frozenset({"kind", "title", "doc_number", "effective_on", "expires_on", "closes_on", "stated_status"})
 """Facts that comparing two wordings tells already, and the page's own word, which is never a version."""
 
 _LISTS: Mapping[str, tuple[Effect, str]] = {

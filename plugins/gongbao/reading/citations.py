@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from gongbao.model.policy import Cited, Clause, Relation
+from gongbao.model.policy import ENDS, Cited, Clause, Relation
 from gongbao.model.records import quickly_made
 from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.doc_numbers import NumberFound, find_numbers
-from gongbao.reading.ending_days import condition_of, ended_since
+from gongbao.reading.ending_days import condition_of, condition_of_part, ended_since
 from gongbao.reading.lines import fold, squeeze
 from gongbao.reading.standing import standings
 from gongbao.reading.suspending import paused_from
@@ -105,10 +105,12 @@ def _in_clause(text: str, key: str, eid: str, own: set[str], own_numbers: Sequen
         relation = stands[one.start, one.stop] or _relation(key, one.start, one.stop)
         paused = relation in {Relation.SUSPENDS, Relation.RESUMES}
         begin, stop = _sentence_at(key, one.start, one.stop) if paused else (one.start, one.stop)
-        waits = condition_of(key, one.start, one.stop) if relation is Relation.REPEALS else None
+        waits = condition_of(key, one.start, one.stop) if relation in ENDS else None
+        if relation is Relation.AMENDS:
+            waits = condition_of_part(key, one.stop)
         if paused:
             on = paused_from(key[begin:stop])
-        elif relation in {Relation.REPEALS, Relation.AMENDS} and waits is None:
+        elif relation in {*ENDS, Relation.AMENDS} and waits is None:
             on = ended_since(key, one.start, one.stop, ended) or _ended_from(relation, key, one, until)
             ended = (one.stop, on)
         else:
@@ -135,7 +137,7 @@ def _ended_from(
     relation: Relation, key: str, one: _Named, known: list[tuple[int, re.Match[str] | None]]
 ) -> date | None:
     """The day from which the document, or a part of it, ends (…第三章自2025年6月1日起停止执行)."""
-    if relation is Relation.REPEALS:
+    if relation in ENDS:
         return _repealed_from(key, one.stop, known) if one.end is not None else None
     match = _PART_FROM.match(key, one.stop)
     return next((found.on for found in find_dates(match["on"])), None) if match else None

@@ -54,20 +54,25 @@ _TERM = r"(?:有效期限?|试行期限?|施行期限|执行期限|实施期限|
 _SPAN = re.compile(
     rf"{_TERM}(?:为|:|自|从)+ ?(?P<on>{FULL_DATE}) ?(?:起)?(?:至|到|—{{1,2}}|-|~) ?(?P<to>{FULL_DATE}) ?(?:止)?"
 )
+_LATER = r"(?:推迟|延期|延迟|顺延)(?:至|到)"
+_PUT_OFF = re.compile(rf"{_LATER} ?(?P<on>{FULL_DATE}) ?{_HOLD}")
+_DAY_PUT_OFF = re.compile(rf"(?:施行|实施|生效|执行)(?:日期|时间)?(?:由 ?{FULL_DATE} ?)?{_LATER} ?(?P<on>{FULL_DATE})")
 _FROM_PLAIN = re.compile(rf"(?:施行|实施|生效|执行)(?:日期|时间)?(?:为|:|自) ?(?P<on>{FULL_DATE})")
 _RULE = re.compile(
     rf"(?:自|从)? ?(?P<event>发布|公布|印发|发文|下发|颁布|颁发|通过|批准|签署|签发|成文|公告|刊登)(?:之日|之时"
-    rf"|日)?(?:起)? ?(?:(?:满|第)? ?(?P<days>{_N}) ?(?P<unit>日|天|个月|个?工作日)(?:之?后|起"
+    rf"|日|后(?={_N}))?(?P<next>的?次日)?(?:起)? ?(?:(?:满|第)? ?(?P<days>{_N}) ?(?P<unit>日|天|个月|年|个?工作日)(?:之?后|起"
     rf"|内)?)? ?(?:起)?(?:正式|开始)?"
     r"(?:施行|实施|执行|生效|试行)"
 )
+_YEAR_END = r"\d{4} ?年(?:12月)?底"
 _UNTIL = re.compile(
     rf"(?:有效期|有效期限|有效|试行期|施行期限|执行期限|实施期限|执行|实施|施行|政策期限"
-    rf"|期限)(?:截止)?(?:暂定)?(?:为|限)?(?:自.{{0,24}}?)?(?:至|到|截至) ?(?P<to>{FULL_DATE})(?: ?止)?"
+    rf"|期限)(?:截止)?(?:暂定)?(?:为|限)?(?:自.{{0,24}}?)?(?:至|到|截至|延长?至) ?(?P<to>{FULL_DATE}|{_YEAR_END})(?: ?止)?"
 )
 _YEARS = re.compile(
     rf"(?:有效期|有效期限|试行期|试行期限|施行期限|执行期限|实施期限|暂行期|试行|有效时间"
-    rf"|期限)(?:限)?(?:暂定)?(?:为)? ?(?P<n>{_N}) ?(?P<unit>年|个月)(?P<half>半)?"
+    rf"|期限)(?:限)?(?:暂定)?(?:为)?(?:自(?:本[^,。;]{{1,8}}?)?(?:施行|实施|生效|执行)之日起(?:计算)?)? ?"
+    rf"(?P<n>{_N}) ?(?P<unit>年|个月)(?P<half>半)?"
 )
 _CUE = re.compile(
     r"施行|生效|试行|有效|日[^。]{0,6}(?:实施|执行)|起[^。]{0,6}(?:实施|执行)"
@@ -207,7 +212,7 @@ def _speaks_of_itself(part: str, at: int, *, supposed: bool) -> bool:
 def _begins(
     part: str, signed: date | None, published: date | None, printed: date | None, *, supposed: bool
 ) -> tuple[date | None, str | None]:
-    for pattern in (_ON, _FROM_TO, _SPAN, _FROM_PLAIN):
+    for pattern in (_PUT_OFF, _DAY_PUT_OFF, _ON, _FROM_TO, _SPAN, _FROM_PLAIN):
         for match in pattern.finditer(part):
             if _is_past_rule(part, match.end()) or not _speaks_of_itself(part, match.start(), supposed=supposed):
                 continue
@@ -216,7 +221,8 @@ def _begins(
     for match in _RULE.finditer(part):
         if not _is_past_rule(part, match.end()) and _speaks_of_itself(part, match.start(), supposed=supposed):
             origin = _origin(match["event"], signed, published, printed)
-            return _shift(origin, match["days"], match["unit"]), part[match.start() : match.end()].strip()
+            days, unit = ("1", "日") if match["next"] else (match["days"], match["unit"])
+            return _shift(origin, days, unit), part[match.start() : match.end()].strip()
     return None, None
 
 
@@ -242,7 +248,9 @@ def _shift(origin: date | None, days: str | None, unit: str | None) -> date | No
     number = read_number(days)
     if number is None or unit in ("工作日", "个工作日"):
         return None
-    return add_months(origin, number) if unit == "个月" else origin + timedelta(days=number)
+    if unit in ("个月", "年"):
+        return add_months(origin, number * (12 if unit == "年" else 1))
+    return origin + timedelta(days=number)
 
 
 def add_months(day: date, months: int) -> date:
@@ -266,8 +274,8 @@ def _ends(part: str, begins: date | None, *, supposed: bool) -> tuple[date | Non
         for match in pattern.finditer(part):
             if _is_past_rule(part, match.end()) or not _speaks_of_itself(part, match.start(), supposed=supposed):
                 continue
-            if found := find_dates(match["to"]):
-                return found[0].on, part[match.start() : match.end()].strip(), None
+            if last := _day_to(match["to"]):
+                return last, part[match.start() : match.end()].strip(), None
     for match in _YEARS.finditer(part):
         if _is_past_rule(part, match.end()) or not _speaks_of_itself(part, match.start(), supposed=supposed):
             continue
@@ -277,6 +285,13 @@ def _ends(part: str, begins: date | None, *, supposed: bool) -> tuple[date | Non
         months = number * 12 + (6 if match["half"] else 0) if match["unit"] == "年" else number
         return (_last_day(begins, months) if begins else None), rule, months
     return None, None, None
+
+
+def _day_to(words: str) -> date | None:
+    """The day that the words name; the end of a year is its last day."""
+    if words.endswith("底"):
+        return date(int(words[:4]), 12, 31)
+    return next((found.on for found in find_dates(words)), None)
 
 
 def _last_day(begins: date, months: int) -> date | None:

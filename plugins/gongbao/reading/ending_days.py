@@ -44,6 +44,7 @@ _OWN_DAY = re.compile(
 _CONDITION = re.compile(rf"{TERM}|{LAST_DAY}")
 _WAITING = re.compile(_WAITS)
 _DATED = re.compile(FULL_DATE)
+_PART = re.compile(r"^(?:中的?|的)?(?:[、和及与至]?第[一二三四五六七八九十百零\d]+[条款项章节])+")
 _PHRASES = re.compile(r"[。;\n]")
 
 
@@ -106,13 +107,28 @@ def condition_of(key: str, start: int, stop: int) -> str | None:
     """
     begin = max(key.rfind(mark, max(0, start - _REACH), start) for mark in "。;\n") + 1
     before = _NAMED.sub("", key[max(begin, start - _REACH) : start]).rstrip(",、和及与原 ")
-    tail = _PHRASES.split(key[stop : stop + _REACH])[0]
-    ended = re.search(_VERB, tail)
-    after = _NAMED.sub("", tail[: ended.end()]) if ended else ""
-    for words in (after, _last_clauses(before)):
+    for words in (_up_to_verb(key, stop), _last_clauses(before)):
         if words and not _DATED.search(_CONDITION.sub("", words)) and (found := _waiting(words)):
             return found
     return None
+
+
+def condition_of_part(key: str, stop: int) -> str | None:
+    """The words that make the end of a part of a document wait, between the document and the verb.
+
+    >>> text = "《甲办法》第二条自新规定施行之日起废止。"
+    >>> condition_of_part(text, text.find("》") + 1)
+    '自新规定施行之日起'
+    """
+    words = _up_to_verb(key, stop)
+    return None if _DATED.search(_CONDITION.sub("", words)) else _waiting(_PART.sub("", words))
+
+
+def _up_to_verb(key: str, stop: int) -> str:
+    """The words behind a document up to the verb that ends it; empty where none does."""
+    tail = _PHRASES.split(key[stop : stop + _REACH])[0]
+    ended = re.search(_VERB, tail)
+    return _NAMED.sub("", tail[: ended.end()]) if ended else ""
 
 
 def _last_clauses(before: str) -> str:

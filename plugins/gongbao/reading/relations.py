@@ -6,22 +6,24 @@ import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
-from gongbao.model.policy import Cited, Clause, PolicyKind, Relation
+from gongbao.model.policy import ENDS, Cited, Clause, PolicyKind, Relation
 from gongbao.reading.citations import find_books, find_citations
 from gongbao.reading.doc_numbers import find_numbers
 from gongbao.reading.instrument_heads import cite_instruments
 from gongbao.reading.lines import fold, squeeze
 from gongbao.reading.prolonging import mark_prolonged
 from gongbao.reading.repeal_lists import mark_listed, read_annex_lists, read_tables
+from gongbao.reading.standing import ending_by
 
 _DRAFT = re.compile(r" ?[(（][^()（）]*(?:稿|草案)[^()（）]*[)）]$")
 _PLACE = "(?:[\u4e00-\u9fff]{2,8}[省市县区州])?"
+_BOOK = re.compile("《[^《》]*(?:《[^《》]*》[^《》]*)*》")
+_END_WORD = re.compile(r"废止|撤销|失效|停止执行")
 _OF_KIND = {
     PolicyKind.AMENDING_DECISION: Relation.AMENDS,
-    PolicyKind.REPEAL_DECISION: Relation.REPEALS,
     PolicyKind.INTERPRETATION: Relation.INTERPRETS,
 }
-_ACTS = frozenset({Relation.REPEALS, Relation.SUSPENDS, Relation.RESUMES})
+_ACTS = ENDS | {Relation.SUSPENDS, Relation.RESUMES}
 """What an explanation or a draft tells of and does not do."""
 
 
@@ -43,7 +45,8 @@ def read_relations(
         found.append(Cited(relation=Relation.ISSUES, title=wrapped, doc_number=None, as_written=title or wrapped))
     if draft is not None:
         found.append(Cited(relation=Relation.DRAFT_OF, title=_DRAFT.sub("", draft), doc_number=None, as_written=draft))
-    relation = _OF_KIND.get(kind)
+    ends = _decided_end(title, clauses, keys) if kind is PolicyKind.REPEAL_DECISION else Relation.REPEALS
+    relation = ends if kind is PolicyKind.REPEAL_DECISION else _OF_KIND.get(kind)
     named = (
         {title[a + 1 : b - 1]: _number_at(fold(title), b) for a, b in find_books(fold(title))}
         if title and relation
@@ -51,7 +54,9 @@ def read_relations(
     )
     cited = find_citations(clauses, own_titles=own, own_numbers=numbers, script=script, keys=keys)
     if relation is not None:
-        known = {squeeze(c.title) for c in cited if c.title and c.relation is relation}
+        known = {
+            squeeze(c.title) for c in cited if c.title and (c.relation is relation or {c.relation, relation} <= ENDS)
+        }
         found.extend(
             Cited(relation=relation, title=name, doc_number=number or _number_of(name, cited), as_written=f"《{name}》")
             for name, number in named.items()
@@ -68,18 +73,17 @@ def read_relations(
     if kind in (PolicyKind.INTERPRETATION, PolicyKind.CONSULTATION):
         cited = tuple(replace(c, relation=Relation.CITES) if c.relation in _ACTS else c for c in cited)
     if kind is PolicyKind.REPEAL_DECISION:
-        listed = (*read_tables(clauses, script=script), *read_annex_lists(clauses, script=script))
+        listed = (
+            *read_tables(clauses, script=script, otherwise=ends),
+            *read_annex_lists(clauses, script=script, otherwise=ends),
+        )
         rows = {c.eid for c in listed}
-        told = {
-            (c.doc_number, squeeze(c.title or "")) for c in listed if c.doc_number and c.relation is Relation.REPEALS
-        }
+        told = {(c.doc_number, squeeze(c.title or "")) for c in listed if c.doc_number and c.relation in ENDS}
         cited = _told_once(
-            (*(_repealed(c, clauses) for c in cited if c.eid not in rows and not _is_listed(c, told)), *listed)
+            (*(_ended(c, clauses, ends) for c in cited if c.eid not in rows and not _is_listed(c, told)), *listed)
         )
         found = [
-            c
-            for c in found
-            if c.relation is not Relation.REPEALS or not any(squeeze(c.title or "") in t for t in _titles(listed))
+            c for c in found if c.relation not in ENDS or not any(squeeze(c.title or "") in t for t in _titles(listed))
         ]
         found, cited = _said_in_both(found, cited)
     return (*found, *cited)
@@ -92,7 +96,7 @@ def _said_in_both(named: Sequence[Cited], cited: Sequence[Cited]) -> tuple[list[
     """
     left, said = list(named), list(cited)
     for name in named:
-        if name.relation is not Relation.REPEALS:
+        if name.relation not in ENDS:
             continue
         at = max(
             (i for i, c in enumerate(said) if _closeness(name, c)),
@@ -102,7 +106,8 @@ def _said_in_both(named: Sequence[Cited], cited: Sequence[Cited]) -> tuple[list[
         if at is None:
             continue
         title, number = said[at].title or name.title, said[at].doc_number or name.doc_number
-        said[at] = replace(said[at], relation=Relation.REPEALS, title=title, doc_number=number)
+        relation = said[at].relation if said[at].relation in ENDS else name.relation
+        said[at] = replace(said[at], relation=relation, title=title, doc_number=number)
         left.remove(name)
     return left, tuple(said)
 
@@ -112,9 +117,9 @@ def _closeness(name: Cited, cited: Cited) -> int:
 
     What is only mentioned has to bear the whole title: a higher act may bear the same name behind its own place.
     """
-    if cited.relation not in (Relation.REPEALS, Relation.CITES):
+    if cited.relation not in (*ENDS, Relation.CITES):
         return 0
-    repeals = cited.relation is Relation.REPEALS
+    repeals = cited.relation in ENDS
     if cited.title is None:
         return 2 if cited.doc_number and cited.doc_number == name.doc_number else 0
     if name.doc_number and cited.doc_number and name.doc_number != cited.doc_number:
@@ -134,16 +139,16 @@ def _plain(title: str) -> str:
 
 def _is_listed(cited: Cited, told: Set[tuple[str | None, str]]) -> bool:
     """The list with a decision names again what its text named, under the same number and title: one repeal, told by the list."""
-    return cited.relation is Relation.REPEALS and (cited.doc_number, squeeze(cited.title or "")) in told
+    return cited.relation in ENDS and (cited.doc_number, squeeze(cited.title or "")) in told
 
 
 def _told_once(cited: Sequence[Cited]) -> tuple[Cited, ...]:
     """A document that the text names without its number and the list with it is repealed once."""
-    numbered = _titles(c for c in cited if c.doc_number and c.relation is Relation.REPEALS)
+    numbered = _titles(c for c in cited if c.doc_number and c.relation in ENDS)
     return tuple(
         c
         for c in cited
-        if c.doc_number or c.relation is not Relation.REPEALS or not any(squeeze(c.title or "") in t for t in numbered)
+        if c.doc_number or c.relation not in ENDS or not any(squeeze(c.title or "") in t for t in numbered)
     )
 
 
@@ -162,7 +167,14 @@ def _number_of(title: str, cited: Sequence[Cited]) -> str | None:
     return next(same, None)
 
 
-def _repealed(cited: Cited, clauses: Sequence[Clause]) -> Cited:
-    """A document that the list of a repeal decision names is repealed by it."""
+def _decided_end(title: str | None, clauses: Sequence[Clause], keys: Sequence[str]) -> Relation:
+    """How a decision ends what it names: as its title says, else as its text does."""
+    bare = _BOOK.sub("", fold(title or ""))
+    body = "".join(_BOOK.sub("", key) for clause, key in zip(clauses, keys, strict=True) if not clause.in_annex)
+    return ending_by(bare if _END_WORD.search(bare) else body)
+
+
+def _ended(cited: Cited, clauses: Sequence[Clause], relation: Relation) -> Cited:
+    """A document that the list of a repeal decision names is ended by it."""
     listed = cited.relation is Relation.CITES and any(c.eid == cited.eid and c.in_annex for c in clauses)
-    return replace(cited, relation=Relation.REPEALS) if listed else cited
+    return replace(cited, relation=relation) if listed else cited

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from gongbao.model.policy import Cited, Clause, Relation
+from gongbao.model.policy import ENDS, Cited, Clause, Relation
 from gongbao.reading.doc_numbers import find_numbers, read_number_cell
 from gongbao.reading.ending_days import listed_since
 from gongbao.reading.lines import fold, fold_all, squeeze
+from gongbao.reading.standing import ending_by
 
 _ENDS = r"(?:废止|失效|停止执行)"
 _ENDING = re.compile(_ENDS)
@@ -66,27 +67,27 @@ def mark_listed(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequenc
         first = one.eid not in seen
         seen.add(one.eid)
         # An item that ends a part of what it names has said so itself.
-        ends = first and one.eid in listed and one.relation not in (Relation.REPEALS, Relation.AMENDS)
-        marked.append(_ended(one, unquoted.get(one.eid or "", ""), listed[one.eid or ""]) if ends else one)
+        ends = first and one.eid in listed and one.relation not in (*ENDS, Relation.AMENDS)
+        marked.append(_ended(one, unquoted.get(one.eid or "", ""), *listed[one.eid or ""]) if ends else one)
     return tuple(marked)
 
 
-def _ended(one: Cited, item: str, on: date | None) -> Cited:
-    """Repeal what an item names, from ``on``; one that writes the title without 《》 gives it in front of the number."""
+def _ended(one: Cited, item: str, relation: Relation, on: date | None) -> Cited:
+    """End what an item names, as its list says, from ``on``; one that writes the title without 《》 gives it in front of the number."""
     at = item.find(one.as_written) if one.title is None else -1
     title = _title_beside(item, at) if at > 0 else None
     written = one.as_written if title is None else item.strip("。；; ")
     day = one.effective_on or on
-    return replace(one, relation=Relation.REPEALS, title=title or one.title, as_written=written, effective_on=day)
+    return replace(one, relation=relation, title=title or one.title, as_written=written, effective_on=day)
 
 
-def _items(clauses: Sequence[Clause], keys: Sequence[str]) -> dict[str, date | None]:
-    """Name the clauses that are items of a list which its lead, or the sentence after it, repeals, and from which day."""
-    listed: dict[str, date | None] = {}
+def _items(clauses: Sequence[Clause], keys: Sequence[str]) -> dict[str, tuple[Relation, date | None]]:
+    """Name the clauses that are items of a list which its lead, or the sentence after it, ends; how, and from which day."""
+    listed: dict[str, tuple[Relation, date | None]] = {}
     if not any(_ENDING.search(key) for key in keys):
         return listed
     run: list[str] = []
-    leading, level, since = False, "", None
+    leading, level, how = False, "", _how("")
     for clause, key in zip(clauses, keys, strict=True):
         if clause.in_annex or clause.level == "table":
             continue
@@ -94,16 +95,21 @@ def _items(clauses: Sequence[Clause], keys: Sequence[str]) -> dict[str, date | N
             leading = leading and (not run or clause.level == level)
             level = clause.level
             run.append(clause.eid)
-            listed |= {clause.eid: since} if leading and not _STAYS.search(key) else {}
+            listed |= {clause.eid: how} if leading and not _STAYS.search(key) else {}
             if key.endswith(":"):  # the lead of the next list stands in the last item of this one
                 said = _BEHIND_ITEM.split(key)[-1]
-                run, leading, since = [], _leads(said), listed_since(said)
+                run, leading, how = [], _leads(said), _how(said)
             continue
         if _SUMMED.match(key) and not _UNSETTLED.search(key):
-            listed |= dict.fromkeys(run, listed_since(key))
+            listed |= dict.fromkeys(run, _how(key))
         said = _last_sentence(key)
-        run, leading, since = [], _leads(said), listed_since(said)
+        run, leading, how = [], _leads(said), _how(said)
     return listed
+
+
+def _how(said: str) -> tuple[Relation, date | None]:
+    """How the words that end a list end it, and from which day."""
+    return ending_by(said), listed_since(said)
 
 
 def _leads(said: str) -> bool:
@@ -115,24 +121,22 @@ def _last_sentence(key: str) -> str:
     return next((s for s in reversed(re.split(r"[。;\n]", key)) if s.strip()), "")
 
 
-def read_tables(clauses: Sequence[Clause], *, script: str) -> tuple[Cited, ...]:
+def read_tables(clauses: Sequence[Clause], *, script: str, otherwise: Relation) -> tuple[Cited, ...]:
     """Read the rows of tables in the body of a repeal decision; a column that decides (处理意见) decides row by row.
 
-    Without such a column the words above the table tell whether it lists what ends or what stays in force.
+    Without such a column the words above the table tell whether it lists what ends, and how, or what stays in force; where they do
+    not, the decision does (``otherwise``).
     """
     found: list[Cited] = []
     columns: _Columns | None = None
-    relation = Relation.REPEALS
+    relation = otherwise
     for clause in clauses:
         if clause.in_annex or clause.level == "annex":
             continue
         for line in clause.text.split("\n"):
             if "\t" not in line:
                 key = fold(f"{clause.heading or ''}{line}", script=script)
-                columns, relation = (
-                    None,
-                    Relation.CITES if _KEPT.search(key) and not _ENDING.search(key) else Relation.REPEALS,
-                )
+                columns, relation = None, _said_of_list(key, otherwise)
                 continue
             cells = [cell.strip() for cell in fold_all(line.split("\t"), script=script)]
             headed = _columns_of(cells)
@@ -178,23 +182,29 @@ def _table_row(line: str, cells: Sequence[str], columns: _Columns, relation: Rel
         return
     if columns.decided is not None:
         decided = cells[columns.decided]
-        relation = Relation.REPEALS if _ENDING.search(decided) and not _KEPT.search(decided) else Relation.CITES
+        relation = ending_by(decided) if _ENDING.search(decided) and not _KEPT.search(decided) else Relation.CITES
     number = read_number_cell(cells[columns.number]) if columns.number is not None else None
     yield Cited(relation=relation, title=title, doc_number=number, as_written=line, eid=eid)
 
 
-def read_annex_lists(clauses: Sequence[Clause], *, script: str) -> tuple[Cited, ...]:
+def _said_of_list(key: str, otherwise: Relation) -> Relation:
+    """What the words above a list do to its documents; ``otherwise`` where they do not say."""
+    if _ENDING.search(key):
+        return ending_by(key)
+    return Relation.CITES if _KEPT.search(key) else otherwise
+
+
+def read_annex_lists(clauses: Sequence[Clause], *, script: str, otherwise: Relation) -> tuple[Cited, ...]:
     """Read what the annexes of a repeal decision list: a row, or a line, or cells on lines of their own.
 
-    An annex that lists what stays in force or is to be revised repeals nothing.
+    An annex that lists what stays in force or is to be revised ends nothing; one that does not say how it ends its documents ends
+    them as the decision does (``otherwise``).
     """
     found: list[Cited] = []
-    relation, above = Relation.REPEALS, ""
+    relation, above = otherwise, ""
     for clause in clauses:
         if clause.level == "annex":
-            heading = fold(clause.heading or "", script=script)
-            kept = _KEPT.search(heading) and not _ENDING.search(heading)
-            relation, above = (Relation.CITES if kept else Relation.REPEALS), ""
+            relation, above = _said_of_list(fold(clause.heading or "", script=script), otherwise), ""
         if not (clause.in_annex or clause.level in ("table", "annex")):
             continue
         named = clause.heading if clause.level != "annex" else None

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gongbao.model.policy import Relation
+from gongbao.model.policy import ENDS, Relation
 from gongbao.reading.dates import FULL_DATE
 from gongbao.reading.ending_days import LAST_DAY, TERM
 
@@ -31,6 +31,7 @@ _PARTS = rf"(?:中的?|的)?{_PART}(?:(?:[、和及与至]|以及|,(?= ?第)){_P
 _SOME = (
     r"(?:中的?|的)?(?:有关|相关|部分)[^,。;《》]{0,12}?(?:规定|内容|条款|条文)"
     r"|中的?(?:关于)?[^,。;:《》]{1,40}?(?:规定|内容|条款|条文|部分)"
+    r"|(?:中的?)?[与和同]本[^,。;《》]{1,12}?(?:不(?:相)?一致|相?抵触|不(?:相)?符合?|相?冲突|相?违背)的(?:有关|相关)?(?:规定|内容|条款|条文|部分)?"
 )
 _FACTS = r"(?: ?\((?:[^()]|\([^()]*\)){0,120}\))"
 _MANY = (
@@ -133,7 +134,7 @@ class _Run:
 
 
 def standings(key: str, mentions: Sequence[Span]) -> list[Relation | None]:
-    """Tell for every mention, in order of the folded text ``key``: repealed, amended, suspended, resumed, or None.
+    """Tell for every mention, in order of the folded text ``key``: repealed, declared expired, amended, suspended, resumed, or None.
 
     A document of which only a part ends is amended.
 
@@ -151,11 +152,11 @@ def standings(key: str, mentions: Sequence[Span]) -> list[Relation | None]:
         tail = key[mentions[run.last][1] : mentions[run.last][1] + _REACH]
         relation = _of_list(before, tail)
         for index in range(run.first, run.last + 1):
-            partly = relation is Relation.REPEALS and index in run.parts
+            partly = relation in ENDS and index in run.parts
             found[index] = Relation.AMENDS if partly else relation
-        if relation is Relation.AMENDS and run.first < run.last and _ends_the_others(before, tail):
+        if relation is Relation.AMENDS and run.first < run.last and (others := _end_of_the_others(before, tail)):
             for index in {*range(run.first, run.last)} - run.parts:
-                found[index] = Relation.REPEALS
+                found[index] = others
     return found
 
 
@@ -192,26 +193,36 @@ def _of_list(before: str, tail: str) -> Relation | None:
     led = _ENDED_BEFORE.search(before) if any(verb in before for verb in _VERBS) else None
     if led and not _UNDECIDED.search(before[: led.start("verb")]):
         if _ENDS_LIST.match(tail):
-            return Relation.REPEALS
+            return ending_by(led["verb"])
         if _ENDS_PARTS.match(tail):
             return Relation.AMENDS
     if stopped := _suspended(before, phrase, tail):
         return stopped
     if _OBLIQUE.search(phrase):
         amended = bool((phrase.endswith("在") and _ADDED.match(tail)) or _HEREBY.match(tail))
-    elif _is_ended(phrase, tail):
-        return Relation.REPEALS
+    elif verb := _ending_verb(phrase, tail):
+        return ending_by(verb)
     else:
         amended = bool(_ENDS_PART.match(tail)) or _is_changed(before, phrase, tail)
     return Relation.AMENDS if amended else None
 
 
-def _ends_the_others(before: str, tail: str) -> bool:
+def ending_by(words: str) -> Relation:
+    """What words of an end say: 失效 alone declares that the document has lost its force, every other verb ends it.
+
+    >>> ending_by("宣布失效").value, ending_by("废止、失效").value, ending_by("停止执行").value
+    ('declares_expired', 'repeals', 'repeals')
+    """
+    said = {verb for verb in _VERBS if verb in words}
+    return Relation.DECLARES_EXPIRED if said == {"失效"} else Relation.REPEALS
+
+
+def _end_of_the_others(before: str, tail: str) -> Relation | None:
     """废止《甲》和《乙》第三条 ends 《甲》: a numbered part is that of the last document alone."""
     led = _ENDED_BEFORE.search(before)
-    if led is None or _UNDECIDED.search(before[: led.start("verb")]):
-        return False
-    return bool(_NUMBERED_PARTS.match(tail))
+    if led is None or _UNDECIDED.search(before[: led.start("verb")]) or not _NUMBERED_PARTS.match(tail):
+        return None
+    return ending_by(led["verb"])
 
 
 def _suspended(before: str, phrase: str, tail: str) -> Relation | None:
@@ -228,11 +239,12 @@ def _suspended(before: str, phrase: str, tail: str) -> Relation | None:
     return None
 
 
-def _is_ended(phrase: str, tail: str) -> bool:
+def _ending_verb(phrase: str, tail: str) -> str | None:
+    """The verb that ends the list, or None."""
     ended = _ENDS_WHOLE.match(tail)
     if ended and (ended["verb"] not in ("失效", "作废") or _declared(phrase, ended)):
-        return True
-    return not phrase.strip() and bool(_CONDITIONAL.match(tail))
+        return ended["verb"]
+    return "废止" if not phrase.strip() and _CONDITIONAL.match(tail) else None
 
 
 def _declared(phrase: str, ended: re.Match[str]) -> bool:

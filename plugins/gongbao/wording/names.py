@@ -18,6 +18,7 @@ KINDS: dict[str, tuple[str, str]] = {
 RELATIONS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     Relation.CITES: (("引用", "cites"), ("被引用", "cited by")),
     Relation.REPEALS: (("废止", "repeals"), ("被废止", "repealed by")),
+    Relation.DECLARES_EXPIRED: (("宣布失效", "declares expired"), ("被宣布失效", "declared expired by")),
     Relation.AMENDS: (("修改", "amends"), ("被修改", "amended by")),
     Relation.PROLONGS: (("延长有效期", "prolongs"), ("被延长有效期", "prolonged by")),
     Relation.ADJUSTS_VALIDITY: (("调整有效期", "adjusts the validity of"), ("被调整有效期", "validity adjusted by")),

@@ -13,6 +13,7 @@ _FACTS = {
     **{name.removeprefix("fact:"): zh for name, (zh, _) in WHOLES.items() if name.endswith("_on")},
     "amended_on": "修改生效日期",
     "repealed_on": "废止日期",
+    "declared_expired_on": "宣布失效日期",
     "withdrawn_on": "撤下日期",
     "suspended_on": "暂停执行日期",
 }
