@@ -15,6 +15,7 @@ from docx.document import Document
 from docx.shared import Cm, Pt
 
 from gongbao.formats.documents import DocumentText, extract_text
+from gongbao.formats.pdf_rules import grids_of_rules
 from gongbao.formats.tables import Rows
 from gongbao.reading.targets import targets_of_rows
 
@@ -172,7 +173,22 @@ def test_two_tables_of_one_page_stay_two() -> None:
     ]
 
 
-def test_a_page_of_many_rules_is_a_drawing_and_costs_little() -> None:
+def test_a_large_table_whose_every_cell_has_borders_of_its_own_is_one() -> None:
+    across, down = tuple(range(50, 531, 80)), tuple(range(800, 49, -15))
+    rows = tuple(tuple(f"r{row}c{column}" for column in range(6)) for row in range(50))
+    drawn = boxes(across, down) + "".join(
+        words(across[column] + 5, down[row + 1] + 4, rows[row][column]) for row in range(50) for column in range(6)
+    )
+    assert tables_of(drawn) == [rows]
+
+
+def test_rules_of_a_drawing_are_not_followed() -> None:
+    across = [(float(4 * n), 0.0, 4000.0) for n in range(300)]
+    assert grids_of_rules(across, across) == []
+    assert len(grids_of_rules(across[:30], across[:30])) == 1
+
+
+def test_a_page_of_many_rules_is_a_drawing() -> None:
     rules = "".join(f"{x} 100 m {x} 700 l S\n" for x in range(4, 592, 4))
     rules += "".join(f"4 {y} m 590 {y} l S\n" for y in range(4, 2400, 4))
     assert tables_of(rules + FIRST) == []

@@ -69,15 +69,12 @@ class _Reader:
         return self._started
 
     def end(self) -> None:
-        """End the process, unless it is that of the one from which this one was forked."""
+        """End the process; that of the one from which this one was forked is none of its children, and goes on."""
         process, self._started = self._started, None
         if process is None:
             return
-        if self._owner == os.getpid():
-            process.kill()
-            process.wait()
-        else:
-            process.returncode = 0  # another's to wait for
+        process.kill()
+        process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 pipe.close()

@@ -83,13 +83,11 @@ def grids_of_rules(level: Sequence[Rule], upright: Sequence[Rule]) -> list[Grid]
 def _pieces(page: pypdfium2.PdfPage, count: int) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
     """Give the straight pieces of what is drawn on a page."""
     x, y, matrix = ctypes.c_float(), ctypes.c_float(), raw.FS_MATRIX()
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
     for number in range(count):
         drawn = raw.FPDFPage_GetObject(page.raw, number)
         if raw.FPDFPageObj_GetType(drawn) != raw.FPDF_PAGEOBJ_PATH:
             continue
-        raw.FPDFPath_GetDrawMode(drawn, fill, stroke)
-        if not (fill.value or stroke.value) or not raw.FPDFPageObj_GetMatrix(drawn, matrix):
+        if not raw.FPDFPageObj_GetMatrix(drawn, matrix):
             continue
         start = before = (0.0, 0.0)
         for at in range(min(raw.FPDFPath_CountSegments(drawn), _MOST_PIECES)):
