@@ -27,6 +27,8 @@ from gongbao.reading.quantities import find_quantities
         ("将投资5万元的项目提高到省级标准", [("5", "万元", "")]),
         ("在5年内建成10个", [("10", "个", "建成")]),
         ("不超过5年内完成", [("5", "年", "不超过")]),
+        ("处违法所得一点五倍以上二点五倍以下罚款", [("1.5", "倍", "以上"), ("2.5", "倍", "以下")]),
+        ("加收零点五倍", [("0.5", "倍", "")]),
     ],
 )
 def test_numbers_are_read_as_offices_write_them(text: str, wanted: list[tuple[str, str, str]]) -> None:

@@ -122,3 +122,11 @@ def test_an_extension_names_the_new_last_day() -> None:
     zh, en = event_sentence("征求意见公告", EventKind.EXTENDED, date(2026, 7, 9), until=date(2026, 7, 24))
     assert zh == "《征求意见公告》于2026年7月9日延长征求意见期限，截止2026年7月24日"
     assert en == "《征求意见公告》 comment window extended on 2026-07-09, until 2026-07-24"
+
+
+def test_the_same_words_in_other_paragraphs_are_counted_in_words() -> None:
+    edit = replace(EDIT, effect=Effect.LAYOUT, before="¶", after="¶¶", paragraph=None, clause_label_after="第二十八条")
+    edit = replace(edit, clause_eid_after="art_28", clause_label_before="第二十八条", direction=None, unit=None)
+    zh, en = change_sentence(None, edit)
+    assert zh.startswith("第二十八条：1段改为2段")
+    assert en.startswith("Article 28: 1 to 2 paragraphs")

@@ -9,7 +9,7 @@ from scipy.optimize import linear_sum_assignment
 
 from gongbao.history.anchors import anchor_clauses
 from gongbao.history.candidates import propose_pairs
-from gongbao.history.similarity import Matrix, is_rewording, score_all, shares_order
+from gongbao.history.similarity import Matrix, is_rewording, parts_of, score_all, shares_order
 from gongbao.history.splits import Joined, find_joined
 from gongbao.history.thresholds import (
     DENSE_CELLS,
@@ -18,7 +18,6 @@ from gongbao.history.thresholds import (
     NEIGHBOUR_FLOOR,
     NEIGHBOUR_RATIO,
     PART_BONUS,
-    PART_CONTAINMENT,
 )
 
 EXACT, SIMILAR, NEIGHBOUR = "canonical_hash", "similarity", "neighbour"
@@ -79,7 +78,8 @@ def _match_rest(
         return []
     keys_before, keys_after = [before[place] for place in rest], [after[place] for place in free]
     if len(rest) * len(free) <= DENSE_CELLS:
-        chosen = _assign(score_all(keys_before, keys_after), rest, free, links)
+        scores, contained = score_all(keys_before, keys_after)
+        chosen = _assign((scores, parts_of(scores, contained, keys_before, keys_after)), rest, free, links)
     else:
         chosen = _take_best_first(propose_pairs(keys_before, keys_after), rest, free, links)
         chosen.extend(
@@ -111,8 +111,8 @@ def _assign(
     scored: tuple[Matrix, Matrix], rest: list[int], free: list[int], links: Mapping[int, int]
 ) -> list[tuple[int, int, float]]:
     """Solve the assignment twice: by text and linked neighbours, then with the neighbours that the first round found."""
-    scores, contained = scored
-    base = scores + PART_BONUS * (contained >= PART_CONTAINMENT)
+    scores, parts = scored
+    base = scores + PART_BONUS * parts
     column = {place: at for at, place in enumerate(free)}
     known = dict(links)
     chosen: list[tuple[int, int, float]] = []

@@ -31,7 +31,9 @@ _CHARGED = re.compile(r"[^，。；]{0,8}?(?:免费|免收|收费|计费|计收|
 _PENALTY = re.compile(r"警告|通报批评|罚款|没收|暂扣|吊销|责令停|拘留|处分|记过|降级|撤职|开除")
 _DEADLINE_SPAN = re.compile(r"^(?:之?内|以内|前|之前)")
 _LIMIT_BEFORE = re.compile(r"(?:期限|时限|限期|期间|不超过|不得超过|不少于|提前|逾期|延长)[^，。；]{0,8}$")
-_SCOPE = re.compile(r"除外|不含|含本|包括|适用|以上|以下|以内|及其|仅限|不限于|全部|部分|所有|各类|范围")
+_SCOPE = re.compile(
+    r"除外|不含|含本|包括|适用|以上|以下|以内|及其|仅限|不限于|全部|部分|所有|各类|(?<!业务)(?<!职责)(?<!职权)(?<!工作)范围"
+)
 _LIST_ITEM = re.compile(r"^、?[^，。；：、]+(?:、[^，。；：、]+)*、?$")
 _NUMBER_BEFORE = re.compile(r"[\d一二三四五六七八九十百千万亿%‰][\u4e00-\u9fff%‰]{0,3}$")
 _NUMBER_BEHIND = re.compile(r"^[^，。；：、]{0,8}?[\d一二三四五六七八九十百]")
@@ -272,11 +274,16 @@ def _is_penalty(difference: Difference) -> bool:
     return bool(_PENALTY.search(words) or _PENALTY.match(_around(difference)[1]))
 
 
+def _limits_scope(words: str, lead: str) -> bool:
+    """业务范围 is what a body does, no range that the clause applies to."""
+    return bool(_SCOPE.search(lead + words, len(lead)))
+
+
 def _is_scope(difference: Difference) -> bool:
     old, new = difference.core_before, difference.core_after
     if old and new:
         short = max(len(old), len(new)) <= _PHRASE_LENGTH
-        return short and bool(_SCOPE.search(old)) != bool(_SCOPE.search(new))
+        return short and _limits_scope(old, difference.lead) != _limits_scope(new, difference.lead)
     words = old or new
     if words in {"不", "未", "非"} and _SCOPE.match(_around(difference)[1]):
         return True

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gongbao.history.parting import BREAKS, part_facts
+from gongbao.history.parting import BREAKS, join_titles, part_facts
+from gongbao.history.surroundings import in_context, is_joined
 from gongbao.history.thresholds import (
-    PURE_EDIT_CONTEXT,
-    PURE_EDIT_LENGTH,
+    KEPT_LENGTH,
     REWRITTEN_LENGTH,
     REWRITTEN_SHARE,
 )
@@ -17,11 +17,8 @@ from gongbao.history.token_diff import SENTENCE_ENDS, Span, diff_tokens
 from gongbao.history.tokens import COMPARATOR, Token, TokenKind
 from gongbao.history.widths import kept_apart
 
-_WHOLE_WORDS = frozenset(
-    {"应当", "可以", "必须", "不得", "并", "鼓励", "支持", "引导", "原则上", "一律", "一般", "有关", "相关"}
-)
 _COMPARES = re.compile(rf"{COMPARATOR}|及以[上下]|以[上下]")
-_JOINTS = frozenset("和与或及并") | {"或者", "以及", "并且", "会同"}
+_STOPS = frozenset(",;:。!?")
 
 
 def differing_spans(before: Sequence[Token], after: Sequence[Token]) -> tuple[Span, ...]:
@@ -32,9 +29,10 @@ def differing_spans(before: Sequence[Token], after: Sequence[Token]) -> tuple[Sp
     keys_before, keys_after = [token.key for token in before], [token.key for token in after]
     found = [part for span in diff_tokens(keys_before, keys_after, 0, 0) for part in _number_first(span, before, after)]
     spans = [_slide(span, keys_before, keys_after) for span in found]
-    parted = [part for span in _join_phrases(spans, before, after) for part in part_facts(span, before, after)]
-    joined = _join_rewritten(parted, before, after)
-    return tuple(kept_apart([_in_context(span, before, after) for span in joined]))
+    phrases = [_without_equal_ends(span, keys_before, keys_after) for span in _join_phrases(spans, before, after)]
+    parted = [part for span in phrases for part in part_facts(span, before, after)]
+    joined = join_titles(_join_rewritten(parted, before, after), before, after)
+    return tuple(kept_apart([in_context(span, before, after) for span in joined]))
 
 
 def _number_first(span: Span, before: Sequence[Token], after: Sequence[Token]) -> list[Span]:
@@ -85,8 +83,9 @@ def _slide(span: Span, before: list[str], after: list[str]) -> Span:
 
 
 def _border_score(keys: list[str], start: int, end: int) -> float:
-    behind = start == 0 or keys[start - 1] in BREAKS
-    ends = keys[end - 1] in BREAKS
+    breaks = BREAKS if _STOPS.isdisjoint(keys[start + 1 : end - 1]) else BREAKS - {"、"}
+    behind = start == 0 or keys[start - 1] in breaks
+    ends = keys[end - 1] in breaks
     followed = end == len(keys) or keys[end] in BREAKS
     sentence = keys[end - 1] in SENTENCE_ENDS and (start == 0 or keys[start - 1] in SENTENCE_ENDS)
     return (
@@ -96,13 +95,8 @@ def _border_score(keys: list[str], start: int, end: int) -> float:
         + behind
         + ends
         + (keys[start] in BREAKS)
-        + 0.5 * _is_joined(keys[start:end])
+        + 0.5 * is_joined(keys[start:end])
     )
-
-
-def _is_joined(keys: Sequence[str]) -> bool:
-    """The words begin or end with what joins them to those beside: 和人才, 警告或者."""
-    return len(keys) > 2 and bool(_JOINTS & {keys[0], "".join(keys[:2]), "".join(keys[-2:])})
 
 
 def _join_phrases(spans: Sequence[Span], before: Sequence[Token], after: Sequence[Token]) -> list[Span]:
@@ -114,6 +108,23 @@ def _join_phrases(spans: Sequence[Span], before: Sequence[Token], after: Sequenc
         else:
             joined.append(span)
     return joined
+
+
+def _without_equal_ends(span: Span, before: list[str], after: list[str]) -> Span:
+    """Leave out what both sides of a joined phrase begin or end with: 的 → 或者捐赠的财产的 only adds words."""
+    head = tail = 0
+    least = min(span.removed, span.added)
+    while head < least and before[span.before_start + head] == after[span.after_start + head]:
+        head += 1
+    while tail < least - head and before[span.before_end - 1 - tail] == after[span.after_end - 1 - tail]:
+        tail += 1
+    return replace(
+        span,
+        before_start=span.before_start + head,
+        before_end=span.before_end - tail,
+        after_start=span.after_start + head,
+        after_end=span.after_end - tail,
+    )
 
 
 def _join_rewritten(spans: list[Span], before: Sequence[Token], after: Sequence[Token]) -> list[Span]:
@@ -131,6 +142,11 @@ def _join_rewritten(spans: list[Span], before: Sequence[Token], after: Sequence[
 
 
 def _one_if_rewritten(spans: list[Span], before: Sequence[Token], after: Sequence[Token]) -> list[Span]:
+    apart = next(
+        (at for at in range(1, len(spans)) if spans[at].before_start - spans[at - 1].before_end >= KEPT_LENGTH), 0
+    )
+    if apart:
+        return [*_one_if_rewritten(spans[:apart], before, after), *_one_if_rewritten(spans[apart:], before, after)]
     if len(spans) < 3 or 2 * sum(_is_fact(span, before, after) for span in spans) > len(spans):
         return spans
     changed = max(sum(span.removed for span in spans), sum(span.added for span in spans))
@@ -186,70 +202,3 @@ def _is_fact(span: Span, before: Sequence[Token], after: Sequence[Token]) -> boo
         and before[span.before_start].kind in measured
         and after[span.after_start].kind in measured
     )
-
-
-def _in_context(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Span:
-    """Widen a short insertion or deletion inside a phrase by the characters around it."""
-    if span.removed and span.added:
-        return _in_word(span, before, after)
-    tokens = before if span.removed else after
-    start, end = (span.before_start, span.before_end) if span.removed else (span.after_start, span.after_end)
-    width = tokens[end - 1].end - tokens[start].start
-    inner = tokens[start:end]
-    if "".join(token.key for token in inner) in _WHOLE_WORDS or _is_joined([token.key for token in inner]):
-        return span
-    if any(token.key in BREAKS for token in inner):
-        return _to_border(span, tokens, start, end)
-    if width > PURE_EDIT_LENGTH or inner[0].key in BREAKS or inner[-1].key in BREAKS:
-        return span
-    back = _reach(tokens[max(0, start - PURE_EDIT_CONTEXT - 2) : start][::-1])
-    ahead = _reach(tokens[end : end + PURE_EDIT_CONTEXT + 2])
-    return _widened(span, back, ahead) if back or ahead else span
-
-
-def _to_border(span: Span, tokens: Sequence[Token], start: int, end: int) -> Span:
-    """Let an insertion that begins and ends inside phrases, and has a mark between, go on to where its last phrase ends."""
-    if start == 0 or tokens[start - 1].key in BREAKS or tokens[start].key in BREAKS or tokens[end - 1].key in BREAKS:
-        return span
-    ahead = next((at for at, token in enumerate(tokens[end : end + REWRITTEN_LENGTH]) if token.key in BREAKS), 0)
-    return _widened(span, 0, ahead) if ahead else span
-
-
-def _in_word(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Span:
-    """Widen by one character where a short form was spelled out, 改 → 展改革, so that it reads 发改委 → 发展改革委."""
-    old = {token.key for token in before[span.before_start : span.before_end]}
-    new = {token.key for token in after[span.after_start : span.after_end]}
-    if (
-        min(span.removed, span.added) != 1
-        or max(span.removed, span.added) > PURE_EDIT_LENGTH
-        or not (old <= new or new <= old)
-        or any(token.kind is TokenKind.NUMBER for token in before[span.before_start : span.before_end])
-    ):
-        return span
-    back, ahead = (
-        _reach(before[max(0, span.before_start - 1) : span.before_start]),
-        _reach(before[span.before_end : span.before_end + 1]),
-    )
-    return _widened(span, back, ahead)
-
-
-def _widened(span: Span, back: int, ahead: int) -> Span:
-    return Span(
-        before_start=span.before_start - back,
-        before_end=span.before_end + ahead,
-        after_start=span.after_start - back,
-        after_end=span.after_end + ahead,
-        core=span,
-    )
-
-
-def _reach(tokens: Sequence[Token]) -> int:
-    """Characters of context: two, or three where the phrase ends there, so that 户口簿 is not cut."""
-    width = within = 0
-    for at, token in enumerate(tokens[: PURE_EDIT_CONTEXT + 2]):
-        if token.kind is TokenKind.PUNCTUATION:
-            return at if width <= PURE_EDIT_CONTEXT + 1 else within
-        if width < PURE_EDIT_CONTEXT:
-            within = at + 1
-        width += token.end - token.start
-    return within

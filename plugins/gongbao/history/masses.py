@@ -24,6 +24,8 @@ def gather_mass_terms(edits: Sequence[Edit], cores: Sequence[tuple[str, str]]) -
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, (edit, (old, new)) in enumerate(zip(edits, cores, strict=True)):
         term = (fold_text(old), fold_text(new))
+        if len(old) == len(new) == 1:  # one character of a word: 名 → 请 is told as 提名 → 提请
+            term = (fold_text(edit.before), fold_text(edit.after))
         if (
             edit.operation is Operation.SUBSTITUTE
             and edit.effect in _TERM_EFFECTS

@@ -53,6 +53,11 @@ def read_number(written: str) -> Decimal | None:
     >>> read_number("1.5万"), read_number("三千"), read_number("2,000"), read_number("叁仟伍佰")
     (Decimal('15000'), Decimal('3000'), Decimal('2000'), Decimal('3500'))
     """
+    whole_part, point, part = written.partition("点")
+    if point:
+        whole = read_chinese_number(whole_part)
+        digits = "".join(str(_DIGITS.get(mark, "?")) for mark in part)
+        return Decimal(f"{whole}.{digits}") if whole is not None and digits.isdigit() else None
     bare = written.replace(",", "").translate(_CAPITALS)
     digits = bare.rstrip("百千万亿")
     if digits and digits[0].isascii():

@@ -11,6 +11,7 @@ from gongbao.history.tokens import Token, TokenKind
 
 BREAKS = frozenset("。;!?,:、()《》")
 _STOPS = frozenset("。;!?,:")
+_LONGEST_TITLE = 30
 _MODALS = frozenset({"应当", "必须", "不得", "可以"})
 _STATED = frozenset({TokenKind.NUMBER, TokenKind.DATE, TokenKind.FREQUENCY})
 
@@ -24,6 +25,30 @@ def part_facts(span: Span, before: Sequence[Token], after: Sequence[Token]) -> l
     if not (span.removed and span.added):
         return [span]
     return _at_stops(span, before, after) or _at_modal(span, before, after) or _at_phrase(span, before, after) or [span]
+
+
+def join_titles(spans: Sequence[Span], before: Sequence[Token], after: Sequence[Token]) -> list[Span]:
+    """Join the spans between which one side opens and closes a title: 国防法 → 《中华人民共和国国防法》 is one edit, not two brackets."""
+    joined: list[Span] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        near = last is not None and span.before_start - last.before_end <= _LONGEST_TITLE
+        if last and near and _opened(last, before, after) and not _ends(before[last.before_end : span.before_start]):
+            joined[-1] = replace(last, before_end=span.before_end, after_end=span.after_end)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _opened(span: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:
+    """One side of the span opens a title that it does not close, the other does not."""
+    sides = (before[span.before_start : span.before_end], after[span.after_start : span.after_end])
+    open_titles = [sum((token.key == "《") - (token.key == "》") for token in side) for side in sides]
+    return max(open_titles) > 0 and open_titles[0] != open_titles[1]
+
+
+def _ends(tokens: Sequence[Token]) -> bool:
+    return any(token.key in SENTENCE_ENDS for token in tokens)
 
 
 def _at_stops(span: Span, before: Sequence[Token], after: Sequence[Token]) -> list[Span]:

@@ -59,6 +59,22 @@ def score_all(before: Sequence[str], after: Sequence[str]) -> tuple[Matrix, Matr
     return cosine, contained
 
 
+def parts_of(scores: Matrix, contained: Matrix, before: Sequence[str], after: Sequence[str]) -> Matrix:
+    """Mark the pairs of which one clause is likely a part of the other: 1 there, else 0.
+
+    A stock phrase (违反本法规定，构成犯罪的，依法追究刑事责任) is no part of the article that says it too and itself stands reworded.
+    """
+    parts: Matrix = (contained >= PART_CONTAINMENT).astype(np.float32)
+    for row, column in zip(*(places.tolist() for places in np.nonzero(parts)), strict=True):
+        longer = len(before[row]) > len(after[column])
+        rivals = scores[row] if longer else scores[:, column]
+        best = int(rivals.argmax())
+        old, new = (row, best) if longer else (best, column)
+        if scores[old, new] > scores[row, column] and shares_order(before[old], after[new], REWORDING_RATIO):
+            parts[row, column] = 0
+    return parts
+
+
 def _multiply(left: sparse.csr_array, right: sparse.csr_array) -> Matrix:
     """Multiply ``left`` by the rows of ``right``, laid out in blocks of `_BLOCK_CELLS`: for few rows faster than a sparse product."""
     product: Matrix = np.zeros((left.shape[0], right.shape[0]), dtype=np.float32)

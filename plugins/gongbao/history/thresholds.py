@@ -27,6 +27,9 @@ REWRITTEN_SHARE = 0.5
 REWRITTEN_LENGTH = 12
 """Fewest changed characters of a rewritten stretch; below it, short facts side by side stay rows of their own."""
 
+KEPT_LENGTH = 20
+"""So many unchanged characters in one run are no part of what was rewritten around them: they are not told as changed."""
+
 REWORDING_RATIO = 0.45
 """Least share of characters in common order (Indel) of a linked pair: 99 % of those rewritten by a third keep
 .65, 99 % of unrelated ones stay below .42. At .40 strangers are linked in the light protocol (worst F1 .993)."""

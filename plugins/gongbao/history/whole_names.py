@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gongbao.history.agencies import name_around
 from gongbao.history.passages import Passage
@@ -14,8 +15,11 @@ _FARTHEST = 10
 _BODY = re.compile(r"[\u4e00-\u9fff]*(?:中心|总站|领导小组|指挥部|公司|集团|协会|学会|联合会|[处所站院馆])")
 _ITEM_BEGINS = re.compile(r"(?:[、，。；：\n]|由|会同|以及|(?<!住房)和|与|及)(?=[\u4e00-\u9fff]*$)")
 _ITEM_ENDS = re.compile(r"[\u4e00-\u9fff]*?(?=、|等|以及|(?<!住房)和|与|及)")
-_AUTHORITIES = re.compile(r"[\u4e00-\u9fff、]{0,40}?(?:等|有关|相关|行政|主管)(?:部门|机关)")
+_AUTHORITIES = re.compile(
+    r"[\u4e00-\u9fff、]{0,80}?(?:(?:等|有关|相关|行政|主管)(?:部门|机关)|等[\u4e00-\u9fff、]{1,60}?(?:职责|职能|权)的部门)"
+)
 _LONGEST_ITEM = 12
+_LONGEST_LEAD = 3
 
 
 def joined_in_names(spans: Sequence[Span], old: Passage, new: Passage) -> tuple[Span, ...]:
@@ -36,7 +40,27 @@ def joined_in_names(spans: Sequence[Span], old: Passage, new: Passage) -> tuple[
                 joined[-1] = both
                 continue
         joined.append(span)
-    return tuple(joined)
+    return tuple(_from_its_beginning(span, old, new) for span in joined)
+
+
+def _from_its_beginning(span: Span, old: Passage, new: Passage) -> Span:
+    """Let an edit begin where a name does that only one side holds: 市(质监部门和区承担…的部门) → 市(场监管部门) takes its 市 along."""
+    if span.core or not (span.removed and span.added):
+        return span
+    was, now = (
+        name_around(passage.text, *bounds_of(span, passage, side))
+        for passage, side in ((old, "before"), (new, "after"))
+    )
+    if bool(was) == bool(now):
+        return span
+    named, passage, first = (was, old, span.before_start) if was else (now, new, span.after_start)
+    near = range(max(0, first - _LONGEST_LEAD), first)
+    begins = next((at for at in near if named and passage.tokens[at].start == named.start), first)
+    if begins == first:
+        return span
+    return replace(
+        span, before_start=span.before_start - (first - begins), after_start=span.after_start - (first - begins)
+    )
 
 
 def body_replaced(old: str, new: str, at_old: tuple[int, int], at_new: tuple[int, int]) -> tuple[str, str] | None:
@@ -62,6 +86,8 @@ def listed_replaced(old: str, new: str, at_old: tuple[int, int], at_new: tuple[i
     >>> listed_replaced("工商管理、公安等部门", "市场管理、公安等部门", (0, 2), (0, 2))
     ('工商管理', '市场管理')
     """
+    if "、" in old[slice(*at_old)] + new[slice(*at_new)]:
+        return None
     items = [_item(text, *at) for text, at in ((old, at_old), (new, at_new))]
     if items[0] is None or items[1] is None:
         return None
@@ -73,7 +99,7 @@ def _item(text: str, start: int, end: int) -> str | None:
     begun = list(_ITEM_BEGINS.finditer(text, low, start))
     first = begun[-1].end() if begun else low
     behind = _ITEM_ENDS.match(text, end)
-    if end == start or behind is None or (not begun and low) or not _AUTHORITIES.match(text, end):
+    if behind is None or (not begun and low) or not _AUTHORITIES.match(text, end):
         return None
     item = text[first : behind.end()]
     listed = text[behind.end()] == "、" or (begun and begun[-1].group() == "、")

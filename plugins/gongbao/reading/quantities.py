@@ -30,16 +30,18 @@ _HANZI = "[一二三四五六七八九十百千万亿零〇两]"
 _NUMBER = re.compile(
     rf"(?P<value>(?<![\d.])(?:\d{{1,3}}(?:,\d{{3}}(?!\d))+|\d{{1,3}} 0\d\d(?!\d)|\d{{1,12}})(?:\.\d{{1,6}})?"
     rf"|(?P<share>百分之[一二三四五六七八九十百零点]{{1,8}})"
-    rf"|(?<!{_HANZI})(?<![几数])[一二三四五六七八九十两]{_HANZI}{{0,15}}(?=元|万元|倍))"
+    rf"|(?<!{_HANZI})(?<!{_HANZI}点)(?<![几数])(?:[一二三四五六七八九十两]{_HANZI}{{0,15}}|零(?=点))"
+    r"(?:点[一二三四五六七八九零]{1,4})?(?=元|万元|倍))"
     r" ?(?P<scale>[万亿](?=[名家户人个件台套平吨元亩千斤立辆头只羽颗片枚份株册场次条标座张]))?"
     rf" ?(?P<unit>(?(share)(?:{_UNIT})?|(?={_UNIT_BEGINS})(?:{_UNIT}))) ?"
     r"(?P<after>以上|以下|以内|左右|及以上|及以下|之内|以后)?"
 )
 # Where a number may begin, found several times as fast as the number itself.
 _BEGINS = re.compile(
-    r"[\d百一二三四五六七八九十两]"
+    r"[\d百一二三四五六七八九十两零]"
     rf"(?:(?<=\d)(?<![\d.].)(?=\d*+(?:,\d{{3}}(?!\d)| 0\d\d(?!\d))*+(?:\.\d++)?+ {{0,2}}{_UNIT_BEGINS})|(?<=百)(?=分之)"
-    rf"|(?<=[一二三四五六七八九十两])(?<!{_HANZI}.)(?<![几数].)(?={_HANZI}{{0,15}}(?:元|万元|倍)))"
+    rf"|(?<=[一二三四五六七八九十两零])(?<!{_HANZI}.)(?<!{_HANZI}点.)(?<![几数].)"
+    rf"(?={_HANZI}{{0,15}}(?:点[一二三四五六七八九零]{{1,4}})?(?:元|万元|倍)))"
 )
 _COMPARED = re.compile(rf"(?P<before>{_BEFORE})(?:了|到|至|为)? ?$")
 # "不低于总面积的30%": the comparator stands before what the share is taken of.
@@ -66,16 +68,20 @@ _COMPARED_GIFT = re.compile(
     r"(?:可|给予|予以|奖励|补助|补贴|资助|支持|奖补|扶持|贷款|授信|额度|可达|可获|为|一次性){1,4} ?$"
 )
 # A year that something is measured against or begins with is not the year of the target: 比2015年下降15%, 2012年起5年内.
-_YEAR = re.compile(r"(?<![比较从由自])((?:19|20)\d{2}) ?年(?! ?(?:\d{1,2} ?月 ?(?:\d{1,2} ?日)? ?)?(?:起|以来|开始))")
+# Its digits stand first in the pattern: they are found several times as fast as a place behind none of these words.
+_YEAR = re.compile(
+    r"((?:19|20)\d{2})(?<![比较从由自]\d{4}) ?年(?! ?(?:\d{1,2} ?月 ?(?:\d{1,2} ?日)? ?)?(?:起|以来|开始))"
+)
 _LIST = re.compile(r" ?(?:[、和或及~～至—–-]|以及|或者|到)? ?")
 _SHARED = frozenset(
     {"增长", "下降", "降低", "提高", "减少", "增加", "年均增长", "年均下降", "达到", "不低于", "不超过"}
 )
 _RANGE = re.compile(r"(?<![\d.])\d{1,12}(?:\.\d{1,6})? ?[—–~～至-]+ ?$")
+_TO = frozenset("—–~～至-")
 _UP_TO_STOP = re.compile(r".*[,。;:、!?\n()“”《》]", re.DOTALL)
 _VERB = re.compile(
     r"^(?:(?:19|20)\d{2} ?年(?:底|末)?(?:以?前)?|[今明当]?年(?:底|末)(?:以?前)?|或者?|以及|及以上|以上"
-    r"|确保|力争|争取|实现|使|到|至|其中|并|且|全市|全省|对|每年|按照|按(?![揭时期月年季日])|给予"
+    r"|确保|力争|争取|实现|使|到|至|其中|并|且|但是?|全市|全省|对|每年|按照|按(?![揭时期月年季日])|给予"
     r"|建成(?![区度后期率面投])|培育(?![期率库基])|打造|并?处(?=违法))+"
 )
 # Words in front of what is counted: who makes it, for whom or where, and the verb of making.
@@ -142,7 +148,8 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
         decimal, unit = _decimal(value, unit)
         if decimal is None:
             continue
-        if begun := _RANGE.search(folded, max(0, start - 14), start):
+        spans = folded[max(0, start - 3) : start].rstrip()[-1:] in _TO
+        if spans and (begun := _RANGE.search(folded, max(0, start - 14), start)):
             start = begun.start()
         subject, shared = _told(
             folded, raw, found, (max(sentence_start, last), last, start if risen is None else risen, match.end())
@@ -199,11 +206,12 @@ def _told(key: str, raw: str, found: list[Quantity], places: tuple[int, int, int
 
 
 def _decimal(value: str, unit: str) -> tuple[str | None, str]:
-    if value.startswith("百分之"):
+    if value.startswith("百分之") or "点" in value:
+        unit = "%" if value.startswith("百分之") else unit
         whole, _, part = value.removeprefix("百分之").partition("点")
         number = read_number(whole)
         digits = "".join(str(read_number(c)) for c in part if read_number(c) is not None)
-        return (None if number is None else f"{number}.{digits}" if digits else str(number)), "%"
+        return (None if number is None else f"{number}.{digits}" if digits else str(number)), unit
     if not value[0].isdigit():
         number = read_number(value)
         return (None if number is None else str(number)), unit
@@ -238,7 +246,7 @@ def _subject(key: str, raw: str, floor: int, at: int) -> str:
     if key[at - 1 : at] == ")" and (opens := key.rfind("(", max(floor, at - 40), at)) > floor:
         at = opens
     stop = _UP_TO_STOP.match(key, max(floor, at - 60), at)
-    while stop and (named := _QUOTED.search(key, max(floor, at - 60), stop.end())):
+    while stop and key[stop.end() - 1] in "”\n" and (named := _QUOTED.search(key, max(floor, at - 60), stop.end())):
         # 专精特新“小巨人”企业: words in quotation marks name what is counted.
         stop = _UP_TO_STOP.match(key, max(floor, at - 60), named.start())
     begin = stop.end() if stop else max(floor, at - 60)

@@ -110,6 +110,9 @@ def _say_whole(edit: Edit) -> tuple[str, str]:
 def _say_words(edit: Edit) -> tuple[str, str]:
     if not edit.before.strip() and not edit.after.strip():
         return "空白", "white space"
+    if set(edit.before) == set(edit.after) == {"¶"}:
+        old, new = len(edit.before), len(edit.after)
+        return f"{old}段改为{new}段", f"{old} to {new} paragraphs"
     if not edit.before:
         return f"增加{quote_zh(edit.after)}", f"added {quote_en(edit.after)}"
     if not edit.after:

@@ -1,0 +1,112 @@
+"""What stands around a short edit and is taken along, so that it reads as words: 全部贷款 → 全部企业贷款, 提名 → 提请."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gongbao.history.corrections import is_correction
+from gongbao.history.parting import BREAKS
+from gongbao.history.thresholds import PURE_EDIT_CONTEXT, PURE_EDIT_LENGTH, REWRITTEN_LENGTH
+from gongbao.history.token_diff import Span
+from gongbao.history.tokens import Token, TokenKind
+
+_WHOLE_WORDS = frozenset(
+    {"应当", "可以", "必须", "不得", "并", "鼓励", "支持", "引导", "原则上", "一律", "一般", "有关", "相关"}
+)
+_ALONE = frozenset("和与或及并由的地得在对向将被把经应须不可以为是从自至到按依因等其该本各每有无之者中内外前后")
+"""Characters that make no word with the one beside them."""
+_JOINTS = frozenset("和与或及并") | {"或者", "以及", "并且", "会同"}
+
+
+def is_joined(keys: Sequence[str]) -> bool:
+    """The words begin or end with what joins them to those beside: 和人才, 警告或者."""
+    return len(keys) > 2 and bool(_JOINTS & {keys[0], "".join(keys[:2]), "".join(keys[-2:])})
+
+
+def in_context(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Span:
+    """Widen a short insertion or deletion inside a phrase by the characters around it."""
+    if span.removed and span.added:
+        return _in_word(span, before, after)
+    tokens = before if span.removed else after
+    start, end = (span.before_start, span.before_end) if span.removed else (span.after_start, span.after_end)
+    width = tokens[end - 1].end - tokens[start].start
+    inner = tokens[start:end]
+    if "".join(token.key for token in inner) in _WHOLE_WORDS or is_joined([token.key for token in inner]):
+        return span
+    if any(token.key in BREAKS for token in inner):
+        return _to_border(span, tokens, start, end)
+    if width > PURE_EDIT_LENGTH or inner[0].key in BREAKS or inner[-1].key in BREAKS:
+        return span
+    if inner[-1].key == "的" and len(inner) > 2 and (start == 0 or tokens[start - 1].key in BREAKS):
+        return span  # 出席会议的 before the phrase that it qualifies
+    back = _reach(tokens[max(0, start - PURE_EDIT_CONTEXT - 2) : start][::-1])
+    ahead = _reach(tokens[end : end + PURE_EDIT_CONTEXT + 2])
+    return _widened(span, back, ahead) if back or ahead else span
+
+
+def _to_border(span: Span, tokens: Sequence[Token], start: int, end: int) -> Span:
+    """Let an insertion that begins and ends inside phrases, and has a mark between, go on to where its last phrase ends."""
+    if start == 0 or tokens[start - 1].key in BREAKS or tokens[start].key in BREAKS or tokens[end - 1].key in BREAKS:
+        return span
+    ahead = next((at for at, token in enumerate(tokens[end : end + REWRITTEN_LENGTH]) if token.key in BREAKS), 0)
+    return _widened(span, 0, ahead) if ahead else span
+
+
+def _in_word(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Span:
+    """Widen by one character where a short form was spelled out, 改 → 展改革, so that it reads 发改委 → 发展改革委."""
+    if span.removed == span.added == 1:
+        return _in_word_of_two(span, before, after)
+    old = {token.key for token in before[span.before_start : span.before_end]}
+    new = {token.key for token in after[span.after_start : span.after_end]}
+    if (
+        min(span.removed, span.added) != 1
+        or max(span.removed, span.added) > PURE_EDIT_LENGTH
+        or not (old <= new or new <= old)
+        or any(token.kind is TokenKind.NUMBER for token in before[span.before_start : span.before_end])
+    ):
+        return span
+    back, ahead = (
+        _reach(before[max(0, span.before_start - 1) : span.before_start]),
+        _reach(before[span.before_end : span.before_end + 1]),
+    )
+    return _widened(span, back, ahead)
+
+
+def _in_word_of_two(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Span:
+    """Widen one character for another by the one it makes a word with: 名 → 请 reads 提名 → 提请, 由县级 → 由市级 reads 县级 → 市级."""
+    one, other = before[span.before_start], after[span.after_start]
+    if {one.kind, other.kind} != {TokenKind.CHARACTER} or {one.key, other.key} & _ALONE or len(one.key + other.key) > 2:
+        return span
+    if is_correction(one.key, other.key, "", ""):
+        return span
+    lead, tail = (
+        before[max(0, span.before_start - 1) : span.before_start],
+        before[span.before_end : span.before_end + 1],
+    )
+    if lead and lead[0].kind is TokenKind.CHARACTER and lead[0].key not in _ALONE:
+        return _widened(span, 1, 0)
+    if tail and tail[0].kind is TokenKind.CHARACTER and tail[0].key not in _ALONE:
+        return _widened(span, 0, 1)
+    return span
+
+
+def _widened(span: Span, back: int, ahead: int) -> Span:
+    return Span(
+        before_start=span.before_start - back,
+        before_end=span.before_end + ahead,
+        after_start=span.after_start - back,
+        after_end=span.after_end + ahead,
+        core=span,
+    )
+
+
+def _reach(tokens: Sequence[Token]) -> int:
+    """Characters of context: two, or three where the phrase ends there, so that 户口簿 is not cut."""
+    width = within = 0
+    for at, token in enumerate(tokens[: PURE_EDIT_CONTEXT + 2]):
+        if token.kind is TokenKind.PUNCTUATION:
+            return at if width <= PURE_EDIT_CONTEXT + 1 else within
+        if width < PURE_EDIT_CONTEXT:
+            within = at + 1
+        width += token.end - token.start
+    return within
