@@ -74,6 +74,9 @@ _VAGUE = re.compile(
     r"(?:提高|降低|调整|修改|修订|变更|取消|缩短|延长|[上下]调|删[去除]|合并|替换|更换|增加|减少|补充|完善|移[至到入作]|更正)[^。；\n]*[。；;]"
 )
 """A sentence that opens with a clause or an annex and says that it changes, in whatever words."""
+_BESIDE_UNREAD = re.compile(r"(?:[章节]名|标题|名称|题目|附[件表录图]\d*)[及和与、以]+$")
+_BUT = re.compile(r"除[^，,。；;]{1,20}[以之]?外[，,]?$")
+_BUT_BEHIND = re.compile(r"[（(，,]?[^（）()，,。；;]{1,20}除外")
 _GIVES_WORDS = re.compile(r"(?:[：:，,]|[为成即]|增加)\s*$")
 
 
@@ -113,15 +116,15 @@ def read_amending_decision(text: str) -> AmendingDecision:
             meant = _pronoun(lead, beside) if not read.targets and kind in _WORD_KINDS else ()
             if not read.targets and not meant and kind in _WORD_KINDS and _in_unread_place(lead, match.group()):
                 continue
+            if kind is InstructionKind.TITLE and _PLACE.search(lead[-12:]):
+                continue
             if not read.targets and _stays(kind, match, sentence, start_of=left):
                 read = replace(read, targets=meant or beside)
             ends = kind is InstructionKind.REPEAL
             day = order_day(sentence[left : match.end()] if ends else lead, waits=ends) or day
-            cut = (
-                kind in _BEFORE_WORDING
-                and not read.text
-                and bool(_WORDING_FOLLOWS.match(sentence, match.end(), follows))
-            )
+            behind = sentence[match.end() : follows]
+            cut = kind in _BEFORE_WORDING and not read.text and bool(_WORDING_FOLLOWS.match(behind))
+            cut = cut or (kind in _WORD_KINDS and _is_half_read(lead, behind, spared=bool(read.spared)))
             read = replace(read, starts_on=day.on, waits_for=day.waits_for, is_cut=cut)
             beside = read.targets or beside
             above = next((ref for ref in reversed(read.targets) if ref.article or ref.path), above)
@@ -173,6 +176,11 @@ def _in_unread_place(lead: str, command: str) -> bool:
     """Whether words are to be replaced in a place that was not read (将备注中的…): then it is not the whole text that is meant."""
     lead = _SPARED.sub("", lead)
     return bool(_PLACE.search(lead)) or bool(_OPEN_PLACE.match(command) and not _OF_WORK.search(lead))
+
+
+def _is_half_read(lead: str, behind: str, *, spared: bool) -> bool:
+    """Whether words stand also in a place that was not read (第三章章名及第七条中的…), or not in one that was not (章名除外)."""
+    return bool(_BESIDE_UNREAD.search(lead)) or (not spared and bool(_BUT.search(lead) or _BUT_BEHIND.match(behind)))
 
 
 def _stays(kind: InstructionKind, match: re.Match[str], sentence: str, *, start_of: int) -> bool:

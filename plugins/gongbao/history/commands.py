@@ -41,7 +41,7 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
     for kind, form in (
         (
             _KINDS.HEADING,
-            rf"(?:将|把)?(?P<refs>{CHAPTER}|{PART}(?:[的中]*{PART})*)的?(?:章名|节名|标题|名称)(?:由?{_Q})?{_BECOME}{_LEAD}(?P<text>{_Q})",
+            rf"(?:将|把)?(?P<refs>{CHAPTER}|{ANNEX}|{PART}(?:[的中]*{PART})*)的?(?:章名|节名|标题|名称)(?:由?{_Q})?{_BECOME}{_LEAD}(?P<text>{_Q})",
         ),
         (_KINDS.TITLE, rf"(?:将|把)?(?:标题|题目|名称)(?:由{_Q})?{_BECOME}{_LEAD}(?P<text>{_Q}|《.+?》)"),
         (_KINDS.PREAMBLE, rf"(?:将|把)?(?:引言|序言|前言|导语)(?:部分)?{_BECOME}{_LEAD}(?P<text>{_Q})"),
