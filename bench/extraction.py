@@ -169,7 +169,7 @@ def walk_body(page: Page) -> Lines:
     elif page.family == "generic":
         return [block.text for block in walk_blocks(found)] if (found := generic.densest_block(tree)) else []
     else:
-        body = body_by_comments(tree, markup, hanweb_page.BODY_COMMENTS)
+        body = body_by_comments(tree, hanweb_page.BODY_COMMENTS)
         body = body or body_by_selectors(tree, hanweb_page.BODY_SELECTORS)
     if body is None:
         return []

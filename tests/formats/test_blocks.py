@@ -10,6 +10,7 @@ from gongbao.errors import GongbaoError, TooLarge, UnreadableDocument
 from gongbao.formats.attributes import AttributeCount
 from gongbao.formats.blocks import Blocks, body_blocks, walk_blocks
 from gongbao.formats.markup import parse_markup
+from gongbao.settings import Caps, enforcing
 
 
 def read(markup: str) -> Blocks:
@@ -37,6 +38,36 @@ def test_script_style_comment_and_hidden_text_is_not_read() -> None:
         '<div style="color:red; DISPLAY : none">藏</div><template>模</template><noscript>无</noscript>'
     )
     assert read(markup).lines == ("见",)
+
+
+@pytest.mark.parametrize("inner", ["span", "strong", "a", "font", "o"])
+@pytest.mark.parametrize("around", ["<p>{}</p>", "<a>甲{}</a>", "<b>{}</b>乙", "<pre>{}</pre>", "<td>{}</td>"])
+@pytest.mark.parametrize("attribute", ["", " hidden", " class=frame", " id=body"])
+def test_words_in_an_element_of_their_own_are_those_that_stand_beside_a_comment(
+    inner: str, around: str, attribute: str
+) -> None:
+    """A comment says nothing, but an element beside one is walked node by node."""
+    alone, beside = (
+        around.format(f"<{inner}{attribute}> 第一条\n为了 {remark}</{inner}>") for remark in ("", "<!-- 注 -->")
+    )
+    tree = parse_markup(f"<div>{alone}</div><div>{beside}</div>")
+    bodies = frozenset(node.mem_id for node in tree.css("#body"))
+    read_ = [
+        [block[:4] for block in walk_blocks(div, skip=lambda n: n.attributes.get("class") == "frame", bodies=bodies)]
+        for div in tree.css("div")
+    ]
+    assert read_[0] == read_[1]
+    assert any("第一条" in text for text, *_ in read_[0]) is (attribute not in {" hidden", " class=frame"})
+
+
+def test_an_element_around_words_counts_as_a_node() -> None:
+    """Each paragraph is three nodes: itself, the element of the line, and the words."""
+    root = parse_markup("<div>" + "<p><span>一</span></p>" * 40 + "</div>").body
+    assert root is not None
+    with enforcing(Caps(markup_nodes=110)), pytest.raises(TooLarge, match="markup_nodes=110"):
+        walk_blocks(root)
+    with enforcing(Caps(markup_nodes=121)):
+        assert len(walk_blocks(root)) == 40
 
 
 def test_preformatted_text_keeps_its_lines() -> None:

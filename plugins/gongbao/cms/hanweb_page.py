@@ -23,10 +23,8 @@ def hanweb_page_matter(markup: str, url: str | None, *, family: str) -> PageMatt
     with kind ``TRUNCATED`` when the page breaks off inside the body and ``EMPTY_BODY`` when the element holds nothing.
     """
     tree = parse_markup(markup)
-    body = body_by_comments(tree, markup, BODY_COMMENTS) or body_by_selectors(tree, BODY_SELECTORS)
-    opened = any(f"<!--{begin}-->" in markup for begin, _ in BODY_COMMENTS[:1])
-    closed = any(f"<!--{end}-->" in markup for _, end in BODY_COMMENTS[:1])
-    if opened and not closed and "</html>" not in markup[-2000:].lower():
+    body = body_by_comments(tree, BODY_COMMENTS) or body_by_selectors(tree, BODY_SELECTORS)
+    if "</html>" not in markup[-2000:].lower() and _breaks_off(markup, *BODY_COMMENTS[0]):
         raise SourceChanged(
             f"{url or 'page'}: breaks off inside the body (信息内容 begins, never ends); fetch it again",
             kind=FailureKind.TRUNCATED,
@@ -34,3 +32,8 @@ def hanweb_page_matter(markup: str, url: str | None, *, family: str) -> PageMatt
     if body is None:
         raise missing_body(tree, url, family=family, selectors=BODY_SELECTORS)
     return cut_page(tree, url, family=family, body=body)
+
+
+def _breaks_off(markup: str, begin: str, end: str) -> bool:
+    """Tell whether the comment before the body is there, and the one behind it is not."""
+    return f"<!--{begin}-->" in markup and f"<!--{end}-->" not in markup

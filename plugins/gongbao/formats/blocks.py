@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from gongbao.errors import TooLarge
 from gongbao.formats.hiding import hidden_below, is_hidden
-from gongbao.formats.kinds import BLOCK, BREAK, COMMENT, KINDS, NAMES, NUMBERS, TEXT, kind_by_name
+from gongbao.formats.kinds import BLOCK, BREAK, COMMENT, KINDS, NAMES, NUMBERS, WRAPPING, kind_by_name
 from gongbao.formats.tables import Rows, is_data_table, resolve_spans
 from gongbao.formats.walking import Block, Test, Walk
 from gongbao.formats.words import line_text, unwrapped, visible
@@ -105,12 +105,8 @@ def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass he
             raise TooLarge(
                 f"tree passes cap markup_nodes={most_nodes}; the page is generated or broken, look at the capture"
             )
-        number = node.tag_id
-        kind = kind_of(number)
-        if kind is None:
-            kind = kind_by_name(node)
-        if kind == TEXT:
-            text = node.text_content or ""
+        # Most nodes are words: only they have a text content, and it costs less to ask for than what a node is.
+        if (text := node.text_content) is not None:
             if tag == "pre":
                 _take_preformatted(walk, text, in_link=linked, in_body=in_body)
             elif parts or not text.isspace():
@@ -119,7 +115,13 @@ def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass he
                 parts.append(text)
                 if linked:
                     walk.linked += visible(text)
-        elif kind <= BLOCK:
+            node = node.next
+            continue
+        number = node.tag_id
+        kind = kind_of(number)
+        if kind is None:
+            kind = kind_by_name(node)
+        if kind <= BLOCK:
             if not (
                 (without and node.mem_id in without)
                 or (skip is not None and (always or not (in_body or walk.marked)) and skip(node))
@@ -134,9 +136,14 @@ def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass he
                 elif only is None:
                     node = node.next
                     continue
-                elif (words := only.text_content) is not None and only.next is None:
-                    # Most elements hold words and nothing else: they need no descent.
-                    nodes += 1
+                elif only.next is None and (
+                    (words := only.text_content) is not None
+                    or (
+                        only.tag_id in WRAPPING and (words := _wrapped(walk, only, bodies, in_body=in_body)) is not None
+                    )
+                ):
+                    # Most elements hold words and nothing else, or an element of the line that does: they need no descent.
+                    nodes += 1 if only.first_child is None else 2
                     if "\n" in words or "\r" in words:
                         words = unwrapped(words)
                     if kind:
@@ -169,6 +176,15 @@ def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass he
         elif kind == COMMENT and between:
             _switch(walk, node.comment_content or "", between, tag=tag, in_body=in_body)
         node = node.next
+
+
+def _wrapped(walk: Walk, node: LexborNode, bodies: frozenset[int], *, in_body: bool) -> str | None:
+    """Return the words of an element of the line that is read and holds nothing else; None for any other."""
+    only = node.first_child
+    if only is None or (words := only.text_content) is None or only.next is not None or node.mem_id in bodies:
+        return None
+    skip = walk.skip if walk.always or not (in_body or walk.marked) else None
+    return None if node.mem_id in walk.without or (skip is not None and skip(node)) else words
 
 
 def _take_preformatted(walk: Walk, text: str, *, in_link: bool, in_body: bool) -> None:

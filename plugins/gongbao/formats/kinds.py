@@ -38,6 +38,9 @@ NUMBERS = {tag: number for number, tag in NAMES.items()}
 KINDS = {number: _BY_NAME.get(tag, INLINE) for number, tag in NAMES.items()}
 """Kinds by number; a number that is not here stands for a tag of no standard, for a rare one, or for a rare node."""
 
+WRAPPING = frozenset(number for number, tag in NAMES.items() if tag in INLINE_TAGS - {"a"})
+"""Numbers of elements that stand in a line and are no links."""
+
 TEXT_NUMBER, COMMENT_NUMBER = (node.tag_id for node in _SAMPLE.css("body")[0].iter(include_text=True))
 
 KINDS |= {TEXT_NUMBER: TEXT, COMMENT_NUMBER: COMMENT}

@@ -63,6 +63,9 @@ def detect_script(text: str) -> str:
     >>> detect_script("寧波市人民政府辦公廳"), detect_script("宁波市人民政府"), detect_script("")
     ('hant', 'hans', 'hans')
     """
+    # No character that GB 2312 holds is evidence of traditional script: to encode costs a quarter of a search.
+    if _encodes(text, "gb2312"):
+        return "hans"
     traditional, simplified = _script_patterns()
     if not traditional.search(text):
         return "hans"
@@ -124,9 +127,9 @@ def _script_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def _encodes(character: str, codec: str) -> bool:
+def _encodes(text: str, codec: str) -> bool:
     try:
-        character.encode(codec)
+        text.encode(codec)
     except UnicodeEncodeError:
         return False
     return True

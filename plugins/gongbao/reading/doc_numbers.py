@@ -75,6 +75,8 @@ _AND_IN_NAME = re.compile(
     r"和(?=[\u4e00-\u9fff]{2,16}(?:部|局|委|厅|署|委员会)(?:公告|令|[ 、]|$))"
 )
 _JOINER = re.compile(r"以及|[和与及或]")
+_ENDS_NUMBER = 4
+"""Characters at the end of a line that is a number, of which one is 号: behind it stand 令, 公告, a bracket."""
 _LEAD_START = re.compile(r"[和与及或由](?=[\u4e00-\u9fff]{2})")
 # 和政县, 和平县 and the like: what begins a line or a bracket joins nothing.
 _BEGINS = frozenset(("", "(", "《", "|", "\t", "\n"))
@@ -247,8 +249,12 @@ def numbers_of_line(key: str) -> tuple[str, ...]:
     (('临经信〔2025〕31号', '临财行〔2025〕18号'), ())
     >>> numbers_of_line("财政部 税务总局公告2024年第7号")
     ('财政部 税务总局公告2024年第7号',)
+    >>> numbers_of_line("海关总署2017年第56号公告"), numbers_of_line("(某部令第89号)")
+    (('海关总署公告2017年第56号',), ('某部令第89号',))
     """
     text = key.strip("()")
+    if "号" not in text[-_ENDS_NUMBER:]:
+        return ()
     found = find_numbers(text)
     if not found or found[0].start > 1 or found[-1].end < len(text) - 1:
         return ()

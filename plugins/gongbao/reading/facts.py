@@ -9,14 +9,23 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from gongbao.model.policy import Cited, Clause, Outline, PolicyReading, Relation, Target
+from gongbao.model.policy import Cited, Clause, Outline, PolicyReading, Quantity, Relation, Target
 from gongbao.reading.lines import fold
 from gongbao.reading.units import find_groups
 
 _GOAL_YEAR = re.compile(r"[到至] ?(20\d{2}) ?年(?! ?\d{1,2} ?月)")
-_OF_QUANTITY = ("subject", "comparator", "value", "unit", "year", "as_written")
-_OF_TARGET = ("indicator", "unit", "base_year", "base_value", "target_year", "target_value", "responsible", "place", "eid")
-_QUANTITY, _TARGET = attrgetter(*_OF_QUANTITY), attrgetter(*_OF_TARGET)
+_OF_TARGET = (
+    "indicator",
+    "unit",
+    "base_year",
+    "base_value",
+    "target_year",
+    "target_value",
+    "responsible",
+    "place",
+    "eid",
+)
+_TARGET = attrgetter(*_OF_TARGET)
 _MAY_BE_GOAL = re.compile("[到至](?=.?[2２])")
 _GOAL_REACH = 16
 _OWN = frozenset({Relation.ISSUES, Relation.DRAFT_OF})
@@ -157,8 +166,15 @@ def _clause(clause: Clause) -> dict[str, Any]:
     }
 
 
-def _quantity(quantity: Any) -> Mapping[str, Any]:
-    return dict(zip(_OF_QUANTITY, _QUANTITY(quantity), strict=True))
+def _quantity(quantity: Quantity) -> Mapping[str, Any]:
+    return {
+        "subject": quantity.subject,
+        "comparator": quantity.comparator,
+        "value": quantity.value,
+        "unit": quantity.unit,
+        "year": quantity.year,
+        "as_written": quantity.as_written,
+    }
 
 
 def _count_groups(reading: PolicyReading) -> int:

@@ -32,10 +32,12 @@ def find_title(lines: Sequence[Line], limit: int) -> TitleFound | None:
     best: tuple[float, TitleFound] | None = None
     seen = Counter(squeeze(line.key) for line in lines[:limit])
     for start in range(min(limit, len(lines))):
+        line: Line | None = None
         for span in range(1, 6):
             if start + span > min(limit, len(lines)) or not _may_join(lines[start : start + span]):
                 break
-            line = join_lines(lines[start : start + span])
+            last = lines[start + span - 1]
+            line = join_lines((last,) if line is None else (line, last))
             if is_title(line.key) and not _is_under_byline(lines, start, span, seen):
                 score = _score(line.key, lines[start], span) - start / 100
                 if best is None or score > best[0]:
