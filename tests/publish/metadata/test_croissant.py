@@ -73,7 +73,7 @@ def test_keys_types_and_lists_are_told(tmp_path: Path, publish_nights: Publish) 
     assert types["first_seen_at"] == "sc:DateTime"
     assert types["republication"] == "sc:Boolean"
     repeated = {f["name"] for f in records["policies"]["field"] if f.get("repeated")}
-    assert repeated == {"issuers", "conflicts", "flags", "corrections"}
+    assert repeated == {"doc_numbers", "issuers", "conflicts", "flags", "corrections"}
 
 
 def test_a_file_that_was_altered_is_refused(tmp_path: Path, publish_nights: Publish) -> None:
