@@ -1,6 +1,7 @@
 """Walk the portals' listings and keep what they really say (WARC), one batch a night.
 
-Starts at 02:30 Asia/Shanghai, or by API with `{"as_of": "2025-03-05T02:30:00+08:00", "portals": ["cn_…"]}`.
+Starts at 02:30 Asia/Shanghai, when a watched listing changes (then for its column only), or by API with
+`{"as_of": "2025-03-05T02:30:00+08:00", "portals": ["cn_…"]}`.
 Portals are grouped by host into at most 64 mapped tasks. A group that fails fails the run, yet the batch is closed with
 what the other groups saw, so that one broken portal does not cost the night. Emits the asset `captures`.
 """
@@ -14,24 +15,22 @@ from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import dag, task
 
 from gongbao.settings import Settings
-from gongbao_airflow.assets import CAPTURES
-from gongbao_airflow.nights import NIGHT_PARAMS, night_asked_for
+from gongbao_airflow.assets import CAPTURES, listings
+from gongbao_airflow.nights import NIGHT_PARAMS, night_asked_for, open_what_was_asked_for
 from gongbao_airflow.notifier import told
 from gongbao_airflow.rules import DAG_RULES, GROUP_NAME, at_most
-from gongbao_airflow.schedules import nightly
+from gongbao_airflow.schedules import nights_and
 
 
-@dag(dag_id="capture", schedule=nightly(), params=NIGHT_PARAMS, doc_md=__doc__, **DAG_RULES)
+@dag(dag_id="capture", schedule=nights_and(listings()), params=NIGHT_PARAMS, doc_md=__doc__, **DAG_RULES)
 def capture() -> None:
     """Open the batch, walk its groups, close it."""
 
     @task
     def open_batch(**context: Any) -> str:
-        from gongbao_stages import open_batch as open_night
-
         run = context["dag_run"]
         night = night_asked_for(context["params"], run_after=run.run_after, run_type=str(run.run_type))
-        return str(open_night(Settings.from_env(), **night)["batch_id"])
+        return open_what_was_asked_for(night)
 
     @task
     def plan_groups(batch_id: str) -> list[dict[str, Any]]:

@@ -1,8 +1,13 @@
-"""The three assets that join the DAGs. Plain, one event per run: the event says "look", the ledger says what."""
+"""The assets that join the DAGs. Plain, one event per run: the event says "look", the ledger says what."""
 
 from __future__ import annotations
 
-from airflow.sdk import Asset, AssetAlias
+import os
+from collections.abc import Mapping
+
+from airflow.sdk import Asset, AssetAlias, AssetWatcher
+
+from gongbao_airflow.listings import ListingTrigger
 
 CAPTURES = Asset(name="captures", uri="gongbao://captures", group="gongbao")
 """A batch was captured and closed: ``normalize`` looks."""
@@ -15,3 +20,10 @@ RELEASES = Asset(name="releases", uri="gongbao://releases", group="gongbao")
 
 WAKE_UPS = AssetAlias("wake-ups", group="gongbao")
 """What the sweep emits through: it decides while running which of the three assets needs another event."""
+
+
+def listings(env: Mapping[str, str] = os.environ) -> Asset:
+    """Return the asset that starts ``capture`` between nights; watched unless ``GONGBAO_WATCH=off``, or the clock is off too."""
+    watched = env.get("GONGBAO_WATCH", env.get("GONGBAO_NIGHTLY", "on")) != "off"
+    watchers = [AssetWatcher(name="listings", trigger=ListingTrigger())] if watched else []
+    return Asset(name="listings", uri="gongbao://listings", group="gongbao", watchers=watchers)

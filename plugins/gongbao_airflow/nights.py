@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from typing import Any, TypedDict
 
 from airflow.sdk import Param
+from airflow.sdk.exceptions import AirflowSkipException
 
 from gongbao.errors import BadInput
+from gongbao.settings import Settings
 
 NIGHT_PARAMS = {
     "as_of": Param(
@@ -48,6 +50,19 @@ def night_asked_for(params: Mapping[str, Any], *, run_after: datetime, run_type:
         "portal_ids": None if portals is None else [str(portal) for portal in portals],
         "trigger": _TRIGGERS.get(run_type, "manual"),
     }
+
+
+def open_what_was_asked_for(night: NightAskedFor) -> str:
+    """Open the batch of a run and return its id; a run that a watch called for, and that finds nothing left to read, is skipped."""
+    from gongbao_stages import open_batch, open_watch_batch  # noqa: PLC0415 -- heavy: only inside a task
+
+    settings = Settings.from_env()
+    if night["trigger"] != "watch":
+        return str(open_batch(settings, **night)["batch_id"])
+    opened = open_watch_batch(settings, as_of=night["as_of"])
+    if opened is None:
+        raise AirflowSkipException("another run has read what changed")
+    return str(opened["batch_id"])
 
 
 def _aware(text: str) -> datetime:

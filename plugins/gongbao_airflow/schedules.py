@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from datetime import timedelta
 
-from airflow.sdk import CronTriggerTimetable
+from airflow.sdk import Asset, AssetOrTimeSchedule, CronTriggerTimetable
 
 PORTAL_TIMEZONE = "Asia/Shanghai"
 
@@ -22,6 +22,12 @@ def nightly(env: Mapping[str, str] = os.environ) -> CronTriggerTimetable | None:
     if env.get("GONGBAO_NIGHTLY") == "off":
         return None
     return CronTriggerTimetable("30 2 * * *", timezone=PORTAL_TIMEZONE, run_immediately=_NEVER_AT_ONCE)
+
+
+def nights_and(listings: Asset, env: Mapping[str, str] = os.environ) -> AssetOrTimeSchedule | list[Asset]:
+    """Every night, and whenever a watched listing changes in between."""
+    by_clock = nightly(env)
+    return [listings] if by_clock is None else AssetOrTimeSchedule(timetable=by_clock, assets=[listings])
 
 
 def every_two_minutes() -> CronTriggerTimetable:

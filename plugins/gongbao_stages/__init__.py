@@ -6,6 +6,7 @@ from gongbao_stages.nightly import run_night
 from gongbao_stages.normalize import finish_normalize, normalize_group, normalize_pending, pending_normalize
 from gongbao_stages.release import release_pending, validate_pending
 from gongbao_stages.summary import pending_work, summary
+from gongbao_stages.watching import open_watch_batch
 
 __all__ = [
     "alert_pending",
@@ -17,6 +18,7 @@ __all__ = [
     "normalize_group",
     "normalize_pending",
     "open_batch",
+    "open_watch_batch",
     "pending_normalize",
     "pending_work",
     "release_pending",

@@ -36,6 +36,9 @@ from publish import read_latest
 CURATION = "curation"
 """Trigger of a batch that crawls nothing and takes in decisions by hand alone."""
 
+WATCH = "watch"
+"""Trigger of a batch that reads what changed between nights in watched columns."""
+
 MAX_GROUPS = 64
 """A mapped task costs about .2 s of Airflow's time: portals share groups, never more than this many."""
 
@@ -119,18 +122,20 @@ def capture_group(
     batch = Batch(
         batch_id=pending.batch_id, as_of=pending.as_of, portal_ids=pending.portal_ids, trigger=pending.trigger
     )
+    watched = ledger.watches.taken_by(batch_id) if pending.trigger == WATCH else None
     columns: list[dict[str, Any]] = []
     for portal_id in portals:
         portal = find_portal(settings, portal_id)
         report = capture_portal(
             portal,
             batch,
-            fetch=_fetch_for(portal, settings),
+            fetch=fetch_for(portal, settings),
             archive=archive,
             ledger=ledger,
             caps=settings.caps,
             now=_now,
             sleep=time.sleep,
+            watched=None if watched is None else {c for p, c in watched if p == portal_id},
         )
         for column in report.columns:
             failed = column.outcome is Outcome.COULD_NOT_CRAWL
@@ -167,6 +172,8 @@ def close_batch(settings: Settings, batch_id: str) -> dict[str, Any]:
     ledger, batch = open_ledger(settings), open_archive(settings).batch(batch_id)
     ledger.batches.advance(batch_id, "captured", at=_now())
     columns = [column for report in batch.reports for column in report.columns]
+    read = [(c.portal_id, c.column_id) for c in columns if c.outcome is not Outcome.COULD_NOT_CRAWL]
+    ledger.watches.settle(batch_id, read)
     failed = [
         f"{c.portal_id}/{c.column_id}: {c.failure or 'unknown'}"
         for c in columns
@@ -192,7 +199,8 @@ def capture_batch(
     return {**opened, **close_batch(settings, opened["batch_id"])}
 
 
-def _fetch_for(portal: Portal, settings: Settings) -> Fetch:
+def fetch_for(portal: Portal, settings: Settings) -> Fetch:
+    """Make what asks a portal: its saved folder, or its site."""
     if all(column.family == "folder" for column in portal.columns):
         return FileReader.for_portal(portal, settings.caps)
     return WebClient.for_portal(portal, settings)

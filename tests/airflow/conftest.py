@@ -63,7 +63,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory, said: list[str]) -> Iterator
         settings=settings_in(tmp_path_factory.mktemp("stack")),
         port=free_port(),
         nightly=False,
-        more_env={"PYTHONPATH": str(FAKE)},
+        more_env={"PYTHONPATH": str(FAKE), "GONGBAO_WATCH": "on"},
     )
     with running_stack(plan, Progress(write=said.append)) as started:
         yield started

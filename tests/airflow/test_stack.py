@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -22,11 +23,12 @@ from gongbao.settings import Settings
 from gongbao_airflow.embedded.environment import airflow_home
 from gongbao_airflow.embedded.play import NightToPlay, play_night
 from gongbao_airflow.embedded.ports import PORT_VARIABLE, free_port
+from gongbao_airflow.embedded.processes import start, stop
 from gongbao_airflow.embedded.progress import Progress
 from gongbao_airflow.embedded.record import read_record, record_path
 from gongbao_airflow.embedded.rest import AirflowApi
 from gongbao_airflow.embedded.secrets import ADMIN, keep_password
-from gongbao_airflow.embedded.stack import DAG_IDS, Stack, StackPlan, running_stack
+from gongbao_airflow.embedded.stack import COMPONENTS, DAG_IDS, Stack, StackPlan, running_stack
 
 pytestmark = pytest.mark.airflow
 
@@ -114,6 +116,77 @@ def test_the_sweep_wakes_work_whose_event_was_lost(stack: Stack, fake_stages: Mo
     fake_stages._store(settings, {**batch(stack, 9), "state": "captured"})
     stack.api.trigger("sweep", conf={})
     wait_for(lambda: batch(stack, 9)["state"] == "done")
+
+
+def test_a_listing_that_changes_between_nights_starts_the_road_for_its_portal_alone(stack: Stack) -> None:
+    (changed,) = call_for(stack, "aa_calm")
+    wait_for(lambda: [b["state"] for b in batches(stack) if b["trigger"] == "watch"] == ["done"])
+    assert [b["portals"] for b in batches(stack) if b["trigger"] == "watch"] == [["aa_calm"]]
+    assert not changed.exists()
+
+
+def test_a_call_that_finds_nothing_left_to_read_is_skipped_and_no_failure(stack: Stack) -> None:
+    before = len(batches(stack))
+    fire(stack, "listings", 1)
+    begun = datetime.now(UTC)
+
+    def last_run() -> str:
+        runs = stack.api.runs_since(begun - timedelta(seconds=5), dag_ids=("capture",))
+        return runs[-1].state if runs else ""
+
+    wait_for(lambda: last_run() in {"success", "failed"})
+    assert last_run() == "success"
+    assert len(batches(stack)) == before
+
+
+def test_fifty_captures_that_arrive_at_once_are_all_taken_down_the_road(stack: Stack, fake_stages: ModuleType) -> None:
+    settings = stack.plan.settings
+    ids = [f"20250401T0000{n:02}Z-fake" for n in range(50)]
+
+    def arrive(batch_id: str) -> None:
+        row = {"batch_id": batch_id, "as_of": "2025-04-01T00:00:00+00:00", "portals": ["aa_calm"], "trigger": "manual"}
+        fake_stages._store(settings, {**row, "state": "captured"})
+        fire(stack, "captures", 1)
+
+    with ThreadPoolExecutor(25) as pool:
+        list(pool.map(arrive, ids))
+
+    wait_for(lambda: {b["batch_id"] for b in batches(stack) if b["state"] == "done"} >= set(ids), seconds=150)
+
+
+def test_a_triggerer_that_is_killed_loses_no_change(stack: Stack) -> None:
+    (triggerer,) = [p for p in stack.processes if p.name == "triggerer"]
+    os.kill(triggerer.pid, signal.SIGKILL)
+    call_for(stack, "bb_calm")
+    env, home = stack.plan.environment(), airflow_home(stack.plan.settings)
+    command = (sys.executable, "-m", "airflow", *COMPONENTS["triggerer"])
+    logs_dir = stack.plan.settings.data_dir / "logs"
+    again = start("triggerer", command, env=env, logs_dir=logs_dir, cwd=home, grace_seconds=2)
+    try:
+        wait_for(lambda: any(b["portals"] == ["bb_calm"] and b["state"] == "done" for b in batches(stack)), seconds=150)
+        assert len([b for b in batches(stack) if b["portals"] == ["bb_calm"]]) == 1
+    finally:
+        stop((again,))
+
+
+def batches(stack: Stack) -> list[dict[str, Any]]:
+    return [json.loads(path.read_text()) for path in sorted((stack.plan.settings.data_dir / "fake").glob("*.json"))]
+
+
+def call_for(stack: Stack, *portals: str) -> list[Path]:
+    """Let the listings of these portals have changed."""
+    folder = stack.plan.settings.data_dir / "fake" / "changed"
+    folder.mkdir(parents=True, exist_ok=True)
+    for portal in portals:
+        (folder / portal).touch()
+    return [folder / portal for portal in portals]
+
+
+def fire(stack: Stack, asset: str, times: int) -> None:
+    """Post asset events as anybody may, over REST."""
+    (known,) = [a for a in stack.api._get("assets", limit="100")["assets"] if a["name"] == asset]
+    for _ in range(times):
+        stack.api._call("POST", "assets/events", {"asset_id": known["id"], "extra": {}})
 
 
 def wait_for(happened: Callable[[], bool], seconds: float = 90) -> None:

@@ -15,6 +15,12 @@ SECOND = timedelta(seconds=1)
 HOST = "www.example.org"
 
 
+def test_a_clock_that_was_set_back_does_not_make_a_host_wait_for_the_old_time(ledger):
+    ledger.hosts.acquire("www.example.org", 2.0, NOW + timedelta(days=400))
+    assert ledger.hosts.acquire("www.example.org", 2.0, NOW) == 0.0
+    assert ledger.hosts.acquire("www.example.org", 2.0, NOW) == 2.0
+
+
 def test_turns_at_a_host_stand_apart_whoever_asks(ledger: Ledger, url: str) -> None:
     other = Ledger(url)
 

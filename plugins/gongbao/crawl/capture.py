@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -44,8 +44,11 @@ def capture_portal(
     caps: Caps,
     now: Callable[[], datetime],
     sleep: Callable[[float], None] = time.sleep,
+    watched: Collection[str] | None = None,
 ) -> PortalReport:
     """Crawl ``portal`` for ``batch`` into ``archive``; returns the finished report, the same again on a retry.
+
+    ``watched`` names the columns that changed between nights: only what their listings show anew is asked then, and nobody is missed.
 
     Order of writing: pages (each on disk before its place is used), report, ledger. A crash in between is mended by
     calling again. ``now`` and ``sleep`` time the requests; what is due is decided by ``batch.as_of``. Raises
@@ -70,8 +73,10 @@ def capture_portal(
                 reader=reader,
                 memory=ledger.columns.one(portal.id, column.id),
                 most_pages=caps.listing_pages,
+                only_news=watched is not None,
             ).run()
             for column in portal.columns
+            if watched is None or column.id in watched
         )
     report = PortalReport(
         batch_id=batch.batch_id,
@@ -101,15 +106,17 @@ class _ColumnCrawl:
     reader: PageReader
     memory: ColumnMemory | None
     most_pages: int
+    only_news: bool
 
     def run(self) -> ColumnReport:
         """Walk the listing, recheck known pages, ask new ones, judge the missing."""
         self.reader.start_column()
         skipped_before = self.reader.skipped_files
-        walk = self._walk(full=needs_full_walk(self.memory, self.batch.as_of, self.portal))
+        full = not self.only_news and needs_full_walk(self.memory, self.batch.as_of, self.portal)
+        walk = self._walk(full=full)
         if walk.failure is None:
             gone = self._recheck_known(walk)
-            if gone and not walk.complete:
+            if gone and not walk.complete and not self.only_news:
                 # A missing page is judged by the whole listing; should that fail tonight, nobody is judged.
                 whole = self._walk(full=True)
                 walk = whole if whole.failure is None else walk
@@ -136,14 +143,15 @@ class _ColumnCrawl:
     def _recheck_known(self, walk: Walk) -> list[PageSeen]:
         """Ask known pages that are due, whose row changed, or that a whole listing misses; give those that are gone."""
         rows = {entry.url: entry for entry in walk.entries}
-        gone = []
+        gone: list[PageSeen] = []
         for known in list(self.reader.memory.values()):
             if known.column_id != self.column.id or known.role is not Role.DETAIL or known.url in self.reader.pages:
                 continue
             row = rows.get(known.url)
             missing = walk.complete and not walk.window and not walk.is_empty and row is None
             due = is_due(known, self.batch.as_of, self.portal.recheck)
-            if not (due or missing or row_changed(known, row)):
+            by_the_night = (due or missing) and not self.only_news
+            if not (by_the_night or row_changed(known, row)):
                 continue
             seen = self._ask(known.url, row)
             if seen is not None and seen.seen is Seen.ABSENT:
@@ -166,7 +174,7 @@ class _ColumnCrawl:
 
     def _judge_gone(self, seen: PageSeen, walk: Walk) -> None:
         """Absence needs both: the page answers 404 or 410, and a listing read in full does not name it."""
-        if not walk.complete:
+        if not walk.complete or self.only_news:
             self._fail(seen, f"{seen.detail} (not counted: the listing was not read in full)")
         elif any(entry.url == seen.url for entry in walk.entries):
             self._fail(seen, f"{seen.detail} (not counted: the listing still names it)")
@@ -223,6 +231,6 @@ class _ColumnCrawl:
             ),
             failure=failure,
             detail="; ".join(details),
-            full_walk=walk.complete,
+            full_walk=walk.complete and not self.only_news,
             last_full_entries=self.memory.last_full_entries if self.memory is not None else None,
         )

@@ -14,6 +14,9 @@ from gongbao.model.capture import FailureKind
 
 _PORTAL_TIME = ZoneInfo("Asia/Shanghai")
 
+_FARTHEST_TURN = timedelta(minutes=15)
+"""Nobody queues for longer: a turn that lies farther ahead was given by a clock that has been set back since."""
+
 
 class Hosts:
     """The table ``hosts``."""
@@ -40,7 +43,7 @@ class Hosts:
                     "wait for tomorrow, or raise rate.daily_budget of the portal",
                     kind=FailureKind.BUDGET,
                 )
-            turn = max(row["free_at"], now)
+            turn = max(row["free_at"], now) if row["free_at"] - now <= _FARTHEST_TURN else now
             lease = {"host": host, "free_at": turn + timedelta(seconds=min_delay), "day": day, "requests": used + 1}
             self._engine.upsert(connection, HOSTS, [lease])
         return float((turn - now).total_seconds())

@@ -13,6 +13,7 @@ from gongbao.ledger.locks import Locks
 from gongbao.ledger.outbox import Outbox
 from gongbao.ledger.pages import Pages
 from gongbao.ledger.reports import PageNote, write_report
+from gongbao.ledger.watches import Watches
 from gongbao.model.capture import PortalReport
 
 
@@ -27,6 +28,7 @@ class Ledger:
         self.hosts = Hosts(self._engine)
         self.outbox = Outbox(self._engine)
         self.locks = Locks(self._engine)
+        self.watches = Watches(self._engine)
 
     def apply_report(
         self, report: PortalReport, *, as_of: datetime, notes: Mapping[str, PageNote] | None = None

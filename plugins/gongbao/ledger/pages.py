@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,6 +51,12 @@ class Pages:
         with self._engine.reading() as connection:
             rows = connection.execute(select(PAGES).where(PAGES.c.portal_id == portal_id)).mappings()
             return {row["url"]: _memory(dict(row)) for row in rows}
+
+    def among(self, portal_id: str, urls: Sequence[str]) -> dict[str, PageMemory]:
+        """The remembered pages among ``urls`` (the rows of one listing page), by URL."""
+        with self._engine.reading() as connection:
+            query = select(PAGES).where(PAGES.c.portal_id == portal_id, PAGES.c.url.in_(urls))
+            return {row["url"]: _memory(dict(row)) for row in connection.execute(query).mappings()}
 
     def one(self, portal_id: str, url: str) -> PageMemory | None:
         """One page; None when it was never seen."""

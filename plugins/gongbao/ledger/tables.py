@@ -70,6 +70,22 @@ COLUMNS = Table(
     Column("last_walk_at", Moment, nullable=False),
 )
 
+WATCHES = Table(
+    "watches",
+    METADATA,
+    Column("portal_id", String(100), primary_key=True),
+    Column("column_id", String(100), primary_key=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("looked_at", Moment, nullable=False),
+    Column("next_at", Moment, nullable=False),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("error", Text),
+    Column("changed_at", Moment),
+    Column("called_at", Moment),
+    Column("taken_by", String(40)),
+)
+
 BATCHES = Table(
     "batches",
     METADATA,

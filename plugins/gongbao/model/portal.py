@@ -19,7 +19,10 @@ class ColumnKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One listing of a portal; ``family`` is already resolved (the column's own, or the portal's)."""
+    """One listing of a portal; ``family`` is already resolved (the column's own, or the portal's).
+
+    ``watch_seconds``: how often its listing is looked at between nights; None where nights are enough.
+    """
 
     id: str
     name: str
@@ -27,6 +30,7 @@ class Column:
     url: str
     family: str
     options: Mapping[str, str] = field(default_factory=dict)
+    watch_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

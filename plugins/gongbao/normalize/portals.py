@@ -35,14 +35,19 @@ def changed_columns(night: Night) -> frozenset[tuple[str, str]]:
 def portal_rows(
     night: Night, batch: Batch, *, portals: Mapping[str, Portal], held: frozenset[str], reasons: Mapping[str, str]
 ) -> list[Row]:
-    """Rows of ``portals`` for the portals of the batch; a held or failed one is stale, at its last good state."""
+    """Rows of ``portals`` for the portals of the batch; a held or failed one is stale, at its last good state.
+
+    A batch that a watch called for reads single columns: what was stale stays so until a night has read the whole portal.
+    """
     before = {row["portal_id"]: row for row in night.prior.tables["portals"].to_pylist()}
     documents = Counter(row["portal_id"] for row in night.all_policies().values())
     changed = changed_columns(night)
     rows: list[Row] = []
     for report in batch.reports:
         portal, outcome = portals[report.portal_id], portal_outcome(report, changed)
-        well = outcome is not Outcome.COULD_NOT_CRAWL and portal.id not in held
+        was = before.get(portal.id, {})
+        still_stale = batch.trigger == "watch" and bool(was.get("stale"))
+        well = outcome is not Outcome.COULD_NOT_CRAWL and portal.id not in held and not still_stale
         rows.append(
             {
                 "portal_id": portal.id,
@@ -50,8 +55,8 @@ def portal_rows(
                 "division_code": portal.division_code,
                 "outcome": outcome,
                 "stale": not well,
-                "reason": reasons.get(portal.id),
-                "last_success_at": night.as_of if well else before.get(portal.id, {}).get("last_success_at"),
+                "reason": reasons.get(portal.id) or (was.get("reason") if still_stale else None),
+                "last_success_at": night.as_of if well else was.get("last_success_at"),
                 "documents": documents[portal.id],
                 "reuse_basis": portal.reuse_basis,
             }

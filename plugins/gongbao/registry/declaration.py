@@ -86,6 +86,7 @@ def _column(document: Document, position: int) -> Column:
         url=url,
         family=family,
         options=options,
+        watch_seconds=declared.get("watch_seconds"),
     )
 
 

@@ -43,6 +43,16 @@ def open_batch(
     return row
 
 
+def open_watch_batch(settings: Settings, *, as_of: datetime) -> dict[str, Any] | None:
+    """What `watching.Watcher` saw changed, as a file that says which portal."""
+    called = sorted((settings.data_dir / "fake" / "changed").glob("*"))
+    if not called:
+        return None
+    for path in called:
+        path.unlink()
+    return open_batch(settings, as_of=as_of, portal_ids=[path.name for path in called], trigger="watch")
+
+
 def capture_groups(settings: Settings, batch_id: str) -> list[dict[str, Any]]:
     (row,) = [row for row in _batches(settings, "open") if row["batch_id"] == batch_id]
     return [{"name": f"host of {portal}", "portals": [portal]} for portal in row["portals"]]
