@@ -263,6 +263,33 @@ def test_what_a_person_corrected_holds_for_every_day(publish):
     assert "decision 3: 公报" in told["evidence"]
 
 
+def test_a_window_that_was_extended_twice_ended_on_each_day_as_it_stood_on_that_day(publish):
+    asked = {"policy_id": "gb-c", "opens_on": date(2025, 3, 4), "closes_on": date(2025, 4, 20), "changed_at": SEEN}
+    settings = publish(
+        policies=[policy("gb-c", kind="consultation")],
+        versions=[version("gb-c", 1, "2025-03-05")],
+        consultations=[asked],
+        events=[
+            event("gb-c", "extended", "2025-04-02", "2025-03-31 → 2025-04-20"),
+            event("gb-c", "extended", "2025-03-20", "2025-03-14 → 2025-03-31; 《延期公告》"),
+            event("gb-c", "opened", "2025-03-04", "2025-03-01 → 2025-03-02"),
+        ],
+    )
+    days = [
+        "2025-03-14",
+        "2025-03-15",
+        "2025-03-19",
+        "2025-03-20",
+        "2025-03-31",
+        "2025-04-01",
+        "2025-04-02",
+        "2025-04-21",
+    ]
+    states = [policy_status(settings, "gb-c", date.fromisoformat(day))["status"] for day in days]
+    one, two = "open_for_comment", "comment_closed"
+    assert states == [one, two, two, one, one, two, one, two]
+
+
 def test_a_window_that_was_opened_again_was_closed_in_between(publish):
     asked = {"policy_id": "gb-c", "opens_on": date(2025, 3, 4), "closes_on": date(2025, 3, 31), "changed_at": SEEN}
     settings = publish(
