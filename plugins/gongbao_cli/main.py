@@ -17,6 +17,7 @@ _COMMANDS = {
     "publish": "gongbao_cli.stages",
     "alert": "gongbao_cli.stages",
     "nightly": "gongbao_cli.stages",
+    "watch": "gongbao_cli.watching",
     "read": "gongbao_cli.documents",
     "status": "gongbao_cli.watch",
     "text": "gongbao_cli.watch",

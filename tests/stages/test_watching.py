@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from click.testing import CliRunner
 
 from gongbao.errors import BadInput
 from gongbao.registry import load_portals
 from gongbao.settings import Settings
+from gongbao_cli.main import cli
 from gongbao_stages.capture import capture_group, close_batch, open_batch
 from gongbao_stages.nightly import run_night
 from gongbao_stages.watching import CALL_AGAIN, Watcher, open_watch_batch, watch_once
@@ -251,3 +253,22 @@ def test_the_batch_of_a_watch_says_so_in_the_archive(watched, watcher, clock, si
     assert batch.trigger == "watch"
     assert [column.column_id for r in batch.reports for column in r.columns] == ["notices"]
     assert json.dumps(report, default=str)
+
+
+def test_the_command_looks_once_and_says_what_changed(watched, site, monkeypatch):
+    to = ",".join(f"{host}={address}" for host, address in watched.connect_to.items())
+    for name, value in (
+        ("GONGBAO_DATA", watched.data_dir),
+        ("GONGBAO_PORTALS", watched.portals_dir),
+        ("GONGBAO_SUBSCRIPTIONS", watched.subscriptions_path),
+        ("GONGBAO_CONNECT_TO", to),
+    ):
+        monkeypatch.setenv(name, str(value))
+    site.docs.append(5)
+
+    answer = CliRunner().invoke(cli, ["watch", "--once", "--json"], catch_exceptions=False)
+
+    assert answer.exit_code == 0
+    assert json.loads(answer.stdout)["changed"] == [list(KEY)]
+    assert "watch: cn_990200_small/notices changed" in answer.stderr
+    assert json.loads(CliRunner().invoke(cli, ["watch", "--once", "--json"]).stdout) == {"changed": []}

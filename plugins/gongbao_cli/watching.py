@@ -1,0 +1,54 @@
+"""``gongbao watch``: looks at watched listings between nights, without Airflow."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import click
+
+from gongbao.errors import AlreadyRunning
+from gongbao.settings import Settings
+from gongbao_cli.output import json_option, print_report, progress
+
+if TYPE_CHECKING:
+    from gongbao_stages.watching import Watcher
+
+_PAUSE_SECONDS = 2.0
+
+
+@click.command("watch", short_help="Look at watched listings between nights, and publish what changed.")
+@click.option("--once", is_flag=True, help="Look at what is due now, and end.")
+@json_option
+def watch_command(*, once: bool, as_json: bool) -> None:
+    """Look at every column that declares `watch_seconds`; what changed goes the whole road at once, and nothing else does.
+
+    Without --once it goes on until it is stopped (Ctrl-C), one report a change. A column before its first night is left to the night.
+
+    Exit codes: 0 done; 2 bad input; 9 another run holds this data folder (with --once; else it waits for it).
+    """
+    from gongbao_stages.watching import Watcher, watch_once
+
+    settings = Settings.from_env()
+    watcher = Watcher(settings)
+    if once:
+        print_report(watch_once(settings, watcher, say=progress), as_json=as_json)
+        return
+    progress("watch: waiting for changes; Ctrl-C ends it")
+    with suppress(KeyboardInterrupt):
+        _watch_on(settings, watcher, as_json=as_json)
+
+
+def _watch_on(settings: Settings, watcher: Watcher, *, as_json: bool) -> None:
+    from gongbao_stages.watching import watch_once
+
+    while True:
+        try:
+            report = watch_once(settings, watcher, say=progress)
+        except AlreadyRunning as busy:
+            progress(f"watch: {busy}")
+            report = {"changed": []}
+        if report["changed"]:
+            print_report(report, as_json=as_json)
+        time.sleep(_PAUSE_SECONDS)
