@@ -13,6 +13,8 @@ from publish.site.shelf import read_rows
 from publish.site.templating import render
 
 MOST_CLOSED = 100
+MOST_OPEN = 200
+"""Consultations of each other kind on the page; the table has all."""
 
 _COLUMNS = (
     "policy_id",
@@ -73,14 +75,18 @@ def still_open(consultations: Sequence[Consultation], today: date) -> list[Consu
 def consultations_page(consultations: Sequence[Consultation], today: date) -> bytes:
     """The page of all consultations."""
     closed = [c for c in reversed(consultations) if c.left is not None and c.left < 0]
+    opened = still_open(consultations, today)
     ahead = [c for c in consultations if c.opens_on is not None and c.opens_on > today and (c.left or 0) >= 0]
+    begun = (c for c in consultations if c.opens_on is None or c.opens_on <= today)
+    undated = [c for c in begun if c.closes_on is None and not c.outcome]
     return render(
         "consultations.html",
         "consultations.html",
         today=today,
-        open=still_open(consultations, today),
-        ahead=ahead,
-        undated=[c for c in consultations if c.closes_on is None and c not in ahead and not c.outcome],
+        open=opened[:MOST_OPEN],
+        ahead=ahead[:MOST_OPEN],
+        undated=undated[:MOST_OPEN],
+        more={"open": len(opened) - MOST_OPEN, "ahead": len(ahead) - MOST_OPEN, "undated": len(undated) - MOST_OPEN},
         closed=closed[:MOST_CLOSED],
         more_closed=max(0, len(closed) - MOST_CLOSED),
         closed_path=list_path("status", "comment_closed"),

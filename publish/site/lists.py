@@ -18,6 +18,8 @@ from publish.site.templating import badge, mark, render
 PAGE = 200
 """Policies on one page of a list; the first page, which holds the newest, has up to twice as many."""
 
+MOST_JUMPS = 100
+
 BY = {
     "place": ("地区", "place"),
     "issuer": ("发文机关", "issuer"),
@@ -50,7 +52,7 @@ class Group:
 class ListPage:
     """One page of a list: its part, those of the next newer and older page (None for none), its policies, newest first.
 
-    Only the newest page, part 1, names all ``parts``, so that the others stay as they are when the list grows.
+    Only the newest page, part 1, knows of all ``parts``, so that the others stay as they are when the list grows.
     """
 
     by: str
@@ -70,6 +72,11 @@ class ListPage:
     def address(self, part: int) -> str:
         """Where another page of the same list lies."""
         return list_path(self.by, self.value, part)
+
+    @property
+    def jumps(self) -> range:
+        """Parts that the newest page leads to, evenly over all: at most `MOST_JUMPS`."""
+        return range(self.parts, 1, -max(1, -(-self.parts // MOST_JUMPS)))
 
     def made(self, rows: Mapping[str, str]) -> bytes:
         """The page, from the rows of its policies."""

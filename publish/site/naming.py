@@ -56,6 +56,11 @@ def list_path(by: str, name: str, part: int = 1) -> str:
     return _numbered(f"policies/{by}/{slug(name)}", part)
 
 
+def index_path(by: str, part: int = 1) -> str:
+    """A page of the index of all lists of one kind."""
+    return _numbered(f"policies/{by}", part)
+
+
 def facet_path(by: str, name: str) -> str:
     """The page of changes that share something: ``by`` is place, issuer, effect or kind."""
     return f"changes/{by}/{slug(name)}.html"

@@ -20,7 +20,7 @@ from publish.site.consultations import Consultation, still_open
 from publish.site.edition import Edition
 from publish.site.lists import BY, Group
 from publish.site.log import Entry
-from publish.site.naming import NOT_FOUND, day_path, portal_anchor
+from publish.site.naming import NOT_FOUND, day_path, index_path, portal_anchor
 from publish.site.shelf import read_rows
 from publish.site.snippets import SNIPPETS
 from publish.site.subscribing import portal_offer
@@ -28,8 +28,10 @@ from publish.site.templating import mark, render
 
 MOST_TONIGHT = 30
 MOST_CLOSING = 8
-MOST_FILES = 60
+MOST_FILES = 25
 MOST_GROUPS = 60
+GROUPS_PAGE = 1_000
+"""Groups on one page of an index of groups."""
 
 _PORTAL = ("portal_id", "name", "outcome", "stale", "reason", "last_success_at", "documents")
 
@@ -61,12 +63,30 @@ def single_pages(
     yield "search.html", render("search.html", "search.html", kinds=BY, groups=groups, shown=MOST_GROUPS)
     for by, names in BY.items():
         if len(groups[by]) > MOST_GROUPS:
-            path = f"policies/{by}.html"
-            yield path, render("group_index.html", path, names=names, groups=groups[by])
+            yield from _group_index(by, names, groups[by])
     yield "portals.html", _portals(edition.release)
     yield "data.html", _data(edition.release)
     for path in NOT_FOUND:
         yield path, render("404.html", path)
+
+
+def _group_index(by: str, names: tuple[str, str], groups: Sequence[Group]) -> Iterator[tuple[str, bytes]]:
+    parts = -(-len(groups) // GROUPS_PAGE)
+    for part in range(1, parts + 1):
+        path, shown = index_path(by, part), groups[(part - 1) * GROUPS_PAGE : part * GROUPS_PAGE]
+        yield (
+            path,
+            render(
+                "group_index.html",
+                path,
+                by=by,
+                names=names,
+                groups=shown,
+                part=part,
+                parts=parts,
+                index_path=index_path,
+            ),
+        )
 
 
 def _today(

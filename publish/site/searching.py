@@ -1,14 +1,15 @@
 """The search index: which policies hold a gram, in files of bounded size, and their rows in blocks; search.js reads a few of each.
 
 A policy's number is its place by the day on which it was first seen, then by its own day: it moves only when one before it goes. A key
-is a letter or two neighbouring ones of title, document number, issuer or place; ``#`` and the digits with which a document number's
-begin; ``=`` and the policy's id. What more than `MOST_LISTED` policies hold is not listed: the rows tell.
+is a letter or two neighbouring ones of title, document number, issuer or place; ``#`` and digits with which a document number begins,
+a dot behind them where they are all; ``=`` and the policy's id. What more than `MOST_LISTED` policies hold is not listed: the rows tell.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 
@@ -74,14 +75,21 @@ def _buckets(briefs: Sequence[Brief], catalog: Catalog) -> list[dict[str, str]]:
 def _grams(texts: Sequence[str]) -> Iterator[Postings]:
     """Numbers of the texts by each letter and by each two neighbouring ones."""
     folded = [plain(text) + "\n" for text in texts]
-    signs = np.frombuffer("".join(folded).encode("utf-32-le"), np.uint32).astype(np.uint64)
-    owner = np.repeat(np.arange(len(folded), dtype=np.uint64), [len(text) for text in folded])
-    known, place = np.unique(signs, return_inverse=True)
-    word = np.fromiter((chr(int(sign)).isalnum() for sign in known), np.bool_, len(known))[place]
-    both = word[:-1] & word[1:]
-    pairs = (signs[:-1] << np.uint64(_SIGN) | signs[1:])[both]
-    keys = np.concatenate([signs[word], pairs]) << np.uint64(_NUMBER) | np.concatenate([owner[word], owner[:-1][both]])
-    yield from encoded(np.unique(keys), _NUMBER, _written, MOST_LISTED)
+    signs = np.frombuffer("".join(folded).encode("utf-32-le"), np.uint32)
+    owner = np.repeat(np.arange(len(folded), dtype=np.uint32), [len(text) for text in folded])
+    letters = np.zeros(sys.maxunicode + 1, np.bool_)
+    known = np.flatnonzero(np.bincount(signs)).tolist()
+    letters[[sign for sign in known if chr(sign).isalnum()]] = True
+    word = letters[signs]
+    both = np.flatnonzero(word[:-1] & word[1:])
+    grams = np.concatenate(
+        [signs[word].astype(np.uint64), signs[both].astype(np.uint64) << np.uint64(_SIGN) | signs[both + 1]]
+    )
+    keys = grams << np.uint64(_NUMBER) | np.concatenate([owner[word], owner[both]])
+    keys.sort()
+    fresh = np.ones(len(keys), np.bool_)
+    fresh[1:] = keys[1:] != keys[:-1]
+    yield from encoded(keys[fresh], _NUMBER, _written, MOST_LISTED)
 
 
 def _written(gram: int) -> str:
@@ -101,17 +109,18 @@ def _stated(briefs: Sequence[Brief]) -> Iterator[Postings]:
 
 
 def digit_keys(number: str) -> list[str]:
-    """What may be typed of a document number's digits: from each run of them on, a year whole, the rest as far as one likes.
+    """What may be typed of a document number's digits: from each run of them on, a year whole, the rest as far as one likes; a dot
+    behind all of them.
 
     >>> digit_keys("岚政发〔2025〕12号")
-    ['#1', '#12', '#2025', '#20251', '#202512']
+    ['#1', '#12', '#12.', '#2025', '#20251', '#202512', '#202512.']
     """
-    runs = [run.lstrip("0") or "0" for run in re.findall(r"\d+", plain(number))]
+    runs = [str(int(run)) for run in re.findall(r"\d{1,24}", number)]
     found = set()
     for place, run in enumerate(runs):
         digits = "".join(runs[place:])[:24]
         shortest = 4 if _YEAR.fullmatch(run) else 1
-        found |= {f"#{digits[:length]}" for length in range(shortest, len(digits) + 1)}
+        found |= {f"#{digits[:length]}" for length in range(shortest, len(digits) + 1)} | {f"#{digits}."}
     return sorted(found)
 
 
@@ -125,13 +134,13 @@ def plain(text: str) -> str:
 
 
 def bucket_of(key: str, buckets: int) -> int:
-    """The file that lists ``key`` (32-bit FNV-1a over its characters, as finding.js has it); ``buckets`` is a power of two.
+    """The file that lists ``key`` (32-bit FNV-1a over its last four characters, as finding.js has it); ``buckets`` is a power of two.
 
     >>> bucket_of("停车", 1024), bucket_of("=gb-parking", 1)
     (1005, 0)
     """
     mixed = 2_166_136_261
-    for sign in key:
+    for sign in key[-4:]:
         mixed = (mixed ^ ord(sign)) * 16_777_619 & 0xFFFF_FFFF
     return (mixed ^ mixed >> 15) & (buckets - 1)
 

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from publish.feeds.naming import FeedName, issuer_feed, portal_feed
 from publish.site.catalog import Catalog
 
+_ABOUT = {"issuer": ("机关", "issuer"), "portal": ("门户", "portal")}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """One feed: what it is about, and where it lies below the published folder."""
+    """One feed: of whom it tells, in both languages and by name, and where it lies below the published folder."""
 
+    about: tuple[str, str]
     name: str
     atom: str
     json: str
@@ -37,4 +40,4 @@ def portal_offer(portal_id: str, name: str) -> Offer:
 
 
 def _offer(feed: FeedName, name: str) -> Offer:
-    return Offer(name=name, atom=feed.path("atom"), json=feed.path("json"))
+    return Offer(about=_ABOUT[feed.kind], name=name, atom=feed.path("atom"), json=feed.path("json"))

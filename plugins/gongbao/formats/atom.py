@@ -9,6 +9,7 @@ from typing import Literal
 from xml.sax.saxutils import escape
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPECIAL = re.compile("[^\u0020!#-%'-;=?-\ud7ff]")  # what escaping might alter; most values hold none
 _QUOTES = {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 
 
@@ -106,8 +107,12 @@ def _link(link: Link) -> str:
 
 
 def _attributes(**values: str) -> str:
-    return "".join(f' {name}="{escape(without_controls(value), _QUOTES)}"' for name, value in values.items() if value)
+    return "".join(f' {name}="{_quoted(value)}"' for name, value in values.items() if value)
+
+
+def _quoted(value: str) -> str:
+    return escape(without_controls(value), _QUOTES) if _SPECIAL.search(value) else value
 
 
 def _text(text: str) -> str:
-    return escape(without_controls(text), {"\r": "&#13;"})
+    return escape(without_controls(text), {"\r": "&#13;"}) if _SPECIAL.search(text) else text

@@ -33,11 +33,14 @@ export function openIndex(address) {
 
   async function candidates(text) {
     const { documents } = await about();
-    const found = new Set();
+    const found = new Set(), order = [];
     for (const list of await Promise.all(wordings(text).map(together))) {
-      for (const number of list?.toReversed() ?? all(documents)) found.add(number);
+      const fresh = (list ?? [...Array(documents).keys()]).toReversed().filter((number) => !found.has(number));
+      for (const number of fresh) order.push(number);
+      if (!list) break;
+      for (const number of fresh) found.add(number);
     }
-    return [...found];
+    return order;
   }
 
   async function rows(wanted) {
@@ -54,13 +57,16 @@ async function json(address) {
   return answer.json();
 }
 
-/** The keys of each way to take a question: an id, a document number, terms as they stand, their words. */
+/** The keys of each way to take a question: an id, a document number whole or begun, terms as they stand, their words. */
 function wordings(text) {
   const asked = plain(text);
   const terms = asked.split(" ").filter((term) => /[\p{L}\p{N}]/u.test(term));
   const number = stated(text);
   const found = [terms.flatMap(grams), terms.flatMap((term) => tokens(term).flatMap(grams))];
-  if (number) found.unshift([`#${number.replace(/\D/g, "").slice(0, 24)}`, ...grams(number.replace(/\d/g, " "))]);
+  if (number) {
+    const digits = number.replace(/\D/g, "").slice(0, 24), letters = grams(number.replace(/\d/g, " "));
+    found.unshift([`#${digits}.`, ...letters], [`#${digits}`, ...letters]);
+  }
   if (/^[\w-]+$/.test(asked)) found.unshift([`=${asked}`]);
   return found.filter((keys) => keys.length).map((keys) => spread([...new Set(keys)]));
 }
@@ -80,7 +86,7 @@ function spread(keys) {
 
 function bucket(key, buckets) {
   let mixed = 2_166_136_261;
-  for (const sign of key) mixed = Math.imul(mixed ^ sign.codePointAt(0), 16_777_619) >>> 0;
+  for (const sign of [...key].slice(-4)) mixed = Math.imul(mixed ^ sign.codePointAt(0), 16_777_619) >>> 0;
   return ((mixed ^ (mixed >>> 15)) & (buckets - 1)) >>> 0;
 }
 
@@ -99,8 +105,4 @@ function decoded(text) {
     }
   }
   return found;
-}
-
-function* all(documents) {
-  for (let number = documents - 1; number >= 0; number -= 1) yield number;
 }

@@ -4,7 +4,7 @@ import { matcher } from "./matching.js";
 
 const PAGE = 30; // hits that are shown at a time
 const READ = 40; // policies whose rows are read at a time
-const MOST_READ = 320; // before a reader is asked whether to go on
+const MOST_FILES = 100; // of rows, about 2 KB each, before a reader is asked whether to go on
 const form = document.getElementById("search");
 const input = document.getElementById("q");
 const note = document.getElementById("search-note");
@@ -24,8 +24,8 @@ async function search(text) {
   }
   note.textContent = "正在检索… Searching…";
   try {
-    const [numbers, { statuses }] = await Promise.all([index.candidates(text), index.about()]);
-    if (mine === run) await show(numbers, rate, statuses, () => mine === run);
+    const [numbers, about] = await Promise.all([index.candidates(text), index.about()]);
+    if (mine === run) await show(numbers, rate, about, () => mine === run);
   } catch (error) {
     if (mine === run) unread(error);
   }
@@ -35,7 +35,7 @@ function unread(error) {
   note.textContent = `检索索引没有读到（${error.message}），请稍后再试，或用下面的目录。 The search index could not be read; try again, or use the indexes below.`;
 }
 
-async function show(numbers, rate, statuses, current) {
+async function show(numbers, rate, { statuses, block }, current) {
   const list = document.createElement("ol");
   list.className = "rows hits";
   const more = document.createElement("button");
@@ -43,12 +43,13 @@ async function show(numbers, rate, statuses, current) {
   more.textContent = "更多 More";
   let read = 0, shown = 0;
   async function next(focus) {
-    const hits = [];
-    for (const stop = read + MOST_READ; read < numbers.length && read < stop && hits.length < PAGE;) {
+    const hits = [], files = new Set();
+    while (read < numbers.length && files.size < MOST_FILES && hits.length < PAGE) {
       const part = numbers.slice(read, read + READ);
       const rows = await index.rows(part);
       if (!current()) return; // something else was asked for meanwhile
       read += part.length;
+      for (const number of part) files.add(Math.floor(number / block));
       for (const row of rows) {
         const score = rate.score(row);
         if (score) hits.push([score, row]);
