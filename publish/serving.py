@@ -48,8 +48,10 @@ MEDIA_TYPES: Mapping[str, str] = {
     ".json": "application/json",
     ".jsonld": "application/ld+json",
     ".md": "text/markdown; charset=utf-8",
+    ".opml": "text/x-opml; charset=utf-8",
     ".parquet": "application/vnd.apache.parquet",
     ".svg": "image/svg+xml",
+    ".xml": "application/xml",
 }
 
 _TEXTS = frozenset(MEDIA_TYPES) - {".parquet"}

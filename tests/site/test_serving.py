@@ -86,6 +86,7 @@ def test_media_types(client: httpx.Client, gazette: Path, part: str) -> None:
         "/site/assets/search.js": "text/javascript; charset=utf-8",
         "/site/assets/gongbao.css": "text/css; charset=utf-8",
         "/README.md": "text/markdown; charset=utf-8",
+        "/feeds/index.opml": "text/x-opml; charset=utf-8",
         f"/{next(gazette.glob('releases/*/SHA256SUMS')).relative_to(gazette)}": "application/octet-stream",
     }
     assert {path: client.get(path).headers["content-type"] for path in said} == said
@@ -192,7 +193,7 @@ def test_nginx_says_the_same(client: httpx.Client, nginx: str, gazette: Path, pa
         for path in (
             part, "/", "/site", "/site/index.html", "/site/search.html",
             "/site/assets/gongbao.css", "/site/assets/search.js", "/latest.json",
-            "/dcat.jsonld", "/feed.atom", "/README.md", "/.lock", "/nothing",
+            "/dcat.jsonld", "/feed.atom", "/feeds/index.opml", "/README.md", "/.lock", "/nothing",
             "/site/x.html", "/site/policy/x.html", "/site/policies/place/x.html",
             f"/{next(gazette.glob('releases/*/validation/index.html')).relative_to(gazette)}",
         )
