@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ from gongbao.model.change import Edit, Effect, Operation
 
 _TERM_EFFECTS = frozenset({Effect.AMENDMENT, Effect.SCOPE, Effect.RESPONSIBILITY, Effect.CORRECTION, Effect.ANNEX})
 _LEAST_TERM = 2
+_INSIDE_WORD = re.compile(r"(?:市[场政域]|[区县]域)$")
 
 
 def gather_mass_terms(edits: Sequence[Edit], cores: Sequence[tuple[str, str]]) -> tuple[Edit, ...]:
@@ -36,14 +38,22 @@ def gather_mass_terms(edits: Sequence[Edit], cores: Sequence[tuple[str, str]]) -
     for (old, new), held in places.items():
         clauses = {edits[place].clause_eid_before or edits[place].clause_eid_after for place in held}
         if len(clauses) >= MASS_CLAUSES:
+            names = {(edits[place].before, edits[place].after) for place in held}
+            whole = next(iter(names)) if len(names) == 1 and _cuts_a_word(edits[held[0]], cores[held[0]]) else None
             named = _common_names([edits[place] for place in held], [cores[place] for place in held])
             for place in held:
                 edit = edits[place]
                 if edit.effect is Effect.RESPONSIBILITY:  # the rule is told by its term, not by each name that holds it
-                    words = named or cores[place]
+                    words = named or whole or cores[place]
                     edit = replace(edit, before=words[0], after=words[1])
                 gathered[place] = replace(edit, effect=Effect.MASS_TERM, group=f"term:{old}→{new}")
     return tuple(gathered)
+
+
+def _cuts_a_word(edit: Edit, core: tuple[str, str]) -> bool:
+    """The term begins inside a word: 市|场监管部门, of which 市 stood before the other name too."""
+    sides = zip((edit.before, edit.after), core, strict=True)
+    return any(_INSIDE_WORD.search(whole[: whole.find(term) + 1]) for whole, term in sides if term)
 
 
 def _common_names(edits: Sequence[Edit], cores: Sequence[tuple[str, str]]) -> tuple[str, str] | None:

@@ -40,7 +40,16 @@ def joined_in_names(spans: Sequence[Span], old: Passage, new: Passage) -> tuple[
                 joined[-1] = both
                 continue
         joined.append(span)
-    return tuple(_from_its_beginning(span, old, new) for span in joined)
+    whole: list[Span] = []
+    for span in joined:
+        named = _from_its_beginning(span, old, new)
+        before = whole[-1] if whole and named is not span and named.before_start < whole[-1].before_end else None
+        if before:  # 上海市建|设委员会 → 市建|设部门: what the name begins with was taken along by the edit before it
+            first = before.core or before
+            whole[-1] = replace(named, before_start=first.before_start, after_start=first.after_start)
+        else:
+            whole.append(named)
+    return tuple(whole)
 
 
 def _from_its_beginning(span: Span, old: Passage, new: Passage) -> Span:

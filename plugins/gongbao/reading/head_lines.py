@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gongbao.reading.doc_numbers import find_numbers, is_number_line
+from gongbao.reading.frame_lines import is_frame
 from gongbao.reading.labels import is_label, is_page_line, starts_with_label
 from gongbao.reading.lines import Line
 from gongbao.reading.stated_status import cut_mark, is_bare_stamp
@@ -92,7 +93,10 @@ def _is_open(key: str) -> bool:
 def _parts(line: Line, *, top: bool, goes_on: bool) -> Iterator[Line]:
     if line.key[0] == "【" and (field := _FIELD.match(line.key)):
         line = line.cut(field.end())
-    if (bullet := _BULLET.match(line.key)) and _is_page_matter(line.key[bullet.end() :]):
+    bullet = _BULLET.match(line.key)
+    if bullet and is_frame(line.key[bullet.end() :]):
+        return
+    if bullet and _is_page_matter(line.key[bullet.end() :]):
         line = line.cut(bullet.end())
     if len(line.key) > 240:
         if not _ABSTRACT.match(line.key):
