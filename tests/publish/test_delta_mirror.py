@@ -192,6 +192,13 @@ def test_a_log_made_anew_gives_a_dropped_release_no_file_and_never_the_rows_of_a
     ]
 
 
+def test_a_log_is_not_gone_on_with_from_a_release_that_was_dropped(tmp_path: Path, publish_nights: Publish) -> None:
+    *_, third = publish_nights(tmp_path, 3)
+    (tmp_path / "portals" / "_delta_log" / f"{2:020}.json").unlink()
+    apply_retention(tmp_path, Retention(daily=0, weekly=0, monthly=0), dry_run=False, now=NOW)
+    assert rows_as_delta(tmp_path, "portals") == rows_as_published(third, "portals")
+
+
 @pytest.mark.parametrize("lost", [(0, 1, 2), (2,), (1,), (0,)])
 def test_what_is_missing_of_a_log_is_written_again_by_the_next_night(
     tmp_path: Path, draft_night: Draft, publish_nights: Publish, lost: tuple[int, ...]
