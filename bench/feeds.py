@@ -86,11 +86,11 @@ def print_releases(folder: Path, first: int, last: int, rows: dict[str, list[Row
 def build(folder: Path) -> None:
     """Build the feeds in this process and print what it took."""
     store = Folder(folder)
-    releases, begun = every_release(store), time.perf_counter()
+    releases, begun, used = every_release(store), time.perf_counter(), time.process_time()
     written = write_feeds(store, releases)
-    seconds = time.perf_counter() - begun
+    seconds, cpu = time.perf_counter() - begun, time.process_time() - used
     peak = int(re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))[0]) / 1024
-    print(json.dumps({"written": written, "seconds": seconds, "mb": peak}))
+    print(json.dumps({"written": written, "seconds": seconds, "cpu": cpu, "mb": peak}))
 
 
 def report(name: str, folder: Path) -> None:
@@ -100,7 +100,7 @@ def report(name: str, folder: Path) -> None:
     )
     told = json.loads(done.stdout)
     print(
-        f"{name:<28} {told['seconds']:7.2f} s  {told['written']:6d} documents written  {told['mb']:6.0f} MB peak",
+        f"{name:<28} {told['seconds']:7.2f} s ({told['cpu']:.2f} s of CPU)  {told['written']:6d} documents written  {told['mb']:6.0f} MB peak",
         flush=True,
     )
 
