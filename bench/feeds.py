@@ -99,10 +99,8 @@ def report(name: str, folder: Path) -> None:
         [sys.executable, __file__, "--build", str(folder)], check=True, stdout=subprocess.PIPE, text=True
     )
     told = json.loads(done.stdout)
-    print(
-        f"{name:<28} {told['seconds']:7.2f} s ({told['cpu']:.2f} s of CPU)  {told['written']:6d} documents written  {told['mb']:6.0f} MB peak",
-        flush=True,
-    )
+    took = f"{told['seconds']:7.2f} s ({told['cpu']:.2f} s of CPU)"
+    print(f"{name:<28} {took}  {told['written']:6d} documents written  {told['mb']:6.0f} MB peak", flush=True)
 
 
 def main() -> None:
