@@ -36,6 +36,12 @@ _ISSUE_AFTER = re.compile(
     r"^(?:[、和及与]?《[^《》]*》)*[^。;《]{0,60}(?:印发给|予以(?:印发|公布|发布)|现(?:予)?(?:印发|公布|发布|转发))"
 )
 # …制定了《甲目录》和《乙目录》(以下简称目录),现予以发布: what a letter has made and sends along.
+_MADE_THIS = re.compile(r"[^。]{0,160}(?:制定本|制订本|特制定)")
+# 为保障…，根据《甲决定》，制定乙管理办法。: a text that names itself in its first sentence.
+_OPENS = re.compile(r"(?:第[一1]条 ?)?为")
+_MADE_BY_NAME = re.compile(
+    r"[^。《]{0,80}[,》]制[定订](?!实施|配套|具体|相应|有关|相关)[^。,;《》]{4,40}(?:办法|规定|条例|细则|规则)(?:\([^()]{2,4}\))?。"
+)
 _MADE = re.compile(r"(?:制定|制订|编制|修订|拟定|拟订|起草|形成)了(?:《[^《》]*》[、和及与]?)*$")
 _THEN_ISSUED = re.compile(r"^(?:[、和及与]?《[^《》]*》)*[^;《]{0,40}现(?:予以?)?(?:印发|公布|发布|转发)")
 _BETWEEN = re.compile(r" ?\)?(?:文件?)?(?:公布|发布|印发|颁布|下发|批转|转发)的? ?")
@@ -202,7 +208,7 @@ def _relation(key: str, start: int, end: int) -> Relation:
         return Relation.ISSUES
     if any(word in near for word in _CARRYING_OUT) and _IMPLEMENT.search(near):
         return Relation.IMPLEMENTS
-    made = "制" in after and re.match(r"[^。]{0,160}(?:制定本|制订本|特制定)", after)
+    made = "制" in after and (_MADE_THIS.match(after) or (_OPENS.match(key) and _MADE_BY_NAME.match(after)))
     return Relation.IMPLEMENTS if made and _BASIS.search(before) else Relation.CITES
 
 
