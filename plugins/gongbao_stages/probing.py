@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gongbao.archive.durable import write_atomically, write_new
-from gongbao.crawl.addresses import AddressRules, bracketed, is_public
+from gongbao.crawl.addresses import AddressRules, bracketed
 from gongbao.crawl.fetching import WebClient
 from gongbao.crawl.politeness import PoliteFetch
 from gongbao.crawl.probe import Probe, probe_column
@@ -22,6 +22,7 @@ from gongbao.crawl.probe_yaml import append_column, places_to_fill_in, portal_id
 from gongbao.errors import BadInput, PageAbsent, PortalUnavailable
 from gongbao.ledger import Ledger
 from gongbao.model.capture import FailureKind
+from gongbao.model.internet import is_public
 from gongbao.model.portal import Portal, Rate
 from gongbao.model.web import Fetch, WebRequest
 from gongbao.reading import facts_of, read_matter

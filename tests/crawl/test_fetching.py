@@ -10,9 +10,9 @@ from threading import Thread
 
 import pytest
 
-from gongbao.crawl.addresses import is_public
 from gongbao.errors import PageAbsent, PortalUnavailable
 from gongbao.model.capture import FailureKind
+from gongbao.model.internet import is_public
 from gongbao.model.web import WebRequest
 from gongbao.settings import Caps
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from gongbao.errors import PortalUnavailable
 from gongbao.model.capture import FailureKind
+from gongbao.model.internet import is_public
 
 Resolve = Callable[[str, int], list[str]]
 """Gives the addresses of a host; OSError when there are none."""
@@ -132,29 +133,3 @@ def _registered(host: str) -> str:
     labels = re.split(r"\.", host)
     second = len(labels) >= 3 and (labels[-2] in _SECOND_LEVEL or (labels[-1] == "cn" and labels[-2] in _PROVINCES))
     return ".".join(labels[-3:] if second else labels[-2:])
-
-
-def is_public(address: str) -> bool:
-    """Tell whether an address belongs to the public internet; IPv6 only in what IANA has given out for it (RFC 4291 §2.4).
-
-    That is 2000::/3: outside it lie forms that carry IPv4 addresses of any network (compatible, translated, local NAT64)
-    and site-local addresses, some of which Python calls global. Mapped, 6to4 and NAT64 addresses are judged by the IPv4
-    address they carry.
-
-    >>> is_public("8.8.8.8"), is_public("127.0.0.1"), is_public("::ffff:10.0.0.1"), is_public("169.254.169.254")
-    (True, False, False, False)
-    """
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip in _NAT64:
-            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
-        inner = ip.ipv4_mapped or ip.sixtofour
-        if inner is not None:
-            return is_public(str(inner))
-        if ip not in _UNICAST:
-            return False
-    return ip.is_global and not ip.is_multicast
-
-
-_UNICAST = ipaddress.ip_network("2000::/3")
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")

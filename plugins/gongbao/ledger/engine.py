@@ -65,6 +65,17 @@ class LedgerEngine:
         with self._storing(), engine.begin() as connection:
             yield connection
 
+    @property
+    def is_server(self) -> bool:
+        """Whether many machines may share this database."""
+        return not self._is_sqlite
+
+    @contextmanager
+    def session(self) -> Iterator[Connection]:
+        """One connection outside transactions, for what a database keeps by connection."""
+        with self._storing(), self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield connection
+
     def close(self) -> None:
         """Close pooled connections."""
         self._engine.dispose()

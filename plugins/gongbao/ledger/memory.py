@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
 
+from gongbao.ledger.alone import hold_alone
 from gongbao.ledger.batches import Batches
 from gongbao.ledger.columns import Columns
 from gongbao.ledger.engine import LedgerEngine
@@ -13,6 +15,7 @@ from gongbao.ledger.locks import Locks
 from gongbao.ledger.outbox import Outbox
 from gongbao.ledger.pages import Pages
 from gongbao.ledger.reports import PageNote, write_report
+from gongbao.ledger.silenced import Silenced
 from gongbao.ledger.watches import Watches
 from gongbao.model.capture import PortalReport
 
@@ -29,6 +32,7 @@ class Ledger:
         self.outbox = Outbox(self._engine)
         self.locks = Locks(self._engine)
         self.watches = Watches(self._engine)
+        self.silenced = Silenced(self._engine)
 
     def apply_report(
         self, report: PortalReport, *, as_of: datetime, notes: Mapping[str, PageNote] | None = None
@@ -40,6 +44,10 @@ class Ledger:
         """
         with self._engine.writing() as connection:
             write_report(self._engine, connection, report, as_of=as_of, notes=notes or {})
+
+    def alone(self, name: str, *, patience: timedelta) -> AbstractContextManager[bool]:
+        """Hold ``name`` alone among all processes on this ledger; False when another still held it after ``patience``."""
+        return hold_alone(self._engine, name, patience=patience)
 
     def close(self) -> None:
         """Close connections; the object is not used afterwards."""

@@ -48,15 +48,17 @@ class Outbox:
     def __init__(self, engine: LedgerEngine) -> None:
         self._engine = engine
 
-    def add(self, release_id: str, subscription: str, channel: str, *, now: datetime) -> bool:
-        """Owe a delivery from ``now`` on; False when it was owed or delivered before."""
+    def add(
+        self, release_id: str, subscription: str, channel: str, *, now: datetime, due_at: datetime | None = None
+    ) -> bool:
+        """Owe a delivery from ``due_at`` (``now`` without it) on; False when it was owed or delivered before."""
         row = {
             "release_id": str(release_id),
             "subscription": subscription,
             "channel": channel,
             "state": OutboxState.PENDING.value,
             "attempts": 0,
-            "next_at": now,
+            "next_at": due_at or now,
             "added_at": now,
         }
         with self._engine.writing() as connection:
@@ -75,6 +77,31 @@ class Outbox:
             order = (OUTBOX.c.added_at, OUTBOX.c.release_id, OUTBOX.c.subscription, OUTBOX.c.channel)
             rows = connection.execute(query.order_by(*order)).mappings()
             return tuple(OutboxEntry(**{**row, "state": OutboxState(row["state"])}) for row in rows)
+
+    def rows(
+        self, *, state: OutboxState | str | None = None, subscription: str | None = None
+    ) -> tuple[OutboxEntry, ...]:
+        """Every delivery, newest first; those of a state or of a subscription when it is given."""
+        query = select(OUTBOX).order_by(OUTBOX.c.added_at.desc(), *OUTBOX.primary_key.columns)
+        if state is not None:
+            query = query.where(OUTBOX.c.state == OutboxState(state).value)
+        if subscription is not None:
+            query = query.where(OUTBOX.c.subscription == subscription)
+        with self._engine.reading() as connection:
+            return tuple(
+                OutboxEntry(**{**row, "state": OutboxState(row["state"])})
+                for row in connection.execute(query).mappings()
+            )
+
+    def taken(self, channel: str, *, since: datetime, subscription: str | None = None) -> int:
+        """How many deliveries a channel took since then, of all subscriptions or of one."""
+        query = select(func.count()).select_from(OUTBOX)
+        query = query.where(OUTBOX.c.channel == channel, OUTBOX.c.state == OutboxState.DELIVERED.value)
+        query = query.where(OUTBOX.c.finished_at > since)
+        if subscription is not None:
+            query = query.where(OUTBOX.c.subscription == subscription)
+        with self._engine.reading() as connection:
+            return int(connection.execute(query).scalar_one())
 
     def one(self, key: tuple[str, str, str]) -> OutboxEntry:
         """One delivery; BadInput when it is not owed."""
@@ -95,6 +122,18 @@ class Outbox:
     def failed(self, key: tuple[str, str, str], *, error: str, next_at: datetime) -> None:
         """Note a failed attempt and when to try again."""
         self._update(key, {"attempts": OUTBOX.c.attempts + 1, "error": error, "next_at": next_at})
+
+    def postpone(self, key: tuple[str, str, str], *, next_at: datetime) -> None:
+        """Try later; nothing was attempted, so nothing is counted."""
+        self._update(key, {"next_at": next_at})
+
+    def revive(self, key: tuple[str, str, str], *, now: datetime) -> bool:
+        """Owe a delivery again that was given up; False when it was not."""
+        self.one(key)
+        given_up = OUTBOX.c.state == OutboxState.GIVEN_UP.value
+        values = {"state": OutboxState.PENDING.value, "attempts": 0, "next_at": now, "finished_at": None}
+        with self._engine.writing() as connection:
+            return connection.execute(update(OUTBOX).where(*_matches(key), given_up).values(values)).rowcount == 1
 
     def _finish(self, key: tuple[str, str, str], state: OutboxState, *, at: datetime, error: str | None) -> None:
         values = {"state": state.value, "finished_at": at, "error": error, "attempts": OUTBOX.c.attempts + 1}

@@ -132,6 +132,15 @@ OUTBOX = Table(
     Column("error", Text),
 )
 
+SILENCED = Table(
+    "silenced_channels",
+    METADATA,
+    Column("subscription", String(200), primary_key=True),
+    Column("channel", String(60), primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
 LOCKS = Table(
     "locks",
     METADATA,
