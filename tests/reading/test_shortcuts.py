@@ -114,8 +114,9 @@ def test_names_behind_a_sentence_are_found_from_their_bracket(key: str) -> None:
 
 @given(texts("<!--", "-->", "begin", "end", " ", "\n", "<p>", "甲", "<!-- begin -->", "<!--begin--><!--", "beginner"))
 def test_comments_are_found_from_where_their_words_stand(markup: str) -> None:
-    whole = body_markers._comment_pattern("begin").search(markup)
-    found = body_markers._comment_in(markup, "begin")
+    source = markup.encode()
+    whole = re.search(rb"<!--\s*begin\s*-->", source)
+    found = body_markers._comment_in(source, "begin")
     assert (found.span() if found else None) == (whole.span() if whole else None)
 
 
