@@ -65,6 +65,22 @@ def open_what_was_asked_for(night: NightAskedFor) -> str:
     return str(opened["batch_id"])
 
 
+def open_rereading_asked_for(params: Mapping[str, Any]) -> str:
+    """Open the batch of a re-reading and return its id; a run that finds nothing due is skipped."""
+    from gongbao_stages.mapped_rereading import open_reread  # noqa: PLC0415 -- heavy: only inside a task
+
+    asked, portals = params.get("as_of"), params.get("portals")
+    opened = open_reread(
+        Settings.from_env(),
+        as_of=None if asked is None else _aware(str(asked)),
+        portal_ids=None if portals is None else [str(portal) for portal in portals],
+        say=print,
+    )
+    if opened["batch_id"] is None:
+        raise AirflowSkipException("every policy was read by today's code")
+    return str(opened["batch_id"])
+
+
 def _aware(text: str) -> datetime:
     try:
         as_of = datetime.fromisoformat(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from gongbao.ledger.batches import batch_id_of
 from gongbao.model.capture import Batch
 from gongbao.normalize.arrow import empty_tables
 from gongbao.normalize.code_version import parser_version
-from gongbao.normalize.due import policies_due, portals_unfilled
+from gongbao.normalize.due import Due, policies_due, portals_unfilled
 from gongbao.settings import Settings
 from gongbao_stages.clocks import decision_time
 from gongbao_stages.segments import REREAD, cut_segments, stage_segments
@@ -28,6 +29,17 @@ from gongbao_stages.wiring import (
     within_caps,
 )
 from publish import read_latest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A re-reading under way: its batch and what is due, or neither; ``waits_for`` names batches that go first."""
+
+    code: str
+    batch: Batch | None = None
+    due: tuple[Due, ...] = ()
+    waits_for: tuple[str, ...] = ()
+
 
 _NEEDED = ("policies", "versions", "captures", "attachments", "texts")
 
@@ -46,37 +58,53 @@ def reread_archive(
     a crash left is gone on with, its time and its staged segments as they are. BadInput where nothing is published yet, for an
     unknown portal, or when ``as_of`` does not lie after the newest batch; AlreadyRunning beside another run.
     """
-    ledger, code = open_ledger(settings), parser_version()
+    ledger = open_ledger(settings)
     with ledger.locks.held("run", owner=Owner.this_process(), now=datetime.now(UTC)):
-        chosen = tuple(find_portal(settings, portal_id).id for portal_id in portal_ids) if portal_ids else None
-        mine, others = _under_way(ledger)
-        if others:
-            say(f"reread: batch {others[0]} is under way; finish it (`gongbao nightly`, or `publish`), then read again")
-            return {"batch_id": None, "policies": 0, "waits_for": others}
-        tables = _published(settings)
-        if mine:
-            batch = mine[0]
-            say(f"reread: batch {batch.batch_id} was begun; it is gone on with")
-        else:
-            scope = chosen or tuple(sorted(declared_portals(settings)))
-            waiting = {one.portal_id for one in policies_due(tables, code=code, portal_ids=scope)}
-            waiting |= set(portals_unfilled(tables, scope))
-            if not waiting:
-                say("reread: every policy was read by today's code")
-                return {"batch_id": None, "policies": 0, "waits_for": []}
-            batch = _open(settings, ledger, _moment(settings, ledger, as_of, say), sorted(waiting))
-        due = policies_due(tables, code=code, portal_ids=batch.portal_ids)
-        counted = stage_segments(settings, cut_segments(settings, due, code=code), say=say)
+        begun = begin_rereading(settings, ledger, as_of=as_of, portal_ids=portal_ids, say=say)
+        if begun.batch is None:
+            return {"batch_id": None, "policies": 0, "waits_for": list(begun.waits_for)}
+        batch, code = begun.batch, begun.code
+        counted = stage_segments(settings, cut_segments(settings, begun.due, code=code), say=say)
         ledger.batches.advance(batch.batch_id, "normalized", at=datetime.now(UTC))
     return {
         "batch_id": str(batch.batch_id),
         "as_of": batch.as_of.isoformat(),
         "portals": list(batch.portal_ids),
-        "policies": len(due),
+        "policies": len(begun.due),
         **counted,
         "code": code,
         "waits_for": [],
     }
+
+
+def begin_rereading(
+    settings: Settings,
+    ledger: Ledger,
+    *,
+    as_of: datetime | None,
+    portal_ids: Sequence[str] | None,
+    say: Callable[[str], None] = quiet,
+) -> Begun:
+    """Open the batch, or find the one that a crash left; the caller holds the data folder's lock. Errors as ``reread_archive``."""
+    code = parser_version()
+    chosen = tuple(find_portal(settings, portal_id).id for portal_id in portal_ids) if portal_ids else None
+    mine, others = _under_way(ledger)
+    if others:
+        say(f"reread: batch {others[0]} is under way; finish it (`gongbao nightly`, or `publish`), then read again")
+        return Begun(code=code, waits_for=tuple(others))
+    tables = _published(settings)
+    if mine:
+        batch = mine[0]
+        say(f"reread: batch {batch.batch_id} was begun; it is gone on with")
+    else:
+        scope = chosen or tuple(sorted(declared_portals(settings)))
+        waiting = {one.portal_id for one in policies_due(tables, code=code, portal_ids=scope)}
+        waiting |= set(portals_unfilled(tables, scope))
+        if not waiting:
+            say("reread: every policy was read by today's code")
+            return Begun(code=code)
+        batch = _open(settings, ledger, _moment(settings, ledger, as_of, say), sorted(waiting))
+    return Begun(code=code, batch=batch, due=policies_due(tables, code=code, portal_ids=batch.portal_ids))
 
 
 def _under_way(ledger: Ledger) -> tuple[list[Batch], list[str]]:

@@ -35,12 +35,19 @@ class Segment:
     due: tuple[Due, ...]
     path: Path
 
+    @property
+    def name(self) -> str:
+        """Its file's name without the ending."""
+        return self.path.stem
+
 
 def cut_segments(settings: Settings, due: Sequence[Due], *, code: str) -> tuple[Segment, ...]:
     """Cut what is due, portal by portal."""
     segments: list[Segment] = []
-    for portal_id in sorted({one.portal_id for one in due}):
-        mine = [one for one in due if one.portal_id == portal_id]
+    by_portal: dict[str, list[Due]] = {}
+    for one in due:
+        by_portal.setdefault(one.portal_id, []).append(one)
+    for portal_id, mine in sorted(by_portal.items()):
         for start in range(0, len(mine), SEGMENT_PAGES):
             chunk = tuple(mine[start : start + SEGMENT_PAGES])
             name = hashlib.sha256(b"\x00".join([code.encode(), *map(to_json, chunk)])).hexdigest()[:24]

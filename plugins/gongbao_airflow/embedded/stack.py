@@ -33,7 +33,7 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
 _GRACE_SECONDS = {"triggerer": 2.0}
 """The triggerer takes 11 s to leave even when idle; what it watches is stored, so it may be killed."""
 
-DAG_IDS = frozenset({"capture", "normalize", "release", "alert", "sweep"})
+DAG_IDS = frozenset({"capture", "normalize", "release", "alert", "sweep", "reread"})
 _HEALTHY = ("metadatabase", "scheduler", "dag_processor", "triggerer")
 _POLL_SECONDS = 0.3
 _MIGRATE_SECONDS = 180
@@ -60,6 +60,22 @@ class StackPlan:
         return airflow_environment(
             self.settings, port=self.port, inherited=os.environ, nightly=self.nightly, more=self.more_env
         )
+
+    def commands(self) -> dict[str, tuple[str, ...]]:
+        """Return the commands of all its processes by name, in the order in which they start."""
+        companions = {name: tuple(command) for name, command in self.companions.items()}
+        return companions | {name: (sys.executable, "-m", "airflow", *words) for name, words in COMPONENTS.items()}
+
+    def preparing(self) -> tuple[str, ...]:
+        """Return the command that prepares Airflow's database."""
+        return (sys.executable, "-m", "airflow", "db", "migrate")
+
+    def is_prepared(self) -> bool:
+        """Tell whether the database is known to have this Airflow's schema: a note spares the next start the 4 s."""
+        home = airflow_home(self.settings)
+        noted = home / "migrated"
+        at_this_release = noted.exists() and noted.read_text(encoding="utf-8") == version("apache-airflow-core")
+        return at_this_release and (home / "airflow.db").exists()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +123,7 @@ def start_stack(plan: StackPlan, progress: Progress, *, stays_up: bool) -> Stack
     logs_dir = plan.settings.data_dir / "logs"
     api = AirflowApi(plan.url, user=ADMIN, password=password)
     stack = Stack(plan=plan, processes=(), api=api)
-    commands = {name: tuple(command) for name, command in plan.companions.items()}
-    commands |= {name: (sys.executable, "-m", "airflow", *words) for name, words in COMPONENTS.items()}
+    commands = plan.commands()
     try:
         for name, command in commands.items():
             # The code's home must not be a process's home: with `python -m` it would stand first on its path.
@@ -125,21 +140,18 @@ def start_stack(plan: StackPlan, progress: Progress, *, stays_up: bool) -> Stack
 
 
 def _migrate(plan: StackPlan, env: Mapping[str, str], progress: Progress) -> None:
-    """Bring the database to this Airflow's schema; a note of the version spares the next start the 4 s."""
-    home = airflow_home(plan.settings)
-    noted = home / "migrated"
-    release = version("apache-airflow-core")
-    if noted.exists() and noted.read_text(encoding="utf-8") == release and (home / "airflow.db").exists():
+    """Bring the database to this Airflow's schema."""
+    if plan.is_prepared():
         return
+    home = airflow_home(plan.settings)
     progress.say(f"preparing Airflow's database in {home}")
-    command = [sys.executable, "-m", "airflow", "db", "migrate"]
     logs_dir = plan.settings.data_dir / "logs"
     logs_dir.mkdir(parents=True, exist_ok=True)
     log_path = logs_dir / "db-migrate.log"
     try:
         with log_path.open("wb") as log:
             subprocess.run(  # noqa: S603 -- our own command line, no shell
-                command,
+                plan.preparing(),
                 env=dict(env),
                 cwd=home,
                 stdout=log,
@@ -153,7 +165,7 @@ def _migrate(plan: StackPlan, env: Mapping[str, str], progress: Progress) -> Non
         ) from error
     except subprocess.TimeoutExpired as error:
         raise StackFailed(f"Airflow's database was not ready within {_MIGRATE_SECONDS} s; see {log_path}") from error
-    noted.write_text(release, encoding="utf-8")
+    (home / "migrated").write_text(version("apache-airflow-core"), encoding="utf-8")
 
 
 def _wait_until_ready(stack: Stack, progress: Progress) -> None:
