@@ -29,7 +29,7 @@ def capture() -> None:
     @task
     def open_batch(**context: Any) -> str:
         run = context["dag_run"]
-        night = night_asked_for(context["params"], run_after=run.run_after, run_type=str(run.run_type))
+        night = night_asked_for(context["params"], run_after=run.run_after, run_type=run.run_type)
         return open_what_was_asked_for(night)
 
     @task

@@ -36,7 +36,7 @@ class NightAskedFor(TypedDict):
     trigger: str
 
 
-def night_asked_for(params: Mapping[str, Any], *, run_after: datetime, run_type: str) -> NightAskedFor:
+def night_asked_for(params: Mapping[str, Any], *, run_after: datetime, run_type: object) -> NightAskedFor:
     """Read the parameters of one run; without ``as_of`` it is ``run_after``, which a retry does not move.
 
     >>> night_asked_for({}, run_after=datetime(2025, 3, 5, tzinfo=UTC), run_type="scheduled")["trigger"]
@@ -48,7 +48,7 @@ def night_asked_for(params: Mapping[str, Any], *, run_after: datetime, run_type:
     return {
         "as_of": as_of.astimezone(UTC),
         "portal_ids": None if portals is None else [str(portal) for portal in portals],
-        "trigger": _TRIGGERS.get(run_type, "manual"),
+        "trigger": _TRIGGERS.get(str(getattr(run_type, "value", run_type)), "manual"),
     }
 
 

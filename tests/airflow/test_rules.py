@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from airflow.sdk import RetryAction
+from airflow.sdk.api.datamodels._generated import DagRunType
 from airflow.sdk.exceptions import AirflowFailException
 from sqlalchemy.exc import OperationalError
 
@@ -23,6 +24,14 @@ NOW = datetime(2025, 3, 5, tzinfo=UTC)
 
 def decide(error: BaseException) -> RetryAction:
     return MAY_PASS.evaluate(error, try_number=1, max_tries=2).action
+
+
+@pytest.mark.parametrize(
+    ("run_type", "trigger"),
+    [(DagRunType.SCHEDULED, "nightly"), (DagRunType.ASSET_TRIGGERED, "watch"), (DagRunType.MANUAL, "manual")],
+)
+def test_the_kind_of_run_tells_who_asked(run_type: DagRunType, trigger: str) -> None:
+    assert night_asked_for({}, run_after=NOW, run_type=run_type)["trigger"] == trigger
 
 
 def test_an_unavailable_portal_and_a_busy_ledger_are_tried_again() -> None:
@@ -43,7 +52,7 @@ def test_more_groups_than_may_be_mapped_are_refused() -> None:
 
 
 def test_a_night_is_the_runs_own_time_unless_it_is_given() -> None:
-    asked = night_asked_for({"as_of": None, "portals": None}, run_after=NOW, run_type="scheduled")
+    asked = night_asked_for({"as_of": None, "portals": None}, run_after=NOW, run_type=DagRunType.SCHEDULED)
     assert asked == {"as_of": NOW, "portal_ids": None, "trigger": "nightly"}
     given: dict[str, Any] = {"as_of": "2025-03-06T02:30:00+08:00", "portals": ["cn_a"]}
     assert night_asked_for(given, run_after=NOW, run_type="manual") == {
