@@ -1,4 +1,4 @@
-"""Loads the stages once, in the scheduler, before LocalExecutor forks its workers: every task then starts with them loaded.
+"""Loads the stages once, before tasks are forked off (in LocalExecutor's scheduler, in a Celery worker): each starts with them loaded.
 
 A stage and what it needs take 2.5 s of processor time to import, the validation library as much again, and a night has seven tasks.
 """
@@ -17,11 +17,11 @@ FOR_TASKS = ("gongbao_stages", "great_expectations")
 
 
 def preload(argv: Sequence[str] = sys.argv, modules: Iterable[str] = FOR_TASKS) -> list[str]:
-    """Import ``modules`` when this process is a scheduler; return what was loaded.
+    """Import ``modules`` when this process forks the tasks; return what was loaded.
 
     A module that cannot be imported is left to the tasks, whose own error says why.
     """
-    if "scheduler" not in argv[1:2]:
+    if tuple(argv[1:2]) != ("scheduler",) and tuple(argv[1:3]) != ("celery", "worker"):
         return []
     logging.getLogger("great_expectations").setLevel(logging.WARNING)
     loaded = []

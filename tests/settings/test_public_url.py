@@ -6,7 +6,7 @@ import pytest
 
 from gongbao.errors import BadInput
 from gongbao.settings import Settings
-from gongbao_airflow.embedded.environment import _gongbao_settings
+from gongbao_airflow.embedded.environment import told_to_tasks
 from gongbao_stages.wiring import published_store
 
 
@@ -22,7 +22,7 @@ def test_it_is_a_folder_on_the_web_for_the_store_and_for_the_tasks(written: str,
     settings = Settings.from_env({"GONGBAO_PUBLIC_URL": written})
     assert settings.public_url == read
     assert published_store(settings).public_url == read
-    assert Settings.from_env(_gongbao_settings(settings)).public_url == read
+    assert Settings.from_env(told_to_tasks(settings, nightly=False)).public_url == read
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def run_sample(settings: Settings, *, progress: Progress | None = None) -> int:
     Raise StackFailed or ReleaseRejected with the failing task's own error, AlreadyRunning when the data folder is in use.
     """
     progress = progress or Progress()
-    with _ending_on_sigterm(), sole_command(airflow_home(settings)):
+    with ending_on_sigterm(), sole_command(airflow_home(settings)):
         story = SampleStory.of(settings)
         story.start_clock()
         portal_port = free_port()
@@ -43,7 +43,7 @@ def run_sample(settings: Settings, *, progress: Progress | None = None) -> int:
             nightly=False,
             companions={"sample-portal": story.command(portal_port)},
         )
-        _play(plan, list(story.to_play()), story, progress)
+        play(plan, list(story.to_play()), story, progress)
     return 0
 
 
@@ -52,12 +52,12 @@ def run_folder(settings: Settings, folder: Path, *, progress: Progress | None = 
     if not folder.is_dir():
         raise BadInput(f"{folder}: no such folder; give one that holds saved pages or texts")
     progress = progress or Progress()
-    with _ending_on_sigterm(), sole_command(airflow_home(settings)):
+    with ending_on_sigterm(), sole_command(airflow_home(settings)):
         plan = StackPlan(
             settings=replace(settings, folder=folder.absolute()), port=airflow_port(os.environ), nightly=False
         )
         now = datetime.now(UTC).replace(microsecond=0)
-        _play(plan, [NightToPlay(name=f"folder {folder.name}", as_of=now)], None, progress)
+        play(plan, [NightToPlay(name=f"folder {folder.name}", as_of=now)], None, progress)
     return 0
 
 
@@ -65,7 +65,7 @@ def up(settings: Settings, *, progress: Progress | None = None) -> int:
     """Start Airflow with the nightly schedule and leave it running; print where it is; return 0."""
     progress = progress or Progress()
     home = airflow_home(settings)
-    with _ending_on_sigterm(), sole_command(home):
+    with ending_on_sigterm(), sole_command(home):
         plan = plan_up(settings, port=airflow_port(os.environ, preferred=UP_PORT))
         stack = start_stack(plan, progress, stays_up=True)
     progress.say(f"Airflow is up at {stack.plan.url}; the night starts at 02:30 Asia/Shanghai; stop it with: make down")
@@ -99,7 +99,8 @@ def down(settings: Settings, *, progress: Progress | None = None) -> int:
     return 0
 
 
-def _play(plan: StackPlan, nights: list[NightToPlay], story: SampleStory | None, progress: Progress) -> None:
+def play(plan: StackPlan, nights: list[NightToPlay], story: SampleStory | None, progress: Progress) -> None:
+    """Start ``plan``, play ``nights`` on it, stop it, and print what was done."""
     import gongbao_stages  # noqa: PLC0415 -- loads the domain; not needed to stop a stack
 
     with running_stack(plan, progress) as stack:
@@ -122,7 +123,7 @@ def _play(plan: StackPlan, nights: list[NightToPlay], story: SampleStory | None,
 
 
 @contextmanager
-def _ending_on_sigterm() -> Iterator[None]:
+def ending_on_sigterm() -> Iterator[None]:
     """Turn SIGTERM and SIGINT into an exit that runs every ``finally``: what was started is stopped."""
 
     def leave(number: int, frame: FrameType | None) -> None:

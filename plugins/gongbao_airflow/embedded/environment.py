@@ -47,21 +47,23 @@ def airflow_environment(
 
     ``inherited`` is the caller's environment: kept except for settings of another Airflow. ``more`` is laid over the result.
     """
-    kept = {name: value for name, value in inherited.items() if not name.startswith("AIRFLOW")}
-    without_proxy = ",".join(filter(None, [kept.get("no_proxy") or kept.get("NO_PROXY"), "127.0.0.1", "localhost"]))
     return {
-        **kept,
+        **inherited_by(inherited),
         **_airflow_settings(settings, port=port, dags_dir=dags_dir, loop_seconds=1.0 if nightly else 0.2),
-        **_gongbao_settings(settings),
-        "GONGBAO_NIGHTLY": "on" if nightly else "off",
-        "NO_PROXY": without_proxy,
-        "no_proxy": without_proxy,
+        **told_to_tasks(settings, nightly=nightly),
         "PYTHONUNBUFFERED": "1",
         **(more or {}),
     }
 
 
-def _gongbao_settings(settings: Settings) -> dict[str, str]:
+def inherited_by(inherited: Mapping[str, str]) -> dict[str, str]:
+    """Return the caller's environment without the settings of another Airflow, and with no proxy on the way to loopback."""
+    kept = {name: value for name, value in inherited.items() if not name.startswith("AIRFLOW")}
+    without_proxy = ",".join(filter(None, [kept.get("no_proxy") or kept.get("NO_PROXY"), "127.0.0.1", "localhost"]))
+    return {**kept, "NO_PROXY": without_proxy, "no_proxy": without_proxy}
+
+
+def told_to_tasks(settings: Settings, *, nightly: bool) -> dict[str, str]:
     """Write ``settings`` as the variables that ``Settings.from_env`` reads, so that tasks see the same."""
     # A file that nobody named may be missing; once it is named to the tasks, it must be there.
     told = settings.subscriptions_named or settings.subscriptions_path.exists()
@@ -76,6 +78,7 @@ def _gongbao_settings(settings: Settings) -> dict[str, str]:
         "GONGBAO_SIGNING_KEY": _signing_key(settings),
         "GONGBAO_PUBLISHED": settings.published,
         "GONGBAO_PUBLIC_URL": settings.public_url,
+        "GONGBAO_NIGHTLY": "on" if nightly else "off",
     }
 
 

@@ -46,11 +46,11 @@ def password_path(airflow_home: Path) -> Path:
     return airflow_home / "passwords.json"
 
 
-def keep_password(airflow_home: Path) -> str:
-    """Return the password of ``admin``, made on first use."""
+def keep_password(airflow_home: Path, *, given: str | None = None) -> str:
+    """Return the password of ``admin``: the one that is given, else the one that stands, made on first use."""
     path = password_path(airflow_home)
-    if not path.exists():
-        _write_private(path, json.dumps({ADMIN: secrets.token_urlsafe(12)}))
+    if given or not path.exists():
+        _write_private(path, json.dumps({ADMIN: given or secrets.token_urlsafe(12)}))
     try:
         return str(json.loads(path.read_text(encoding="utf-8"))[ADMIN])
     except (ValueError, KeyError, TypeError) as error:
