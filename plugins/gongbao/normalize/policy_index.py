@@ -36,19 +36,23 @@ class PolicyIndex:
     by_bare_title: Mapping[str, list[str]]
     by_issued_title: Mapping[str, list[str]]
 
-    def find(self, *, doc_number: str | None, title: str | None, cited_by: str) -> str | None:
+    def find(self, *, doc_number: str | None, title: str | None, cited_by: str, ends: bool = False) -> str | None:
         """Resolve a citation of the policy ``cited_by``; None when nothing or more than one fits.
 
         Of several policies under one title the one of the citing policy's issuer is meant, else the one of its place. A single one
         is meant only if its title names its place or issuer, or if it holds where the citing policy was made: every county has
         its 公园管理暂行办法.
         《国务院关于…的意见》 means a policy 关于…的意见 that 国务院 issued; 《关于…的意见》 one whose title begins with the citing
-        policy's own issuer, or an issuer of its place.
+        policy's own issuer, or an issuer of its place. What a policy ``ends`` under its own title is older than itself.
         """
         by_number = [p for p in self.by_number.get(doc_number or "", ()) if p != cited_by]
         key = canonical_key(title or "")
         titled, issued, bare = (
-            [p for p in found.get(key, ()) if p != cited_by and self._may_have(p, doc_number)]
+            [
+                p
+                for p in found.get(key, ())
+                if p != cited_by and self._may_have(p, doc_number) and not (ends and self._may_be_one(p, cited_by))
+            ]
             for found in (self.by_title, self.by_issued_title, self.by_bare_title)
         )
         for fits in ([p for p in by_number if p in titled], by_number):
@@ -66,6 +70,14 @@ class PolicyIndex:
         """A document of that title under another number is another document."""
         known = numbers_of(self.policies[policy_id])
         return not doc_number or not known or any(doc_number == n or _same_order(doc_number, n) for n in known)
+
+    def _may_be_one(self, policy_id: str, cited_by: str) -> bool:
+        """Two records of one title may be one work, unless a day of the same kind tells that ``policy_id`` is the older one."""
+        policy, citing = self.policies[policy_id], self.policies.get(cited_by)
+        if citing is None or not _titles(policy) & _titles(citing):
+            return False
+        days = ((policy.get(day), citing.get(day)) for day in ("effective_on", "signed_on", "published_on"))
+        return not next((one < other for one, other in days if one and other), False)
 
     def _holds_there(self, policy_id: str, cited_by: str) -> bool:
         """Tell whether a policy is national, of the citing policy's issuers, or of its place or one above it (GB/T 2260)."""
@@ -104,6 +116,10 @@ def _same_order(one: str, other: str) -> bool:
     return all(sign in rest for sign in short)
 
 
+def _titles(row: Row) -> frozenset[str]:
+    return frozenset(canonical_key(title) for title in (row["title"], row["wrapped_title"]) if title)
+
+
 def index_policies(policies: Iterable[Row]) -> PolicyIndex:
     """Index policies; consultations are found by their draft only (see ``finalises``), never as a cited target."""
     rows = {row["policy_id"]: row for row in policies}
@@ -113,7 +129,7 @@ def index_policies(policies: Iterable[Row]) -> PolicyIndex:
             continue
         for own in numbers_of(row):
             number[own].append(policy_id)
-        for key in {canonical_key(title) for title in (row["title"], row["wrapped_title"]) if title}:
+        for key in _titles(row):
             titled[key].append(policy_id)
             for issuer in {canonical_key(issuer) for issuer in row["issuers"]}:
                 if key.startswith(issuer):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from gongbao.formats.scripts import canonical_key
-from gongbao.model.policy import PolicyKind, PolicyReading, Relation
+from gongbao.model.policy import ENDS, PolicyKind, PolicyReading, Relation
 from gongbao.normalize.policy_index import PolicyIndex
 from gongbao.normalize.prior import Row
 
@@ -62,7 +62,10 @@ def resolve_relations(relations: Iterable[Row], index: PolicyIndex) -> list[Row]
     for row in relations:
         if row["to_policy_id"] is None:
             target = index.find(
-                doc_number=row["cited_doc_number"], title=row["cited_title"], cited_by=row["from_policy_id"]
+                doc_number=row["cited_doc_number"],
+                title=row["cited_title"],
+                cited_by=row["from_policy_id"],
+                ends=row["relation"] in ENDS,
             )
             if target:
                 found.append({**row, "to_policy_id": target})

@@ -45,6 +45,9 @@ _MADE_BY_NAME = re.compile(
 _MADE = re.compile(r"(?:制定|制订|编制|修订|拟定|拟订|起草|形成)了(?:《[^《》]*》[、和及与]?)*$")
 _THEN_ISSUED = re.compile(r"^(?:[、和及与]?《[^《》]*》)*[^;《]{0,40}现(?:予以?)?(?:印发|公布|发布|转发)")
 _BETWEEN = re.compile(r" ?\)?(?:文件?)?(?:公布|发布|印发|颁布|下发|批转|转发)的? ?")
+# An older work of the same name: 2009年…通过的《甲条例》同时废止, 原《甲条例》…废止.
+_FORMER = re.compile(r"(?:原|(?:通过|批准|公布|发布|印发|颁布|施行|实施|制[定订]|修[正订])的)$")
+_AT_ONCE = re.compile(r"[^。;《》]{0,20}同时(?:废止|失效|停止)")
 _REACH = 80
 """Characters; no number with the words that may stand between it and its title is longer."""
 
@@ -106,9 +109,11 @@ def _in_clause(text: str, key: str, eid: str, own: set[str], own_numbers: Sequen
     ended: tuple[int, date | None] = (-1, None)
     for one in named:
         title = None if one.end is None else text[one.start + 1 : one.end - 1]
-        if one.end is not None and not _is_cited(key, one, one.end, own):
+        stand = stands[one.start, one.stop]
+        former = stand in ENDS and one.end is not None and _is_former(key, one.start, one.end)
+        if one.end is not None and not _is_cited(key, one, one.end, set() if former else own):
             continue
-        relation = stands[one.start, one.stop] or _relation(key, one.start, one.stop)
+        relation = stand or _relation(key, one.start, one.stop)
         paused = relation in {Relation.SUSPENDS, Relation.RESUMES}
         begin, stop = _sentence_at(key, one.start, one.stop) if paused else (one.start, one.stop)
         waits = condition_of(key, one.start, one.stop) if relation in ENDS else None
@@ -156,6 +161,11 @@ def _is_cited(key: str, one: _Named, end: int, own: set[str]) -> bool:
         own.add(_bare(words))
         return False
     return (_bare(words) not in own or one.number is not None) and _is_instrument(key, one.start, words, one.number)
+
+
+def _is_former(key: str, start: int, end: int) -> bool:
+    """Tell whether what ends is an older work, though it may bear the name of the text that ends it."""
+    return bool(_FORMER.search(key, max(0, start - 4), start) or _AT_ONCE.match(key, end))
 
 
 def find_books(key: str) -> Iterator[tuple[int, int]]:

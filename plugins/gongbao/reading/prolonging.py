@@ -15,6 +15,7 @@ from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.lines import fold
 from gongbao.reading.numerals import read_number
 from gongbao.reading.suspending import paused_from, paused_lead
+from gongbao.reading.unquoted import with_marks
 
 _QUICK = re.compile(rf"延长|延期|延续|顺延|展期|继续(?:有效|执行|施行|实施)|暂停|暂缓|中止|恢复|{ADJUSTS}")
 _TERM = r"(?:有效期(?:限)?|(?:执行|实施|施行|试行|适用)(?:有效)?(?:期限?|时间))"
@@ -63,7 +64,11 @@ _Said = tuple[str, str, Relation]
 
 def mark_prolonged(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequence[str]) -> tuple[Cited, ...]:
     """Mark the documents whose validity a sentence prolongs or adjusts; their ``as_written`` goes on to the words that say until when."""
-    words = {c.eid: fold(key) for c, key in zip(clauses, keys, strict=True) if "《" in key and _QUICK.search(key)}
+    words = {
+        c.eid: _with_marks(fold(key))
+        for c, key in zip(clauses, keys, strict=True)
+        if ("《" in key or "号" in key) and _QUICK.search(key)
+    }
     said: dict[str, list[_Said]] = defaultdict(list)
     for eid, key in words.items():
         parts = re.split(r"[。;\n]", key)
@@ -74,6 +79,10 @@ def mark_prolonged(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequ
             said[eid] = said[eid] or [found]
     marked = tuple(_marked(one, said.get(one.eid or "", ())) for one in cited)
     return (*marked, *_of_the_amended(cited, clauses, keys))
+
+
+def _with_marks(key: str) -> str:
+    return key if "《" in key else "\n".join(with_marks(line) for line in key.split("\n"))
 
 
 def _goes_on(sentences: Sequence[str]) -> Iterator[_Said]:
@@ -107,7 +116,7 @@ def _listed(clauses: Sequence[Clause], keys: Sequence[str]) -> Iterator[tuple[st
     for clause, key in zip(clauses, keys, strict=True):
         words = [line for line in fold(f"{clause.heading or ''}{key}").split("\n") if line.strip()]
         for line in words:
-            item = _SERIAL.sub("", line.strip())
+            item = with_marks(_SERIAL.sub("", line.strip()))
             if led is not None and item.startswith("《"):
                 if (first := _FIRST.match(item)) and not _SETTLED_ITSELF.search(item):
                     yield clause.eid, (first[0], *led)
@@ -160,9 +169,13 @@ def _marked(one: Cited, said: Sequence[_Said]) -> Cited:
     if not said:
         return one
     mention = fold(one.as_written)
-    told = next(((tail, relation) for titles, tail, relation in said if mention in titles), None)
-    if told is None or one.title is None or one.relation not in {Relation.CITES, Relation.AMENDS, Relation.IMPLEMENTS}:
+    told = next(((tail, relation, titles) for titles, tail, relation in said if mention in titles), None)
+    if told is None or one.relation not in {Relation.CITES, Relation.AMENDS, Relation.IMPLEMENTS}:
         return one
+    if one.title is None:
+        if not _FIRST.fullmatch(told[2]):
+            return one
+        one = replace(one, title=told[2][1 : told[2].find("》")], as_written=told[2])
     day = paused_from(told[0]) if told[1] in {Relation.SUSPENDS, Relation.RESUMES} else one.effective_on
     return replace(one, relation=told[1], as_written=f"{one.as_written}{told[0]}", effective_on=day)
 

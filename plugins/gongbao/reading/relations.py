@@ -64,10 +64,10 @@ def read_relations(
         )
         if kind is PolicyKind.INTERPRETATION:
             cited = tuple(c for c in cited if c.title is None or squeeze(c.title) not in {squeeze(n) for n in named})
-    if kind is PolicyKind.AMENDING_DECISION:
-        known = {squeeze(c.title) for c in (*found, *cited) if c.title and c.relation is Relation.AMENDS}
-        found.extend(c for c in cite_instruments(clauses) if squeeze(c.title or "") not in known)
     cited = mark_listed(cited, clauses, keys)
+    if kind is PolicyKind.AMENDING_DECISION:
+        known = {squeeze(c.title) for c in (*found, *cited) if c.title and c.relation in (Relation.AMENDS, *ENDS)}
+        found.extend(c for c in cite_instruments(clauses) if squeeze(c.title or "") not in known)
     if kind not in (PolicyKind.INTERPRETATION, PolicyKind.CONSULTATION):
         cited = mark_prolonged(cited, clauses, keys)
     if kind in (PolicyKind.INTERPRETATION, PolicyKind.CONSULTATION):
