@@ -13,7 +13,7 @@ export GONGBAO_DATA ?= data/folders/$(notdir $(abspath $(PORTALS)))
 else
 export GONGBAO_DATA ?= data
 endif
-OURS := airflow alerts archive folders ledger.sqlite* logs operator published quarantine sample stage
+OURS := airflow alerts archive folders held ledger.sqlite* logs operator published quarantine sample stage
 
 .PHONY: help run test up down clean-data lint preview
 .DEFAULT_GOAL := help

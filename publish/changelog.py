@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from gongbao.wording.groups import group_sentences, grouped_rows
 from gongbao.wording.order import reading_order
@@ -52,6 +53,21 @@ def write_changelog(manifest: Manifest, *, changes: pa.Table, events: pa.Table, 
         *_figures(manifest),
     ]
     return "\n".join(lines) + "\n"
+
+
+def changes_told(*, changes: pa.Table, events: pa.Table, policies: pa.Table) -> str:
+    """Tell changes and events as the change log of their release would, before there is a manifest; empty when there are none."""
+    named = policies.filter(pc.is_in(policies.column("policy_id"), value_set=pc.unique(changes.column("policy_id"))))
+    titles = {r["policy_id"]: r["title"] for r in named.select(["policy_id", "title"]).to_pylist()}
+    rows = changes.to_pylist()
+    source = [r for r in rows if r["cause"] == "source"]
+    first_seen = [r for r in rows if r["cause"] == "backfill" and not r["noise"]]
+    ours = [r for r in rows if r["cause"] != "source" and (r["noise"] or r["cause"] != "backfill")]
+    dated = [e for e in events.to_pylist() if e["cause"] == "source"]
+    told = _policies(source, titles) if source else []
+    return "\n".join(
+        [*told, *_events(dated), *_first_seen(first_seen, titles), *_ours(ours, events.num_rows - len(dated))]
+    )
 
 
 def plain(text: str | None) -> str:

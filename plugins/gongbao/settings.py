@@ -154,6 +154,11 @@ class Settings:
         return self.data_dir / "quarantine"
 
     @property
+    def held_dir(self) -> Path:
+        """Held drafts as they were shown to a person."""
+        return self.data_dir / "held"
+
+    @property
     def alerts_dir(self) -> Path:
         """File and Atom deliveries of alerts."""
         return self.data_dir / "alerts"

@@ -49,7 +49,7 @@ def correct_policy(
 
     BadInput for an unknown key or policy, a value that the fact cannot take or has already, days out of order, an empty reason.
     """
-    at = _moment(settings, now)
+    at = after_every_batch(settings, now)
     prior = _standing(settings, at)
     row = _find(prior, policy)
     corrected = {name: parse_value(name, words) for name, words in map(key_and_value, values)}
@@ -93,7 +93,7 @@ def merge_policies(
 
     BadInput when they are one, or merged already; and when neither title nor 文号 is the same, unless a person is ``sure``.
     """
-    at = _moment(settings, now)
+    at = after_every_batch(settings, now)
     prior = _standing(settings, at)
     goes, stays = _find(prior, policy), _find(prior, into)
     subject, target = goes["policy_id"], stays["policy_id"]
@@ -116,7 +116,7 @@ def merge_policies(
 
 def split_policy(settings: Settings, policy: str, url: str, *, reason: str, by: str, now: datetime) -> dict[str, Any]:
     """Decide that the page at ``url`` is a policy of its own. BadInput when it is not a page of this policy, or its only one."""
-    at = _moment(settings, now)
+    at = after_every_batch(settings, now)
     prior = _standing(settings, at)
     subject = _find(prior, policy)["policy_id"]
     decided = {d.payload["url"] for d in _pending(settings) if d.kind == "split" and d.subject == subject}
@@ -131,7 +131,7 @@ def split_policy(settings: Settings, policy: str, url: str, *, reason: str, by: 
 
 def take_policy_down(settings: Settings, policy: str, *, reason: str, by: str, now: datetime) -> dict[str, Any]:
     """Decide that the wording of a policy is not published any more, in no release. BadInput when that was decided already."""
-    at = _moment(settings, now)
+    at = after_every_batch(settings, now)
     row = _find(_standing(settings, at), policy)
     subject = row["policy_id"]
     if TAKEN_DOWN in row["flags"] or any(d.kind == "take_down" and d.subject == subject for d in _pending(settings)):
@@ -204,7 +204,7 @@ def _under_way(ledger: Ledger) -> tuple[list[Batch], list[str]]:
 
 
 def _open(settings: Settings, ledger: Ledger, now: datetime, pending: Sequence[Decision]) -> Batch:
-    as_of = max(_moment(settings, now), *(d.at for d in pending))
+    as_of = max(after_every_batch(settings, now), *(d.at for d in pending))
     batch = Batch(batch_id=batch_id_of(as_of, ()), as_of=as_of, portal_ids=(), trigger=CURATION)
     ledger.batches.restore(batch)
     return batch
@@ -222,7 +222,7 @@ def _pending(settings: Settings) -> list[Decision]:
     return [d for d in decision_log(settings).read() if d.kind in BY_HAND and (latest is None or d.at > latest.as_of)]
 
 
-def _moment(settings: Settings, now: datetime) -> datetime:
+def after_every_batch(settings: Settings, now: datetime) -> datetime:
     """A moment after every batch that was opened: none that is made or under way may come out otherwise when it is made again."""
     newest, latest = open_ledger(settings).batches.newest(), read_latest(published_store(settings))
     known = [batch.as_of for batch in (newest, latest) if batch is not None]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import expectations
 from expectations import ColumnProfile, FillRate, Hold, PortalProfile, ReadingsVerdict
+from gongbao.archive.decisions import Decision
 from gongbao.model.capture import Batch, FailureKind, PortalReport
 from gongbao.model.policy import PolicyReading
 from gongbao.model.portal import Portal
@@ -15,6 +16,7 @@ from gongbao.normalize.life import portal_day
 from gongbao.normalize.prior import PriorState, Row
 from gongbao.normalize.rereading import Rereading
 from gongbao.normalize.staging import StagedReading
+from gongbao_stages.gate import approvals_of
 
 FACTS = ("title", "doc_number", "signed_on", "published_on")
 """Facts whose fill rate tells that a portal's page layout moved under us."""
@@ -26,13 +28,15 @@ REBUILT_FROM = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """Which readings may go on, which are kept back, which portals are held."""
+    """Which readings may go on, which are kept back, which portals are held, and which holds a person has let go."""
 
     accepted: tuple[StagedReading, ...]
     kept_back: tuple[StagedReading, ...]
     quarantined: tuple[expectations.Quarantined, ...]
     holds: tuple[Hold, ...]
     verdict: ReadingsVerdict
+    approved: tuple[Decision, ...] = ()
+    let_go: tuple[Hold, ...] = ()
 
     @property
     def held(self) -> frozenset[str]:
@@ -41,19 +45,33 @@ class Judgement:
 
 
 def judge_batch(
-    batch: Batch, staged: Sequence[StagedReading], *, prior: PriorState, portals: Mapping[str, Portal]
+    batch: Batch,
+    staged: Sequence[StagedReading],
+    *,
+    prior: PriorState,
+    portals: Mapping[str, Portal],
+    decisions: Sequence[Decision] = (),
 ) -> Judgement:
-    """Judge every document that is not published yet, then every portal of the batch."""
+    """Judge every document that is not published yet, then every portal of the batch; a person may have let a portal through."""
     verdict = _judge_documents(batch, staged, portals)
     failed = {q.capture_id for q in verdict.quarantined}
     profiles = [profile_portal(report, staged, failed=failed, prior=prior) for report in batch.reports]
-    holds = expectations.validate_portals(profiles)
+    found = expectations.validate_portals(profiles)
+    approved = approvals_of(found, [d for d in decisions if d.at <= batch.as_of])
+    let = {d.subject for d in approved}
+    holds = tuple(hold for hold in found if hold.portal_id not in let)
     held = {hold.portal_id for hold in holds}
     passed = set(verdict.passed)
     accepted = tuple(s for s in staged if s.capture.capture_id in passed and s.capture.portal_id not in held)
     kept_back = tuple(s for s in staged if s.capture.capture_id in failed)
     return Judgement(
-        accepted=accepted, kept_back=kept_back, quarantined=verdict.quarantined, holds=holds, verdict=verdict
+        accepted=accepted,
+        kept_back=kept_back,
+        quarantined=verdict.quarantined,
+        holds=holds,
+        verdict=verdict,
+        approved=approved,
+        let_go=tuple(hold for hold in found if hold.portal_id in let),
     )
 
 

@@ -14,7 +14,6 @@ import pyarrow as pa
 import expectations
 from gongbao.archive.codec import to_json
 from gongbao.archive.decisions import Decision
-from gongbao.errors import ReleaseRejected
 from gongbao.model.capture import Batch
 from gongbao.model.identifiers import Sha256
 from gongbao.model.portal import Portal
@@ -29,6 +28,8 @@ from gongbao.normalize.rereading import Rereading
 from gongbao.normalize.staging import StagedReading, read_stage, stage_path
 from gongbao.normalize.takedown import take_down, taken_down
 from gongbao.settings import Settings
+from gongbao_stages.gate import HeldDraft, held_draft, let_through, with_approved_portals
+from gongbao_stages.held import forget, keep_for_a_person, set_aside
 from gongbao_stages.judging import Judgement, judge_batch, judge_rereadings, reasons_of
 from gongbao_stages.segments import REREAD, Segment, cut_segments, read_archived, read_segments, stage_segments
 from gongbao_stages.signing import release_signer
@@ -51,9 +52,10 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A draft with the judgement behind it; ``report`` is the whole validation, documents, portals and corpus."""
+    """A draft with the judgement behind it; ``report`` is the whole validation, ``held`` tells that rules over the corpus hold it."""
 
     draft: DraftRelease
+    held: HeldDraft | None
     judgement: Judgement
     assembly: Assembly
     batch: Batch
@@ -66,9 +68,13 @@ def release_pending(settings: Settings, *, say: Say = quiet) -> dict[str, Any]:
     made: list[dict[str, Any]] = []
     for pending in ledger.batches.pending("normalized"):
         say(f"release: batch {pending.batch_id}")
+        if set_aside(settings, ledger, pending.batch_id):
+            say(f"release: batch {pending.batch_id} was rejected; it is set aside, the last release stays")
+            continue
         if not _is_published(settings, pending.as_of):
             made.append(_release_one(settings, pending.batch_id, say=say))
             say(f"release: {made[-1]['release_id']} published")
+            forget(settings, pending.batch_id)
         ledger.batches.advance(pending.batch_id, "released", at=datetime.now(UTC))
     return {
         "releases": made,
@@ -89,7 +95,7 @@ def validate_pending(settings: Settings, *, say: Say = quiet) -> dict[str, Any]:
     if not waiting:
         return {"waiting": 0}
     say(f"validate: batch {waiting[0].batch_id}")
-    prepared = prepare_release(settings, waiting[0].batch_id)
+    prepared = pass_gate(settings, prepare_release(settings, waiting[0].batch_id))
     return {"waiting": len(waiting), **_summary(prepared)}
 
 
@@ -106,7 +112,7 @@ def prepare_release(settings: Settings, batch_id: str) -> Prepared:
     staged = _waiting(settings, batch, prior)
     again = _reread_segments(settings, sorted(portals), tables) if batch.trigger == REREAD else None
     judgement = (
-        judge_batch(batch, staged, prior=prior, portals=portals)
+        judge_batch(batch, staged, prior=prior, portals=portals, decisions=decisions)
         if again is None
         else judge_rereadings(batch, read_segments(again), prior=prior, portals=declared)
     )
@@ -130,11 +136,6 @@ def prepare_release(settings: Settings, batch_id: str) -> Prepared:
     before = take_down(tables, tables, decisions, as_of=batch.as_of).tables  # what goes on purpose is no loss of rows
     corpus = expectations.validate_release(assembly.tables, before if previous else None)
     report = expectations.merge_reports([judgement.verdict.report, corpus])
-    if not corpus.ok:
-        raise ReleaseRejected(
-            f"batch {batch_id}: {corpus.summary()}; nothing was published, the last release stays. "
-            "See `gongbao validate`, mend the cause, then run `gongbao publish` again"
-        )
     digest = _input_digest(kept, previous, decisions)
     draft = DraftRelease(
         release_id=release_id_for(batch.as_of, digest),
@@ -154,7 +155,17 @@ def prepare_release(settings: Settings, batch_id: str) -> Prepared:
         takedowns={d.subject: d.reason for d in down.decided},
         input_digest=digest,
     )
-    return Prepared(draft=draft, judgement=judgement, assembly=assembly, batch=batch, report=report)
+    draft = with_approved_portals(draft, judgement.approved, judgement.let_go)
+    held = held_draft(batch_id, draft, corpus)
+    return Prepared(draft=draft, held=held, judgement=judgement, assembly=assembly, batch=batch, report=report)
+
+
+def pass_gate(settings: Settings, prepared: Prepared) -> Prepared:
+    """Give what may be published; a held draft is written down for a person to look at, and needs one who let it through."""
+    if prepared.held is None:
+        return prepared
+    keep_for_a_person(settings, prepared.held)
+    return replace(prepared, draft=let_through(prepared.held, decision_log(settings).read()))
 
 
 def _with_first_walks(batch: Batch, prior: PriorState, portals: Mapping[str, Portal]) -> Batch:
@@ -174,7 +185,7 @@ def _with_first_walks(batch: Batch, prior: PriorState, portals: Mapping[str, Por
 
 
 def _release_one(settings: Settings, batch_id: str, *, say: Say) -> dict[str, Any]:
-    prepared = prepare_release(settings, batch_id)
+    prepared = pass_gate(settings, prepare_release(settings, batch_id))
     _remember(settings, prepared)
     release = publish_release(prepared.draft, published_store(settings), signer=release_signer(settings, say=say))
     return {"release_id": release.release_id, "batch_id": batch_id, **_summary(prepared)}
@@ -260,7 +271,8 @@ def _accepted_segments(segments: Sequence[Segment], judgement: Judgement) -> Ite
 
 def _input_digest(batch: Batch, previous: PublishedRelease | None, decisions: Sequence[Decision]) -> str:
     """Digest of everything that decides the release; ids minted are left out, since this release mints them."""
-    decided = [d for d in decisions if d.kind != "mint" and d.at <= batch.as_of]
+    about_this = str(batch.batch_id)  # a word about a draft must not make another draft of it
+    decided = [d for d in decisions if d.kind != "mint" and d.at <= batch.as_of and d.subject != about_this]
     parts = [
         to_json(batch),
         (previous.release_id if previous else "").encode(),

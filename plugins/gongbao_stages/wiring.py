@@ -37,8 +37,8 @@ def quiet(text: str) -> None:
 
 
 def keep_private(settings: Settings) -> None:
-    """Close what was never redacted (captures, staged readings, quarantine) to all but the operator's own user."""
-    for folder in (settings.archive_dir, settings.stage_dir, settings.quarantine_dir):
+    """Close what was never redacted (captures, staged readings, quarantine) or not let through to all but the operator's own user."""
+    for folder in (settings.archive_dir, settings.stage_dir, settings.quarantine_dir, settings.held_dir):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o700)
