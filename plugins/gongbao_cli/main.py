@@ -15,6 +15,7 @@ _COMMANDS = {
     "normalize": "gongbao_cli.stages",
     "validate": "gongbao_cli.stages",
     "publish": "gongbao_cli.stages",
+    "release": "gongbao_cli.gate",
     "alert": "gongbao_cli.stages",
     "nightly": "gongbao_cli.stages",
     "watch": "gongbao_cli.watching",
