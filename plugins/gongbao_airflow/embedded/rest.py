@@ -15,7 +15,7 @@ import requests
 
 from gongbao.errors import StackFailed
 
-_SECONDS = 30
+_SECONDS = 60
 _ATTEMPTS = 4
 _PAUSE = 2.0
 FINISHED = frozenset({"success", "failed"})
