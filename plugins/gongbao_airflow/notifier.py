@@ -13,7 +13,7 @@ from airflow.sdk.definitions.context import Context
 from gongbao.settings import Settings
 from gongbao_airflow.notes import Note, leave_note
 
-HOLDS = ("held", "quarantined", "could_not_crawl", "incomplete")
+HOLDS = ("held", "quarantined", "could_not_crawl", "incomplete", "dead_letters")
 """Keys of a stage's report that name what was kept back."""
 
 

@@ -1,41 +1,53 @@
-"""Match every release that waits with the subscriptions, then deliver what is due."""
+"""Match every release that waits with the subscriptions, put digests together, then deliver what is due."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from gongbao.alert import Subscription, deliver_due, enqueue_alerts, load_subscriptions, post_webhook
+from gongbao.alert import Carriers, Subscription, collect_digests, deliver_due, enqueue_alerts, load_subscriptions
 from gongbao.errors import BadInput
+from gongbao.ledger import Ledger
 from gongbao.settings import Settings
+from gongbao_stages.told_rows import told_rows
 from gongbao_stages.wiring import open_ledger, published_store, quiet
 from publish import list_releases, read_release
 from publish.published import PublishedRelease
 
+_PATIENCE = timedelta(seconds=60)
+_AT_ONCE = 8
+
 
 def alert_pending(settings: Settings, *, say: Callable[[str], None] = quiet) -> dict[str, Any]:
-    """Owe the alerts of every released batch, deliver what is due; failed deliveries stay owed and are named."""
-    ledger, now = open_ledger(settings), datetime.now(UTC)
-    subscriptions = _subscriptions(settings)
+    """Owe the alerts of every released batch, deliver what is due; failed deliveries stay owed and are named.
+
+    One process does this at a time. ``dead_letters``: what is not tried again, with the channels that are sent nothing more.
+    """
+    ledger = open_ledger(settings)
+    report: dict[str, Any] = {"matched": 0, "delivered": 0, "undelivered": [], "dead_letters": []}
+    with ledger.alone("alert", patience=_PATIENCE) as alone:
+        if not alone:
+            say("alert: another process delivers; what it leaves is taken up by the next run")
+            return report
+        report["matched"] = _match(settings, ledger, say)
+        # A second time: a channel that was silenced owes its subscriber a notice.
+        while _deliver(settings, ledger, report, say):
+            pass
+    return report
+
+
+def _match(settings: Settings, ledger: Ledger, say: Callable[[str], None]) -> int:
     matched = 0
     for batch in ledger.batches.pending("released"):
         release = _release_of(settings, batch.as_of)
-        changes, events = release.changes().to_pylist(), release.feed("events").to_pylist()
-        named = sorted({row["policy_id"] for row in (*changes, *events)})
+        now = datetime.now(UTC)
         enqueued = enqueue_alerts(
             release.release_id,
             released_at=release.as_of,
-            changes=changes,
-            events=events,
-            policies=release.table(
-                "policies", filters=pc.field("policy_id").isin(pa.array(named, pa.string()))
-            ).to_pylist(),
-            subscriptions=subscriptions,
+            **told_rows(release),
+            subscriptions=subscriptions_of(settings),
             outbox=ledger.outbox,
             alerts_dir=settings.alerts_dir,
             now=now,
@@ -43,19 +55,35 @@ def alert_pending(settings: Settings, *, say: Callable[[str], None] = quiet) -> 
         matched += enqueued.matched
         ledger.batches.advance(batch.batch_id, "alerted", at=now)
         say(f"alert: {release.release_id}: {enqueued.matched} subscriptions matched, {enqueued.added} deliveries owed")
-    report = deliver_due(
-        ledger.outbox, alerts_dir=settings.alerts_dir, secrets=os.environ, post=post_webhook, now=now, clock=_now
+    return matched
+
+
+def _deliver(settings: Settings, ledger: Ledger, report: dict[str, Any], say: Callable[[str], None]) -> bool:
+    """Deliver once what is due now; tells whether a notice is owed besides."""
+    now = datetime.now(UTC)
+    report["undelivered"] += collect_digests(ledger.outbox, alerts_dir=settings.alerts_dir, now=now)
+    told = deliver_due(
+        ledger.outbox,
+        ledger.silenced,
+        alerts_dir=settings.alerts_dir,
+        carriers=Carriers(secrets=os.environ, more_at=_more_at(settings)),
+        now=now,
+        clock=_now,
+        at_once=_AT_ONCE,
     )
-    for delivery in report.delivered:
+    for delivery in told.delivered:
         say(f"alert: {delivery.subscription} by {delivery.channel}: delivered")
-    return {
-        "matched": matched,
-        "delivered": len(report.delivered),
-        "undelivered": [f"{d.subscription} by {d.channel}: {d.error}" for d in (*report.failed, *report.given_up)],
-    }
+    report["delivered"] += len(told.delivered)
+    report["undelivered"] += [f"{d.subscription} by {d.channel}: {d.error}" for d in (*told.failed, *told.given_up)]
+    report["dead_letters"] += [
+        f"{d.release_id} to {d.subscription} by {d.channel}: {d.error}"
+        + ("; nothing more is sent there (`gongbao subscriptions enable`)" if d.silenced else "")
+        for d in told.given_up
+    ]
+    return any(d.silenced for d in told.given_up)
 
 
-def _subscriptions(settings: Settings) -> tuple[Subscription, ...]:
+def subscriptions_of(settings: Settings) -> tuple[Subscription, ...]:
     """Subscriptions of the operator; none without a file, unless its path was given: then a missing file is a slip to tell."""
     if settings.subscriptions_path.exists():
         return load_subscriptions(settings.subscriptions_path)
@@ -64,6 +92,10 @@ def _subscriptions(settings: Settings) -> tuple[Subscription, ...]:
             f"{settings.subscriptions_path}: no such file; mend GONGBAO_SUBSCRIPTIONS, or write `subscriptions: []` there"
         )
     return ()
+
+
+def _more_at(settings: Settings) -> str:
+    return f"{settings.public_url}site/changes/index.html" if settings.public_url else ""
 
 
 def _now() -> datetime:

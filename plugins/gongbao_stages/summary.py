@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Any
 
 from gongbao.archive import Archive
@@ -13,9 +14,13 @@ from publish import list_releases, read_latest
 
 
 def pending_work(settings: Settings) -> dict[str, int]:
-    """Count the batches that wait for each stage: captured → normalize, normalized → release, released → alert."""
-    batches = open_ledger(settings).batches
-    return {state: len(batches.pending(state)) for state in ("captured", "normalized", "released")}
+    """Count the batches that wait for each stage: captured → normalize, normalized → release, released → alert.
+
+    A delivery that is due waits for the alert stage too: one that failed before, or a digest.
+    """
+    ledger = open_ledger(settings)
+    waiting = {state: len(ledger.batches.pending(state)) for state in ("captured", "normalized", "released")}
+    return waiting | {"released": waiting["released"] + len(ledger.outbox.due(datetime.now(UTC)))}
 
 
 def summary(settings: Settings) -> dict[str, Any]:

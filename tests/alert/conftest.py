@@ -1,20 +1,38 @@
 from __future__ import annotations
 
+import base64
+import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gongbao.alert import Channel, ChannelKind, Match, Subscription
+from gongbao.alert import (
+    Carriers,
+    Channel,
+    ChannelKind,
+    DeliveryReport,
+    DigestTimes,
+    Enqueued,
+    Match,
+    Subscription,
+    collect_digests,
+    deliver_due,
+    enqueue_alerts,
+    post_webhook,
+)
 from gongbao.ledger import Ledger
 
 NIGHT = datetime(2025, 3, 4, 18, 30, tzinfo=UTC)
 POLICY = "gb-abcdefghij23"
+SECRETS = {"HOOK_SECRET": "whsec_" + base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()}
+Row = dict[str, Any]
 
 
 @pytest.fixture
@@ -64,9 +82,14 @@ def event() -> Callable[..., dict[str, Any]]:
 
 @pytest.fixture
 def subscribe() -> Callable[..., Subscription]:
-    def make(*channels: Channel, id: str = "city", match: Match | None = None) -> Subscription:  # noqa: A002
+    def make(
+        *channels: Channel,
+        id: str = "city",  # noqa: A002
+        match: Match | None = None,
+        digest: DigestTimes | None = None,
+    ) -> Subscription:
         ways = channels or (Channel(kind=ChannelKind.FILE, path="files"),)
-        return Subscription(id=id, name="贴息 <政策>", match=match or Match(), channels=ways)
+        return Subscription(id=id, name="贴息 <政策>", match=match or Match(), channels=ways, digest=digest)
 
     return make
 
@@ -80,10 +103,14 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 @dataclass
 class Receiver:
-    """A webhook receiver on loopback: answers what is scripted, then 204; ``None`` hangs until the end of the test."""
+    """A webhook receiver on loopback: answers what is scripted, then 204; ``None`` hangs until the end of the test.
+
+    An answer may carry headers, and a JSON object that it says.
+    """
 
     url: str = ""
-    answers: list[int | None] = field(default_factory=list)
+    usual: int = 204
+    answers: list[int | tuple[int, dict[str, str], dict[str, Any]] | None] = field(default_factory=list)
     received: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
 
@@ -96,15 +123,20 @@ def receiver() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             state.received.append(({k.lower(): v for k, v in self.headers.items()}, body))
-            answer = state.answers.pop(0) if state.answers else 204
+            answer = state.answers.pop(0) if state.answers else state.usual
             if answer is None:
                 state.released.wait(20)
                 return
-            self.send_response(answer)
-            if 300 <= answer < 400:
+            status, headers, said = answer if isinstance(answer, tuple) else (answer, {}, {})
+            self.send_response(status)
+            if 300 <= status < 400:
                 self.send_header("location", f"{state.url}/elsewhere")
-            self.send_header("content-length", "0")
+            for name, value in headers.items():
+                self.send_header(name, value)
+            words = json.dumps(said).encode() if said else b""
+            self.send_header("content-length", str(len(words)))
             self.end_headers()
+            self.wfile.write(words)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass
@@ -119,3 +151,48 @@ def receiver() -> Iterator[Receiver]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+class Road:
+    """Enqueue and deliver against the real ledger, in one folder."""
+
+    def __init__(self, ledger: Ledger, folder: Path, policy: Row, now: datetime) -> None:
+        self.ledger, self.folder, self.policy, self.now = ledger, folder, policy, now
+        self.secrets: Mapping[str, str] = SECRETS
+
+    def enqueue(
+        self,
+        subscription: Subscription,
+        changes: list[Row],
+        release_id: str = "r1",
+        events: list[Row] | None = None,
+        after: timedelta = timedelta(0),
+    ) -> Enqueued:
+        return enqueue_alerts(
+            release_id,
+            released_at=self.now + after,
+            changes=changes,
+            events=events or [],
+            policies=[self.policy],
+            subscriptions=[subscription],
+            outbox=self.ledger.outbox,
+            alerts_dir=self.folder,
+            now=self.now + after,
+        )
+
+    def collect(self, after: timedelta) -> tuple[str, ...]:
+        return collect_digests(self.ledger.outbox, alerts_dir=self.folder, now=self.now + after)
+
+    def deliver(self, after: timedelta = timedelta(0), post: Any = None) -> DeliveryReport:
+        return deliver_due(
+            self.ledger.outbox,
+            self.ledger.silenced,
+            alerts_dir=self.folder,
+            carriers=Carriers(secrets=self.secrets, post=post or partial(post_webhook, timeout=0.4), mail_timeout=2.0),
+            now=self.now + after,
+        )
+
+
+@pytest.fixture
+def road(ledger: Ledger, tmp_path: Path, policy: Row, night: datetime) -> Road:
+    return Road(ledger, tmp_path / "alerts", policy, night)

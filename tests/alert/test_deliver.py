@@ -6,7 +6,7 @@ import hmac
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from gongbao.alert import (
+    Carriers,
     Channel,
     ChannelKind,
     DeliveryReport,
@@ -22,50 +23,21 @@ from gongbao.alert import (
     Match,
     Subscription,
     deliver_due,
-    enqueue_alerts,
     post_webhook,
 )
 from gongbao.alert.deliver import RETRY_AFTER
+from gongbao.alert.post import Answer
 from gongbao.errors import StorageFailed
 from gongbao.formats.feed_pages import PAGE
-from gongbao.ledger import Ledger
 
 Row = dict[str, Any]
 Make = Callable[..., Row]
 Subscribe = Callable[..., Subscription]
+hook = partial(Channel, kind=ChannelKind.WEBHOOK, allow_private=True)
 FILE, ATOM = Channel(kind=ChannelKind.FILE, path="files"), Channel(kind=ChannelKind.ATOM)
 KEY = b"0123456789abcdef0123456789abcdef"
 SECRETS = {"HOOK_SECRET": "whsec_" + base64.b64encode(KEY).decode()}
 NAMES = {"a": "{http://www.w3.org/2005/Atom}"}
-
-
-class Road:
-    """Enqueue and deliver against the real ledger, in one folder."""
-
-    def __init__(self, ledger: Ledger, folder: Path, policy: Row, now: datetime) -> None:
-        self.ledger, self.folder, self.policy, self.now = ledger, folder, policy, now
-        self.secrets: Mapping[str, str] = SECRETS
-
-    def enqueue(
-        self, subscription: Subscription, changes: list[Row], release_id: str = "r1", events: list[Row] | None = None
-    ) -> Enqueued:
-        return enqueue_alerts(
-            release_id,
-            released_at=self.now,
-            changes=changes,
-            events=events or [],
-            policies=[self.policy],
-            subscriptions=[subscription],
-            outbox=self.ledger.outbox,
-            alerts_dir=self.folder,
-            now=self.now,
-        )
-
-    def deliver(self, after: timedelta = timedelta(0), post: Any = None) -> DeliveryReport:
-        post = post or partial(post_webhook, timeout=0.4)
-        return deliver_due(
-            self.ledger.outbox, alerts_dir=self.folder, secrets=self.secrets, post=post, now=self.now + after
-        )
 
 
 @pytest.fixture
@@ -76,12 +48,7 @@ def open_umask() -> Iterator[None]:
     os.umask(old)
 
 
-@pytest.fixture
-def road(ledger: Ledger, tmp_path: Path, policy: Row, night: datetime) -> Road:
-    return Road(ledger, tmp_path / "alerts", policy, night)
-
-
-def test_files_hold_the_alert_as_data_and_as_text(road: Road, subscribe: Subscribe, change: Make) -> None:
+def test_files_hold_the_alert_as_data_and_as_text(road: Any, subscribe: Subscribe, change: Make) -> None:
     assert road.enqueue(subscribe(FILE), [change()]) == Enqueued(matched=1, added=1, known=0)
     assert len(road.deliver().delivered) == 1
     body = json.loads((road.folder / "files" / "r1.city.json").read_text(encoding="utf-8"))
@@ -90,7 +57,7 @@ def test_files_hold_the_alert_as_data_and_as_text(road: Road, subscribe: Subscri
     assert [p.name for p in (road.folder / "files").iterdir() if ".part" in p.name] == []
 
 
-def test_nothing_is_owed_when_nothing_matches(road: Road, subscribe: Subscribe, change: Make, event: Make) -> None:
+def test_nothing_is_owed_when_nothing_matches(road: Any, subscribe: Subscribe, change: Make, event: Make) -> None:
     ours = [change(cause="parser"), change("ch-2", effect="layout", noise=True), change("ch-3", cause="backfill")]
     assert road.enqueue(subscribe(FILE, ATOM), ours, events=[event(cause="backfill")]) == Enqueued(
         matched=0, added=0, known=0
@@ -100,9 +67,9 @@ def test_nothing_is_owed_when_nothing_matches(road: Road, subscribe: Subscribe, 
 
 
 def test_the_same_release_again_owes_nothing_and_what_was_delivered_is_not_sent_again(
-    road: Road, subscribe: Subscribe, change: Make, receiver: Any
+    road: Any, subscribe: Subscribe, change: Make, receiver: Any
 ) -> None:
-    city = subscribe(Channel(kind=ChannelKind.WEBHOOK, url=receiver.url), FILE)
+    city = subscribe(hook(url=receiver.url), FILE)
     road.enqueue(city, [change()])
     road.deliver()
     assert road.enqueue(city, [change()]) == Enqueued(matched=1, added=0, known=2)
@@ -111,10 +78,10 @@ def test_the_same_release_again_owes_nothing_and_what_was_delivered_is_not_sent_
 
 
 def test_what_is_said_is_frozen_when_it_was_matched(
-    road: Road, subscribe: Subscribe, change: Make, receiver: Any
+    road: Any, subscribe: Subscribe, change: Make, receiver: Any
 ) -> None:
     receiver.answers = [500]
-    city = subscribe(Channel(kind=ChannelKind.WEBHOOK, url=receiver.url))
+    city = subscribe(hook(url=receiver.url))
     road.enqueue(city, [change()])
     road.deliver()
     road.enqueue(subscribe(*city.channels, match=Match()), [change(after="45%")])
@@ -124,8 +91,8 @@ def test_what_is_said_is_frozen_when_it_was_matched(
     assert second["data"]["items"][0]["after"] == "40%"
 
 
-def test_a_webhook_is_a_signed_cloud_event(road: Road, subscribe: Subscribe, change: Make, receiver: Any) -> None:
-    road.enqueue(subscribe(Channel(kind=ChannelKind.WEBHOOK, url=receiver.url, secret_env="HOOK_SECRET")), [change()])
+def test_a_webhook_is_a_signed_cloud_event(road: Any, subscribe: Subscribe, change: Make, receiver: Any) -> None:
+    road.enqueue(subscribe(hook(url=receiver.url, secret_env="HOOK_SECRET")), [change()])
     assert len(road.deliver().delivered) == 1
     ((headers, body),) = receiver.received
     event = json.loads(body)
@@ -145,9 +112,9 @@ def test_a_webhook_is_a_signed_cloud_event(road: Road, subscribe: Subscribe, cha
 
 
 def test_without_a_declared_secret_nothing_is_signed(
-    road: Road, subscribe: Subscribe, change: Make, receiver: Any
+    road: Any, subscribe: Subscribe, change: Make, receiver: Any
 ) -> None:
-    road.enqueue(subscribe(Channel(kind=ChannelKind.WEBHOOK, url=receiver.url)), [change()])
+    road.enqueue(subscribe(hook(url=receiver.url)), [change()])
     road.deliver()
     assert "webhook-signature" not in receiver.received[0][0]
 
@@ -156,10 +123,10 @@ def test_without_a_declared_secret_nothing_is_signed(
     ("secrets", "fact"), [({}, "HOOK_SECRET is not set"), ({"HOOK_SECRET": "hunter2"}, "whsec_ followed by base64")]
 )
 def test_a_secret_that_cannot_be_used_stops_the_message_and_is_not_told(  # noqa: PLR0917 - parameters and fixtures
-    secrets: dict[str, str], fact: str, road: Road, subscribe: Subscribe, change: Make, receiver: Any
+    secrets: dict[str, str], fact: str, road: Any, subscribe: Subscribe, change: Make, receiver: Any
 ) -> None:
     road.secrets = secrets
-    road.enqueue(subscribe(Channel(kind=ChannelKind.WEBHOOK, url=receiver.url, secret_env="HOOK_SECRET")), [change()])
+    road.enqueue(subscribe(hook(url=receiver.url, secret_env="HOOK_SECRET")), [change()])
     (failed,) = road.deliver().failed
     assert fact in failed.error
     assert "hunter2" not in failed.error
@@ -168,10 +135,10 @@ def test_a_secret_that_cannot_be_used_stops_the_message_and_is_not_told(  # noqa
 
 @pytest.mark.parametrize(("answer", "fact"), [(500, "answered 500"), (302, "answered 302"), (None, "no answer")])
 def test_a_failure_is_tried_again_later_without_repeating_the_other_channel(  # noqa: PLR0917 - parameters and fixtures
-    answer: int | None, fact: str, road: Road, subscribe: Subscribe, change: Make, receiver: Any
+    answer: int | None, fact: str, road: Any, subscribe: Subscribe, change: Make, receiver: Any
 ) -> None:
     receiver.answers = [answer]
-    road.enqueue(subscribe(Channel(kind=ChannelKind.WEBHOOK, url=f"{receiver.url}?token=t0ken"), FILE), [change()])
+    road.enqueue(subscribe(hook(url=f"{receiver.url}?token=t0ken"), FILE), [change()])
     report = road.deliver()
     assert [d.channel.partition("-")[0] for d in report.delivered] == ["file"]
     assert fact in report.failed[0].error
@@ -185,10 +152,10 @@ def test_a_failure_is_tried_again_later_without_repeating_the_other_channel(  # 
 
 
 def test_two_receivers_of_one_subscription_fail_each_for_itself(
-    road: Road, subscribe: Subscribe, change: Make, receiver: Any
+    road: Any, subscribe: Subscribe, change: Make, receiver: Any
 ) -> None:
     receiver.answers = [503]
-    ways = [Channel(kind=ChannelKind.WEBHOOK, url=f"{receiver.url}/{n}") for n in (1, 2)]
+    ways = [hook(url=f"{receiver.url}/{n}") for n in (1, 2)]
     road.enqueue(subscribe(*ways), [change()])
     report = road.deliver()
     assert (len(report.delivered), len(report.failed)) == (1, 1)
@@ -196,8 +163,8 @@ def test_two_receivers_of_one_subscription_fail_each_for_itself(
     assert len(receiver.received) == 3
 
 
-def test_an_unreachable_receiver_is_given_up_after_two_days(road: Road, subscribe: Subscribe, change: Make) -> None:
-    road.enqueue(subscribe(Channel(kind=ChannelKind.WEBHOOK, url="http://127.0.0.1:9/")), [change()])
+def test_an_unreachable_receiver_is_given_up_after_two_days(road: Any, subscribe: Subscribe, change: Make) -> None:
+    road.enqueue(subscribe(hook(url="http://127.0.0.1:9/")), [change()])
     waited = timedelta(0)
     for wait in RETRY_AFTER:
         assert len(road.deliver(waited).failed) == 1
@@ -209,25 +176,25 @@ def test_an_unreachable_receiver_is_given_up_after_two_days(road: Road, subscrib
 
 
 def test_a_receiver_that_is_gone_is_given_up_at_once(
-    road: Road, subscribe: Subscribe, change: Make, receiver: Any
+    road: Any, subscribe: Subscribe, change: Make, receiver: Any
 ) -> None:
     receiver.answers = [410]
-    road.enqueue(subscribe(Channel(kind=ChannelKind.WEBHOOK, url=receiver.url)), [change()])
+    road.enqueue(subscribe(hook(url=receiver.url)), [change()])
     assert len(road.deliver().given_up) == 1
 
 
 def test_a_crash_before_the_second_delivery_does_not_repeat_the_first(
-    road: Road, subscribe: Subscribe, change: Make, receiver: Any
+    road: Any, subscribe: Subscribe, change: Make, receiver: Any
 ) -> None:
-    ways = [Channel(kind=ChannelKind.WEBHOOK, url=f"{receiver.url}/{n}") for n in (1, 2)]
+    ways = [hook(url=f"{receiver.url}/{n}") for n in (1, 2)]
     road.enqueue(subscribe(*ways), [change()])
     sent: list[str] = []
 
-    def power_cut(url: str, body: bytes, headers: Mapping[str, str]) -> int:
+    def power_cut(url: str, body: bytes, headers: Mapping[str, str], *, allow_private: bool) -> Answer:
         if sent:
             raise KeyboardInterrupt
         sent.append(url)
-        return post_webhook(url, body, headers)
+        return post_webhook(url, body, headers, allow_private=allow_private)
 
     with pytest.raises(KeyboardInterrupt):
         road.deliver(post=power_cut)
@@ -236,9 +203,9 @@ def test_a_crash_before_the_second_delivery_does_not_repeat_the_first(
 
 
 def test_a_crash_between_letter_and_outbox_still_delivers_once(
-    road: Road, subscribe: Subscribe, change: Make, receiver: Any, monkeypatch: pytest.MonkeyPatch
+    road: Any, subscribe: Subscribe, change: Make, receiver: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    city = subscribe(Channel(kind=ChannelKind.WEBHOOK, url=receiver.url))
+    city = subscribe(hook(url=receiver.url))
     with monkeypatch.context() as patch:
         patch.setattr(road.ledger.outbox, "add", lambda *a, **k: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
@@ -249,17 +216,15 @@ def test_a_crash_between_letter_and_outbox_still_delivers_once(
     assert len(receiver.received) == 1
 
 
-def test_each_attempt_is_signed_with_its_own_time(
-    road: Road, subscribe: Subscribe, change: Make, receiver: Any
-) -> None:
-    ways = [Channel(kind=ChannelKind.WEBHOOK, url=f"{receiver.url}/{n}") for n in (1, 2)]
+def test_each_attempt_is_signed_with_its_own_time(road: Any, subscribe: Subscribe, change: Make, receiver: Any) -> None:
+    ways = [hook(url=f"{receiver.url}/{n}") for n in (1, 2)]
     road.enqueue(subscribe(*ways), [change()])
     times = iter([road.now, road.now + timedelta(minutes=9)])
     deliver_due(
         road.ledger.outbox,
+        road.ledger.silenced,
         alerts_dir=road.folder,
-        secrets={},
-        post=post_webhook,
+        carriers=Carriers(secrets={}),
         now=road.now,
         clock=lambda: next(times),
     )
@@ -267,7 +232,7 @@ def test_each_attempt_is_signed_with_its_own_time(
 
 
 def test_the_feed_is_one_entry_per_release_newest_first_and_escaped(
-    road: Road, subscribe: Subscribe, change: Make
+    road: Any, subscribe: Subscribe, change: Make
 ) -> None:
     city = subscribe(ATOM)
     road.enqueue(city, [change(sentence_zh="50%改为<script>&\u0000\u000b40%。")], "r1")
@@ -291,7 +256,7 @@ def test_the_feed_is_one_entry_per_release_newest_first_and_escaped(
 
 
 def test_who_follows_the_archives_of_a_subscription_has_every_alert_once_and_none_is_written_again(
-    road: Road, subscribe: Subscribe, change: Make
+    road: Any, subscribe: Subscribe, change: Make
 ) -> None:
     city, count = subscribe(ATOM), 2 * PAGE + 7
     name, closed = NAMES["a"], {}
@@ -321,7 +286,7 @@ def test_who_follows_the_archives_of_a_subscription_has_every_alert_once_and_non
     assert (path.parent / links["current"]).resolve() == (road.folder / "city.atom").resolve()
 
 
-def test_a_lost_or_damaged_letter_fails_that_delivery_alone(road: Road, subscribe: Subscribe, change: Make) -> None:
+def test_a_lost_or_damaged_letter_fails_that_delivery_alone(road: Any, subscribe: Subscribe, change: Make) -> None:
     road.enqueue(subscribe(FILE), [change()])
     road.enqueue(subscribe(FILE, id="other"), [change()])
     (road.folder / "letters" / "city" / "r1.json").write_text("{", encoding="utf-8")
@@ -330,7 +295,7 @@ def test_a_lost_or_damaged_letter_fails_that_delivery_alone(road: Road, subscrib
     assert "the frozen alert cannot be read" in report.failed[0].error
 
 
-def test_a_disk_that_refuses_is_a_failed_delivery_not_a_crash(road: Road, subscribe: Subscribe, change: Make) -> None:
+def test_a_disk_that_refuses_is_a_failed_delivery_not_a_crash(road: Any, subscribe: Subscribe, change: Make) -> None:
     road.enqueue(subscribe(FILE), [change()])
     (road.folder / "files").write_text("a file where the folder should be", encoding="utf-8")
     (failed,) = road.deliver().failed
@@ -346,11 +311,11 @@ CLOSED = {"letters": 0o700, "letters/city": 0o700, "letters/city/r1.json": 0o600
 
 
 def test_letters_are_for_their_owner_alone_and_feeds_for_all(
-    road: Road, subscribe: Subscribe, change: Make, open_umask: None
+    road: Any, subscribe: Subscribe, change: Make, open_umask: None
 ) -> None:
-    hook = Channel(kind=ChannelKind.WEBHOOK, url="https://hooks.example/services/token")
-    road.enqueue(subscribe(hook, ATOM, FILE), [change()])
-    road.deliver(post=lambda *_: 204)
+    tokened = hook(url="https://hooks.example/services/token")
+    road.enqueue(subscribe(tokened, ATOM, FILE), [change()])
+    road.deliver(post=lambda *_, **__: Answer(status=204))
 
     assert modes(road.folder / "letters") == CLOSED
     assert b"hooks.example/services/token" in (road.folder / "letters/city/r1.json").read_bytes()
@@ -358,7 +323,7 @@ def test_letters_are_for_their_owner_alone_and_feeds_for_all(
     assert set(modes(road.folder / "files").values()) == {0o755, 0o644}
 
 
-def test_letters_that_stood_open_are_closed(road: Road, subscribe: Subscribe, change: Make, open_umask: None) -> None:
+def test_letters_that_stood_open_are_closed(road: Any, subscribe: Subscribe, change: Make, open_umask: None) -> None:
     road.enqueue(subscribe(FILE), [change()])
     for name in reversed(CLOSED):
         (road.folder / name).chmod(0o755)
@@ -369,7 +334,7 @@ def test_letters_that_stood_open_are_closed(road: Road, subscribe: Subscribe, ch
 
 
 def test_a_letter_is_never_open_while_it_is_written(
-    *, road: Road, subscribe: Subscribe, change: Make, open_umask: None, monkeypatch: pytest.MonkeyPatch
+    *, road: Any, subscribe: Subscribe, change: Make, open_umask: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[int] = []
     fsync = os.fsync
@@ -384,7 +349,7 @@ def test_a_letter_is_never_open_while_it_is_written(
     assert seen == [0o600]
 
 
-def test_a_letters_folder_that_cannot_be_made_is_named(road: Road, subscribe: Subscribe, change: Make) -> None:
+def test_a_letters_folder_that_cannot_be_made_is_named(road: Any, subscribe: Subscribe, change: Make) -> None:
     road.folder.mkdir()
     (road.folder / "letters").write_text("a file where the folder should be", encoding="utf-8")
 

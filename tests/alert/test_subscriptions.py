@@ -76,7 +76,7 @@ ATOM = "    channels: [{kind: atom}]\n"
         (entry("    match: {effects: [layout]}\n" + ATOM), 4, "'layout' is not one of"),
         (entry("    match:\n      events:\n        - opened\n        - sung\n" + ATOM), 7, "'sung' is not one of"),
         (entry("    match: {keywords: [2025]}\n" + ATOM), 4, "quoted when it looks like a number"),
-        (entry("    channels:\n      - kind: pigeon\n"), 5, "file, atom or webhook"),
+        (entry("    channels:\n      - kind: pigeon\n"), 5, "file, atom, webhook, email or apprise"),
         (entry("    channels:\n      - kind: webhook\n"), 5, "'url' is a required property"),
         (entry("    channels:\n      - kind: webhook\n        url: http://me:pw@h/\n"), 6, "without name and password"),
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -20,7 +20,7 @@ LONGEST_SHOWN = 400
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """One message. ``released_at`` is the ``as_of`` of the release. An alert without items, or with a blank one, is a
-    ValueError: it cannot be made.
+    ValueError: it cannot be made. A digest has an id of its own for ``release_id`` and names its ``releases``.
     """
 
     alert_id: str
@@ -31,6 +31,7 @@ class Alert:
     title_zh: str
     title_en: str
     items: tuple[Item, ...]
+    releases: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.items:
@@ -47,14 +48,16 @@ class Alert:
         items = [
             {**asdict(item), "ids": list(item.ids), "clause_labels": list(item.clause_labels)} for item in self.items
         ]
-        return {**asdict(self), "released_at": moment, "items": items}
+        told = {**asdict(self), "released_at": moment, "items": items, "kind": "digest" if self.releases else "alert"}
+        return {**told, "releases": list(self.releases or [self.release_id])}
 
     def as_text(self) -> str:
         """The alert for reading: Chinese first, then English, the words before and after, and the page."""
         lines = [self.title_zh, self.title_en, ""]
         for _, group in groupby(self.items, key=lambda item: item.policy_id):
             lines += _policy_lines(list(group))
-        return "\n".join([*lines, f"release {self.release_id}"]) + "\n"
+        of = f"releases {', '.join(self.releases)}" if self.releases else f"release {self.release_id}"
+        return "\n".join([*lines, of]) + "\n"
 
 
 def alert_id_of(release_id: str, subscription_id: str) -> str:
@@ -70,14 +73,7 @@ def compose_alert(
     subscription: Subscription, items: Sequence[Item], *, release_id: str, released_at: datetime
 ) -> Alert:
     """Put the items of one release into one alert; ValueError when there is nothing to say."""
-    policies = list(dict.fromkeys(item.policy_id for item in items))
-    count = len(items)
-    if len(policies) == 1:
-        title = name_title(items[0].policy_title)
-        title_zh, title_en = f"{title}有{count}项动态", f"{title}: {_count(count, 'item')}"
-    else:
-        title_zh = f"{len(policies)}件政策有{count}项动态"
-        title_en = f"{_count(count, 'item')} on {_count(len(policies), 'policy', 'policies')}"
+    title_zh, title_en = _titles(items)
     return Alert(
         alert_id=alert_id_of(release_id, subscription.id),
         release_id=release_id,
@@ -87,6 +83,45 @@ def compose_alert(
         title_zh=f"{subscription.name}：{title_zh}",
         title_en=title_en,
         items=tuple(items),
+    )
+
+
+def compose_digest(letters: Sequence[Mapping[str, Any]], *, digest_id: str) -> Alert:
+    """Put the alerts of several releases (``Alert.as_json``, oldest first, one subscription) into one, by policy."""
+    last = letters[-1]
+    found = [item for letter in letters for item in items_of(letter)]
+    items = sorted(found, key=lambda item: (item.portal_id, item.policy_title, item.policy_id))
+    title_zh, title_en = _titles(items)
+    return Alert(
+        alert_id=alert_id_of(digest_id, last["subscription_id"]),
+        release_id=digest_id,
+        released_at=datetime.fromisoformat(last["released_at"]),
+        subscription_id=last["subscription_id"],
+        subscription_name=last["subscription_name"],
+        title_zh=f"{last['subscription_name']}（汇总）：{title_zh}",
+        title_en=f"Digest: {title_en}",
+        items=tuple(items),
+        releases=tuple(letter["release_id"] for letter in letters),
+    )
+
+
+def items_of(alert: Mapping[str, Any]) -> tuple[Item, ...]:
+    """Read the items of ``Alert.as_json`` back."""
+    return tuple(
+        Item(**{**item, "ids": tuple(item["ids"]), "clause_labels": tuple(item["clause_labels"])})
+        for item in alert["items"]
+    )
+
+
+def _titles(items: Sequence[Item]) -> tuple[str, str]:
+    policies = list(dict.fromkeys(item.policy_id for item in items))
+    count = len(items)
+    if len(policies) == 1:
+        title = name_title(items[0].policy_title)
+        return f"{title}有{count}项动态", f"{title}: {_count(count, 'item')}"
+    return (
+        f"{len(policies)}件政策有{count}项动态",
+        f"{_count(count, 'item')} on {_count(len(policies), 'policy', 'policies')}",
     )
 
 

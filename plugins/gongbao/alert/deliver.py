@@ -2,42 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
-from urllib.parse import urlsplit
 
-from gongbao.alert.atom import atom_documents
-from gongbao.alert.letters import Letter, json_bytes, letter_path, read_letter, write_whole
-from gongbao.alert.outbox import DeliveryFailed, Outbox, Owed
-from gongbao.alert.subscription import Channel, ChannelKind
-from gongbao.alert.webhook import webhook_body, webhook_headers
+from gongbao.alert.digest import COLLECTION
+from gongbao.alert.notice import owe_notice
+from gongbao.alert.outbox import DeliveryFailed, Key, Outbox, Owed, Silenced
+from gongbao.alert.sending import Carriers, letter_of, send
+from gongbao.alert.subscription import ChannelKind
 from gongbao.errors import BadInput, StorageFailed
 
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 2 * 60, 5 * 60, 10 * 60, 14 * 60, 20 * 60))
 """Waits after each failure, a little over two days in all; after the last the delivery is given up."""
 
-GONE = 410
+LONGEST_WAIT = timedelta(days=2)
+"""A receiver that asks for more patience than this is asked again all the same."""
 
-
-class Post(Protocol):
-    """Send one message and return the HTTP status; DeliveryFailed when there was no answer."""
-
-    def __call__(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
-        """Send."""
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """How one attempt went; ``error`` is empty when the channel took it, ``next_at`` None when it is finished."""
+    """How one attempt went; ``error`` is empty when the channel took it, ``next_at`` None when it is finished.
+
+    ``silenced``: nothing more is sent to this channel.
+    """
 
     release_id: str
     subscription: str
     channel: str
     error: str = ""
     next_at: datetime | None = None
+    silenced: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,87 +50,126 @@ class DeliveryReport:
 
 def deliver_due(
     outbox: Outbox,
+    silenced: Silenced,
     *,
     alerts_dir: Path,
-    secrets: Mapping[str, str],
-    post: Post,
+    carriers: Carriers,
     now: datetime,
     clock: Callable[[], datetime] | None = None,
+    at_once: int = 1,
 ) -> DeliveryReport:
     """Attempt every delivery that is due at ``now``; each result is in the outbox before the next attempt begins.
 
     ``clock`` gives the time of each attempt, ``now`` for all without it: receivers refuse a signature older than five
-    minutes, and a run with receivers that hang may last longer.
-    ``secrets`` maps the names of ``secret_env`` to their values. At-least-once: a crash between a receiver's answer and
-    the note of it repeats that one message, under the same id.
+    minutes, and a run with receivers that hang may last longer. ``at_once`` channels are served side by side.
+    At-least-once: a crash between a receiver's answer and the note of it repeats that one message, under the same id.
     """
-    delivered: list[Delivery] = []
-    failed: list[Delivery] = []
-    given_up: list[Delivery] = []
-    for owed in outbox.due(now):
-        at = clock() if clock else now
-        key = (owed.release_id, owed.subscription, owed.channel)
+    due = [owed for owed in outbox.due(now) if owed.channel != COLLECTION]
+    rounds = _Round(outbox, silenced, alerts_dir=alerts_dir, carriers=carriers, clock=clock or (lambda: now))
+    if at_once == 1:
+        done = [rounds.attempt(owed) for owed in due]
+    else:
+        by_channel: dict[str, list[Owed]] = {}
+        for owed in due:
+            by_channel.setdefault(owed.channel, []).append(owed)
+        with ThreadPoolExecutor(at_once) as pool:
+            done = [one for part in pool.map(rounds.attempt_all, by_channel.values()) for one in part]
+    found = [delivery for delivery in done if delivery is not None]
+    return DeliveryReport(
+        delivered=tuple(d for d in found if not d.error),
+        failed=tuple(d for d in found if d.error and d.next_at),
+        given_up=tuple(d for d in found if d.error and not d.next_at),
+    )
+
+
+class _Round:
+    """One run through what is due; knows which channels are down, so that a receiver that hangs is waited for once."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        silenced: Silenced,
+        *,
+        alerts_dir: Path,
+        carriers: Carriers,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._outbox, self._silenced, self._clock = outbox, silenced, clock
+        self._alerts_dir, self._carriers = alerts_dir, carriers
+        self._down: dict[str, datetime] = {}
+
+    def attempt_all(self, due: Iterable[Owed]) -> list[Delivery | None]:
+        """Attempt what is owed to one channel, in order."""
+        return [self.attempt(owed) for owed in due]
+
+    def attempt(self, owed: Owed) -> Delivery | None:
+        """Attempt one delivery and note how it went; None when it was put off unattempted."""
+        at, key = self._clock(), (owed.release_id, owed.subscription, owed.channel)
+        silence = self._silenced.all().get((owed.subscription, owed.channel))
+        if silence is not None:
+            error = f"the channel is silenced since {silence.since.isoformat()}: {silence.reason}"
+            self._outbox.give_up(key, at=at, error=error)
+            return _delivery(key, error=error)
+        later = self._down.get(owed.channel) or self._too_many(owed.channel, at)
+        if later is not None:
+            self._outbox.postpone(key, next_at=max(later, at + timedelta(seconds=1)))
+            return None
         try:
-            _send(owed, alerts_dir=alerts_dir, secrets=secrets, post=post, at=at)
-        except (DeliveryFailed, BadInput, StorageFailed) as error:
-            attempt = Delivery(release_id=key[0], subscription=key[1], channel=key[2], error=str(error))
-            if owed.attempts >= len(RETRY_AFTER) or getattr(error, "final", False):
-                outbox.give_up(key, at=at, error=str(error))
-                given_up.append(attempt)
-            else:
-                next_at = at + RETRY_AFTER[owed.attempts]
-                outbox.failed(key, error=str(error), next_at=next_at)
-                failed.append(
-                    Delivery(release_id=key[0], subscription=key[1], channel=key[2], error=str(error), next_at=next_at)
-                )
-        else:
-            outbox.delivered(key, at=at)
-            delivered.append(Delivery(release_id=key[0], subscription=key[1], channel=key[2]))
-    return DeliveryReport(delivered=tuple(delivered), failed=tuple(failed), given_up=tuple(given_up))
+            send(owed, alerts_dir=self._alerts_dir, carriers=self._carriers, at=at)
+        except DeliveryFailed as error:
+            return self._failed(owed, key, error, at)
+        except (BadInput, StorageFailed) as error:
+            return self._failed(owed, key, DeliveryFailed(str(error)), at, ours=True)
+        self._outbox.delivered(key, at=at)
+        return _delivery(key)
 
+    def _too_many(self, channel: str, at: datetime) -> datetime | None:
+        """When a chat room that took enough in this minute is sent more."""
+        if channel.partition("-")[0] != ChannelKind.APPRISE:
+            return None
+        from gongbao.alert.chat import A_MINUTE  # noqa: PLC0415 - it imports Apprise
 
-def _send(owed: Owed, *, alerts_dir: Path, secrets: Mapping[str, str], post: Post, at: datetime) -> None:
-    path = letter_path(alerts_dir, owed.release_id, owed.subscription)
-    letter = read_letter(path)
-    if owed.channel not in letter.channels:
-        raise DeliveryFailed(
-            f"{path}: has no channel {owed.channel}; it was frozen with {sorted(letter.channels)}", final=True
+        return at + _MINUTE if self._outbox.taken(channel, since=at - _MINUTE) >= A_MINUTE else None
+
+    def _failed(self, owed: Owed, key: Key, error: DeliveryFailed, at: datetime, *, ours: bool = False) -> Delivery:
+        if owed.attempts < len(RETRY_AFTER) and not error.final:
+            next_at = at + max(RETRY_AFTER[owed.attempts], min(error.retry_after, LONGEST_WAIT))
+            self._outbox.failed(key, error=str(error), next_at=next_at)
+            if error.down:
+                self._down[owed.channel] = next_at
+            return _delivery(key, error=str(error), next_at=next_at)
+        silenced = not ours and self._is_hopeless(owed, error) and self._silence(owed, key, str(error), at)
+        self._outbox.give_up(key, at=at, error=str(error))
+        return _delivery(key, error=str(error), silenced=silenced)
+
+    def _is_hopeless(self, owed: Owed, error: DeliveryFailed) -> bool:
+        """Whether the channel itself is lost, not this message alone: it is gone, or took nothing while this one was tried."""
+        if not ChannelKind(owed.channel.partition("-")[0]).is_remote:
+            return False
+        if error.final:
+            return error.gone
+        return self._outbox.taken(owed.channel, since=owed.added_at, subscription=owed.subscription) == 0
+
+    def _silence(self, owed: Owed, key: Key, reason: str, at: datetime) -> bool:
+        owe_notice(
+            self._outbox,
+            letter_of(owed, self._alerts_dir),
+            key,
+            alerts_dir=self._alerts_dir,
+            reason=reason,
+            silenced=self._silenced.all(),
+            at=at,
         )
-    channel = letter.channels[owed.channel]
-    match channel.kind:
-        case ChannelKind.FILE:
-            _write_files(alerts_dir / channel.path, owed, letter)
-        case ChannelKind.ATOM:
-            _rebuild_feed(alerts_dir, owed)
-        case ChannelKind.WEBHOOK:
-            _post(channel, letter, secrets=secrets, post=post, at=at)
+        return self._silenced.silence((owed.subscription, owed.channel), since=at, reason=reason)
 
 
-def _write_files(folder: Path, owed: Owed, letter: Letter) -> None:
-    """Write JSON and text under a name of release and subscription: written again, they are the same files."""
-    name = f"{owed.release_id}.{owed.subscription}"
-    write_whole(folder / f"{name}.json", json_bytes(letter.alert))
-    write_whole(folder / f"{name}.txt", letter.text.encode())
-
-
-def _rebuild_feed(alerts_dir: Path, owed: Owed) -> None:
-    """Write the subscription's feed from all its letters that go to it; an archive that stands as it should is left alone."""
-    folder = letter_path(alerts_dir, owed.release_id, owed.subscription).parent
-    letters = [read_letter(path) for path in sorted(folder.glob("*.json"))]
-    fed = [letter for letter in letters if owed.channel in letter.channels]
-    for name, document in atom_documents(fed):
-        path = alerts_dir / name
-        if not (path.is_file() and path.read_bytes() == document):
-            write_whole(path, document)
-
-
-def _post(channel: Channel, letter: Letter, *, secrets: Mapping[str, str], post: Post, at: datetime) -> None:
-    """Send the webhook; a declared secret that is not set stops it, since an unsigned message would be refused or believed."""
-    if channel.secret_env and channel.secret_env not in secrets:
-        raise DeliveryFailed(f"the variable {channel.secret_env} is not set; set it to the receiver's secret")
-    secret = secrets[channel.secret_env] if channel.secret_env else None
-    body = webhook_body(letter)
-    status = post(channel.url, body, webhook_headers(letter.alert["alert_id"], body, at=at, secret=secret))
-    if not 200 <= status < 300:
-        host = urlsplit(channel.url).hostname
-        raise DeliveryFailed(f"{host}: the webhook was answered {status}; 2xx is expected", final=status == GONE)
+def _delivery(key: Key, *, error: str = "", next_at: datetime | None = None, silenced: bool = False) -> Delivery:
+    release_id, subscription, channel = key
+    return Delivery(
+        release_id=release_id,
+        subscription=subscription,
+        channel=channel,
+        error=error,
+        next_at=next_at,
+        silenced=silenced,
+    )

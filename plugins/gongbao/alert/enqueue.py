@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gongbao.alert.compose import compose_alert
+from gongbao.alert.digest import COLLECTION
 from gongbao.alert.letters import freeze_letter
 from gongbao.alert.match import match_release
 from gongbao.alert.outbox import Outbox
@@ -42,7 +43,7 @@ def enqueue_alerts(
 
     ``changes`` and ``events`` are the rows that this release added (published columns), ``policies`` its policy rows,
     at least those that the others name. A release that was enqueued before keeps its letters, even when the
-    subscriptions changed since.
+    subscriptions changed since. What goes into a digest is frozen now and owed to the collection of that digest.
     """
     known_policies = {row["policy_id"]: row for row in policies}
     matched = added = known = 0
@@ -52,8 +53,10 @@ def enqueue_alerts(
             continue
         matched += 1
         alert = compose_alert(subscription, items, release_id=release_id, released_at=released_at)
-        letter = freeze_letter(alerts_dir, alert, subscription.channels)
-        for channel in letter.channels:
-            new = outbox.add(release_id, subscription.id, channel, now=now)
+        digest = subscription.digest
+        letter = freeze_letter(alerts_dir, alert, subscription.channels, collected=digest is not None)
+        due_at = digest.next_after(now) if digest else now
+        for channel in (COLLECTION,) if digest else letter.channels:
+            new = outbox.add(release_id, subscription.id, channel, now=now, due_at=due_at)
             added, known = added + new, known + (not new)
     return Enqueued(matched=matched, added=added, known=known)

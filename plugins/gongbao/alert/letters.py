@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,25 +27,27 @@ class Letter:
     channels: Mapping[str, Channel]
 
 
-def letter_path(alerts_dir: Path, release_id: str, subscription_id: str) -> Path:
-    """Name the file of one letter; the names sort by release."""
-    return alerts_dir / "letters" / subscription_id / f"{release_id}.json"
+def letter_path(alerts_dir: Path, release_id: str, subscription_id: str, *, collected: bool = False) -> Path:
+    """Name the file of one letter; the names sort by release. One that waits for its digest is ``collected``."""
+    folder = alerts_dir / "letters" / subscription_id
+    return (folder / "collected" if collected else folder) / f"{release_id}.json"
 
 
-def freeze_letter(alerts_dir: Path, alert: Alert, channels: Sequence[Channel]) -> Letter:
+def freeze_letter(alerts_dir: Path, alert: Alert, channels: Iterable[Channel], *, collected: bool = False) -> Letter:
     """Write the letter unless there is one already, and return the one that stands.
 
     A letter names its channels, and the address of a webhook may carry a token, while the feeds beside it may be served to
     anybody: letters and their folders are for their owner alone, those of earlier runs too.
     """
-    _close_folders(alerts_dir / "letters", alert.subscription_id)
-    path = letter_path(alerts_dir, alert.release_id, alert.subscription_id)
+    path = letter_path(alerts_dir, alert.release_id, alert.subscription_id, collected=collected)
+    return freeze(alerts_dir, path, alert=alert.as_json(), text=alert.as_text(), channels=channels)
+
+
+def freeze(alerts_dir: Path, path: Path, *, alert: Mapping[str, Any], text: str, channels: Iterable[Channel]) -> Letter:
+    """Write what is to be said, as data and as text, unless it was written before; return what stands."""
+    _close_folders(alerts_dir / "letters", path)
     if not path.exists():
-        body = {
-            "alert": alert.as_json(),
-            "text": alert.as_text(),
-            "channels": {channel.key: channel.as_json() for channel in channels},
-        }
+        body = {"alert": alert, "text": text, "channels": {channel.key: channel.as_json() for channel in channels}}
         write_whole(path, json_bytes(body), mode=_OWNER_FILE)
     else:
         _close(path, _OWNER_FILE)
@@ -91,8 +93,8 @@ def write_whole(path: Path, data: bytes, *, mode: int = 0o666) -> None:
         ) from error
 
 
-def _close_folders(root: Path, subscription_id: str) -> None:
-    for folder in (root, root / subscription_id):
+def _close_folders(root: Path, path: Path) -> None:
+    for folder in reversed([parent for parent in path.parents if parent.is_relative_to(root)]):
         try:
             folder.mkdir(mode=_OWNER_FOLDER, parents=True, exist_ok=True)
         except OSError as error:

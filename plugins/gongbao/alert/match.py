@@ -13,12 +13,16 @@ from gongbao.wording.order import reading_order
 
 Row = Mapping[str, Any]
 
+LONGEST_CONTEXT = 4000
+"""Characters of a clause that travel with an edit; a longer one is read on its page."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One thing to tell: a change, a mass rule over many clauses, or an event.
 
-    ``ids`` are the rows behind it; ``what`` is the effect or the event; ``clause_labels`` the clauses concerned.
+    ``ids`` are the rows behind it; ``what`` is the effect or the event; ``clause_labels`` the clauses concerned;
+    ``context_before`` and ``context_after`` the clause around one edit, empty where it is longer than ``LONGEST_CONTEXT``.
     """
 
     kind: Literal["change", "event"]
@@ -34,6 +38,8 @@ class Item:
     after: str
     sentence_zh: str
     sentence_en: str
+    context_before: str = ""
+    context_after: str = ""
 
 
 def match_release(
@@ -123,8 +129,14 @@ def _change_items(rows: Sequence[Row], policies: Mapping[str, Row]) -> Iterator[
             after=first["after"],
             sentence_zh=zh,
             sentence_en=en,
+            **_context(group),
             **_policy_facts(first, policies[first["policy_id"]]),
         )
+
+
+def _context(group: Sequence[Row]) -> dict[str, str]:
+    texts = {name: group[0].get(name) or "" for name in ("context_before", "context_after")}
+    return texts if len(group) == 1 and max(map(len, texts.values())) <= LONGEST_CONTEXT else {}
 
 
 def _policy_facts(row: Row, policy: Row) -> dict[str, Any]:

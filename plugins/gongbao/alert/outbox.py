@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from gongbao.errors import GongbaoError
@@ -31,11 +31,21 @@ class Owed(Protocol):
     def attempts(self) -> int:
         """How often it failed."""
 
+    @property
+    def added_at(self) -> datetime:
+        """When it was first owed."""
+
+    @property
+    def next_at(self) -> datetime:
+        """When it was due."""
+
 
 class Outbox(Protocol):
     """The outbox of ``gongbao.ledger`` as alerts use it; a delivery that is finished is never due again."""
 
-    def add(self, release_id: str, subscription: str, channel: str, *, now: datetime) -> bool:
+    def add(
+        self, release_id: str, subscription: str, channel: str, *, now: datetime, due_at: datetime | None = None
+    ) -> bool:
         """Owe a delivery; False when it was owed or finished before."""
 
     def due(self, now: datetime) -> Sequence[Owed]:
@@ -50,10 +60,50 @@ class Outbox(Protocol):
     def give_up(self, key: Key, *, at: datetime, error: str) -> None:
         """Finish: no further attempt."""
 
+    def postpone(self, key: Key, *, next_at: datetime) -> None:
+        """Try later without counting an attempt."""
+
+    def taken(self, channel: str, *, since: datetime, subscription: str | None = None) -> int:
+        """Count what a channel took since then."""
+
+
+class Silence(Protocol):
+    """Why nothing goes to a channel any more."""
+
+    @property
+    def since(self) -> datetime:
+        """Since when."""
+
+    @property
+    def reason(self) -> str:
+        """What its receiver said last."""
+
+
+class Silenced(Protocol):
+    """The silenced channels of ``gongbao.ledger``, by subscription and channel."""
+
+    def all(self) -> Mapping[tuple[str, str], Silence]:
+        """Return those that nothing goes to."""
+
+    def silence(self, key: tuple[str, str], *, since: datetime, reason: str) -> bool:
+        """Send nothing there from now on; False when that was so before."""
+
 
 class DeliveryFailed(GongbaoError):
-    """Raised by channels: the alert was not taken; try again later, or never when ``final``."""
+    """Raised by channels: the alert was not taken.
 
-    def __init__(self, message: str, *, final: bool = False) -> None:
+    Try again later, not before ``retry_after`` where the receiver says so; never when ``final``. ``down``: the receiver would take
+    nothing else now either. ``gone``: it asks never to be sent anything again.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        final: bool = False,
+        down: bool = False,
+        gone: bool = False,
+        retry_after: timedelta = timedelta(0),
+    ) -> None:
         super().__init__(message)
-        self.final = final
+        self.final, self.down, self.gone, self.retry_after = final or gone, down, gone, retry_after

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import time
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
 
+from gongbao.alert.digest_times import DAYS, USUAL_TIME, USUAL_ZONE, DigestTimes
 from gongbao.alert.subscription import Channel, Match, Subscription
 from gongbao.alert.yaml_places import Places, Where, read_yaml
 from gongbao.errors import BadInput
@@ -26,7 +28,11 @@ def load_subscriptions(path: Path) -> tuple[Subscription, ...]:
         raise BadInput("\n".join(f"{path}:{_line(places, error)}: {_explain(error)}" for error in errors))
     found: dict[str, Subscription] = {}
     for number, entry in enumerate(value["subscriptions"]):
-        subscription = _subscription(entry)
+        try:
+            subscription = _subscription(entry)
+        except BadInput as error:
+            line = places["subscriptions", number, "digest", "time_zone"]
+            raise BadInput(f"{path}:{line}: {error}") from error
         if subscription.id in found:
             line = places["subscriptions", number, "id"]
             raise BadInput(f"{path}:{line}: the id {subscription.id!r} stands twice; give each subscription its own")
@@ -50,6 +56,16 @@ def _subscription(entry: Mapping[str, Any]) -> Subscription:
         name=entry["name"],
         match=Match(**asked),
         channels=tuple(Channel.from_json(channel) for channel in entry["channels"]),
+        digest=_digest(entry["digest"]) if "digest" in entry else None,
+    )
+
+
+def _digest(asked: Mapping[str, str]) -> DigestTimes:
+    weekly = asked["every"] == "week"
+    return DigestTimes(
+        at=time.fromisoformat(asked.get("at", USUAL_TIME)),
+        time_zone=asked.get("time_zone", USUAL_ZONE),
+        weekday=DAYS.index(asked.get("weekday", DAYS[0])) if weekly else None,
     )
 
 

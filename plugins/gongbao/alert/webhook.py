@@ -19,12 +19,14 @@ SECRET_PREFIX = "whsec_"  # noqa: S105 - the prefix that Standard Webhooks gives
 def webhook_body(letter: Letter) -> bytes:
     """Write the CloudEvents 1.0 event (structured JSON); its id is the alert's, the same at every attempt."""
     alert: Mapping[str, Any] = letter.alert
+    kind = alert.get("kind", "alert")  # letters frozen by the first release do not say it
+    source = {"alert": "release"}.get(kind, kind)
     return json_bytes(
         {
             "specversion": "1.0",
             "id": alert["alert_id"],
-            "source": f"urn:gongbao:release:{alert['release_id']}",
-            "type": "gongbao.alert.v1",
+            "source": f"urn:gongbao:{source}:{alert['release_id']}",
+            "type": f"gongbao.{kind}.v1",
             "subject": alert["subscription_id"],
             "time": alert["released_at"],
             "datacontenttype": "application/json",

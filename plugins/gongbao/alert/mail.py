@@ -1,0 +1,96 @@
+"""Alerts by mail: text and HTML, one recipient a message, a way to unsubscribe in every one."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from contextlib import suppress
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from urllib.parse import quote, urlencode
+
+from gongbao.alert.letter_html import letter_html
+from gongbao.alert.letters import Letter
+from gongbao.alert.mail_server import MailServer
+from gongbao.alert.outbox import DeliveryFailed
+from gongbao.alert.subscription import Channel
+
+TIMEOUT_SECONDS = 30.0
+
+_OUR_FAULT = frozenset({530, 534, 535, 538})
+"""Refusals that speak of our password, not of the mail: mended by the operator, so tried again."""
+
+
+def compose_mail(letter: Letter, channel: Channel, *, server: MailServer, at: datetime) -> EmailMessage:
+    """Write one message. Its Message-ID is the same at every attempt; line breaks in titles cannot reach the headers."""
+    alert = letter.alert
+    subscription, domain = alert["subscription_id"], server.sender.rpartition("@")[2]
+    by_mail = f"mailto:{server.sender}?subject={quote(f'unsubscribe {subscription}')}"
+    by_click = ""
+    if server.unsubscribe_url:
+        mark = "&" if "?" in server.unsubscribe_url else "?"
+        by_click = f"{server.unsubscribe_url}{mark}{urlencode({'subscription': subscription, 'channel': channel.key})}"
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = _one_line(alert["title_zh"])
+    message["From"] = Address("公报 Gongbao", addr_spec=server.sender)
+    message["To"] = Address(addr_spec=channel.to)
+    message["Date"] = at
+    message["Message-ID"] = f"<{alert['alert_id']}.{channel.key}@{domain}>"
+    message["List-Id"] = f"<{subscription}.gongbao.{domain}>"
+    message["List-Unsubscribe"] = ", ".join(f"<{address}>" for address in (by_click, by_mail) if address)
+    if by_click:
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message["Auto-Submitted"] = "auto-generated"
+    leave = by_click or by_mail
+    message.set_content(f"{letter.text}\n退订 unsubscribe: {leave}\n", cte="base64")
+    page = letter_html(alert, letter.text, unsubscribe=leave)
+    message.add_alternative(page, subtype="html", cte="base64")
+    return message
+
+
+def send_mail(server: MailServer, message: EmailMessage, *, to: str, timeout: float = TIMEOUT_SECONDS) -> None:
+    """Hand one message over; DeliveryFailed: 4xx and silence are tried again, 5xx is final, a refused recipient is gone."""
+    try:
+        _hand_over(server, message, to, timeout)
+    except smtplib.SMTPRecipientsRefused as refused:
+        code, said = refused.recipients[to]
+        raise _refusal(server, code, said, gone=True) from None
+    except smtplib.SMTPResponseException as refused:
+        raise _refusal(server, refused.smtp_code, refused.smtp_error) from None
+    except (OSError, smtplib.SMTPException) as error:
+        raise DeliveryFailed(
+            f"{server.host}: the mail server did not take the message ({type(error).__name__}); is it up, and is "
+            "GONGBAO_SMTP_TLS as it offers?",
+            down=True,
+        ) from None
+
+
+def _hand_over(server: MailServer, message: EmailMessage, to: str, timeout: float) -> None:
+    smtp: smtplib.SMTP
+    if server.tls == "tls":
+        smtp = smtplib.SMTP_SSL(server.host, server.port, timeout=timeout, context=ssl.create_default_context())
+    else:
+        smtp = smtplib.SMTP(server.host, server.port, timeout=timeout)
+    try:
+        if server.tls == "starttls":
+            smtp.starttls(context=ssl.create_default_context())
+        if server.user:
+            smtp.login(server.user, server.password)
+        smtp.sendmail(server.sender, [to], message.as_bytes())
+        with suppress(OSError, smtplib.SMTPException):  # the message is taken: how the farewell goes does not matter
+            smtp.quit()
+    finally:
+        smtp.close()
+
+
+def _refusal(server: MailServer, code: int, said: bytes | str, *, gone: bool = False) -> DeliveryFailed:
+    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    final = 500 <= code < 600 and code not in _OUR_FAULT
+    told = f"{server.host}: the mail was refused: {code} {_one_line(words)[:200]}"
+    return DeliveryFailed(told, final=final, gone=gone and final, down=code == 421 or code in _OUR_FAULT)
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
