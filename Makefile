@@ -13,9 +13,9 @@ export GONGBAO_DATA ?= data/folders/$(notdir $(abspath $(PORTALS)))
 else
 export GONGBAO_DATA ?= data
 endif
-OURS := airflow alerts archive folders held ledger.sqlite* logs operator published quarantine sample stage
+OURS := airflow alerts archive bucket folders held ledger.sqlite* logs operator published quarantine sample stage
 
-.PHONY: help run test up down clean-data lint preview
+.PHONY: help run cluster test test-cluster up down clean-data lint preview
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -35,8 +35,14 @@ up: $(INSTALLED) ## keep Airflow running, with its UI and the nightly schedule (
 down: $(INSTALLED) ## stop what "make up" started
 	@$(BIN)/gongbao airflow down
 
-test: $(INSTALLED) ## run the tests; PYTEST_ARGS="-k name" for some of them
-	@$(BIN)/python -m pytest --numprocesses $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder $(PYTEST_ARGS)
+cluster: $(INSTALLED) ## play the sample on the shared system: PostgreSQL (PGHOST…), Redis (GONGBAO_REDIS_URL), two workers, a bucket
+	@$(BIN)/python tests/publish/s3_around.py $(BIN)/gongbao airflow run --cluster
+
+test: $(INSTALLED) ## run the tests but those of the shared system; PYTEST_ARGS="-k name" for some of them
+	@$(BIN)/python -m pytest -m "not cluster" --numprocesses $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder $(PYTEST_ARGS)
+
+test-cluster: $(INSTALLED) ## run the tests of the shared system; they need PostgreSQL (PGHOST…) and Redis (GONGBAO_TEST_REDIS_URL)
+	@$(BIN)/python -m pytest -m cluster $(PYTEST_ARGS)
 
 lint: $(INSTALLED) ## check style, types and the layers
 	@$(BIN)/ruff check .
@@ -50,6 +56,7 @@ preview: ## build the Parquet preview of the data page (needs Node and npm; all 
 
 clean-data: ## stop Airflow, delete what runs have written to GONGBAO_DATA
 	@if [ -x $(BIN)/gongbao ] && [ -d "$(GONGBAO_DATA)" ]; then $(BIN)/gongbao airflow down; fi
+	@if [ -f "$(GONGBAO_DATA)/airflow/cluster.json" ]; then $(BIN)/gongbao airflow drop-cluster; fi
 	@for name in $(OURS); do rm -rf "$(GONGBAO_DATA)"/$$name; done
 	@rmdir "$(GONGBAO_DATA)" 2>/dev/null || true
 
