@@ -1,6 +1,6 @@
-"""Run a command beside an S3-compatible store on loopback that keeps its objects in the data folder: `make cluster`. A script: its folder is on the path.
+"""Run a command beside an S3-compatible store on loopback that keeps its objects in the data folder: for `make cluster`.
 
-Where GONGBAO_PUBLISHED is set already, the command runs as it is, on the store that it names.
+Where GONGBAO_PUBLISHED is set already, the command runs as it is, on the store that it names. Run as a script.
 """
 
 from __future__ import annotations
