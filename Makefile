@@ -13,7 +13,7 @@ export GONGBAO_DATA ?= data/folders/$(notdir $(abspath $(PORTALS)))
 else
 export GONGBAO_DATA ?= data
 endif
-OURS := airflow alerts archive bucket folders held ledger.sqlite* logs operator published quarantine sample stage
+OURS := airflow alerts archive bucket folders health held ledger.sqlite* logs operator published quarantine sample stage
 
 .PHONY: help run cluster test test-cluster up down clean-data lint preview
 .DEFAULT_GOAL := help

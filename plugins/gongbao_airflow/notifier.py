@@ -10,11 +10,12 @@ from typing import Any
 from airflow.sdk import BaseNotifier, get_current_context
 from airflow.sdk.definitions.context import Context
 
+from gongbao.model.alarms import TASK_REPORTS
 from gongbao.settings import Settings
 from gongbao_airflow.notes import Note, leave_note
 
-HOLDS = ("held", "quarantined", "could_not_crawl", "incomplete", "dead_letters")
-"""Keys of a stage's report that name what was kept back."""
+HOLDS = (*(kind.value for kind in TASK_REPORTS), "alarms")
+"""Keys of a stage's report that name what was kept back; ``alarms`` are lines that begin with their own kind."""
 
 
 class OperatorNotifier(BaseNotifier):

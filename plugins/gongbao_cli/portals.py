@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -59,6 +60,38 @@ def list_portals(*, as_json: bool) -> None:
             mark = "sample" if portal.sample else "proven" if portal.proven else "unproven"
             read_by = ", ".join(f"{n} (described)" if basis[n] is Basis.DESCRIBED else n for n in families)
             click.echo(f"{portal.id:28} {mark:9} {read_by:28} {len(portal.columns)} columns  {portal.name}")
+
+
+@portal_command.command("health")
+@json_option
+def health(*, as_json: bool) -> None:
+    """Tell how each portal does: outcome, age of the last success, documents beside its habit, failures of thirty nights, silence.
+
+    `silent`: green and empty for more than twice its longest pause (and 14 days); `failing`: three nights in a row.
+
+    Exit codes: 0 told; 1 an alarm stands.
+    """
+    from gongbao.wording.values import in_words
+    from gongbao_stages.health import portal_health
+
+    found = portal_health(Settings.from_env(), now=datetime.now(UTC))
+    if as_json:
+        print_json(found)
+    else:
+        for row in found["portals"]:
+            age = "never" if row["hours_since_success"] is None else f"{row['hours_since_success']} h ago"
+            usual = "" if row["documents_usual"] is None else f" (usual {row['documents_usual']:g})"
+            quiet = "" if row["days_quiet"] is None else f", quiet {row['days_quiet']} days"
+            failures = f", failures {in_words(row['failures'])}" if row["failures"] else ""
+            click.echo(
+                f"{row['portal_id']:28} {row['outcome']:15} last success {age}, documents {row['documents']}{usual}{quiet}{failures}"
+            )
+        for line in found["alarms"]:
+            click.echo(f"ALARM {line}")
+        if not found["portals"]:
+            click.echo("no portal was captured yet")
+    if found["alarms"]:
+        raise SystemExit(1)
 
 
 @portal_command.command("lint")

@@ -21,6 +21,7 @@ from gongbao.model.capture import Batch, Outcome, PortalReport, Seen
 from gongbao.model.portal import Portal
 from gongbao.model.web import Fetch
 from gongbao.settings import Settings
+from gongbao_stages.health import new_alarms
 from gongbao_stages.remedies import reason_of
 from gongbao_stages.wiring import (
     choose_portals,
@@ -186,6 +187,7 @@ def close_batch(settings: Settings, batch_id: str) -> dict[str, Any]:
         "columns": len(columns),
         "pages_failed": [f"{report.portal_id}: {line}" for report in batch.reports for line in _pages_failed(report)],
         "could_not_crawl": [*failed, *(f"{portal_id}: no report" for portal_id in missing)],
+        "alarms": [] if batch.trigger == WATCH else new_alarms(settings, now=batch.as_of),
     }
 
 
