@@ -54,3 +54,12 @@ def test_a_chapter_that_came_with_articles_of_its_own_is_told():
     added = [row for row in told(CHAPTERS, NEW_CHAPTER) if "附则" in row[2]]
     assert added
     assert not any(is_layout for *_, is_layout in added)
+
+
+def test_contents_that_name_a_chapter_which_the_text_lacks_are_told():
+    contents = "目录\n第一章 总则\n第二章 罚则\n第三章 附则\n"
+    (row,) = told(CHAPTERS, CHAPTERS.replace("第一章", f"{contents}第一章", 1))
+    assert (row[0], row[3]) == ("insert", False)
+    whole = f"{CHAPTERS}第三章 附则\n第四条 本办法自2025年5月1日起施行。\n"
+    (row,) = told(whole, whole.replace("第一章", f"{contents}第一章", 1))
+    assert (row[0], row[3]) == ("insert", True)

@@ -113,4 +113,6 @@ def append(draft: Draft, instruction: Instruction, _: bool) -> None:
     paragraph = find_paragraph(draft, ref)
     if paragraph.items:
         raise DoesNotFit("the paragraph ends with items: it is not told where the words stand")
+    if paragraph.text.endswith("。") and text.startswith(("、", "，", "；")):
+        raise DoesNotFit("it is not told behind which words of the sentence the new ones stand")
     paragraph.text += text
