@@ -98,6 +98,17 @@ class Locks:
         finally:
             self.release(name, owner=owner)
 
+    def standing(self, *, now: datetime) -> list[tuple[str, Owner, datetime, bool]]:
+        """Every lock: its name, its owner, since when, and whether the owner lives (on another host: gave a sign of late)."""
+        me = Owner.this_process()
+        with self._engine.reading() as connection:
+            rows = connection.execute(select(LOCKS).order_by(LOCKS.c.name)).mappings().all()
+        holders = [Owner(host=r["host"], pid=r["pid"], process_started=r["process_started"]) for r in rows]
+        return [
+            (row["name"], holder, row["taken_at"], self._lives(holder, me, row["beat_at"], now))
+            for row, holder in zip(rows, holders, strict=True)
+        ]
+
     def _lives(self, holder: Owner, owner: Owner, beat_at: datetime, now: datetime) -> bool:
         if holder.host != owner.host:
             return now - beat_at < _SILENT_FOR
