@@ -40,6 +40,7 @@ _COMMANDS = {
     "reread": "gongbao_cli.upkeep",
     "retention": "gongbao_cli.upkeep",
     "ledger": "gongbao_cli.upkeep",
+    "doctor": "gongbao_cli.doctor",
     "serve": "gongbao_cli.servers",
     "sample-portal": "gongbao_cli.servers",
     "airflow": "gongbao_cli.airflow",
