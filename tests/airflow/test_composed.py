@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -14,12 +15,16 @@ import pytest
 import yaml
 from cryptography.fernet import Fernet
 
-from gongbao.errors import BadInput
+from gongbao.errors import BadInput, StackFailed
 from gongbao.settings import Settings
+from gongbao_airflow.cluster import drop_cluster
 from gongbao_airflow.cluster.composed import airflow_services, filled_in, moved
 from gongbao_airflow.cluster.plan import COMPOSE_FILE, ClusterPlan
 from gongbao_airflow.cluster.servers import Servers, keep_name, name_path
 from gongbao_airflow.embedded.environment import airflow_home
+from gongbao_airflow.embedded.ports import free_port
+from gongbao_airflow.embedded.progress import Progress
+from gongbao_airflow.embedded.secrets import keep_password, password_path
 
 ROOT = Path(__file__).parents[2]
 COMPOSED: dict[str, Any] = yaml.safe_load(COMPOSE_FILE.read_text(encoding="utf-8"))
@@ -173,6 +178,30 @@ def test_a_data_folder_keeps_the_name_of_its_databases_and_a_new_one_gets_anothe
     name_path(tmp_path / "a").write_text(json.dumps({"name": 'x"; DROP'}))
     with pytest.raises(BadInput, match="no name of ours"):
         keep_name(tmp_path / "a")
+
+
+def test_a_server_that_does_not_answer_is_named_with_the_remedy() -> None:
+    env = {"PGHOST": "127.0.0.1", "PGPORT": str(free_port())}
+    with pytest.raises(StackFailed, match=rf"(?s)PostgreSQL at 127.0.0.1:{env['PGPORT']}.*PGHOST, PGPORT, PGUSER"):
+        Servers.from_env(env, name="gongbao_ab12").create()
+    away = Servers.from_env({"GONGBAO_REDIS_URL": f"redis://127.0.0.1:{free_port()}/0"}, name="gongbao_ab12")
+    with pytest.raises(StackFailed, match="name another in GONGBAO_REDIS_URL"), away._queue() as queue:
+        queue.ping()
+    for wrong in ({"PGPORT": "five"}, {"GONGBAO_REDIS_URL": "http://127.0.0.1"}):
+        with pytest.raises(BadInput, match=next(iter(wrong))):
+            Servers.from_env(wrong, name="gongbao_ab12")
+
+
+def test_a_folder_on_which_no_cluster_ran_has_nothing_to_drop(settings: Settings) -> None:
+    lines: list[str] = []
+    assert drop_cluster(settings, progress=Progress(write=lines.append)) == 0
+    assert "no cluster ran on" in lines[0]
+
+
+def test_the_password_of_the_ui_is_the_one_that_was_given_last(tmp_path: Path) -> None:
+    assert keep_password(tmp_path, given="first") == keep_password(tmp_path) == "first"
+    assert keep_password(tmp_path, given="second") == keep_password(tmp_path) == "second"
+    assert stat.S_IMODE(password_path(tmp_path).stat().st_mode) == 0o600
 
 
 def test_the_file_meets_the_compose_schema() -> None:

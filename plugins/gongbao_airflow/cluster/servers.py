@@ -42,7 +42,12 @@ class Servers:
             host=env.get("PGHOST") or "127.0.0.1",
             port=int(port),
         )
-        return cls(postgresql=postgresql, redis_url=env.get(REDIS_VARIABLE) or "redis://127.0.0.1:6379/0", name=name)
+        redis_url = env.get(REDIS_VARIABLE) or "redis://127.0.0.1:6379/0"
+        if not redis_url.startswith(("redis://", "rediss://")):
+            raise BadInput(
+                f"{REDIS_VARIABLE}: {redis_url!r} is no address of a Redis; write e.g. redis://127.0.0.1:6379/0"
+            )
+        return cls(postgresql=postgresql, redis_url=redis_url, name=name)
 
     @property
     def databases(self) -> tuple[str, str]:
