@@ -1,12 +1,13 @@
 """Releases: a draft becomes a published one, and what is published can be read, followed and verified by anyone."""
 
 from publish.commit import publish_release
+from publish.damage import Damage
 from publish.draft import DraftRelease, release_id_for
 from publish.folder import store_at
 from publish.published import PublishedRelease, read_latest, read_release
 from publish.published import release_ids as list_releases
 from publish.store import Place, Store
-from publish.verify import Damage, VerifyReport, verify_release
+from publish.verify import VerifyReport, verify_release
 
 __all__ = [
     "Damage",

@@ -11,6 +11,8 @@ import pyarrow as pa
 from gongbao.errors import CorruptRelease, ReleaseRejected
 from gongbao.model.identifiers import ReleaseId, Sha256
 from gongbao.normalize.arrow import SCHEMAS, SPECS
+from publish.around import check_around
+from publish.damage import Damage
 from publish.delta import doubled_key, key_of
 from publish.digest import add_digests
 from publish.documents import CHECKSUMS, checksums
@@ -23,18 +25,6 @@ from publish.parts import Part, TableEntry
 from publish.proof import check_part, prove_table
 from publish.published import LATEST, PublishedRelease, read_release, release_ids
 from publish.store import Place, Store
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Damage:
-    """One thing that is not as published: what kind, where, and what is known about it."""
-
-    kind: str
-    path: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.message} [{self.kind}]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +48,7 @@ class VerifyReport:
 def verify_release(published: Place, release_id: str = "latest") -> VerifyReport:
     """Check one release (an id, or ``latest``) from what lies in the store, without network.
 
-    Kinds of damage: pointer, manifest, missing, size, content, swapped, rows, digest, proof, chain. Raises CorruptRelease when
+    Kinds of damage: pointer, mirror, manifest, missing, size, content, swapped, rows, digest, proof, chain. Raises CorruptRelease when
     there is nothing to verify (no release, no readable manifest of that id).
     """
     store = store_at(published)
@@ -68,6 +58,7 @@ def verify_release(published: Place, release_id: str = "latest") -> VerifyReport
     release = read_release(store, wanted)
     problems = [
         *_check_pointer(store, pointed, release),
+        *check_around(store),
         *_check_files(store, release),
         *_check_tables(store, release),
     ]
@@ -82,7 +73,7 @@ def verify_release(published: Place, release_id: str = "latest") -> VerifyReport
             f"{len(parts)} Parquet files: presence, size, SHA-256, rows, digest",
             f"{len(release.manifest.files) + 2} documents: presence, size, SHA-256",
             f"{len(release.manifest.tables)} tables: rows and digests add up, previous + changes == new",
-            f"{len(release_ids(store))} releases: each names the manifest before it; pointer and list of versions",
+            f"{len(release_ids(store))} releases: each names the manifest before it; pointer, list of versions, package, Delta logs",
         ),
         problems=tuple(p for p in problems if not (p.kind == "missing" and p.path in removed)),
         taken_down=tuple(removed[path] for path in sorted(removed)),
@@ -90,14 +81,24 @@ def verify_release(published: Place, release_id: str = "latest") -> VerifyReport
 
 
 def _removed(store: Store, release: PublishedRelease) -> dict[str, str]:
-    """What a take-down removed of this release's files, by path, in words."""
+    """What a take-down removed of this release's files, by path, in words; ``gone.json`` alone is no proof, for nobody signs it."""
+    revoked = _revoked(store, release)
     paths = {p.path for p in release.manifest.all_parts()}
     paths |= {f"releases/{release.release_id}/{f.name}" for f in release.manifest.files}
     return {
         path: f"{path}: taken down on {entry['on']} with {entry['policy_id']} ({entry['reason']})"
         for path, entry in read_gone(store).files.items()
-        if path in paths and not store.exists(path)
+        if path in paths and not store.exists(path) and revoked & set(entry["policy_id"].split(", "))
     }
+
+
+def _revoked(store: Store, release: PublishedRelease) -> set[str]:
+    """Policies whose take-down reaches this release, as the manifest of the newest release says."""
+    try:
+        newest = read_release(store, release_ids(store)[-1]).manifest
+    except CorruptRelease:
+        return set()
+    return {str(t["policy_id"]) for t in newest.takedowns if release.release_id in t["revokes"]}
 
 
 def _pointed_at(store: Store) -> str | None:

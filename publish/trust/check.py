@@ -10,6 +10,7 @@ from securesystemslib.dsse import Envelope
 
 from gongbao.errors import CorruptRelease
 from gongbao.model.identifiers import ReleaseId, Sha256
+from publish.damage import Damage
 from publish.documents import CHECKSUMS
 from publish.manifest import manifest_path, read_manifest
 from publish.parts import RELEASE_ID
@@ -18,7 +19,6 @@ from publish.store import Store
 from publish.trust.envelope import BadEnvelope, signed_by
 from publish.trust.keys import KEYS, KeyEntry, KeyList, Sealed, read_keys
 from publish.trust.statement import manifest_signed, read_statement, statement_path, write_statement
-from publish.verify import Damage
 
 ASK = "ask the publisher, by another way than this folder"
 

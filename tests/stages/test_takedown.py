@@ -11,6 +11,7 @@ from gongbao.errors import BadInput
 from gongbao_stages import run_night
 from gongbao_stages.curation import decision_rows, release_decisions, take_policy_down
 from gongbao_stages.upkeep import retain_releases
+from gongbao_stages.verifying import verify_published
 from publish import list_releases, read_latest, verify_release
 
 WHY = {"reason": "依法院裁定", "by": "王五"}
@@ -57,6 +58,8 @@ def test_the_wording_goes_and_the_record_says_so(settings, down):
     assert set(latest.manifest.rewrites) >= {"texts", "clauses", "changes"}
     for release_id in list_releases(settings.published_dir):
         assert verify_release(settings.published_dir, release_id).ok
+    told = verify_published(settings, list_releases(settings.published_dir)[0])["taken_down"]
+    assert any(down in line and "依法院裁定" in line for line in told)
 
 
 def test_it_stands_whatever_the_page_says_later(settings, down, site, night):
