@@ -46,8 +46,9 @@ def verify_command(
 ) -> None:
     """Check a RELEASE offline: every file, hash, row count and digest, that previous + changes == new, and who signed it.
 
-    Kinds of problem: missing, size, content, swapped (files); rows, digest, proof (tables); manifest, chain, pointer, mirror (releases and
-    what leads to them); keys, signature, foreign, statement, validity, revoked (who published); rollback, history (an older or another past).
+    Kinds of problem: missing, size, content, swapped (files); rows, digest, proof (tables); manifest, chain, pointer, mirror (releases,
+    and what leads to them); keys, signature, foreign, statement, validity, revoked (who published); rollback, history (an older or
+    another past).
 
     Exit codes: 0 sound; 2 bad input (no such release, a key that cannot be read); 7 damaged, forged or older than known.
     """
