@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -36,9 +37,11 @@ def notify_chat(url: str, letter: Letter, *, more_at: str) -> None:
     """Send a letter to the room at an Apprise address; ``more_at`` is where the whole of it is read. DeliveryFailed names no address."""
     # Apprise logs addresses that it cannot read, with their tokens.
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
-    service = apprise.Apprise.instantiate(
-        url, asset=apprise.AppriseAsset(http_redirects=False), suppress_exceptions=True
-    )
+    with _one_at_a_time, warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # Apprise imports imghdr where Python still has it
+        service = apprise.Apprise.instantiate(
+            url, asset=apprise.AppriseAsset(http_redirects=False), suppress_exceptions=True
+        )
     if service is None:
         raise DeliveryFailed(
             "the address of the chat room is none that Apprise knows; write it as Apprise documents it"

@@ -8,7 +8,8 @@ from contextlib import suppress
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from gongbao.alert.letter_html import letter_html
@@ -23,6 +24,15 @@ _OUR_FAULT = frozenset({530, 534, 535, 538})
 """Refusals that speak of our password, not of the mail: mended by the operator, so tried again."""
 
 
+class _MailPolicy(EmailPolicy):
+    """Writes addresses and ids as they are: the usual policy writes a long one as encoded words, which no mail reader takes there."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if name.lower() in {"list-unsubscribe", "message-id", "list-id"}:
+            return f"{name}: {value}".replace(", ", f",{self.linesep} ").encode("ascii") + self.linesep.encode()
+        return super().fold_binary(name, value)
+
+
 def compose_mail(letter: Letter, channel: Channel, *, server: MailServer, at: datetime) -> EmailMessage:
     """Write one message. Its Message-ID is the same at every attempt; line breaks in titles cannot reach the headers."""
     alert = letter.alert
@@ -32,7 +42,7 @@ def compose_mail(letter: Letter, channel: Channel, *, server: MailServer, at: da
     if server.unsubscribe_url:
         mark = "&" if "?" in server.unsubscribe_url else "?"
         by_click = f"{server.unsubscribe_url}{mark}{urlencode({'subscription': subscription, 'channel': channel.key})}"
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_MailPolicy(linesep="\r\n"))
     message["Subject"] = _one_line(alert["title_zh"])
     message["From"] = Address("公报 Gongbao", addr_spec=server.sender)
     message["To"] = Address(addr_spec=channel.to)

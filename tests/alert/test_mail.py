@@ -1,0 +1,284 @@
+"""Mail against an SMTP server on loopback that takes, refuses, hangs and drops."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from gongbao.alert import Channel, ChannelKind, MailServer, Subscription
+from gongbao.errors import BadInput
+
+Make = Callable[..., dict[str, Any]]
+Subscribe = Callable[..., Subscription]
+MAIL = Channel(kind=ChannelKind.EMAIL, to="reader@city.example")
+FILE = Channel(kind=ChannelKind.FILE, path="files")
+
+
+class Mailbox:
+    """Takes mail, or answers as ``at_rcpt`` and ``at_data`` say; ``at_data`` may hang, or drop the line after it took the mail."""
+
+    def __init__(self) -> None:
+        self.taken: list[bytes] = []
+        self.recipients: list[str] = []
+        self.at_rcpt: list[str] = []
+        self.at_data: list[str] = []
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 - aiosmtpd's names
+        answer = self.at_rcpt.pop(0) if self.at_rcpt else "250 OK"
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        answer = self.at_data.pop(0) if self.at_data else "250 OK"
+        if answer == "hang":
+            await asyncio.sleep(30)
+        if answer.startswith(("250", "drop")):
+            self.taken.append(envelope.content)
+            self.recipients += envelope.rcpt_tos
+        if answer == "drop":
+            server.transport.write(b"250 OK\r\n")
+            server.transport.close()
+        return answer
+
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        return "421 going down"
+
+
+@pytest.fixture
+def mailbox(road: Any) -> Iterator[Mailbox]:
+    box = Mailbox()
+    controller = Controller(box, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    road.secrets = {**road.secrets, **settings(controller.port)}
+    yield box
+    controller.stop()
+
+
+def free_port() -> int:
+    """aiosmtpd asks for a number beforehand."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def settings(port: int) -> dict[str, str]:
+    return {
+        "GONGBAO_SMTP_HOST": "127.0.0.1",
+        "GONGBAO_SMTP_PORT": str(port),
+        "GONGBAO_SMTP_TLS": "off",
+        "GONGBAO_SMTP_FROM": "gazette@gongbao.example",
+    }
+
+
+def read(content: bytes) -> Any:
+    return message_from_bytes(content, policy=default)
+
+
+def test_a_mail_has_text_and_a_comparison_that_can_be_read(
+    road: Any, mailbox: Mailbox, subscribe: Subscribe, change: Make
+) -> None:
+    road.enqueue(subscribe(MAIL), [change(sentence_zh="第十一条的50%改为40%<b>。")])
+    assert len(road.deliver().delivered) == 1
+    message = read(mailbox.taken[0])
+    assert mailbox.recipients == ["reader@city.example"]
+    assert message["subject"] == "贴息 <政策>：《青岚市企业贷款贴息办法》有1项动态"
+    assert message["from"] == "公报 Gongbao <gazette@gongbao.example>"
+    assert message.get_content_type() == "multipart/alternative"
+    text = message.get_body(("plain",)).get_content()
+    assert "- 第十一条的50%改为40%<b>。" in text
+    page = message.get_body(("html",)).get_content()
+    assert "第十一条的50%改为40%&lt;b&gt;。" in page
+    assert 'text-decoration:line-through"><b>50%</b></del>贴息。' in page
+    assert 'text-decoration:underline"><b>40%</b></ins>贴息。' in page
+    assert 'href="http://www.qinglan.example/art_3.html"' in page
+    assert "<script" not in page
+    assert "class=" not in page, "styles stand inline: mail readers drop style sheets"
+
+
+def test_unsubscribing_is_by_mail_and_with_an_https_address_by_one_click(
+    road: Any, mailbox: Mailbox, subscribe: Subscribe, change: Make
+) -> None:
+    road.enqueue(subscribe(MAIL), [change()])
+    road.deliver()
+    road.secrets |= {
+        "GONGBAO_UNSUBSCRIBE_URL": "https://gongbao.example/leave?from=a-rather-long-address-of-a-city-that-folds-the-line"
+    }
+    road.enqueue(subscribe(MAIL), [change()], "r2")
+    road.deliver()
+    by_mail, by_click = (read(content) for content in mailbox.taken)
+    assert by_mail["list-unsubscribe"] == "<mailto:gazette@gongbao.example?subject=unsubscribe%20city>"
+    assert by_mail["list-unsubscribe-post"] is None
+    addresses = [one.strip() for one in by_click["list-unsubscribe"].split(",")]
+    assert addresses == [
+        "<https://gongbao.example/leave?from=a-rather-long-address-of-a-city-that-folds-the-line"
+        f"&subscription=city&channel={MAIL.key}>",
+        "<mailto:gazette@gongbao.example?subject=unsubscribe%20city>",
+    ]
+    assert by_click["list-unsubscribe-post"] == "List-Unsubscribe=One-Click"
+    assert b"=?utf-8" not in mailbox.taken[1].split(b"List-Unsubscribe:")[1].split(b"List-Unsubscribe-Post")[0]
+    assert "https://gongbao.example/leave" in by_click.get_body(("html",)).get_content()
+
+
+def test_a_later_attempt_is_the_same_message(road: Any, mailbox: Mailbox, subscribe: Subscribe, change: Make) -> None:
+    road.enqueue(subscribe(MAIL), [change()])
+    mailbox.at_data = ["451 later"]
+    (failed,) = road.deliver().failed
+    assert "451 later" in failed.error
+    assert mailbox.taken == []
+    road.deliver(dt.timedelta(minutes=1))
+    road.enqueue(subscribe(MAIL), [change()], "r2")
+    road.deliver(dt.timedelta(minutes=1))
+    one, two = (read(content)["message-id"] for content in mailbox.taken)
+    assert one != two
+    assert one == f"<{_alert_id('r1')}.{MAIL.key}@gongbao.example>"
+
+
+def _alert_id(release_id: str) -> str:
+    import hashlib  # noqa: PLC0415
+
+    return "alert-" + hashlib.sha256(f"{release_id}|city".encode()).hexdigest()[:32]
+
+
+@pytest.mark.parametrize("answer", ["450 mailbox busy", "452 too many", "421 going down"])
+def test_a_passing_refusal_is_tried_again(
+    answer: str, road: Any, mailbox: Mailbox, subscribe: Subscribe, change: Make
+) -> None:
+    mailbox.at_rcpt = [answer]
+    road.enqueue(subscribe(MAIL, FILE), [change()])
+    report = road.deliver()
+    assert answer[4:] in report.failed[0].error
+    assert [d.channel for d in report.delivered] == [FILE.key]
+    again = road.deliver(dt.timedelta(minutes=1))
+    assert [d.channel for d in again.delivered] == [MAIL.key]
+    assert len(mailbox.taken) == 1
+
+
+def test_an_unknown_recipient_is_silenced_and_a_refused_message_alone_is_not(
+    road: Any, mailbox: Mailbox, subscribe: Subscribe, change: Make
+) -> None:
+    mailbox.at_data = ["554 looks like spam"]
+    road.enqueue(subscribe(MAIL), [change()])
+    (given_up,) = road.deliver().given_up
+    assert (given_up.silenced, "554 looks like spam" in given_up.error) == (False, True)
+    mailbox.at_rcpt = ["550 no such user"]
+    road.enqueue(subscribe(MAIL), [change()], "r2")
+    (given_up,) = road.deliver().given_up
+    assert (given_up.silenced, "550 no such user" in given_up.error) == (True, True)
+    assert mailbox.taken == []
+
+
+def test_a_server_that_hangs_is_left_and_a_line_that_drops_after_the_mail_was_taken_repeats_nothing(
+    road: Any, mailbox: Mailbox, subscribe: Subscribe, change: Make
+) -> None:
+    mailbox.at_data = ["hang", "drop"]
+    road.enqueue(subscribe(MAIL), [change()])
+    (failed,) = road.deliver().failed
+    assert "did not take the message" in failed.error
+    assert len(road.deliver(dt.timedelta(minutes=1)).delivered) == 1
+    assert road.deliver(dt.timedelta(days=1)).delivered == ()
+    assert len(mailbox.taken) == 1
+
+
+def test_a_server_that_is_not_there_is_tried_again(road: Any, subscribe: Subscribe, change: Make) -> None:
+    road.secrets = {**road.secrets, **settings(9)}
+    road.enqueue(subscribe(MAIL), [change()])
+    assert "did not take the message" in road.deliver().failed[0].error
+
+
+def test_without_a_server_the_mail_stays_owed_and_says_what_to_set(
+    road: Any, subscribe: Subscribe, change: Make
+) -> None:
+    road.enqueue(subscribe(MAIL), [change()])
+    assert "GONGBAO_SMTP_HOST" in road.deliver().failed[0].error
+
+
+def test_a_title_cannot_write_headers(
+    road: Any, mailbox: Mailbox, subscribe: Subscribe, change: Make, policy: dict[str, Any]
+) -> None:
+    policy["title"] = "办法\r\nBcc: thief@evil.example\r\n\r\n<h1>x</h1>\u2028y\x00z"
+    road.enqueue(subscribe(MAIL), [change(policy_title=policy["title"])])
+    assert len(road.deliver().delivered) == 1
+    message = read(mailbox.taken[0])
+    assert message["bcc"] is None
+    assert mailbox.recipients == ["reader@city.example"]
+    assert "<h1>x</h1>" not in message.get_body(("html",)).get_content()
+
+
+@pytest.fixture
+def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """A certificate for 127.0.0.1 that this process trusts."""
+    import ipaddress  # noqa: PLC0415
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "loopback")])
+    now = dt.datetime.now(dt.UTC)
+    built = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    built = built.serial_number(1).not_valid_before(now - dt.timedelta(1)).not_valid_after(now + dt.timedelta(1))
+    built = built.add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False)
+    signed = built.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    (tmp_path / "cert.pem").write_bytes(signed)
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (tmp_path / "key.pem").write_bytes(private)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
+    return context
+
+
+def test_starttls_is_used_where_it_is_asked_for_and_nothing_goes_in_clear(
+    *, road: Any, subscribe: Subscribe, change: Make, certificate: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = Mailbox()
+    controller = Controller(box, hostname="127.0.0.1", port=free_port(), tls_context=certificate, require_starttls=True)
+    controller.start()
+    try:
+        road.secrets = {**road.secrets, **settings(controller.port), "GONGBAO_SMTP_TLS": "starttls"}
+        road.enqueue(subscribe(MAIL), [change()])
+        assert len(road.deliver().delivered) == 1
+        monkeypatch.delenv("SSL_CERT_FILE")
+        road.enqueue(subscribe(MAIL), [change()], "r2")
+        assert "SSLCertVerificationError" in road.deliver().failed[0].error
+        assert len(box.taken) == 1
+    finally:
+        controller.stop()
+
+
+ENV = settings(25)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fact"),
+    [
+        ({"GONGBAO_SMTP_TLS": "ssl"}, "write starttls, tls or off"),
+        ({"GONGBAO_SMTP_PORT": "smtp"}, "is no port"),
+        ({"GONGBAO_SMTP_FROM": "a@b\nBcc: c@d"}, "is no mail address"),
+        ({"GONGBAO_SMTP_USER": "u", "GONGBAO_SMTP_HOST": "mail.example"}, "password in clear"),
+        ({"GONGBAO_UNSUBSCRIBE_URL": "http://a.example/"}, "no https address"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_named(wrong: dict[str, str], fact: str) -> None:
+    with pytest.raises(BadInput, match=fact):
+        MailServer.from_env(ENV | wrong)
+
+
+def test_the_password_is_shown_nowhere() -> None:
+    server = MailServer.from_env(ENV | {"GONGBAO_SMTP_USER": "u", "GONGBAO_SMTP_PASSWORD": "hunter2"})
+    assert server is not None
+    assert server.password == "hunter2"
+    assert "hunter2" not in repr(server)
