@@ -130,3 +130,12 @@ def test_the_same_words_in_other_paragraphs_are_counted_in_words() -> None:
     zh, en = change_sentence(None, edit)
     assert zh.startswith("第二十八条：1段改为2段")
     assert en.startswith("Article 28: 1 to 2 paragraphs")
+
+
+def test_words_that_moved_to_another_place_are_told_with_both_places() -> None:
+    moved = replace(EDIT, operation=Operation.MOVE, effect=Effect.AMENDMENT, direction=None, unit=None, paragraph=3)
+    moved = replace(moved, clause_label_before="第二条", clause_label_after="第二条", clause_eid_before="art_2")
+    moved = replace(moved, clause_eid_after="art_2__para_3", before="甲应当备案。", after="甲应当备案。")
+    zh, en = change_sentence(None, moved)
+    assert zh == "第二条中的“甲应当备案。”移至第二条第三款"
+    assert en == '"甲应当备案。" of Article 2 moved to Article 2 para. 3'

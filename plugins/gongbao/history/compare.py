@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from gongbao.formats.scripts import detect_script, to_simplified
 from gongbao.history.align import align_keys
+from gongbao.history.carried import join_carried
 from gongbao.history.contents import contents_rows
 from gongbao.history.copying import group_stands_twice
 from gongbao.history.crossrefs import ReferenceMap
@@ -76,6 +77,7 @@ def compare_clauses(
     links_told = tuple(link for bundle in bundles for link in _links(bundle, groups_before, groups_after))
     book.set_aside(Effect.LAYOUT, frame_rows(book.changes, links_told, before, after))
     book.set_aside(Effect.LAYOUT, contents_rows(book.changes, before, after))
+    join_carried(book)
     places = {**named_places(groups_before, before), **named_places(groups_after, after)}
     return Comparison(
         links=links_told,

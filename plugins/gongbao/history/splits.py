@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gongbao.history.similarity import containment
-from gongbao.history.thresholds import SPLIT_CONTAINMENT, SPLIT_COVERAGE
+from gongbao.history.thresholds import SPLIT_CONTAINMENT, SPLIT_COVERAGE, SPLIT_GAIN
 
 _LEAST = 6
 
@@ -37,11 +37,12 @@ def find_joined(wholes: Sequence[str], parts: Sequence[str], links: Mapping[int,
         else:
             if wholes[whole] == parts[anchor]:
                 continue
-            run = [
-                *reversed(_run(wholes[whole], parts, linked | used, anchor - 1, -1)),
-                anchor,
-                *_run(wholes[whole], parts, linked | used, anchor + 1, 1),
+            text = wholes[whole]
+            beside_anchor = [
+                _gaining(_run(text, parts, linked | used, anchor + step, step), text, parts, parts[anchor])
+                for step in (-1, 1)
             ]
+            run = [*reversed(beside_anchor[0]), anchor, *beside_anchor[1]]
         if len(run) < 2:
             continue
         coverage = containment(wholes[whole], "".join(parts[place] for place in run))
@@ -60,6 +61,15 @@ def _beside_unlinked(wholes: int, parts: int, links: Mapping[int, int], linked: 
     return sorted(
         {*(whole for whole in range(wholes) if whole not in links), *(owners[p] for p in beside if p in owners)}
     )
+
+
+def _gaining(run: list[int], whole: str, parts: Sequence[str], linked: str) -> list[int]:
+    """Keep of a run what stands in the whole more than in the linked part.
+
+    A neighbour whose words the linked part says as well (由主管部门责令改正，处…罚款) brought nothing to the whole: it was struck.
+    """
+    gains = [containment(parts[place], whole) - containment(parts[place], linked) >= SPLIT_GAIN for place in run]
+    return run[: gains.index(False)] if False in gains else run
 
 
 def _run(whole: str, parts: Sequence[str], taken: set[int], start: int, step: int) -> list[int]:

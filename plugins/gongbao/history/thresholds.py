@@ -54,6 +54,10 @@ SPLIT_CONTAINMENT = 0.72
 """Share of a part's bigrams found in the whole it may come from; a clause rewritten by a third has .66 of
 its bigrams in the old one, one in twenty .75. At .60 the stress protocol finds joined clauses that are none (worst F1 .996)."""
 
+SPLIT_GAIN = 0.05
+"""How much more of a part's bigrams must stand in the whole than in the part that is linked to it: articles on penalties share
+their formulas, and one that was struck would else be told as merged with its neighbour."""
+
 SPLIT_COVERAGE = 0.70
 """Share of the whole's bigrams that its parts together must account for."""
 

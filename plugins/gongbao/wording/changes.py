@@ -22,6 +22,7 @@ _STEPS = {
     Operation.SPLIT: ("{old}拆分为{new}", "{old} split into {new}"),
     Operation.MERGE: ("{old}合并为{new}", "{old} merged into {new}"),
 }
+_CARRIED = ("{old}中的{zh}移至{new}", "{en} of {old} moved to {new}")
 
 _OF_PERIODS = {"up": "longer", "down": "shorter"}
 """How periods grow: 期限 is 延长 or 缩短, an amount 上调 or 下调."""
@@ -67,12 +68,20 @@ def _say(edit: Edit) -> tuple[str, str]:
         return f"新增{new_zh}：{quote_zh(edit.after)}", f"{new_en} inserted: {quote_en(edit.after)}"
     if edit.operation is Operation.DELETE:
         return f"删去{old_zh}：{quote_zh(edit.before)}", f"{old_en} deleted: {quote_en(edit.before)}"
-    if edit.operation is Operation.SUBSTITUTE or (edit.operation is Operation.MOVE and edit.before):
+    if edit.operation is Operation.SUBSTITUTE or (
+        edit.operation is Operation.MOVE and edit.before and not _is_carried(edit)
+    ):
         zh, en = _say_words(edit)
         done_zh, done_en = _step_of(edit)
         return f"{new_zh}{done_zh}：{zh}", f"{new_en}{done_en}: {en}"
-    zh, en = _STEPS[edit.operation]
-    return zh.format(old=old_zh, new=new_zh), en.format(old=old_en, new=new_en)
+    zh, en = _CARRIED if _is_carried(edit) else _STEPS[edit.operation]
+    words = {"zh": quote_zh(edit.before), "en": quote_en(edit.before)}
+    return zh.format(old=old_zh, new=new_zh, **words), en.format(old=old_en, new=new_en, **words)
+
+
+def _is_carried(edit: Edit) -> bool:
+    """The same words stand in another place: nothing but the place is to be told of them."""
+    return edit.operation is Operation.MOVE and bool(edit.before) and edit.before == edit.after
 
 
 def _step_of(edit: Edit) -> tuple[str, str]:
@@ -125,6 +134,8 @@ def _old_paragraph(edit: Edit) -> int | None:
     if edit.paragraph is None:
         return None
     named = re.search(r"__para_(\d+)", edit.clause_eid_before or "")
+    if named is None and edit.operation is Operation.MOVE and edit.clause_eid_before != edit.clause_eid_after:
+        return None
     return int(named.group(1)) if named else edit.paragraph
 
 
