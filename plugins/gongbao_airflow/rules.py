@@ -8,7 +8,7 @@ from typing import Any
 from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
 from airflow.sdk.exceptions import AirflowFailException
 
-from gongbao.errors import AlreadyRunning, PortalUnavailable
+from gongbao.errors import AlreadyRunning, PortalUnavailable, StorageFailed
 from gongbao_airflow.notifier import OperatorNotifier
 
 MAX_GROUPS = 64
@@ -26,10 +26,23 @@ MAY_PASS = ExceptionRetryPolicy(
             reason="the portal may answer later",
         ),
         RetryRule(
-            exception=["sqlalchemy.exc.OperationalError", "sqlite3.OperationalError", AlreadyRunning],
+            exception=["sqlalchemy.exc.OperationalError", "sqlite3.OperationalError"],
             action=RetryAction.RETRY,
             retry_delay=timedelta(seconds=10),
             reason="the ledger is busy",
+        ),
+        RetryRule(
+            exception=AlreadyRunning,
+            action=RetryAction.RETRY,
+            # Two of them outlast the lease (four minutes) that a publisher leaves in a bucket when its machine dies.
+            retry_delay=timedelta(seconds=130),
+            reason="another process is at work, or died at it and its lease runs out",
+        ),
+        RetryRule(
+            exception=StorageFailed,
+            action=RetryAction.RETRY,
+            retry_delay=timedelta(minutes=1),
+            reason="a database or a store that restarts is back in a minute",
         ),
         RetryRule(
             exception=Exception,

@@ -12,12 +12,21 @@ from airflow.sdk.api.datamodels._generated import DagRunType
 from airflow.sdk.exceptions import AirflowFailException
 from sqlalchemy.exc import OperationalError
 
-from gongbao.errors import BadInput, GongbaoError, PortalUnavailable, ReleaseRejected, SourceChanged
+from gongbao.errors import (
+    AlreadyRunning,
+    BadInput,
+    GongbaoError,
+    PortalUnavailable,
+    ReleaseRejected,
+    SourceChanged,
+    StorageFailed,
+)
 from gongbao.model.capture import FailureKind
 from gongbao_airflow.nights import night_asked_for
 from gongbao_airflow.preload import preload
-from gongbao_airflow.rules import MAY_PASS, at_most
+from gongbao_airflow.rules import DAG_RULES, MAY_PASS, at_most
 from gongbao_airflow.wakeups import stranded
+from publish.lease import LEASE_SECONDS
 
 NOW = datetime(2025, 3, 5, tzinfo=UTC)
 
@@ -38,6 +47,17 @@ def test_an_unavailable_portal_and_a_busy_ledger_are_tried_again() -> None:
     assert decide(PortalUnavailable("no answer", kind=FailureKind.TIMEOUT)) is RetryAction.RETRY
     assert decide(sqlite3.OperationalError("database is locked")) is RetryAction.RETRY
     assert decide(OperationalError("…", None, Exception("database is locked"))) is RetryAction.RETRY
+
+
+def test_retries_outlast_a_dead_publishers_lease_and_a_restart_of_the_database() -> None:
+    def patience(error: GongbaoError) -> timedelta:
+        tried = MAY_PASS.evaluate(error, try_number=1, max_tries=2)
+        assert tried.action is RetryAction.RETRY
+        assert tried.retry_delay is not None
+        return tried.retry_delay * DAG_RULES["default_args"]["retries"]
+
+    assert patience(AlreadyRunning("x")) > timedelta(seconds=LEASE_SECONDS)
+    assert patience(StorageFailed("x")) > timedelta(minutes=1)
 
 
 @pytest.mark.parametrize("error", [BadInput("x"), SourceChanged("x"), ReleaseRejected("x"), ValueError("x")], ids=repr)
