@@ -98,9 +98,16 @@ def _entry(subscription_id: str, asked: Mapping[str, Any]) -> dict[str, Any]:
     return entry | ({"digest": {"every": asked["digest"], **digest}} if asked["digest"] else {})
 
 
-@click.group("subscriptions", short_help="List, show, remove subscriptions; enable a silenced channel.")
-def subscriptions_command() -> None:
-    """Who hears of what: the subscriptions file, and how its channels do."""
+@click.group(
+    "subscriptions",
+    short_help="List, show, remove subscriptions; enable a silenced channel.",
+    invoke_without_command=True,
+)
+@click.pass_context
+def subscriptions_command(ctx: click.Context) -> None:
+    """Who hears of what: the subscriptions file, and how its channels do. Without a verb: list."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_command, as_json=False)
 
 
 @subscriptions_command.command("list")
@@ -154,10 +161,15 @@ def enable_command(*, subscription_id: str, channel: str | None, as_json: bool) 
 
 
 @click.group(
-    "deliveries", short_help="What was sent, is owed, failed or died, with the reason; try a dead letter again."
+    "deliveries",
+    short_help="What was sent, is owed, failed or died, with the reason; try a dead letter again.",
+    invoke_without_command=True,
 )
-def deliveries_command() -> None:
-    """What became of alerts: the outbox."""
+@click.pass_context
+def deliveries_command(ctx: click.Context) -> None:
+    """What became of alerts: the outbox. Without a verb: list the newest."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(deliveries_list_command, state=None, subscription=None, limit=50, as_json=False)
 
 
 @deliveries_command.command("list")

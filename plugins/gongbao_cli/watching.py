@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from gongbao_stages.watching import Watcher
 
 _PAUSE_SECONDS = 2.0
+_DELIVER_SECONDS = 30.0
+"""How often digests and deliveries that failed are looked at."""
 
 
 @click.command("watch", short_help="Look at watched listings between nights, and publish what changed.")
@@ -41,9 +43,14 @@ def watch_command(*, once: bool, as_json: bool) -> None:
 
 
 def _watch_on(settings: Settings, watcher: Watcher, *, as_json: bool) -> None:
+    from gongbao_stages import alert_pending
     from gongbao_stages.watching import watch_once
 
+    delivered_at = float("-inf")
     while True:
+        if time.monotonic() - delivered_at >= _DELIVER_SECONDS:
+            alert_pending(settings, say=progress)
+            delivered_at = time.monotonic()
         try:
             report = watch_once(settings, watcher, say=progress)
         except AlreadyRunning as busy:

@@ -183,13 +183,14 @@ class Road:
     def collect(self, after: timedelta) -> tuple[str, ...]:
         return collect_digests(self.ledger.outbox, alerts_dir=self.folder, now=self.now + after)
 
-    def deliver(self, after: timedelta = timedelta(0), post: Any = None) -> DeliveryReport:
+    def deliver(self, after: timedelta = timedelta(0), post: Any = None, at_once: int = 1) -> DeliveryReport:
         return deliver_due(
             self.ledger.outbox,
             self.ledger.silenced,
             alerts_dir=self.folder,
             carriers=Carriers(secrets=self.secrets, post=post or partial(post_webhook, timeout=0.4), mail_timeout=2.0),
             now=self.now + after,
+            at_once=at_once,
         )
 
 

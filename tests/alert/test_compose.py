@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gongbao.alert import Alert, Match, Subscription, compose_alert, match_release
+from gongbao.alert.compose import compose_digest
 
 Row = dict[str, Any]
 Make = Callable[..., Row]
@@ -58,3 +59,22 @@ def test_a_blank_alert_cannot_be_made(compose: Callable[..., Alert], change: Mak
         compose([], [])
     with pytest.raises(ValueError, match="ch-1: its sentence is blank"):
         compose([change(sentence_zh=" ")], [])
+
+
+def test_a_digest_of_nothing_or_of_a_blank_alert_cannot_be_made(compose: Callable[..., Alert], change: Make) -> None:
+    letter = compose([change()], []).as_json()
+    assert compose_digest([letter, letter], digest_id="d").title_en == "Digest: 《青岚市企业贷款贴息办法》: 2 items"
+    with pytest.raises(ValueError, match="no items"):
+        compose_digest([letter | {"items": []}], digest_id="d")
+    blank = letter | {"items": [letter["items"][0] | {"sentence_en": ""}]}
+    with pytest.raises(ValueError, match="its sentence is blank"):
+        compose_digest([blank], digest_id="d")
+
+
+def test_the_clause_travels_with_one_edit_and_not_when_it_is_very_long(
+    compose: Callable[..., Alert], change: Make
+) -> None:
+    (item,) = compose([change()], []).items
+    assert (item.context_before, item.context_after) == ("按贷款利率的50%贴息。", "按贷款利率的40%贴息。")
+    (item,) = compose([change(context_after="长" * 4001)], []).items
+    assert (item.context_before, item.context_after) == ("", "")

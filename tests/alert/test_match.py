@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gongbao.alert import Item, Match, match_release
-from gongbao.model.change import Effect, EventKind
+from gongbao.model.change import NOISE, Cause, Effect, EventKind
 
 Row = dict[str, Any]
 Make = Callable[..., Row]
@@ -104,3 +104,22 @@ def test_an_event_is_left_out_only_when_the_change_that_says_it_is_told(policy: 
     assert found(Match(), policy, changes=[moved], events=[extended]) == ["ch-1"]
     assert found(Match(), policy, changes=[change()], events=[extended]) == ["e-1", "ch-1"]
     assert found(Match(keywords=("2025-03-20",)), policy, changes=[moved], events=[extended]) == ["e-1"]
+
+
+def test_nothing_that_is_noise_or_ours_can_be_told_whatever_is_asked_for(
+    change: Make, event: Make, policy: Row
+) -> None:
+    policies = {policy["policy_id"]: policy}
+    for effect in Effect:
+        told = Match(effects=(effect,)) if effect not in NOISE else Match()
+        for cause in Cause:
+            for noise in (False, True):
+                row = change(effect=effect.value, cause=cause.value, noise=noise)
+                items = match_release(told, changes=[row], events=[], policies=policies)
+                wanted = cause is Cause.SOURCE and not noise and effect not in NOISE
+                assert bool(items) == wanted, (effect, cause, noise)
+    for kind in EventKind:
+        for cause in Cause:
+            row = event(event=kind.value, cause=cause.value)
+            items = match_release(Match(events=(kind,)), changes=[], events=[row], policies=policies)
+            assert bool(items) == (cause is Cause.SOURCE), (kind, cause)

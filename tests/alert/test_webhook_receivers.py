@@ -257,3 +257,21 @@ def test_no_secret_and_no_address_stands_in_the_outbox(
     held = [path for path in tmp_path.rglob("*") if path.is_file() and key in path.read_bytes()]
     assert held == []
     assert hashlib.sha256(b"r1|city").hexdigest()[:32] in json.dumps(receiver.received[0][0])
+
+
+def test_a_receiver_that_hangs_does_not_hold_up_another_channel(
+    road: Any, subscribe: Subscribe, change: Make, receiver: Any
+) -> None:
+    receiver.answers = [None]
+    slow, quick = hook(url=f"{receiver.url}/slow"), FILE
+    road.enqueue(subscribe(slow, id="a"), [change()])
+    road.enqueue(subscribe(quick, id="b"), [change()])
+    done = threading.Thread(target=lambda: road.deliver(post=partial(post_webhook, timeout=5), at_once=2), daemon=True)
+    done.start()
+    end = time.monotonic() + 4
+    while not (road.folder / "files" / "r1.b.txt").exists():
+        assert time.monotonic() < end, "the file waits for the webhook"
+        time.sleep(0.05)
+    assert done.is_alive(), "the webhook still hangs"
+    receiver.released.set()
+    done.join(10)

@@ -94,6 +94,8 @@ def test_a_dead_letter_is_shown_with_its_reason_and_owed_again(data: Path) -> No
     assert lines("subscriptions", "enable", "loans") == [{"enabled": [channel], "dead_letters": 1}]
     assert lines("deliveries", "retry", "--subscription", "loans") == [{"owed_again": 1}]
     assert [row["state"] for row in lines("deliveries", "list")] == ["owed"]
+    assert "owed    " in run("deliveries").stdout
+    assert run("subscriptions").stdout.startswith("loans · loans · immediate")
     lines("subscriptions", "remove", "loans")
     (gone,) = lines("deliveries", "list")
     assert (gone["state"], gone["reason"]) == ("dead", "the subscription was removed")

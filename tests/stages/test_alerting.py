@@ -1,0 +1,104 @@
+"""The alert stage on published releases: what is owed and due is taken up, by one process at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gongbao.ledger import Ledger
+from gongbao.settings import Settings
+from gongbao_stages import alert, alert_pending, pending_work, run_night
+from gongbao_stages.subscribing import add_subscription, show_subscription
+
+ENTRY: dict[str, Any] = {"id": "all", "name": "全部", "channels": [{"kind": "file", "path": "files"}]}
+
+
+def test_a_preview_says_what_a_subscription_would_have_been_sent_and_owes_nothing(
+    settings: Settings, site: Any, night: Callable[[int], datetime]
+) -> None:
+    site.docs = [1, 2, 3]
+    run_night(settings, as_of=night(3), portal_ids=None)
+    site.docs = [1, 2, 3, 4]
+    run_night(settings, as_of=night(4), portal_ids=None)
+    run_night(settings, as_of=night(5), portal_ids=None)
+
+    told = add_subscription(settings, ENTRY, dry_run=True, last=3)
+
+    assert [alert["release_id"][:8] for alert in told["would_have_sent"]] == ["20250304"]
+    assert "第4项" in told["would_have_sent"][0]["sentences_zh"][0]
+    assert settings.subscriptions_path.read_text(encoding="utf-8") == "subscriptions: []\n"
+    add_subscription(settings, {**ENTRY, "digest": {"every": "day"}}, dry_run=False, last=0)
+    shown = show_subscription(settings, "all", last=3)
+    assert [alert["sent_at"] for alert in shown["would_have_sent"]] == ["2025-03-05T00:00:00+00:00"]
+    assert alert_pending(settings)["delivered"] == 0
+    assert not settings.alerts_dir.exists()
+
+
+def test_a_delivery_that_is_due_wakes_the_alert_stage_and_one_that_waits_does_not(settings: Settings) -> None:
+    ledger, now = Ledger(settings.ledger_url), datetime.now(UTC)
+    ledger.outbox.add("r1", "all", "file-1", now=now, due_at=now + timedelta(hours=1))
+    assert pending_work(settings)["released"] == 0
+    ledger.outbox.add("r2", "all", "file-1", now=now - timedelta(seconds=1))
+    assert pending_work(settings)["released"] == 1
+    ledger.close()
+
+
+def test_two_processes_do_not_deliver_at_once(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger, said = Ledger(settings.ledger_url), []
+    _owe_a_file(settings, ledger)
+    monkeypatch.setattr(alert, "_PATIENCE", timedelta(0))
+    with ledger.alone("alert", patience=timedelta(0)) as held:
+        assert held
+        assert alert_pending(settings, say=said.append)["delivered"] == 0
+    assert "another process delivers" in said[0]
+    assert alert_pending(settings)["delivered"] == 1
+    ledger.close()
+
+
+def test_what_is_given_up_is_told_to_the_operator_and_the_subscriber_in_the_same_run(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = Ledger(settings.ledger_url)
+    folder = _owe_a_file(settings, ledger, {"webhook-1": {"kind": "webhook", "url": "https://hooks.example/t0ken"}})
+
+    def gone(*_: Any, **__: Any) -> Any:
+        from gongbao.alert.post import Answer  # noqa: PLC0415
+
+        return Answer(status=410)
+
+    monkeypatch.setattr(alert, "Carriers", lambda **given: _carriers(post=gone, **given))
+    report = alert_pending(settings)
+
+    (dead,) = report["dead_letters"]
+    assert "answered 410" in dead
+    assert "nothing more is sent there" in dead
+    assert "t0ken" not in str(report)
+    assert report["delivered"] == 2, "the alert by file, and the notice by file"
+    assert len(list((folder / "files").glob("*-silenced-*.txt"))) == 1
+    ledger.close()
+
+
+def _carriers(**given: Any) -> Any:
+    from gongbao.alert import Carriers  # noqa: PLC0415
+
+    return Carriers(**given)
+
+
+def _owe_a_file(settings: Settings, ledger: Ledger, more: dict[str, Any] | None = None) -> Path:
+    """A frozen letter as an earlier run left it, owed on each of its channels."""
+    channels = {"file-1": {"kind": "file", "path": "files"}, **(more or {})}
+    alert_data = {
+        "alert_id": "alert-1", "release_id": "r1", "released_at": "2025-03-04T18:30:00Z", "subscription_id": "all",
+        "subscription_name": "全部", "title_zh": "题", "title_en": "title", "items": [],
+    }  # fmt: skip
+    path = settings.alerts_dir / "letters" / "all" / "r1.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"alert": alert_data, "text": "题\n", "channels": channels}), encoding="utf-8")
+    for name in channels:
+        ledger.outbox.add("r1", "all", name, now=datetime.now(UTC))
+    return settings.alerts_dir
