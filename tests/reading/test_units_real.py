@@ -3,6 +3,7 @@
 import pytest
 
 from gongbao.reading import read_text
+from gongbao.reading.clause_facts import with_facts
 from gongbao.reading.lines import fold
 from gongbao.reading.units import find_groups
 
@@ -63,3 +64,18 @@ def test_a_paragraph_that_also_says_something_speaks_for_itself():
     found = {c.eid: c.responsible_units for c in read_text(text).clauses}
     assert found["h1_1"] == ()
     assert found["h1_1__para_1"] == ("市水利局",)
+
+
+@pytest.mark.parametrize(
+    ("heading", "units"),
+    [
+        ("强化渡口建设（区交通局牵头）", ("区交通局",)),
+        ("强化渡口建设（责任单位：区交通局、区水利局）", ("区交通局", "区水利局")),
+        ("强化渡口（含浮桥）建设", ()),
+    ],
+)
+def test_who_answers_may_stand_in_the_heading(heading: str, units: tuple[str, ...]) -> None:
+    text = f"云州市渡口建设若干政策\n各县区人民政府：\n一、{heading}\n加快建设渡口，推进浮桥更新。\n（一）建设渡口。加快建设渡口。\n"
+    clause = next(c for c in read_text(text).clauses if c.eid == "h1_1")
+    assert clause.responsible_units == units
+    assert with_facts(clause, None).responsible_units == units

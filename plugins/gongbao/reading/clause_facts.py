@@ -9,7 +9,7 @@ from gongbao.model.portal import Portal
 from gongbao.reading.clause_shapes import binds_nothing
 from gongbao.reading.lines import make_line
 from gongbao.reading.quantities import find_quantities
-from gongbao.reading.units import find_groups, full_units
+from gongbao.reading.units import answering, full_units
 
 
 def with_facts(clause: Clause, portal: Portal | None) -> Clause:
@@ -20,7 +20,8 @@ def with_facts(clause: Clause, portal: Portal | None) -> Clause:
     [('40', '%')]
     """
     line = make_line(clause.text)
-    written = tuple(dict.fromkeys(unit for group in find_groups(line.raw, line.key) for unit in group.units))
+    heading = make_line(clause.heading) if clause.heading else None
+    written = tuple(dict.fromkeys(unit for group in answering(heading, line) for unit in group.units))
     return replace(
         clause,
         responsible_units=full_units(written, portal),

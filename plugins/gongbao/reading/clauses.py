@@ -28,7 +28,7 @@ from gongbao.reading.lines import Line
 from gongbao.reading.markers import BELOW, RANK, Marker, read_marker
 from gongbao.reading.quantities import find_quantities
 from gongbao.reading.schemes import numbers_of
-from gongbao.reading.units import find_groups, full_units, names_only
+from gongbao.reading.units import answering, full_units, names_only
 
 _RANK = {**RANK, "item": RANK["h2"], "subitem": RANK["h3"]}
 _EID = {"part": "part", "subpart": "subpart", "chapter": "chp", "section": "sec", "article": "art"}
@@ -75,7 +75,7 @@ class ClauseTree:
 
     def clauses(self) -> tuple[Clause, ...]:
         """Return the clauses in reading order, with responsible units and quantities."""
-        groups = [find_groups(node.text.raw, node.text.key) for node in self.nodes]
+        groups = [answering(node.heading, node.text) for node in self.nodes]
         below: dict[str, list[str]] = {}
         for node, found in zip(self.nodes, groups, strict=True):
             if node.parent is not None and node.label is None and names_only(node.text.key, found):

@@ -27,11 +27,14 @@ _UNIT = (
 _UNIT_BEGINS = "[" + "".join(sorted({part[0] for part in re.split(r"[|/]|\(\?:", _UNIT) if part})) + "]"
 # 万元, 百元 alone are units: a number in hanzi begins with one of its digits.
 _HANZI = "[一二三四五六七八九十百千万亿零〇两]"
+_DIGITS = "[一二三四五六七八九零]{1,4}"
+# 零点五亩: a decimal in hanzi is a number before a measure too, where 五亩 may be a name.
+_MEASURE = "亩|公顷|公里|千米|平方|立方|吨|个百分点"
 _NUMBER = re.compile(
     rf"(?P<value>(?<![\d.])(?:\d{{1,3}}(?:,\d{{3}}(?!\d))+|\d{{1,3}} 0\d\d(?!\d)|\d{{1,12}})(?:\.\d{{1,6}})?"
     rf"|(?P<share>百分之[一二三四五六七八九十百零点]{{1,8}})"
     rf"|(?<!{_HANZI})(?<!{_HANZI}点)(?<![几数])(?:[一二三四五六七八九十两]{_HANZI}{{0,15}}|零(?=点))"
-    r"(?:点[一二三四五六七八九零]{1,4})?(?=元|万元|倍))"
+    rf"(?:(?:点{_DIGITS})?(?=元|万元|倍)|点{_DIGITS}(?={_MEASURE})))"
     r" ?(?P<scale>[万亿](?=[名家户人个件台套平吨元亩千斤立辆头只羽颗片枚份株册场次条标座张]))?"
     rf" ?(?P<unit>(?(share)(?:{_UNIT})?|(?={_UNIT_BEGINS})(?:{_UNIT}))) ?"
     r"(?P<after>以上|以下|以内|左右|及以上|及以下|之内|以后)?"
@@ -41,7 +44,7 @@ _BEGINS = re.compile(
     r"[\d百一二三四五六七八九十两零]"
     rf"(?:(?<=\d)(?<![\d.].)(?=\d*+(?:,\d{{3}}(?!\d)| 0\d\d(?!\d))*+(?:\.\d++)?+ {{0,2}}{_UNIT_BEGINS})|(?<=百)(?=分之)"
     rf"|(?<=[一二三四五六七八九十两零])(?<!{_HANZI}.)(?<!{_HANZI}点.)(?<![几数].)"
-    rf"(?={_HANZI}{{0,15}}(?:点[一二三四五六七八九零]{{1,4}})?(?:元|万元|倍)))"
+    rf"(?={_HANZI}{{0,15}}(?:(?:点{_DIGITS})?(?:元|万元|倍)|点{_DIGITS}(?:{_MEASURE}))))"
 )
 _COMPARED = re.compile(rf"(?P<before>{_BEFORE})(?:了|到|至|为)? ?$")
 # "不低于总面积的30%": the comparator stands before what the share is taken of.
@@ -65,7 +68,7 @@ _RISES = re.compile(
 # 单个项目最高补助500万元: a verb of giving stands between the comparator and the number.
 _COMPARED_GIFT = re.compile(
     r"(?P<before>最高|最多|不超过|不低于|不少于|至少|最低)"
-    r"(?:可|给予|予以|奖励|补助|补贴|资助|支持|奖补|扶持|贷款|授信|额度|可达|可获|为|一次性){1,4} ?$"
+    r"(?:可|给予|予以|奖励|补助|补贴|资助|支持|奖补|扶持|贷款|授信|额度|可达|可至|可获|为|一次性){1,4} ?$"
 )
 # A year that something is measured against or begins with is not the year of the target: 比2015年下降15%, 2012年起5年内.
 # Its digits stand first in the pattern: they are found several times as fast as a place behind none of these words.
@@ -77,6 +80,7 @@ _SHARED = frozenset(
     {"增长", "下降", "降低", "提高", "减少", "增加", "年均增长", "年均下降", "达到", "不低于", "不超过"}
 )
 _RANGE = re.compile(r"(?<![\d.])\d{1,12}(?:\.\d{1,6})? ?[—–~～至-]+ ?$")
+_RANGE_OF_AMOUNTS = re.compile(r"\d ?(?:[万亿千百]?元|%|倍|亩|吨) ?-$")
 _TO = frozenset("—–~～至-")
 _UP_TO_STOP = re.compile(r".*[,。;:、!?\n()“”《》]", re.DOTALL)
 _VERB = re.compile(
@@ -89,7 +93,7 @@ _MAKES = "形成|引进|引育|创建|争创|做强|做优|做大|培养|培育|
 _FIELD = "(?:领域|方面|行业|范围内)"
 _LEADS = re.compile(
     rf"(?:(?:在?(?:(?!{_FIELD})[\u4e00-\u9fff]){{1,14}}+{_FIELD}|重点|大力|加快|积极|着力|继续|全面|逐步|累[计計])*+(?:{_MAKES})++"
-    r"(?![率期度数量者力]|$)"
+    r"(?![率期度数量者力]|金额|资金(?:总额|规模)|标准|额度|$)"
     r"|(?:逐步|进一步)?[将把](?![军来要])|其(?![他它中余])|由[\u4e00-\u9fff]{2,20}?(?:部门|机关|机构|局|委|府)(?:并处|处以?)"
     r"|可以?(?:并处|处以?)|并?处(?![理置方分级长所罚境女暑])(?:以)?|相当于?(?:其)?|.{2,}?给予(?=[\u4e00-\u9fff]{2})(?!奖|补|资|支))+"
 )
@@ -229,6 +233,8 @@ def _is_calendar(key: str, match: re.Match[str], value: str, unit: str) -> bool:
         and not re.match(r"[-/.第〔A-Za-z]", key[max(0, spans.start() - 1) : spans.start()])
         and spans.end() - spans.start() <= 6
     ):
+        return False
+    if before == "-" and _RANGE_OF_AMOUNTS.search(key, max(0, start - 6), start):  # 3万元-5万元
         return False
     if before and (before in "第〔[(.-/月" or (before.isalnum() and before.isascii())):
         return before != "(" or unit in ("年", "日")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from gongbao.model.portal import Portal
 from gongbao.model.records import quickly_made
+from gongbao.reading.lines import Line
 
 _ROLE = (
     r"(?:第一)?(?:责任|牵头|配合|主办|协办|承办|参与|参加|实施|落实|主管|协同|支持|主要负责|组织)(?:责任)?(?:单位"
@@ -121,6 +122,19 @@ def find_groups(raw: str, key: str) -> list[Group]:
         if units:
             groups.append(Group(start=match.start(), end=end, units=units))
     return sorted(groups, key=lambda g: g.start) or _closing_names(raw, key)
+
+
+def answering(heading: Line | None, text: Line) -> list[Group]:
+    """Find who answers for a clause: the groups of its text, and the bracket at the end of its heading.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> [g.units for g in answering(make_line("强化科技创新(区科技局牵头)"), make_line("加快建设研究院。"))]
+    [('区科技局',)]
+    """
+    found = find_groups(text.raw, text.key)
+    if heading is None:
+        return found
+    return [g for g in find_groups(heading.raw, heading.key) if not heading.key[g.end :].strip("。 ")] + found
 
 
 def _closing_names(raw: str, key: str) -> list[Group]:
