@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS places (
   warc_file TEXT NOT NULL, warc_offset INTEGER NOT NULL, warc_length INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS places_by_payload ON places (payload_sha256);
 CREATE INDEX IF NOT EXISTS places_by_url ON places (url);
+CREATE TABLE IF NOT EXISTS packed (warc_file TEXT PRIMARY KEY, pack TEXT NOT NULL, base INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS reports (batch_id TEXT, portal_id TEXT, PRIMARY KEY (batch_id, portal_id));
 """
 
@@ -93,6 +94,21 @@ class CaptureIndex:
                 )
                 for row in connection.execute(query, (str(value),))
             )
+
+    def add_packed(self, pack: str, bases: Mapping[str, int]) -> None:
+        """Note in which pack files stand now, and where each begins."""
+        with self._open() as connection, connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO packed VALUES (?, ?, ?)", ((name, pack, base) for name, base in bases.items())
+            )
+
+    def packed(self, warc_file: str) -> tuple[str, int] | None:
+        """The pack that holds a file, and where the file begins in it; None when it was not packed."""
+        with self._open() as connection:
+            found: tuple[str, int] | None = connection.execute(
+                "SELECT pack, base FROM packed WHERE warc_file = ?", (warc_file,)
+            ).fetchone()
+        return found
 
     def reports(self) -> set[tuple[str, str]]:
         """The (batch, portal) pairs whose reports are in the index."""

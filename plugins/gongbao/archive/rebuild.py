@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from gongbao.archive.index import IndexedCapture
 from gongbao.archive.members import members, read_record
+from gongbao.archive.packing import PackedFile, packs
 from gongbao.archive.store import Archive
 from gongbao.archive.warc import WarcPlace
 from gongbao.model.identifiers import CaptureId, Sha256
@@ -28,15 +29,31 @@ def rebuild_index(archive: Archive) -> IndexReport:
     records = files = 0
     for path in sorted((archive.root / "warc").glob("*/*.warc.gz")):
         files += 1
-        rows = list(_rows_of(archive.root, path))
+        rows = list(_rows_of(path, path.relative_to(archive.root).as_posix(), members(path)))
         records += len(rows)
         archive.index.add(rows)
+    for pack, listed in packs(archive.root):
+        files += len(listed)
+        rows = list(_packed_rows(archive.root / pack, listed))
+        records += len(rows)
+        archive.index.add(rows)
+    archive.index_packs()
     archive.index_reports()
     return IndexReport(records=records, reports=len(archive.index.reports()), warc_files=files)
 
 
-def _rows_of(root: Path, path: Path) -> Iterator[IndexedCapture]:
-    for offset, length in members(path):
+def _packed_rows(pack: Path, listed: Sequence[PackedFile]) -> Iterator[IndexedCapture]:
+    """Rows of the files of a pack, each at its place in the file that the reports name."""
+    places = list(members(pack))
+    for one in listed:
+        mine = [(offset, length) for offset, length in places if one.base <= offset < one.base + one.length]
+        yield from _rows_of(pack, one.warc_file, mine, base=one.base)
+
+
+def _rows_of(
+    path: Path, warc_file: str, places: Iterable[tuple[int, int]], *, base: int = 0
+) -> Iterator[IndexedCapture]:
+    for offset, length in places:
         record = read_record(path, offset, length)
         if record.fields["WARC-Type"] not in {"response", "resource"}:
             continue
@@ -47,5 +64,5 @@ def _rows_of(root: Path, path: Path) -> Iterator[IndexedCapture]:
             url=url,
             batch_id=batch_id,
             portal_id=record.fields["Gongbao-Portal"],
-            place=WarcPlace(warc_file=path.relative_to(root).as_posix(), offset=offset, length=length),
+            place=WarcPlace(warc_file=warc_file, offset=offset - base, length=length),
         )

@@ -12,6 +12,7 @@ from gongbao.archive.decisions import DecisionLog
 from gongbao.archive.durable import CorruptArchive, write_atomically
 from gongbao.archive.index import CaptureIndex, IndexedCapture
 from gongbao.archive.members import read_record
+from gongbao.archive.packing import PACKS, packs
 from gongbao.archive.warc import ArchiveWriter, WarcPlace
 from gongbao.model.capture import Batch, Capture, PortalReport
 from gongbao.model.identifiers import BatchId, Sha256
@@ -38,11 +39,11 @@ class Archive:
 
     def payload(self, capture: Capture) -> bytes:
         """Give the bytes of ``capture``, checked against its hash; CorruptArchive names file and offset."""
-        path = self.root / capture.warc_file
-        payload = read_record(path, capture.warc_offset, capture.warc_length).payload
+        path, base = self._where(capture.warc_file)
+        payload = read_record(path, base + capture.warc_offset, capture.warc_length).payload
         if (found := Sha256.of(payload)) != capture.payload_sha256:
             raise CorruptArchive(
-                f"{path} at {capture.warc_offset}: payload {found} where {capture.capture_id} says "
+                f"{path} at {base + capture.warc_offset}: payload {found} where {capture.capture_id} says "
                 f"{capture.payload_sha256}; restore this file from a backup of the archive"
             )
         return payload
@@ -133,10 +134,25 @@ class Archive:
         found = self.root.glob("batches/*/*.json")
         return {(p.parent.name, p.stem) for p in found if p.name != "batch.json" and not p.name.startswith(".")}
 
+    def index_packs(self) -> None:
+        """Bring into the index which files stand in which pack."""
+        for pack, listed in packs(self.root):
+            self.index.add_packed(pack, {one.warc_file: one.base for one in listed})
+
     def index_reports(self) -> None:
         """Bring into the index what a crash between report and index left out."""
         for batch_id, portal_id in sorted(self.report_places() - self.index.reports()):
             self._add_to_index(_read(self._report_path(batch_id, portal_id), PortalReport))
+
+    def _where(self, warc_file: str) -> tuple[Path, int]:
+        """The file that holds what was written to ``warc_file``, and where that begins in it."""
+        if (self.root / warc_file).exists() or not (self.root / PACKS).exists():
+            return self.root / warc_file, 0
+        found = self.index.packed(warc_file)
+        if found is None:
+            self.index_packs()
+            found = self.index.packed(warc_file)
+        return (self.root / warc_file, 0) if found is None else (self.root / found[0], found[1])
 
     def _find(self, column: str, value: str) -> tuple[IndexedCapture, ...]:
         rows = self.index.find(column, value)
