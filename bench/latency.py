@@ -54,7 +54,7 @@ subscriptions:
   - id: bench
     name: 时延
     channels:
-      - {kind: webhook, url: "http://127.0.0.1:PORT/hook"}
+      - {kind: webhook, url: "http://127.0.0.1:PORT/hook", allow_private: true}
 """
 PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><meta name="ArticleTitle" content="{title}">
 <meta name="PubDate" content="{day} 09:00"><meta name="SiteName" content="晴川市人民政府"></head><body><h1>{title}</h1>
