@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from gongbao.wording.groups import group_sentences, grouped_rows
 from gongbao.wording.order import reading_order
 from publish.manifest import Manifest, stamp
+from publish.unread import all_lost, not_checked
 
 Row = Mapping[str, Any]
 
@@ -93,14 +94,19 @@ def _nothing_changed(manifest: Manifest) -> list[str]:
     """Tell a first release, and one that only added policies, from one in which nothing came to be known."""
     added = manifest.tables["policies"].inserts
     policies = "1 policy" if added == 1 else f"{added} policies"
+    unknown = "".join(not_checked(manifest.quality))
     if manifest.previous is None:
         said = f"首次发布：收录政策 {added} 件，没有上一版可比。First release: {policies} recorded, none before to compare with."
     elif added:
         were = "was" if added == 1 else "were"
         said = f"新收录政策 {added} 件；此前收录的政策没有内容变更。{policies} {were} added; none of those known before changed."
+    elif all_lost(manifest.quality):
+        said = ""
+    elif unknown:
+        said = "已核对的门户没有政策内容变更。No policy changed on the portals that were checked."
     else:
         said = "本次没有政策内容变更。No policy changed."
-    return ["## 政策变更 Changes", "", said, ""]
+    return ["## 政策变更 Changes", "", f"{said}{unknown}", ""]
 
 
 def _policies(rows: Sequence[Row], titles: Mapping[str, str | None]) -> list[str]:

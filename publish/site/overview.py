@@ -25,6 +25,7 @@ from publish.site.shelf import read_rows
 from publish.site.snippets import SNIPPETS
 from publish.site.subscribing import portal_offer
 from publish.site.templating import mark, render
+from publish.unread import all_lost, not_checked
 
 MOST_TONIGHT = 30
 MOST_CLOSING = 8
@@ -113,6 +114,8 @@ def _today(
         manifest=manifest,
         checked_on=edition.today,
         first=manifest.previous is None,
+        all_lost=all_lost(manifest.quality),
+        unknown=not_checked(manifest.quality),
         policies=manifest.tables["policies"].rows,
         tonight=any(touch.at == edition.release.as_of for touch in edition.touches[:1]),
         latest=latest[0] if latest else None,

@@ -100,6 +100,16 @@ def test_a_row_count_that_was_edited_in_the_manifest(tmp_path: Path, publish_nig
     assert any("table texts claims 99 rows" in p.message for p in report.problems)
 
 
+def test_a_digest_of_a_table_that_was_edited_in_the_manifest(tmp_path: Path, publish_nights: Publish) -> None:
+    (release,) = publish_nights(tmp_path, 1)
+    manifest = home(tmp_path, release) / "datapackage.json"
+    raw = json.loads(manifest.read_text())
+    next(r for r in raw["resources"] if r["name"] == "texts")["digest"] = "0" * 64
+    manifest.write_text(json.dumps(raw))
+    said = [p.message for p in verify_release(tmp_path, release.release_id).problems if p.kind == "digest"]
+    assert "table texts: the digests of its files do not add up to its own" in said
+
+
 def test_an_older_release_served_as_latest(tmp_path: Path, publish_nights: Publish, snapshots: list[Path]) -> None:
     releases = publish_nights(tmp_path, 3)
     shutil.copy(snapshots[1] / "latest.json", tmp_path / "latest.json")

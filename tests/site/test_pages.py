@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 Read = Callable[[str], str]
 
 
@@ -37,6 +39,7 @@ def test_a_policy_shows_facts_with_their_evidence_and_its_status(site: Read, vis
     assert "<h1" in page
     assert "已修改 amended" in said
     assert "依据：施行日期 2025-02-10：自2025年2月10日起施行" in said
+    assert "效力状态按 首页 所载核对日计" in said
     assert 'href="#ev-doc_number"' in page
     assert '<tr id="ev-doc_number">' in page
     assert "文首 head of the document" in said
@@ -147,15 +150,43 @@ def test_what_a_change_tells_already_is_not_told_again_by_its_event(
     assert "于2025年2月1日发布过" in page
 
 
-def test_a_quiet_night_says_so_and_still_shows_the_latest_changes(publish_night, nights, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("outcomes", "said", "never"),
+    [
+        (["nothing_new"], "今夜已核对，没有政策变更", "不得而知"),
+        (["could_not_crawl"], "没有一个门户能够核对，有无变更不得而知", "没有政策变更"),
+        (["nothing_new", "could_not_crawl"], "2 个门户中有 1 个未能核对，其有无变更不得而知", "今夜已核对，"),
+    ],
+)
+def test_a_night_without_news_says_whether_anybody_could_look(
+    *, publish_night, nights, row_makers, tmp_path: Path, outcomes: list[str], said: str, never: str
+) -> None:
+    previous = None
+    for night, (rows, options) in enumerate(nights()):
+        if night == 3:
+            at = rows["portals"][0]["last_success_at"]
+            rows["portals"] = [
+                row_makers["portals"](at, portal_id=f"cn_99010{n}_qinglan", outcome=one, stale=one == "could_not_crawl")
+                for n, one in enumerate(outcomes)
+            ]
+        if night < 4:
+            previous = publish_night(rows, night, tmp_path, previous, **options)
+    page = (tmp_path / "site/index.html").read_text(encoding="utf-8")
+    assert said in page
+    assert never not in page
+    assert "标题改了" in page
+    changelog = previous.changelog()
+    assert ("No policy changed." in changelog) == (outcomes == ["nothing_new"])
+    assert ("not known" in changelog) == ("could_not_crawl" in outcomes)
+
+
+def test_portals_say_why_they_could_not_be_read(publish_night, nights, tmp_path: Path) -> None:
     previous = None
     for night, (rows, options) in enumerate(nights()):
         if night < 4:
             previous = publish_night(rows, night, tmp_path, previous, **options)
     page = (tmp_path / "site/index.html").read_text(encoding="utf-8")
-    assert "今夜已核对，没有政策变更" in page
     assert "今夜变更" not in page
-    assert "标题改了" in page
     portals = (tmp_path / "site/portals.html").read_text(encoding="utf-8")
     assert "未能采集" in portals
     assert "challenge: 412" in portals
