@@ -28,4 +28,4 @@ def not_checked(quality: Mapping[str, Any]) -> tuple[str, str]:
 
 def all_lost(quality: Mapping[str, Any]) -> bool:
     """Whether no portal at all could be checked."""
-    return 0 < sum(quality["portals_by_outcome"].values()) == len(quality["stale_portals"])
+    return bool(0 < sum(quality["portals_by_outcome"].values()) == len(quality["stale_portals"]))
