@@ -64,7 +64,7 @@ def down() -> None:
 
 @airflow_command.command("drop-cluster")
 def drop_cluster_command() -> None:
-    """Drop the databases and the queue that `run --cluster` made for this data folder, and nothing else."""
+    """Drop the databases and the queue that `run --cluster` made for this data folder, and nothing else. Needs the same PG… and Redis."""
     from gongbao_airflow.cluster import drop_cluster
 
     raise SystemExit(drop_cluster(Settings.from_env()))
