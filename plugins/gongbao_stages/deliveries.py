@@ -76,5 +76,5 @@ def _shown(settings: Settings, entry: OutboxEntry) -> str:
     try:
         path = letter_path(settings.alerts_dir, entry.release_id, entry.subscription)
         return read_letter(path).channels[entry.channel].shown
-    except (GongbaoError, KeyError):
+    except (GongbaoError, KeyError, ValueError):
         return "letter missing"

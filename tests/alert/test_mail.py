@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from email.policy import default
@@ -197,6 +198,23 @@ def test_a_server_that_is_not_there_is_tried_again(road: Any, subscribe: Subscri
     road.secrets = {**road.secrets, **settings(9)}
     road.enqueue(subscribe(MAIL), [change()])
     assert "did not take the message" in road.deliver().failed[0].error
+
+
+def test_a_server_that_refuses_to_speak_is_tried_again(road: Any, subscribe: Subscribe, change: Make) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        road.secrets = {**road.secrets, **settings(server.getsockname()[1])}
+
+        def refuse() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.send(b"554 no service here\r\n")
+                connection.recv(100)
+
+        thread = threading.Thread(target=refuse, daemon=True)
+        thread.start()
+        road.enqueue(subscribe(MAIL), [change()])
+        assert "does not speak with us: 554" in road.deliver().failed[0].error
+        thread.join(5)
 
 
 def test_without_a_server_the_mail_stays_owed_and_says_what_to_set(

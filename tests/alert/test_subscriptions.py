@@ -86,6 +86,12 @@ ATOM = "    channels: [{kind: atom}]\n"
         ),
         (entry("    channels:\n      - {kind: file, path: ../elsewhere}\n"), 5, "no leading /, no .."),
         (entry("    channels:\n      - {kind: file, path: letters}\n"), 5, "below the alerts folder"),
+        (
+            entry('    channels:\n      - {kind: webhook, url: "http://h:99999/"}\n'),
+            5,
+            "cannot be read (Port out of range",
+        ),
+        (entry('    channels:\n      - {kind: webhook, url: "http://[h/"}\n'), 5, "cannot be read (Invalid IPv6"),
         (entry(ATOM) + "  - id: a\n    name: B\n" + ATOM, 5, "'a' stands twice"),
         (entry(ATOM).replace("id: a", "id: A/b"), 2, "it names files"),
     ],

@@ -275,3 +275,13 @@ def test_a_receiver_that_hangs_does_not_hold_up_another_channel(
     assert done.is_alive(), "the webhook still hangs"
     receiver.released.set()
     done.join(10)
+
+
+@pytest.mark.parametrize("url", ["http://h:99999/", "http://[h/"])
+def test_an_address_that_cannot_be_read_fails_that_delivery_alone(
+    url: str, road: Any, subscribe: Subscribe, change: Make
+) -> None:
+    road.enqueue(subscribe(hook(url=url), FILE), [change()])
+    report = road.deliver()
+    assert "cannot be read" in report.given_up[0].error
+    assert [d.channel for d in report.delivered] == [FILE.key]

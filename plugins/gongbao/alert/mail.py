@@ -67,6 +67,10 @@ def send_mail(server: MailServer, message: EmailMessage, *, to: str, timeout: fl
     except smtplib.SMTPRecipientsRefused as refused:
         code, said = refused.recipients[to]
         raise _refusal(server, code, said, gone=True) from None
+    except (smtplib.SMTPConnectError, smtplib.SMTPHeloError) as refused:
+        raise DeliveryFailed(
+            f"{server.host}: the mail server does not speak with us: {refused.smtp_code}; ask its operator", down=True
+        ) from None
     except smtplib.SMTPResponseException as refused:
         raise _refusal(server, refused.smtp_code, refused.smtp_error) from None
     except (OSError, smtplib.SMTPException) as error:

@@ -49,14 +49,13 @@ def post_webhook(
     ``timeout`` is for each step, ``exchange`` for all of them, in seconds. Raises DeliveryFailed, which names the host alone:
     an address may hold a token.
     """
-    parts = urlsplit(url)
+    parts = _parted(url)
     host = parts.hostname or ""
     address, port = _checked_address(parts, allow_private=allow_private)
     try:
         with _connected(parts.scheme, host, (address, port), timeout, exchange) as connection:
             path = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE)}" if parts.query else "")
-            named = parts.netloc.rpartition("@")[2]
-            connection.request("POST", path, body, {**headers, "host": named, "connection": "close"})
+            connection.request("POST", path, body, {**headers, "host": _host_header(parts), "connection": "close"})
             answer = connection.getresponse()
             return Answer(status=answer.status, retry_after=read_retry_after(answer.getheader("retry-after")))
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -80,6 +79,20 @@ def read_retry_after(written: str | None, *, now: datetime | None = None) -> tim
     except ValueError:
         return timedelta(0)
     return max(until.replace(tzinfo=until.tzinfo or UTC) - (now or datetime.now(UTC)), timedelta(0))
+
+
+def _parted(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        raise DeliveryFailed(f"the webhook's address cannot be read ({error}); mend its url", final=True) from None
+    return parts
+
+
+def _host_header(parts: SplitResult) -> str:
+    named = parts.netloc.rpartition("@")[2]
+    return named if named.isascii() else named.encode("idna").decode()
 
 
 def _checked_address(parts: SplitResult, *, allow_private: bool) -> tuple[str, int]:

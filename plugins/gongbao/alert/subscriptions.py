@@ -8,6 +8,7 @@ from datetime import time
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jsonschema import Draft202012Validator, ValidationError
 
@@ -33,6 +34,8 @@ def load_subscriptions(path: Path) -> tuple[Subscription, ...]:
         except BadInput as error:
             line = places["subscriptions", number, "digest", "time_zone"]
             raise BadInput(f"{path}:{line}: {error}") from error
+        for place, channel in enumerate(subscription.channels):
+            _check_url(f"{path}:{places['subscriptions', number, 'channels', place, 'kind']}", channel.url)
         if subscription.id in found:
             line = places["subscriptions", number, "id"]
             raise BadInput(f"{path}:{line}: the id {subscription.id!r} stands twice; give each subscription its own")
@@ -58,6 +61,14 @@ def _subscription(entry: Mapping[str, Any]) -> Subscription:
         channels=tuple(Channel.from_json(channel) for channel in entry["channels"]),
         digest=_digest(entry["digest"]) if "digest" in entry else None,
     )
+
+
+def _check_url(place: str, url: str) -> None:
+    """A pattern does not know ports and IPv6."""
+    try:
+        _ = urlsplit(url).port
+    except ValueError as error:
+        raise BadInput(f"{place}: the address of the webhook cannot be read ({error}); mend it") from error
 
 
 def _digest(asked: Mapping[str, str]) -> DigestTimes:
