@@ -30,6 +30,13 @@ def nights_and(listings: Asset, env: Mapping[str, str] = os.environ) -> AssetOrT
     return [listings] if by_clock is None else AssetOrTimeSchedule(timetable=by_clock, assets=[listings])
 
 
+def weekly(env: Mapping[str, str] = os.environ) -> CronTriggerTimetable | None:
+    """Sundays at 12:30 portal time, far from the nights; None while ``GONGBAO_NIGHTLY=off``."""
+    if env.get("GONGBAO_NIGHTLY") == "off":
+        return None
+    return CronTriggerTimetable("30 12 * * 0", timezone=PORTAL_TIMEZONE, run_immediately=_NEVER_AT_ONCE)
+
+
 def every_two_minutes() -> CronTriggerTimetable:
     """How often the sweep looks for work that no run has picked up."""
     return CronTriggerTimetable("*/2 * * * *", timezone=PORTAL_TIMEZONE, run_immediately=_NEVER_AT_ONCE)

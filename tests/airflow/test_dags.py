@@ -25,7 +25,7 @@ def bag() -> DagBag:
 
 def test_every_file_gives_its_dag_and_none_fails_to_import(bag: DagBag) -> None:
     assert bag.import_errors == {}
-    assert set(bag.dags) == {"capture", "normalize", "release", "alert", "sweep", "reread"}
+    assert set(bag.dags) == {"capture", "normalize", "release", "alert", "sweep", "reread", "housekeeping"}
     assert set(bag.dags) == {path.stem for path in FILES}
 
 
@@ -49,6 +49,7 @@ def test_assets_join_capture_normalize_release_and_alert(bag: DagBag) -> None:
         "alert": [],
         "sweep": ["wake-ups"],
         "reread": ["records"],
+        "housekeeping": [],
     }
 
 

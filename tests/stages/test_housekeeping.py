@@ -71,9 +71,7 @@ def test_a_lost_index_finds_packed_files_again(three_nights):
 def test_a_pack_is_a_warc_file_of_whole_records(three_nights):
     keep_house(three_nights, now=YEARS_LATER)
     (path,) = (three_nights.archive_dir / "packed").glob("*.warc.gz")
-    assert (
-        len(list(members(path))) == len(captures(three_nights)) + 3
-    )  # each file begins with its own description
+    assert len(list(members(path))) == len(captures(three_nights)) + 3  # each file begins with its own description
 
 
 def test_young_files_and_batches_under_way_stay(three_nights, site, night):
