@@ -23,7 +23,7 @@ from gongbao.normalize.arrow import empty_tables, table_of
 from publish import DraftRelease, PublishedRelease, publish_release, release_id_for
 from publish.feeds import write_feeds
 from publish.folder import Folder
-from publish.published import every_release
+from publish.kept import every_release
 
 FIRST = datetime(2022, 3, 3, 18, 30, tzinfo=UTC)
 PORTALS = 40

@@ -25,7 +25,7 @@ from gongbao.normalize.arrow import empty_tables, table_of
 from gongbao.wording.terms import EFFECTS
 from publish import DraftRelease, PublishedRelease, publish_release, release_id_for
 from publish.folder import Folder
-from publish.published import every_release
+from publish.kept import every_release
 from publish.site import SITE, write_site
 
 FIRST = datetime(2025, 3, 3, 18, 30, tzinfo=UTC)

@@ -57,7 +57,7 @@ def publish_release(draft: DraftRelease, published: Place, *, signer: ReleaseSig
             )
         release = read_release(store, draft.release_id)
         if published_first(store, release, lambda: _point_at(store, release, signer)):
-            rebuild_mirrors(store)
+            rebuild_mirrors(store, release)
         return release
 
 
@@ -90,7 +90,7 @@ def _finish_interrupted(store: Store, signer: ReleaseSigner | None) -> Published
         _point_at(store, release, signer)
         latest, position, moved = release, release_id, True
     if latest and (moved or not mirrors_current(store, latest)):
-        rebuild_mirrors(store)
+        rebuild_mirrors(store, latest)
     return latest
 
 

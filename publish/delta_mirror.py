@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from gongbao.model.tables import TABLES, TableSpec
 from publish.delta_log import LAST_CHECKPOINT, LOG, DeltaTable, log_path, time_of
+from publish.kept import KeptReleases
 from publish.published import PublishedRelease
 from publish.store import Store
 
@@ -20,12 +21,12 @@ CHECKPOINT_EVERY = 64
 Files = list[tuple[str, bytes]]
 
 
-def write_delta_mirror(store: Store, releases: Sequence[PublishedRelease], gone: Sequence[str]) -> int:
+def write_delta_mirror(store: Store, releases: KeptReleases, gone: Sequence[str]) -> int:
     """Bring every table's log to the newest of ``releases`` (all that are kept, oldest first); return how many versions were written.
 
     ``gone`` are the ids of releases that are not kept. Same releases, same commits. StorageFailed names the file; run again.
     """
-    ids = {str(release.release_id) for release in releases}
+    ids = {str(version.release_id) for version in releases.versions}
     chain = sorted(ids | set(gone))
     kept = {place: n for n, place in enumerate(p for p, release_id in enumerate(chain) if release_id in ids)}
     begins: dict[int, list[DeltaTable]] = {}
@@ -79,7 +80,7 @@ def _clear(store: Store, spec: TableSpec) -> None:
     store.remove(paths)
 
 
-def _at(releases: Sequence[PublishedRelease], kept: Mapping[int, int], version: int) -> PublishedRelease | None:
+def _at(releases: KeptReleases, kept: Mapping[int, int], version: int) -> PublishedRelease | None:
     return releases[kept[version]] if version in kept else None
 
 

@@ -92,7 +92,7 @@ def check_delta(release_id: ReleaseId, table: pa.Table, delta: Delta, spec: Tabl
     written = pa.concat_tables([delta.inserts, delta.updates])
     keys, removed = key_of(written, spec), key_of(delta.deletes, spec)
     first = pc.unique(pa.chunked_array([t.column(spec.key[0]).combine_chunks() for t in (written, delta.deletes)]))
-    near = key_of(table.filter(pc.is_in(table.column(spec.key[0]), value_set=first)), spec)
+    near = key_of(table.select(list(spec.key)).filter(pc.is_in(table.column(spec.key[0]), value_set=first)), spec)
     for listed in (near, keys):
         if doubled := doubled_key(listed):
             raise ReleaseRejected(

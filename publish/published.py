@@ -232,9 +232,3 @@ def release_ids(published: Place) -> tuple[ReleaseId, ...]:
     """Ids of all committed releases, oldest first; a folder without manifest is no release."""
     store = store_at(published)
     return tuple(ReleaseId(n) for n in store.folders("releases", holding=MANIFEST) if RELEASE_ID.fullmatch(n))
-
-
-def every_release(published: Place) -> tuple[PublishedRelease, ...]:
-    """All committed releases, read, oldest first."""
-    store = store_at(published)
-    return tuple(read_release(store, release_id) for release_id in release_ids(store))

@@ -31,10 +31,10 @@ def measure_quality(tables: Mapping[str, pa.Table], *, quarantined: int, as_of: 
     a document was signed or published; ``reuse`` each portal with its basis (null: not known).
     """
     policies, portals = tables["policies"], tables["portals"].to_pylist()
-    facts = [f for f in SPECS["policies"].fields if f.nullable]
+    known = _shares("policies", policies)
     return {
         "rows": {name: table.num_rows for name, table in tables.items()},
-        "fill_rates": {f.name: _share(policies.column(f.name), f) for f in facts},
+        "fill_rates": {f.name: known[f.name] for f in SPECS["policies"].fields if f.nullable},
         "fill_rates_by_table": {name: _shares(name, table) for name, table in tables.items() if table.num_rows},
         "counts": {name: _counts(policies.column(name), name) for name in _COUNTED},
         "coverage": _coverage(policies),
@@ -74,14 +74,13 @@ def _share(column: pa.ChunkedArray[Any], field: Field) -> float | None:
         return None
     empty = column.null_count
     if field.kind == "strings":
-        lengths = pc.list_value_length(column.combine_chunks()).to_numpy(zero_copy_only=False)
-        empty += int((lengths == 0).sum())
+        empty += pc.sum(pc.equal(pc.list_value_length(column), pa.scalar(0)), min_count=0).as_py()
     return round(1 - empty / len(column), 4)
 
 
 def _counts(column: pa.ChunkedArray[Any], name: str) -> dict[str, int]:
     counts: Counter[str] = Counter()
-    found = pc.value_counts(column.combine_chunks())
+    found = pc.value_counts(column)
     for value, count in zip(found.field("values").to_pylist(), found.field("counts").to_pylist(), strict=True):
         counts[(known_basis(value) or "unknown") if name == "reuse_basis" else str(value)] += count or 0
     return dict(sorted(counts.items()))

@@ -10,9 +10,10 @@ from typing import Any
 from gongbao.errors import BadInput
 from publish.folder import store_at
 from publish.gone import read_gone
+from publish.kept import every_release
 from publish.manifest import manifest_path, stamp
 from publish.mirrors import rebuild_mirrors
-from publish.published import PublishedRelease, every_release
+from publish.published import PublishedRelease
 from publish.store import Place, Store
 
 

@@ -18,8 +18,8 @@ from publish.digest import add_digests
 from publish.documents import CHECKSUMS, checksums
 from publish.folder import store_at
 from publish.gone import read_gone
+from publish.kept import VERSIONS
 from publish.manifest import data_digest, manifest_path
-from publish.mirrors import VERSIONS
 from publish.parquet import decode, feed_schema
 from publish.parts import Part, TableEntry
 from publish.proof import check_part, prove_table

@@ -11,7 +11,7 @@ from gongbao.wording.order import reading_order
 from gongbao_stages.addressing import find_policy
 from gongbao_stages.wiring import published_store
 from publish import Store, list_releases, read_latest, read_release
-from publish.mirrors import VERSIONS
+from publish.kept import VERSIONS
 from publish.parts import RELEASE_ID
 from publish.published import PublishedRelease
 

@@ -12,7 +12,7 @@ from gongbao.settings import Settings
 from gongbao_stages.dataset import NOTHING_YET, refuse_unknown, was_published
 from gongbao_stages.wiring import published_store
 from publish import Store, read_latest, read_release, store_at, verify_release
-from publish.mirrors import VERSIONS
+from publish.kept import VERSIONS
 from publish.parts import RELEASE_ID
 from publish.published import LATEST
 from publish.trust import Memory, Trust, TrustReport, check_trust, read_memory, read_pin, write_memory

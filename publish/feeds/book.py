@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from gongbao.formats.feed_pages import closed_pages, shown_from
 from gongbao.model.identifiers import Sha256
@@ -14,8 +14,8 @@ from publish.feeds.naming import ALL, FeedName, issuer_feed, portal_feed
 from publish.feeds.nights import Night
 from publish.feeds.spool import Spool
 from publish.feeds.stream import Stream
+from publish.kept import KeptReleases
 from publish.manifest import stamp
-from publish.published import PublishedRelease
 from publish.store import Store
 
 
@@ -27,11 +27,11 @@ class Book:
     """The streams that are written, by name. ``before`` are all feeds that stand already, as the index has them."""
 
     def __init__(
-        self, store: Store, spool: Spool, releases: Sequence[PublishedRelease], before: Mapping[FeedName, FeedState]
+        self, store: Store, spool: Spool, releases: KeptReleases, before: Mapping[FeedName, FeedState]
     ) -> None:
         self.store, self.spool, self.releases, self.before = store, spool, releases, before
         self.streams: dict[FeedName, Stream] = {}
-        self._since = stamp(releases[0].as_of)
+        self._since = stamp(releases.versions[0].as_of)
         rows = releases[-1].table("portals", ["portal_id", "name"]).to_pylist()
         self._portals = {portal_feed(row["portal_id"]): row["name"] or row["portal_id"] for row in rows}
         for name in (ALL, *self._portals):

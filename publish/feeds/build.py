@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from gongbao.formats.feed_pages import closed_pages
 from gongbao.model.identifiers import Sha256
@@ -15,13 +16,13 @@ from publish.feeds.nights import TOLD, all_nights, came_late, new_nights
 from publish.feeds.releases import RELEASES, releases_document
 from publish.feeds.spool import Spool
 from publish.feeds.stream import Stream
-from publish.published import PublishedRelease
+from publish.kept import KeptReleases
 from publish.store import Store
 
 ENDINGS = ("atom", "json")
 
 
-def write_feeds(store: Store, releases: Sequence[PublishedRelease], *, full: bool = False) -> int:
+def write_feeds(store: Store, releases: KeptReleases, *, full: bool = False) -> int:
     """Bring the feeds to the newest of ``releases`` (all that are kept, oldest first) and return how many documents were written.
 
     Same releases at the same public address, same bytes, whatever was written before. An archive once closed stays as it is, unless
@@ -46,15 +47,15 @@ def write_feeds(store: Store, releases: Sequence[PublishedRelease], *, full: boo
         return _write(store, book, before, deleted)
 
 
-def _later(before: FeedIndex, releases: Sequence[PublishedRelease]) -> Sequence[PublishedRelease] | None:
+def _later(before: FeedIndex, releases: KeptReleases) -> KeptReleases | None:
     """Releases since the feeds were written; None where these alone do not tell what to write."""
-    place = next((n for n, r in enumerate(releases) if r.manifest_sha256 == before.manifest_sha256), None)
+    place = releases.place_of(before.manifest_sha256)
     if place is None:
         return None
-    chain, later = releases[place:], releases[place + 1 :]
-    whole = all(follower.previous == one.release_id for one, follower in zip(chain, later, strict=False))
+    chain, later = releases.versions[place:], releases[place + 1 :]
+    whole = all(follower.previous == one.release_id for one, follower in pairwise(chain))
     rewritten = any(table in release.manifest.rewrites for release in later for table in TOLD)
-    return None if not whole or rewritten or came_late(later, releases[place]) else later
+    return None if not whole or rewritten or came_late(later, chain[0].as_of) else later
 
 
 def _write(store: Store, book: Book, before: FeedIndex | None, deleted: Sequence[tuple[str, str]]) -> int:
@@ -93,7 +94,7 @@ def _files(
             yield document.path("json"), payload
             if document.page is None:
                 states[name] = _state(stream, payload)
-    yield RELEASES, releases_document(book.releases, public_url)
+    yield RELEASES, releases_document(book.releases.versions, public_url)
 
 
 def _state(stream: Stream, payload: bytes) -> FeedState:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -12,6 +10,7 @@ from gongbao.normalize.arrow import SPECS
 from publish.delta import DELETE
 from publish.feeds.naming import urn
 from publish.feeds.nights import TOLD
+from publish.kept import KeptReleases
 from publish.manifest import stamp
 from publish.parquet import OPERATION
 from publish.published import PublishedRelease
@@ -22,15 +21,15 @@ MOST_DELETED = 500
 _NAMES = {"changes": "change", "events": "event"}
 
 
-def deleted_entries(releases: Sequence[PublishedRelease]) -> tuple[tuple[str, str], ...]:
+def deleted_entries(releases: KeptReleases) -> tuple[tuple[str, str], ...]:
     """Ids of entries whose rows a kept release removed, and when; newest first. What goes is known by its key alone, so every feed
-    names all of them: a reader that never had the entry has nothing to forget."""
+    names all of them: a reader that never had the entry has nothing to forget. Only releases that removed something are read."""
     found: list[tuple[str, str]] = []
-    for release in reversed(releases):
+    for place in range(len(releases) - 1, -1, -1):
+        version = releases.versions[place]
         for table in TOLD:
-            entry = release.manifest.tables.get(table)
-            if entry and entry.deletes:
-                found += ((entry_id, stamp(release.as_of)) for entry_id in _removed(release, table))
+            if version.deletes(table):
+                found += ((entry_id, stamp(version.as_of)) for entry_id in _removed(releases[place], table))
         if len(found) >= MOST_DELETED:
             break
     return tuple(found[:MOST_DELETED])

@@ -65,9 +65,9 @@ def all_nights(releases: Sequence[PublishedRelease]) -> Iterator[Night]:
         yield Night(entries=(), issuers=issuers)
 
 
-def came_late(later: Sequence[PublishedRelease], base: PublishedRelease) -> bool:
+def came_late(later: Sequence[PublishedRelease], told_through: datetime) -> bool:
     """Whether a release brings rows of nights that are told already; none should, and then all is told anew."""
-    through = pa.scalar(base.as_of, pa.timestamp("us", tz="UTC"))
+    through = pa.scalar(told_through, pa.timestamp("us", tz="UTC"))
     told = (table for release in later for table in (release.changes(), release.feed("events")))
     return any(pc.any(pc.less_equal(rows.column("detected_at"), through)).as_py() for rows in told)
 

@@ -6,33 +6,31 @@ from collections.abc import Sequence
 
 from gongbao.formats.atom import AtomEntry, AtomFeed, Category, Link, write_atom
 from publish.feeds.naming import FEEDS, root_of, urn
+from publish.kept import Version
 from publish.manifest import manifest_path, stamp
-from publish.published import PublishedRelease
 
 RELEASES = f"{FEEDS}/releases.atom"
 SHOWN = 50
 """Releases shown; versions.json has all that are kept."""
 
 
-def releases_document(releases: Sequence[PublishedRelease], public_url: str = "") -> bytes:
-    """Write the feed of ``releases`` (oldest first)."""
+def releases_document(versions: Sequence[Version], public_url: str = "") -> bytes:
+    """Write the feed of ``versions`` (oldest first)."""
     root = root_of(RELEASES, public_url)
     head = AtomFeed(
         id=urn("releases"),
         title="公报 Gongbao · 数据发布 data releases",
-        updated=stamp(releases[-1].as_of),
+        updated=stamp(versions[-1].as_of),
         links=[
             Link(rel="self", href=root + RELEASES, type="application/atom+xml"),
             Link(rel="alternate", href=f"{root}versions.json", type="application/json"),
         ],
     )
-    return write_atom(head, (_entry(release, root) for release in reversed(releases[-SHOWN:])))
+    return write_atom(head, (_entry(version, root) for version in reversed(versions[-SHOWN:])))
 
 
-def _entry(release: PublishedRelease, root: str) -> AtomEntry:
-    counts = [
-        f"{name} +{e.inserts} ~{e.updates} -{e.deletes}" for name, e in release.manifest.tables.items() if e.touched
-    ]
+def _entry(release: Version, root: str) -> AtomEntry:
+    counts = [f"{name} +{n['inserts']} ~{n['updates']} -{n['deletes']}" for name, n in release.changes.items()]
     folder = f"{root}releases/{release.release_id}"
     return AtomEntry(
         id=urn(f"release:{release.release_id}"),

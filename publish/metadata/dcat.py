@@ -12,6 +12,7 @@ from typing import Any
 from gongbao.model.identifiers import Sha256
 from gongbao.model.tables import TableSpec
 from gongbao.normalize.arrow import SPECS
+from publish.kept import Version
 from publish.manifest import MANIFEST, PROFILE, TO_ROOT, Manifest, stamp
 from publish.metadata.about import (
     DESCRIPTION_EN,
@@ -102,12 +103,12 @@ def describe_release(manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def describe_catalog(manifests: Sequence[Manifest], *, public_url: str = "") -> dict[str, Any]:
-    """The catalogue of all releases (oldest first), for ``dcat.jsonld`` at the top; each says more in its own document.
+def describe_catalog(newest: Manifest, versions: Sequence[Version], *, public_url: str = "") -> dict[str, Any]:
+    """The catalogue of all releases (``versions``, oldest first), for ``dcat.jsonld`` at the top; each says more in its own document.
 
     Its IRIs are relative to that file; ``public_url`` of the published folder becomes their base, so that a copy keeps its meaning.
     """
-    newest, names = manifests[-1], [_release_iri(m.release_id) for m in manifests]
+    names = [_release_iri(version.release_id) for version in versions]
     series: dict[str, Any] = {
         "@id": _SERIES,
         "@type": "dcat:DatasetSeries",
@@ -136,7 +137,7 @@ def describe_catalog(manifests: Sequence[Manifest], *, public_url: str = "") -> 
             },
             series,
             _publisher("#publisher"),
-            *(_in_catalog(m) for m in manifests),
+            *(_in_catalog(version) for version in versions),
         ],
     }
 
@@ -156,7 +157,7 @@ def _told() -> dict[str, Any]:
     }
 
 
-def _moment(manifest: Manifest) -> dict[str, Any]:
+def _moment(manifest: Manifest | Version) -> dict[str, Any]:
     return {
         "dct:identifier": manifest.release_id,
         "dcat:version": manifest.release_id,
@@ -165,19 +166,19 @@ def _moment(manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def _in_catalog(manifest: Manifest) -> dict[str, Any]:
+def _in_catalog(version: Version) -> dict[str, Any]:
     node = {
-        "@id": _release_iri(manifest.release_id),
+        "@id": _release_iri(version.release_id),
         "@type": "dcat:Dataset",
-        "dct:title": _both(f"公报 {manifest.release_id}", f"Gongbao {manifest.release_id}"),
-        **_moment(manifest),
+        "dct:title": _both(f"公报 {version.release_id}", f"Gongbao {version.release_id}"),
+        **_moment(version),
         "dct:publisher": {"@id": "#publisher"},
         "dct:license": LICENCE_URL,
         "dcat:inSeries": _SERIES,
-        "rdfs:seeAlso": f"releases/{manifest.release_id}/dcat.jsonld",
+        "rdfs:seeAlso": f"releases/{version.release_id}/dcat.jsonld",
     }
-    if manifest.previous:
-        node["dcat:previousVersion"] = node["dcat:prev"] = _release_iri(manifest.previous)
+    if version.previous:
+        node["dcat:previousVersion"] = node["dcat:prev"] = _release_iri(version.previous)
     return node
 
 

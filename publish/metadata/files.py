@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from publish.dictionary import DICTIONARY, dictionary_json
+from publish.kept import KeptReleases
 from publish.manifest import Manifest
 from publish.metadata.about import jsonld_bytes
 from publish.metadata.card import write_card
 from publish.metadata.croissant import describe_croissant
 from publish.metadata.dcat import describe_catalog, describe_release
-from publish.published import PublishedRelease
 from publish.store import Store
 
 CARD, DCAT, CROISSANT = "README.md", "dcat.jsonld", "croissant.jsonld"
@@ -25,9 +23,9 @@ def metadata_documents(manifest: Manifest) -> dict[str, bytes]:
     }
 
 
-def write_metadata(store: Store, releases: Sequence[PublishedRelease]) -> None:
+def write_metadata(store: Store, releases: KeptReleases) -> None:
     """Write card, catalogue and Croissant of the newest release at the top (releases oldest first)."""
     newest = releases[-1].manifest
     store.replace(CARD, write_card(newest).encode())
-    store.replace(DCAT, jsonld_bytes(describe_catalog([r.manifest for r in releases], public_url=store.public_url)))
+    store.replace(DCAT, jsonld_bytes(describe_catalog(newest, releases.versions, public_url=store.public_url)))
     store.replace(CROISSANT, jsonld_bytes(describe_croissant(newest, to_root="", public_url=store.public_url)))

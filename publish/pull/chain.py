@@ -9,8 +9,8 @@ from typing import Any
 
 from gongbao.errors import CorruptRelease
 from gongbao.model.identifiers import ReleaseId, Sha256
+from publish.kept import VERSIONS
 from publish.manifest import Manifest, manifest_path, read_manifest
-from publish.mirrors import VERSIONS
 from publish.parts import checked_release_id
 from publish.published import LATEST
 from publish.pull.download import read_small

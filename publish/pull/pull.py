@@ -18,9 +18,10 @@ from gongbao.model.identifiers import ReleaseId, Sha256
 from publish.documents import CHECKSUMS, checksums
 from publish.folder import Folder
 from publish.gone import Gone, read_gone
+from publish.kept import VERSIONS, Version, every_release, versions_bytes
 from publish.manifest import MANIFEST, manifest_bytes, manifest_path, write_json
-from publish.mirrors import VERSIONS, versions_bytes, write_pointer
-from publish.published import LATEST, PublishedRelease, every_release, read_latest
+from publish.mirrors import write_pointer
+from publish.published import LATEST, PublishedRelease, read_latest
 from publish.pull.chain import SMALL, Chain, Step, read_pointer, walk_back
 from publish.pull.check import check_step
 from publish.pull.download import Wanted, bring, read_small
@@ -220,7 +221,9 @@ def _write_around(folder: Folder, trusted: TrustReport, now: datetime) -> None:
         folder.remove(f"{home}/{name}" for name in (*(f.name for f in release.manifest.files), CHECKSUMS))
         folder.remove([statement_path(release.release_id), manifest_path(release.release_id)])
     folder.replace(MANIFEST, manifest_bytes(latest.manifest, to_root=""))
-    folder.replace(VERSIONS, versions_bytes(kept, gone=gone.releases))
+    folder.replace(
+        VERSIONS, versions_bytes([Version.of(r) for r in kept], takedowns=latest.manifest.takedowns, gone=gone.releases)
+    )
     if trusted.keys is not None:
         write_memory(
             folder.root / _REMEMBERED,

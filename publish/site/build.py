@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from publish.kept import KeptReleases
 from publish.published import PublishedRelease
-from publish.site.catalog import Catalog, read_catalog
+from publish.site.catalog import Catalog, read_catalog, read_places
 from publish.site.changes import change_lists, changes_index, day_pages, latest_days
 from publish.site.consultations import consultations_page, read_consultations
 from publish.site.edition import Edition, read_edition
@@ -18,6 +19,7 @@ from publish.site.naming import SITE, slug
 from publish.site.overview import single_pages
 from publish.site.pages import INDEX, PageIndex, Pages, index_bytes, read_index
 from publish.site.policy_page import policy_pages
+from publish.site.search_night import night_index
 from publish.site.searching import search_index
 from publish.site.shelf import holdings
 from publish.site.sitemap import sitemaps
@@ -29,43 +31,39 @@ _POLICY = re.compile(r"policy/(?P<slug>.+?)(?:\.\d{1,4})?\.html")
 _DAY = re.compile(r"changes/\d{4}-\d{2}/(?P<day>\d{4}-\d{2}-\d{2})(?:\.\d{1,4})?\.html")
 
 
-def write_site(store: Store, releases: Sequence[PublishedRelease], *, full: bool = False) -> int:
+def write_site(store: Store, releases: KeptReleases, *, full: bool = False) -> int:
     """Bring ``site/`` to the newest of ``releases`` (all of them, oldest first) and return how many pages were written.
 
     Same releases, same bytes, whatever was written before; ``full`` looks at every page again. Each page is replaced in one step;
     the list of pages comes last, and without it the next building is a full one.
     """
-    release = releases[-1]
+    release, before = releases[-1], read_index(store)
+    generator = hashlib.sha256(f"{generator_digest()}{sorted(read_places(release).items())}".encode()).hexdigest()
+    if before and not full and before.stands_for(release.manifest_sha256, generator, store.public_url):
+        return 0
     catalog = read_catalog(release)
-    generator = hashlib.sha256(f"{generator_digest()}{sorted(catalog.places.items())}".encode()).hexdigest()
-    before = read_index(store)
-    base = None if full or before is None else _base(before, generator, releases)
-    touched = None if base is None else touched_since(base, releases[releases.index(base) + 1 :], catalog)
+    place = None if full or before is None else _base(before, generator, releases)
+    touched = None if place is None else touched_since(releases[place], releases[place + 1 :], catalog)
     marks = before.marks if before is not None and before.generator == generator else {}
     pages = Pages(before=marks if not full else {}, kept=_kept(marks, touched, catalog) if touched else {})
     store.replace_many(_pages(release, catalog, touched, pages))
     gone = pages.gone() if before is None else [*pages.gone(), *_forgotten(before, pages)]
     store.remove(sorted(set(gone)))
-    if pages.written or gone or before is None or before.manifest_sha256 != release.manifest_sha256:
-        index = PageIndex(
-            release_id=release.release_id,
-            manifest_sha256=release.manifest_sha256,
-            generator=generator,
-            marks=pages.all_marks(),
-        )
+    index = PageIndex(
+        release_id=release.release_id, manifest_sha256=release.manifest_sha256, generator=generator,
+        public_url=store.public_url, marks=pages.all_marks(),
+    )  # fmt: skip
+    if index != before:
         store.replace(INDEX, index_bytes(index))
     return pages.written
 
 
-def _base(before: PageIndex, generator: str, releases: Sequence[PublishedRelease]) -> PublishedRelease | None:
-    """The release that the site was written for, where a comparison with it tells what changed; None where all must be looked at."""
-    if before.generator != generator:
+def _base(before: PageIndex, generator: str, releases: KeptReleases) -> int | None:
+    """Where the release stands that the site was written for; None where a comparison with it does not tell what changed."""
+    place = releases.place_of(before.manifest_sha256) if before.generator == generator else None
+    if place is None or any(later.manifest.rewrites for later in releases[place + 1 :]):
         return None
-    for place, release in enumerate(releases):
-        if release.manifest_sha256 == before.manifest_sha256:
-            rewritten = any(later.manifest.rewrites for later in releases[place + 1 :])
-            return None if rewritten else release
-    return None
+    return place
 
 
 def _kept(marks: Mapping[str, str], touched: Touched, catalog: Catalog) -> dict[str, str]:
@@ -104,7 +102,8 @@ def _pages(
     yield from _feed(edition, touched, pages)
     yield from _singles(edition, groups, pages)
     yield from policy_lists(pages, catalog, groups)
-    yield from search_index(pages, catalog)
+    night = None if touched is None else night_index(pages, catalog, touched.before, release.store)
+    yield from search_index(pages, catalog) if night is None else night
     yield from sitemaps(pages, catalog, release.store.public_url)
 
 

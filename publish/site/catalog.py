@@ -93,9 +93,18 @@ def read_catalog(release: PublishedRelease, among: Collection[str] | None = None
             published or signed or effective or portal_day(seen), status, merged, seen, changed,
             policy_path(policy_id),
         )  # fmt: skip
-    portals = read_rows(release, "portals", ("portal_id", "division_code", "name")).to_pylist()
-    names = {row["portal_id"]: row["name"] or row["portal_id"] for row in portals}
+    portals = _portals(release)
+    names = {str(row["portal_id"]): str(row["name"] or row["portal_id"]) for row in portals}
     return Catalog(briefs=briefs, places=_place_names(portals), portals=names)
+
+
+def read_places(release: PublishedRelease) -> Mapping[str, str]:
+    """The names of places that the catalog of a release has."""
+    return _place_names(_portals(release))
+
+
+def _portals(release: PublishedRelease) -> list[dict[str, str | None]]:
+    return read_rows(release, "portals", ("portal_id", "division_code", "name")).to_pylist()
 
 
 def _place_names(portals: Sequence[Mapping[str, str | None]]) -> dict[str, str]:

@@ -20,12 +20,20 @@ _FORMAT = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageIndex:
-    """The pages of the site as it was last written: for which release, by which generator, and each page's mark."""
+    """The pages of the site as it was last written: for which release, by which generator, at which address, and each page's mark.
+
+    ``public_url`` is None in a list that did not say it yet.
+    """
 
     release_id: str
     manifest_sha256: str
     generator: str
+    public_url: str | None
     marks: Mapping[str, str]
+
+    def stands_for(self, manifest_sha256: str, generator: str, public_url: str) -> bool:
+        """Whether the same release would be written by the same generator for the same address: no page can differ."""
+        return (self.manifest_sha256, self.generator, self.public_url) == (manifest_sha256, generator, public_url)
 
 
 @dataclass(slots=True)
@@ -47,11 +55,19 @@ class Pages:
 
     def offer_made(self, path: str, inputs: bytes, make: Callable[[], bytes]) -> Iterator[tuple[str, bytes]]:
         """The same for a page that is made only where ``inputs``, all that it shows, changed."""
-        mark = hashlib.sha256(inputs).hexdigest()[:16]
+        mark = _mark(inputs)
         self.marks[path] = mark
         if self.before.get(path) != mark:
             self.written += 1
             yield f"{SITE}/{path}", make()
+
+    def keep(self, path: str) -> None:
+        """Leave a page that was written before as it is."""
+        self.marks[path] = self.before[path]
+
+    def vouches_for(self, path: str, body: bytes) -> bool:
+        """Whether these are the bytes that were written before."""
+        return self.before.get(path) == _mark(body)
 
     def gone(self) -> list[str]:
         """Pages that were written before and are none any more."""
@@ -75,6 +91,7 @@ def read_index(store: Store) -> PageIndex | None:
             release_id=str(raw["release"]),
             manifest_sha256=str(raw["manifest_sha256"]),
             generator=str(raw["generator"]),
+            public_url=raw.get("public_url"),
             marks=marks,
         )
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -89,6 +106,11 @@ def index_bytes(index: PageIndex) -> bytes:
             "release": index.release_id,
             "manifest_sha256": index.manifest_sha256,
             "generator": index.generator,
+            "public_url": index.public_url,
             "pages": dict(index.marks),
         }
     )
+
+
+def _mark(inputs: bytes) -> str:
+    return hashlib.sha256(inputs).hexdigest()[:16]

@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _ALPHABET = np.frombuffer(SIGNS.encode(), np.uint8)
+_VALUES = np.zeros(128, np.int64)
+_VALUES[_ALPHABET] = np.arange(len(_ALPHABET))
 _BITS = 5
 
 
@@ -39,6 +41,21 @@ def encoded(pairs: npt.NDArray[np.uint64], shift: int, written: Callable[[int], 
     for start, stop in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
         held = text[places[start] : places[stop]] if stop - start <= most else ""
         yield Postings(written(int(keys[start])), held)
+
+
+def decoded(text: str) -> npt.NDArray[np.int64]:
+    """The numbers of a list that `encoded` wrote.
+
+    >>> decoded("ABlB").tolist(), decoded("").tolist()
+    ([0, 2, 40], [])
+    """
+    if not text:
+        return np.empty(0, np.int64)
+    values = _VALUES[np.frombuffer(text.encode("ascii"), np.uint8)]
+    first = np.r_[True, values[:-1] < 32]
+    starts = np.flatnonzero(first)
+    digits = np.arange(len(values)) - starts[np.cumsum(first) - 1]
+    return np.cumsum(np.add.reduceat((values & 31) << _BITS * digits, starts) + 1) - 1
 
 
 def _signs(gaps: npt.NDArray[np.int64]) -> tuple[str, list[int]]:

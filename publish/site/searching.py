@@ -12,6 +12,8 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
@@ -31,8 +33,9 @@ MOST_LISTED = 16_384
 BUCKET = 24_000
 """Bytes of one file of keys at most, in the mean over all of them."""
 
+ABOUT = "search/index.json"
 _COLUMNS = ("policy_id", "title", "doc_number", "issuers", "place", "date", "status", "page")
-_SIGN, _NUMBER = 21, 22  # bits of a character, and of a policy's number
+_SIGN, NUMBER = 21, 22  # bits of a character, and of a policy's number
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
 Numbers = npt.NDArray[np.uint64]
@@ -41,35 +44,96 @@ Written = Iterator[tuple[str, bytes]]
 
 def search_index(pages: Pages, catalog: Catalog) -> Written:
     """``search/index.json``, ``search/rows/<n>.json`` with `BLOCK` rows each, and ``search/keys/<n>.json``: numbers by key."""
-    briefs = sorted(catalog.briefs.values(), key=lambda b: (portal_day(b.first_seen_at), b.day, b.policy_id))
-    for block in range(0, len(briefs), BLOCK):
-        rows = [_row(brief, catalog) for brief in briefs[block : block + BLOCK]]
-        yield from pages.offer(f"search/rows/{block // BLOCK}.json", _json(rows))
-    buckets = _buckets(briefs, catalog)
-    for number, held in enumerate(buckets):
-        yield from pages.offer(f"search/keys/{number}.json", _json(held))
-    index = {
-        "documents": len(briefs), "block": BLOCK, "buckets": len(buckets), "columns": _COLUMNS,
-        "statuses": {code: list(names) for code, names in sorted(STATUSES.items())},
-    }  # fmt: skip
-    yield from pages.offer("search/index.json", _json(index))
+    briefs = numbered(catalog)
+    for block in range(-(-len(briefs) // BLOCK)):
+        yield from pages.offer(rows_path(block), rows_of(briefs, block, catalog))
+    texts = [searched(brief, catalog) for brief in briefs]
+    postings = [*_grams(texts), *_stated(briefs)]
+    size = sum(map(weight, postings))
+    held: list[dict[str, str]] = [{} for _ in range(bucket_count(size))]
+    for one in postings:
+        held[bucket_of(one.key, len(held))][one.key] = one.numbers
+    for number, keys in enumerate(held):
+        yield from pages.offer(keys_path(number), as_json(keys))
+    yield from pages.offer(ABOUT, about(len(briefs), len(held), size))
+
+
+def numbered(catalog: Catalog) -> list[Brief]:
+    """Policies by their numbers."""
+    return sorted(catalog.briefs.values(), key=place_of)
+
+
+def place_of(brief: Brief) -> tuple[date, date, str]:
+    """What a policy's number follows from."""
+    return portal_day(brief.first_seen_at), brief.day, brief.policy_id
+
+
+def rows_path(block: int) -> str:
+    """Where the rows of one block lie."""
+    return f"search/rows/{block}.json"
+
+
+def keys_path(bucket: int) -> str:
+    """Where the keys of one bucket lie."""
+    return f"search/keys/{bucket}.json"
+
+
+def rows_of(briefs: Sequence[Brief], block: int, catalog: Catalog) -> bytes:
+    """The file of one block."""
+    return as_json([_row(brief, catalog) for brief in briefs[block * BLOCK : (block + 1) * BLOCK]])
+
+
+def about(documents: int, buckets: int, size: int) -> bytes:
+    """``search/index.json``; ``size`` is what the number of buckets follows from, so that a night need not weigh all of them."""
+    return as_json(
+        {
+            "documents": documents, "block": BLOCK, "buckets": buckets, "columns": _COLUMNS, "size": size,
+            "statuses": {code: list(names) for code, names in sorted(STATUSES.items())},
+        }
+    )  # fmt: skip
+
+
+def weight(one: Postings) -> int:
+    """About what a list takes in its file."""
+    return len(one.numbers) + 6 * len(one.key)
+
+
+def bucket_count(size: int) -> int:
+    """How many files of keys there are: a power of two."""
+    return 1 << max(0, (size // BUCKET).bit_length())
+
+
+def searched(brief: Brief, catalog: Catalog) -> str:
+    """The words by which a policy is found."""
+    return "\n".join((brief.title, brief.doc_number or "", *brief.issuers, catalog.place_name(brief.place)))
+
+
+def keys_of(brief: Brief, catalog: Catalog) -> set[str]:
+    """Every key under which one policy is listed.
+
+    >>> day, at = date(2025, 3, 4), datetime(2025, 3, 3, 18, 30)
+    >>> brief = Brief("gb-x", "p", "notice", "甲（乙）丙", "岚政1号", (), "none", day, "in_force", None, at, at, "policy/gb-x.html")
+    >>> sorted(keys_of(brief, Catalog(briefs={}, places={"none": "丁"}, portals={})))
+    ['#1', '#1.', '1', '1号', '=gb-x', '丁', '丙', '乙', '号', '岚', '岚政', '政', '政1', '甲']
+    """
+    text = plain(searched(brief, catalog))
+    word = [sign.isalnum() for sign in text]
+    pairs = (text[n : n + 2] for n in range(len(text) - 1) if word[n] and word[n + 1])
+    return {*compress(text, word), *pairs, *_stated_keys(brief)}
+
+
+def key_order(key: str) -> tuple[bool, int, str]:
+    """Keys stand in their file letters first, then pairs of them, then what is stated of a policy."""
+    if key[0] in "#=":
+        return True, 0, key
+    *first, second = map(ord, key)
+    return False, (first[0] << _SIGN if first else 0) | second, ""
 
 
 def _row(brief: Brief, catalog: Catalog) -> list[object]:
     place = catalog.place_name(brief.place)
     day = brief.day.isoformat()
     return [brief.policy_id, brief.title, brief.doc_number, brief.issuers, place, day, brief.status, brief.path]
-
-
-def _buckets(briefs: Sequence[Brief], catalog: Catalog) -> list[dict[str, str]]:
-    texts = ["\n".join((b.title, b.doc_number or "", *b.issuers, catalog.place_name(b.place))) for b in briefs]
-    postings = [*_grams(texts), *_stated(briefs)]
-    size = sum(len(one.numbers) + 6 * len(one.key) for one in postings)
-    count = 1 << max(0, (size // BUCKET).bit_length())
-    held: list[dict[str, str]] = [{} for _ in range(count)]
-    for one in postings:
-        held[bucket_of(one.key, count)][one.key] = one.numbers
-    return held
 
 
 def _grams(texts: Sequence[str]) -> Iterator[Postings]:
@@ -85,11 +149,11 @@ def _grams(texts: Sequence[str]) -> Iterator[Postings]:
     grams = np.concatenate(
         [signs[word].astype(np.uint64), signs[both].astype(np.uint64) << np.uint64(_SIGN) | signs[both + 1]]
     )
-    keys = grams << np.uint64(_NUMBER) | np.concatenate([owner[word], owner[both]])
+    keys = grams << np.uint64(NUMBER) | np.concatenate([owner[word], owner[both]])
     keys.sort()
     fresh = np.ones(len(keys), np.bool_)
     fresh[1:] = keys[1:] != keys[:-1]
-    yield from encoded(keys[fresh], _NUMBER, _written, MOST_LISTED)
+    yield from encoded(keys[fresh], NUMBER, _written, MOST_LISTED)
 
 
 def _written(gram: int) -> str:
@@ -101,11 +165,15 @@ def _stated(briefs: Sequence[Brief]) -> Iterator[Postings]:
     """Numbers of the policies by their ids and by the digits of their document numbers."""
     found: dict[str, list[int]] = {}
     for number, brief in enumerate(briefs):
-        for key in (f"={brief.policy_id.lower()}", *digit_keys(brief.doc_number or "")):
+        for key in _stated_keys(brief):
             found.setdefault(key, []).append(number)
     names = sorted(found)
-    pairs = [place << _NUMBER | number for place, name in enumerate(names) for number in found[name]]
-    yield from encoded(np.array(pairs, np.uint64), _NUMBER, names.__getitem__, MOST_LISTED)
+    pairs = [place << NUMBER | number for place, name in enumerate(names) for number in found[name]]
+    yield from encoded(np.array(pairs, np.uint64), NUMBER, names.__getitem__, MOST_LISTED)
+
+
+def _stated_keys(brief: Brief) -> tuple[str, ...]:
+    return f"={brief.policy_id.lower()}", *digit_keys(brief.doc_number or "")
 
 
 def digit_keys(number: str) -> list[str]:
@@ -145,5 +213,6 @@ def bucket_of(key: str, buckets: int) -> int:
     return (mixed ^ mixed >> 15) & (buckets - 1)
 
 
-def _json(value: object) -> bytes:
+def as_json(value: object) -> bytes:
+    """A file of the index."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

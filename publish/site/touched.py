@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from gongbao.normalize.life import portal_day
 from publish.published import PublishedRelease
-from publish.site.catalog import Catalog, read_catalog
+from publish.site.catalog import Brief, Catalog, read_catalog
 from publish.site.shelf import read_rows
 
 _BY_POLICY = ("policies", "events", "changes", "comment_outcomes", "consultations")
@@ -21,10 +21,12 @@ _BY_VERSION = ("versions", "clauses", "attachments")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touched:
-    """Ids of policies, and portal-local days of the change log."""
+    """Ids of policies, and portal-local days of the change log; ``before``: the policies of which a row came, changed or went, in short
+    as they stood (None for a new one)."""
 
     policies: frozenset[str]
     days: frozenset[date]
+    before: Mapping[str, Brief | None]
 
 
 def touched_since(base: PublishedRelease, later: Sequence[PublishedRelease], catalog: Catalog) -> Touched:
@@ -32,10 +34,12 @@ def touched_since(base: PublishedRelease, later: Sequence[PublishedRelease], cat
     ids = set().union(*(_rows_of(release) for release in later)) if later else set()
     ids |= _related(base, later)
     newest = later[-1] if later else base
-    renamed, refiled = _facts_changed(base, ids, catalog)
+    known = read_catalog(base, ids).briefs
+    before = {policy_id: known.get(policy_id) for policy_id in ids}
+    renamed, refiled = _facts_changed(before, catalog)
     ids |= _neighbours_of(newest, renamed) | _of_other_portals(base, catalog)
     days = {portal_day(at) for release in later for table in ("changes", "events") for at in _nights(release, table)}
-    return Touched(policies=frozenset(ids), days=frozenset(days | _days_of(newest, refiled)))
+    return Touched(policies=frozenset(ids), days=frozenset(days | _days_of(newest, refiled)), before=before)
 
 
 def _rows_of(release: PublishedRelease) -> set[str]:
@@ -64,12 +68,11 @@ def _related(base: PublishedRelease, later: Iterable[PublishedRelease]) -> set[s
     return {policy_id for policy_id in ends if policy_id}
 
 
-def _facts_changed(base: PublishedRelease, ids: set[str], catalog: Catalog) -> tuple[set[str], set[str]]:
-    """Of ``ids`` those that other pages name otherwise now, and those that the change log files under other headings."""
-    before = read_catalog(base, ids).briefs
+def _facts_changed(before: Mapping[str, Brief | None], catalog: Catalog) -> tuple[set[str], set[str]]:
+    """Of the policies ``before`` those that other pages name otherwise now, and those that the change log files under other headings."""
     renamed, refiled = set(), set()
-    for policy_id in ids:
-        old, new = before.get(policy_id), catalog.briefs.get(policy_id)
+    for policy_id, old in before.items():
+        new = catalog.briefs.get(policy_id)
         if old is None or new is None or (old.title, old.doc_number) != (new.title, new.doc_number):
             renamed.add(policy_id)
         if old is None or new is None or (old.place, old.issuers, old.kind) != (new.place, new.issuers, new.kind):

@@ -205,7 +205,7 @@ def either_store(
 
     if request.param == "folder":
         return store_at
-    for module in ("commit", "published", "verify"):
+    for module in ("commit", "kept", "published", "verify"):
         monkeypatch.setattr(f"publish.{module}.store_at", bucket)
     return bucket
 

@@ -18,7 +18,7 @@ from gongbao.formats.feed_pages import MOST, PAGE, closed_pages, shown_from
 from publish import DraftRelease, PublishedRelease, publish_release
 from publish.feeds import ALL, FeedName, issuer_feed, portal_feed, write_feeds
 from publish.folder import Folder
-from publish.published import every_release
+from publish.kept import every_release
 from tests.publish.feed_reader import (
     ATOM,
     TOMBSTONES,

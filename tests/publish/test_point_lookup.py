@@ -98,7 +98,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Published
     }
     root = tmp_path_factory.mktemp("lookup")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys.modules["publish.commit"], "rebuild_mirrors", lambda store: None)
+        patch.setattr(sys.modules["publish.commit"], "rebuild_mirrors", lambda *_: None)
         release = publish_release(draft_of(0, rows, None), root)
     return root, release
 

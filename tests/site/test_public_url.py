@@ -15,7 +15,7 @@ from rdflib.namespace import DCAT
 from selectolax.lexbor import LexborHTMLParser
 
 from publish.folder import Folder
-from publish.published import every_release
+from publish.kept import every_release
 from publish.site import write_site
 
 HOME = "https://gazette.example.org/data/"

@@ -11,7 +11,7 @@ import pytest
 
 from publish import PublishedRelease
 from publish.folder import Folder
-from publish.published import every_release
+from publish.kept import every_release
 from publish.site import write_site
 
 
@@ -150,3 +150,36 @@ def test_the_whole_site_can_be_mended(gazette: Path, tmp_path: Path) -> None:
     store = Folder(tmp_path / "p")
     write_site(store, every_release(store), full=True)
     assert tree(tmp_path / "p") == expected
+
+
+class Reading(Watched):
+    """Keeps the names of files that are read."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.reads: list[str] = []
+
+    def read(self, path: str) -> bytes:
+        self.reads.append(path)
+        return super().read(path)
+
+
+def test_where_release_generator_and_address_stand_no_table_is_read(gazette: Path, tmp_path: Path) -> None:
+    shutil.copytree(gazette, tmp_path / "p")
+    store = Reading(tmp_path / "p")
+    assert write_site(store, every_release(store)) == 0
+    assert {path.partition("/")[0] for path in store.reads} == {"versions.json", "releases", "site", "portals"}
+    moved = Folder(tmp_path / "p", public_url="https://gazette.example/")
+    assert write_site(moved, every_release(moved)) > 0
+    assert write_site(moved, every_release(moved)) == 0
+
+
+def test_a_list_of_pages_that_does_not_say_its_address_is_gone_on_from(gazette: Path, tmp_path: Path) -> None:
+    shutil.copytree(gazette, tmp_path / "p")
+    before = tree(tmp_path / "p")
+    index = json.loads(before["site/pages.json"])
+    del index["public_url"]
+    (tmp_path / "p/site/pages.json").write_text(json.dumps(index))
+    store = Watched(tmp_path / "p")
+    assert write_site(store, every_release(store)) == 0
+    assert tree(tmp_path / "p") == before

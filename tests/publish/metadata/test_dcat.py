@@ -13,8 +13,11 @@ from rdflib import RDF, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF
 from rdflib.term import Node
 
+from gongbao.model.identifiers import Sha256
 from gongbao.model.tables import TABLES
 from publish import PublishedRelease
+from publish.folder import Folder
+from publish.kept import Version
 from publish.manifest import Manifest
 from publish.metadata.dcat import describe_catalog, describe_release
 
@@ -192,8 +195,9 @@ def test_the_catalogue_leads_to_every_release_and_names_them_as_they_name_themse
             assert graph.value(dataset, predicate) == document(release).value(dataset, predicate)
 
 
-def test_contexts_are_inline(hostile_manifest: Manifest) -> None:
-    for described in (describe_release(hostile_manifest), describe_catalog([hostile_manifest])):
+def test_contexts_are_inline(hostile_manifest: Manifest, tmp_path: Path) -> None:
+    release = PublishedRelease(store=Folder(tmp_path), manifest=hostile_manifest, manifest_sha256=Sha256("0" * 64))
+    for described in (describe_release(hostile_manifest), describe_catalog(hostile_manifest, [Version.of(release)])):
         assert isinstance(described["@context"], dict)
         assert all(term not in ("@import", "@propagate") for term in described["@context"])
 
