@@ -13,6 +13,8 @@ from airflow.sdk import dag, task
 
 from gongbao.settings import Settings
 from gongbao_airflow.assets import RELEASES
+from gongbao_airflow.lineage import folders
+from gongbao_airflow.lines import lines_of
 from gongbao_airflow.notifier import told
 from gongbao_airflow.rules import DAG_RULES
 
@@ -21,11 +23,11 @@ from gongbao_airflow.rules import DAG_RULES
 def alert() -> None:
     """Match, compose, deliver."""
 
-    @task
+    @task(inlets=folders("published"), outlets=folders("alerts"))
     def match_and_deliver() -> dict[str, Any]:
         from gongbao_stages import alert_pending
 
-        return told(alert_pending(Settings.from_env()))
+        return told(alert_pending(Settings.from_env(), say=lines_of()))
 
     match_and_deliver()
 

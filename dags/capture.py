@@ -16,6 +16,8 @@ from airflow.sdk import dag, task
 
 from gongbao.settings import Settings
 from gongbao_airflow.assets import CAPTURES, listings
+from gongbao_airflow.lineage import folders
+from gongbao_airflow.lines import lines_of
 from gongbao_airflow.nights import NIGHT_PARAMS, night_asked_for, open_what_was_asked_for
 from gongbao_airflow.notifier import told
 from gongbao_airflow.rules import DAG_RULES, GROUP_NAME, at_most
@@ -42,9 +44,9 @@ def capture() -> None:
     def capture_group(batch_id: str, name: str, portals: list[str]) -> dict[str, Any]:
         from gongbao_stages import capture_group as walk_group
 
-        return {"group": name, **walk_group(Settings.from_env(), batch_id, portals)}
+        return {"group": name, **walk_group(Settings.from_env(), batch_id, portals, say=lines_of(batch_id))}
 
-    @task(outlets=[CAPTURES], trigger_rule="all_done_min_one_success")
+    @task(outlets=[CAPTURES, *folders("archive")], trigger_rule="all_done_min_one_success")
     def close_batch(batch_id: str) -> dict[str, Any]:
         from gongbao_stages import close_batch as close_night
 

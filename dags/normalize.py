@@ -14,6 +14,8 @@ from airflow.sdk import dag, task
 
 from gongbao.settings import Settings
 from gongbao_airflow.assets import CAPTURES, RECORDS
+from gongbao_airflow.lineage import folders
+from gongbao_airflow.lines import lines_of
 from gongbao_airflow.notifier import told
 from gongbao_airflow.rules import DAG_RULES, GROUP_NAME, at_most
 
@@ -32,9 +34,12 @@ def normalize() -> None:
     def normalize_group(name: str, batch_id: str, portals: list[str]) -> dict[str, Any]:
         from gongbao_stages import normalize_group as read_group
 
-        return {"group": name, **read_group(Settings.from_env(), batch_id=batch_id, portals=portals)}
+        return {
+            "group": name,
+            **read_group(Settings.from_env(), batch_id=batch_id, portals=portals, say=lines_of(batch_id)),
+        }
 
-    @task(outlets=[RECORDS], trigger_rule="all_done")
+    @task(inlets=folders("archive"), outlets=[RECORDS, *folders("stage")], trigger_rule="all_done")
     def finish_batches() -> dict[str, Any]:
         from gongbao_stages import finish_normalize
 

@@ -2,7 +2,7 @@
 
 Woken by the asset `records`; drains the ledger. A document that fails its expectations goes to quarantine and its last
 good version stays; a bad portal is held at its last good state; the operator is told of both. A retry publishes nothing
-twice. Emits the asset `releases`.
+twice. Emits the asset `releases`, or `held` when it failed: the gate then asks a person.
 """
 
 # ruff: noqa: PLC0415 -- Airflow parses this file often: what is heavy is imported inside the tasks
@@ -10,10 +10,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import dag, task
 
 from gongbao.settings import Settings
-from gongbao_airflow.assets import RECORDS, RELEASES
+from gongbao_airflow.assets import HELD, RECORDS, RELEASES
+from gongbao_airflow.lineage import folders
+from gongbao_airflow.lines import lines_of
 from gongbao_airflow.notifier import told
 from gongbao_airflow.rules import DAG_RULES
 
@@ -22,13 +25,18 @@ from gongbao_airflow.rules import DAG_RULES
 def release() -> None:
     """One task: the release commit is the only serial step of the road."""
 
-    @task(outlets=[RELEASES])
+    @task(inlets=folders("archive", "stage"), outlets=[RELEASES, *folders("published")])
     def validate_and_publish() -> dict[str, Any]:
         from gongbao_stages import release_pending
 
-        return told(release_pending(Settings.from_env()))
+        return told(release_pending(Settings.from_env(), say=lines_of()))
 
-    validate_and_publish()
+    @task(outlets=[HELD], trigger_rule="one_failed")
+    def call_a_person() -> str:
+        return "the gate looks at what is held"
+
+    published: Any = validate_and_publish()
+    published >> [call_a_person(), EmptyOperator(task_id="published")]
 
 
 release()

@@ -24,8 +24,9 @@ def sweep() -> None:
     def wake_stranded(**context: Any) -> list[str]:
         from gongbao_airflow.sweeping import wake_stranded as wake
         from gongbao_stages import pending_work
+        from gongbao_stages.gatekeeping import answered_at
 
-        return wake(context["ti"], context["outlet_events"], pending_work=pending_work)
+        return wake(context["ti"], context["outlet_events"], pending_work=pending_work, answered_at=answered_at)
 
     wake_stranded()
 

@@ -18,6 +18,9 @@ RECORDS = Asset(name="records", uri="gongbao://records", group="gongbao")
 RELEASES = Asset(name="releases", uri="gongbao://releases", group="gongbao")
 """Releases were published: ``alert`` looks."""
 
+HELD = Asset(name="held", uri="gongbao://held", group="gongbao")
+"""A release was not published: ``gate`` looks whether a person is to be asked."""
+
 WAKE_UPS = AssetAlias("wake-ups", group="gongbao")
 """What the sweep emits through: it decides while running which of the three assets needs another event."""
 

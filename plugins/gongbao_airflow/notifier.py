@@ -12,6 +12,7 @@ from airflow.sdk.definitions.context import Context
 
 from gongbao.model.alarms import TASK_REPORTS
 from gongbao.settings import Settings
+from gongbao_airflow.metrics import count
 from gongbao_airflow.notes import Note, leave_note
 
 HOLDS = (*(kind.value for kind in TASK_REPORTS), "alarms")
@@ -31,7 +32,8 @@ class OperatorNotifier(BaseNotifier):
 
 
 def told(report: dict[str, Any]) -> dict[str, Any]:
-    """Return ``report`` unchanged, after a note to the operator when it names something held back."""
+    """Return ``report`` unchanged, counted, and after a note to the operator when it names something held back."""
+    count(report)
     kept_back = {key: report[key] for key in HOLDS if report.get(key)}
     if kept_back:
         said = "; ".join(f"{key.replace('_', ' ')}: {_list(value)}" for key, value in kept_back.items())

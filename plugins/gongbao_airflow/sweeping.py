@@ -26,10 +26,11 @@ def wake_stranded(
     outlet_events: Any,
     *,
     pending_work: Callable[[Settings], Mapping[str, int]],
+    answered_at: Callable[[Settings], datetime | None],
 ) -> list[str]:
-    """Emit one event for each kind of work that nobody takes up; return the kinds."""
+    """Emit one event for each kind of work that nobody takes up; return the kinds. A person's answer ends a held release's rest."""
     settings = Settings.from_env()
-    look = partial(_look, task, settings, pending_work)
+    look = partial(_look, task, settings, pending_work, answered_at)
     first = look()
     if not first:
         return []
@@ -42,11 +43,19 @@ def wake_stranded(
 
 
 def _look(
-    task: RuntimeTaskInstanceProtocol, settings: Settings, pending_work: Callable[[Settings], Mapping[str, int]]
+    task: RuntimeTaskInstanceProtocol,
+    settings: Settings,
+    pending_work: Callable[[Settings], Mapping[str, int]],
+    answered_at: Callable[[Settings], datetime | None],
 ) -> tuple[str, ...]:
+    def failed_unanswered(dag_id: str) -> datetime | None:
+        failed, answered = last_failure(dag_id, data_dir=settings.data_dir), answered_at(settings)
+        over = dag_id == "release" and failed is not None and answered is not None and answered > failed
+        return None if over else failed
+
     return stranded(
         pending_work(settings),
         active_runs=lambda dag_id: task.get_dr_count(dag_id, states=["queued", "running"]),
-        last_failure=partial(last_failure, data_dir=settings.data_dir),
+        last_failure=failed_unanswered,
         now=datetime.now(UTC),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -78,11 +79,11 @@ def approve(*, name: str, portal_id: str | None, by: str, reason: str, draft: st
     from gongbao_stages.gatekeeping import approve_batch, approve_portal
 
     settings = Settings.from_env()
-    now = decision_time(settings, None, say=progress)
     if portal_id is None:
-        told = approve_batch(settings, name, by=by, reason=reason, now=now, draft=draft)
+        told = approve_batch(settings, name, by=by, reason=reason, now=datetime.now(UTC), draft=draft)
         progress("`gongbao publish` publishes it now; a running Airflow does within minutes")
     else:
+        now = decision_time(settings, None, say=progress)
         told = approve_portal(settings, name, portal_id, by=by, reason=reason, now=now)
         progress(f"{portal_id}: counts with its next night, if that shows the same figures")
     print_report(told, as_json=as_json)
@@ -99,12 +100,10 @@ def reject(*, batch_id: str, by: str, reason: str, draft: str | None, as_json: b
 
     Exit codes: 0 decided (also when it was already); 2 nothing of that name is held.
     """
-    from gongbao_stages.clocks import decision_time
     from gongbao_stages.gatekeeping import reject_batch
 
-    settings = Settings.from_env()
-    now = decision_time(settings, None, say=progress)
-    print_report(reject_batch(settings, batch_id, by=by, reason=reason, now=now, draft=draft), as_json=as_json)
+    told = reject_batch(Settings.from_env(), batch_id, by=by, reason=reason, now=datetime.now(UTC), draft=draft)
+    print_report(told, as_json=as_json)
 
 
 def _print_for_a_person(told: Mapping[str, Any]) -> None:

@@ -43,6 +43,12 @@ def question(settings: Settings) -> dict[str, Any] | None:
     return None if answered else shown
 
 
+def answered_at(settings: Settings) -> datetime | None:
+    """When a person last spoke about a held batch; None when nobody did."""
+    said = [d.at for d in decision_log(settings).read() if d.kind in {APPROVE, REJECT} and "draft" in d.payload]
+    return said[-1] if said else None
+
+
 def show_release(settings: Settings, release_id: str) -> dict[str, Any]:
     """Tell of a published release what was held back in it, by which rules, who let something through, and its change log."""
     release = open_release(settings, release_id)

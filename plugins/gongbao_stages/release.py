@@ -286,6 +286,7 @@ def _summary(prepared: Prepared) -> dict[str, Any]:
     return {
         "new_policies": prepared.assembly.new_policies,
         "new_versions": prepared.assembly.new_versions,
+        "changes": prepared.draft.changed["changes"].inserts.num_rows if prepared.draft.changed else 0,
         "columns": {
             f"{column.portal_id}/{column.column_id}": column_outcome(column, prepared.assembly.changed_columns).value
             for report in prepared.batch.reports

@@ -15,7 +15,7 @@ from gongbao_airflow.schedules import nightly
 
 DAGS = Path(__file__).parents[2] / "dags"
 FILES = sorted(path for path in DAGS.glob("*.py") if path.name != "__init__.py")
-LIGHT = {"__future__", "airflow", "gongbao", "gongbao_airflow", "typing"}
+LIGHT = {"__future__", "airflow", "datetime", "gongbao", "gongbao_airflow", "typing"}
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def bag() -> DagBag:
 
 def test_every_file_gives_its_dag_and_none_fails_to_import(bag: DagBag) -> None:
     assert bag.import_errors == {}
-    assert set(bag.dags) == {"capture", "normalize", "release", "alert", "sweep", "reread", "housekeeping"}
+    assert set(bag.dags) == {"capture", "normalize", "release", "alert", "sweep", "reread", "gate", "housekeeping"}
     assert set(bag.dags) == {path.stem for path in FILES}
 
 
@@ -39,17 +39,19 @@ def outlets_of(dag: Any) -> list[str]:
 
 def test_assets_join_capture_normalize_release_and_alert(bag: DagBag) -> None:
     consumed = {
-        dag_id: assets_of(bag.dags[dag_id].timetable.asset_condition) for dag_id in ("normalize", "release", "alert")
+        dag_id: assets_of(bag.dags[dag_id].timetable.asset_condition)
+        for dag_id in ("normalize", "release", "alert", "gate")
     }
-    assert consumed == {"normalize": ["captures"], "release": ["records"], "alert": ["releases"]}
+    assert consumed == {"normalize": ["captures"], "release": ["records"], "alert": ["releases"], "gate": ["held"]}
     assert {dag_id: outlets_of(dag) for dag_id, dag in bag.dags.items()} == {
         "capture": ["captures"],
         "normalize": ["records"],
-        "release": ["releases"],
+        "release": ["held", "releases"],
         "alert": [],
         "sweep": ["wake-ups"],
         "reread": ["records"],
         "housekeeping": [],
+        "gate": ["records"],
     }
 
 

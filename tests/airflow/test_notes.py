@@ -13,6 +13,7 @@ import pytest
 
 from gongbao.errors import BadInput
 from gongbao_airflow.embedded.ports import free_port
+from gongbao_airflow.lines import lines_of
 from gongbao_airflow.notes import Note, last_failure, leave_note
 
 NOTE = Note(
@@ -76,3 +77,13 @@ def test_the_last_failure_of_a_dag_is_read_from_its_notes(tmp_path: Path) -> Non
     leave_note(NOTE, data_dir=tmp_path)
     assert last_failure("release", data_dir=tmp_path) == datetime(2025, 3, 5, 18, 31, tzinfo=UTC)
     assert last_failure("alert", data_dir=tmp_path) is None
+
+
+def test_what_a_stage_says_is_a_line_of_the_log_with_its_batch(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", logger="gongbao")
+    lines_of("20250303T183000Z-7e18f7")("capture: cn_a/notices: changed (20 listed, 2 new)")
+    lines_of()("release: 20250303T183000Z-1f0c9a3b published")
+    assert [(r.levelname, r.getMessage()) for r in caplog.records] == [
+        ("INFO", "20250303T183000Z-7e18f7 capture: cn_a/notices: changed (20 listed, 2 new)"),
+        ("INFO", "release: 20250303T183000Z-1f0c9a3b published"),
+    ]

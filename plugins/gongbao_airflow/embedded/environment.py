@@ -11,6 +11,8 @@ from gongbao_airflow.embedded.secrets import ADMIN, keep_keys, password_path
 HOME_OF_CODE = Path(__file__).resolve().parents[3]
 """The checkout: holds ``dags/`` and ``plugins/``."""
 
+_WATCHERS = ("AIRFLOW__METRICS__", "AIRFLOW__OPENLINEAGE__")
+
 PARALLELISM = 4
 
 
@@ -57,8 +59,11 @@ def airflow_environment(
 
 
 def inherited_by(inherited: Mapping[str, str]) -> dict[str, str]:
-    """Return the caller's environment without the settings of another Airflow, and with no proxy on the way to loopback."""
-    kept = {name: value for name, value in inherited.items() if not name.startswith("AIRFLOW")}
+    """Return the caller's environment without the settings of another Airflow, and with no proxy on the way to loopback.
+
+    Where metrics and lineage go is the operator's to say (``AIRFLOW__METRICS__…``, ``AIRFLOW__OPENLINEAGE__…``), and stays.
+    """
+    kept = {n: value for n, value in inherited.items() if not n.startswith("AIRFLOW") or n.startswith(_WATCHERS)}
     without_proxy = ",".join(filter(None, [kept.get("no_proxy") or kept.get("NO_PROXY"), "127.0.0.1", "localhost"]))
     return {**kept, "NO_PROXY": without_proxy, "no_proxy": without_proxy}
 

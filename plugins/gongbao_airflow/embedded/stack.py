@@ -33,7 +33,7 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
 _GRACE_SECONDS = {"triggerer": 2.0}
 """The triggerer takes 11 s to leave even when idle; what it watches is stored, so it may be killed."""
 
-DAG_IDS = frozenset({"capture", "normalize", "release", "alert", "sweep", "reread", "housekeeping"})
+DAG_IDS = frozenset({"capture", "normalize", "release", "alert", "sweep", "reread", "gate", "housekeeping"})
 _HEALTHY = ("metadatabase", "scheduler", "dag_processor", "triggerer")
 _POLL_SECONDS = 0.3
 _MIGRATE_SECONDS = 180

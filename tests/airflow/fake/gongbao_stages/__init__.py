@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from gongbao.errors import ReleaseRejected, SourceChanged
 from gongbao.settings import Settings
+
+Say = Callable[[str], None]
+
+ASKED = "ww_asked"
+"""A batch of this portal is held until a person has answered."""
 
 FOLLOWING = {"captured": "normalized", "normalized": "released", "released": "done"}
 
@@ -58,7 +63,8 @@ def capture_groups(settings: Settings, batch_id: str) -> list[dict[str, Any]]:
     return [{"name": f"host of {portal}", "portals": [portal]} for portal in row["portals"]]
 
 
-def capture_group(settings: Settings, batch_id: str, portals: Sequence[str]) -> dict[str, Any]:
+def capture_group(settings: Settings, batch_id: str, portals: Sequence[str], *, say: Say) -> dict[str, Any]:
+    say(f"capture: {portals[0]}/notices: changed (2 listed, 1 new)")
     if "xx_changed" in portals:
         raise SourceChanged("xx_changed: the listing's marker is gone; mend the family, then run again")
     return {"captures": len(portals)}
@@ -78,7 +84,7 @@ def pending_normalize(settings: Settings) -> list[dict[str, Any]]:
     ]
 
 
-def normalize_group(settings: Settings, *, batch_id: str, portals: Sequence[str]) -> dict[str, Any]:
+def normalize_group(settings: Settings, *, batch_id: str, portals: Sequence[str], say: Say) -> dict[str, Any]:
     return {"records": len(portals), "batch_id": batch_id}
 
 
@@ -86,15 +92,20 @@ def finish_normalize(settings: Settings) -> dict[str, Any]:
     return _advance(settings, "captured")
 
 
-def release_pending(settings: Settings) -> dict[str, Any]:
+def release_pending(settings: Settings, *, say: Say) -> dict[str, Any]:
     for row in _batches(settings, "normalized"):
+        if ASKED in row["portals"]:
+            if "answer" not in row:
+                raise ReleaseRejected("five of nine policies are gone; a person is asked")
+            if row["answer"]["kind"] == "reject":
+                _store(settings, {**row, "state": "rejected"})
         if "zz_held" in row["portals"]:
             _store(settings, {**row, "state": "rejected"})
             raise ReleaseRejected("half of the policies are gone; look at data/operator, then approve or correct")
     return _advance(settings, "normalized")
 
 
-def alert_pending(settings: Settings) -> dict[str, Any]:
+def alert_pending(settings: Settings, *, say: Say) -> dict[str, Any]:
     return _advance(settings, "released")
 
 

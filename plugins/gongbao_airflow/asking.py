@@ -1,0 +1,73 @@
+"""The gate's question as a person reads it in Airflow, and the answer on its way to the decision log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from airflow.sdk.exceptions import AirflowSkipException
+
+from gongbao.settings import Settings
+
+APPROVE = "Approve"
+_BODY_CHARACTERS = 20_000
+
+
+def what_is_asked() -> dict[str, str]:
+    """What the question is about, with subject and body; the run is skipped when nothing is held, or all is answered."""
+    from gongbao_stages.gatekeeping import question  # noqa: PLC0415 -- heavy: only inside a task
+
+    shown = question(Settings.from_env())
+    if shown is None:
+        raise AirflowSkipException("nothing is held that waits for an answer")
+    return {
+        "batch_id": shown["batch_id"],
+        "draft": shown["draft"],
+        "subject": subject_of(shown),
+        "body": body_of(shown),
+    }
+
+
+def subject_of(shown: Mapping[str, Any]) -> str:
+    """Name release and rules in one line.
+
+    >>> subject_of({"release_id": "20250305T183000Z-1f0c9a3b", "rules": [{"rule": "policies.kept"}]})
+    'Release 20250305T183000Z-1f0c9a3b is held: policies.kept'
+    """
+    return f"Release {shown['release_id']} is held: {', '.join(rule['rule'] for rule in shown['rules'])}"
+
+
+def body_of(shown: Mapping[str, Any]) -> str:
+    """Write rules, figures, sample rows and the change log as Markdown; cut where it is too long for a page."""
+    lines = [f"Batch `{shown['batch_id']}`, as of {shown['as_of']}. Approving publishes exactly this draft.", ""]
+    for rule in shown["rules"]:
+        lines += [f"**{rule['rule']}**: {rule['description']} ({rule['figures']})", ""]
+        lines += ["- " + ", ".join(f"{key}: {_inline(value)}" for key, value in row.items()) for row in rule["rows"]]
+        lines.append("")
+    counted = [f"{name} +{n['inserted']} ~{n['updated']} -{n['deleted']}" for name, n in shown["tables"].items()]
+    lines += ["Rows: " + (", ".join(counted) or "none"), "", shown["change_log"] or "No change of a policy."]
+    text = "\n".join(lines)
+    if len(text) <= _BODY_CHARACTERS:
+        return text
+    return text[:_BODY_CHARACTERS] + "\n\n… `gongbao release show` prints all of it."
+
+
+def write_answer(asked: Mapping[str, str], answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Write a person's answer down, about the draft that was shown; the name is that of the Airflow user."""
+    from gongbao_stages.gatekeeping import approve_batch, reject_batch  # noqa: PLC0415 -- as above
+
+    decide = approve_batch if answer["chosen_options"] == [APPROVE] else reject_batch
+    return decide(
+        Settings.from_env(),
+        asked["batch_id"],
+        by=answer["responded_by_user"]["name"],
+        reason=answer["params_input"].get("reason", ""),
+        now=datetime.now(UTC),
+        draft=asked["draft"],
+    )
+
+
+def _inline(value: str) -> str:
+    """Text from a portal stays text: one line, no markup."""
+    return "".join(f"\\{sign}" if sign in "\\`*_[]<>|" else sign for sign in " ".join(value.split()))
