@@ -15,7 +15,7 @@ import pytest
 
 from gongbao.errors import BadInput, CorruptRelease, StorageFailed
 from gongbao.model.identifiers import Sha256
-from publish import DraftRelease, PublishedRelease, publish_release, read_latest, read_release
+from publish import DraftRelease, Place, PublishedRelease, Store, publish_release, read_latest, read_release
 from publish.folder import Folder
 from publish.trust import ReleaseSigner, Trust, adopt_release, check_trust, create_signer, load_signer, rotate_key
 from publish.trust.keyfile import PrivateKey, load_private_key
@@ -280,3 +280,21 @@ def test_a_rotation_before_any_release_and_one_after_a_crash(
     third_key = rotate_key(load_signer(key_path, None), Folder(place), None, revoked_on=date(2025, 3, 9))
     release = publish_release(draft, place, signer=third_key)
     assert problems(place, release, pins=frozenset({signer.key_id})) == set()
+
+
+def test_a_folder_and_a_bucket_take_signed_releases_and_nothing_unsigned_between_them(
+    tmp_path: Path, draft_night: Draft, signer: ReleaseSigner, either_store: Callable[[Place], Store]
+) -> None:
+    store = either_store(tmp_path / "p")
+    first = publish_release(draft_night(0, None), store, signer=signer)
+    second = publish_release(draft_night(1, first), either_store(tmp_path / "p"), signer=signer)
+    for release in (first, second):
+        assert check_trust(store, release, Trust()).problems == ()
+    place = tmp_path / "p/releases"
+    shutil.copy(place / first.release_id / "statement.dsse.json", place / second.release_id / "statement.dsse.json")
+    assert {p.kind for p in check_trust(store, second, Trust()).problems} == {"statement"}
+    third = publish_release(draft_night(2, second), either_store(tmp_path / "p"), signer=signer)
+    assert check_trust(store, second, Trust()).problems == ()  # ours was put back
+    unsigned = publish_release(draft_night(3, third), either_store(tmp_path / "p"))
+    with pytest.raises(CorruptRelease, match="bears no signature of our keys"):
+        publish_release(draft_night(4, unsigned), either_store(tmp_path / "p"), signer=signer)
