@@ -110,7 +110,7 @@ class Settings:
     data_dir: Path
     portals_dir: Path
     subscriptions_path: Path
-    ledger_url: str
+    ledger_url: str = field(repr=False)
     user_agent: str
     connect_to: Mapping[str, str] = field(default_factory=dict)
     caps: Caps = Caps()

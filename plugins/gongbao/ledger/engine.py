@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -35,10 +36,12 @@ class LedgerEngine:
                 {"connect_args": {"timeout": _BUSY_SECONDS}} if self._is_sqlite else {"pool_pre_ping": True}
             )
             self._engine = create_engine(self.url, **how)
-        except (ArgumentError, ModuleNotFoundError) as error:
-            raise BadInput(f"ledger URL {url!r}: {error}; write e.g. sqlite:////path/ledger.sqlite") from error
+        except (ArgumentError, ModuleNotFoundError, ValueError) as error:
+            raise BadInput(f"ledger URL {_shown(url)}: {error}; write e.g. sqlite:////path/ledger.sqlite") from error
         except OSError as error:
-            raise StorageFailed(f"ledger {url!r}: {error}; free space or mend permissions, then run again") from error
+            raise StorageFailed(
+                f"ledger {_shown(url)}: {error}; free space or mend permissions, then run again"
+            ) from error
         if self._is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
@@ -105,6 +108,15 @@ class LedgerEngine:
             raise StorageFailed(
                 f"ledger {place}: {error.orig}; free space, or stop the process that holds it, then run again"
             ) from error
+
+
+def _shown(url: str) -> str:
+    """An address as it may stand in a message, also one that cannot be read: without its password.
+
+    >>> _shown("postgresq://me:secret@db.example/gongbao")
+    'postgresq://me:***@db.example/gongbao'
+    """
+    return re.sub(r"(://[^:/@]*):.*@", r"\1:***@", url)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
