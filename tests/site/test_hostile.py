@@ -60,6 +60,22 @@ def test_titles_texts_and_facts_are_never_markup(hostile: Path, faults: Callable
     )
 
 
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u061c", "\x1b", "\x00", "\U000e0041"])
+def test_signs_that_turn_words_round_are_shown_nowhere(publish_night, nights, tmp_path: Path, sign: str) -> None:
+    rows = next(nights())[0]
+    held = rows["policies"][0] | {"title": f"青岚市{sign}停车管理办法", "status_evidence": f"补贴{sign}300万元"}
+    rows["policies"][0] = held
+    for clause in rows["clauses"]:
+        clause["text"] = f"补贴{sign}300万元。"
+    release = publish_night(rows, 0, tmp_path, None)
+    assert any(sign in title for title in release.table("policies").column("title").to_pylist())
+    page = (tmp_path / "site/policy/gb-parking.html").read_text(encoding="utf-8")
+    assert "青岚市停车管理办法" in page
+    assert "补贴300万元。" in page
+    assert not [p.name for p in (tmp_path / "site").rglob("*.html") if sign in p.read_text(encoding="utf-8")]
+    assert sign not in release.changelog()
+
+
 def test_what_search_engines_read_holds_hostile_names_as_data(hostile: Path) -> None:
     (block,) = LexborHTMLParser((hostile / "site/data.html").read_text(encoding="utf-8")).css("script:not([src])")
     said = json.loads(block.text())
