@@ -41,9 +41,11 @@ from publish.trust import (
     rotate_key,
     write_memory,
 )
+from publish.trust.envelope import seal
 from publish.trust.keyfile import PrivateKey
 from publish.trust.keys import KeyEntry, Sealed, endorse, keys_json, read_keys, sign_keys
 from publish.trust.pins import public_pem
+from publish.trust.statement import PAYLOAD_TYPE, write_statement
 
 Draft = Callable[..., DraftRelease]
 
@@ -144,6 +146,17 @@ def test_a_statement_of_another_release_in_its_place(signed: Signed) -> None:
     report = signed.check()
     assert kinds(report) == ["statement"]
     assert signed.releases[0].release_id in report.problems[0].message
+
+
+def test_a_statement_that_names_fewer_files_than_the_release_has(signed: Signed) -> None:
+    release = signed.releases[-1]
+    said = write_statement(release.manifest, release.manifest_sha256)
+    said["subject"] = [s for s in said["subject"] if not s["name"].startswith("texts/")]
+    envelope = seal(write_json(said), PAYLOAD_TYPE, signed.signer._key.signer)
+    statement(signed).write_bytes(write_json(envelope))
+    report = signed.check()
+    assert kinds(report) == ["statement"]
+    assert "names other files than manifest and SHA256SUMS" in report.problems[0].message
 
 
 def test_a_signature_by_a_stranger(signed: Signed, tmp_path: Path) -> None:
