@@ -35,6 +35,7 @@ _BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|参照)[^。;]{0,200
 _ISSUE_AFTER = re.compile(
     r"^(?:[、和及与]?《[^《》]*》)*[^。;《]{0,60}(?:印发给|予以(?:印发|公布|发布)|现(?:予)?(?:印发|公布|发布|转发))"
 )
+_LISTED_BEFORE = re.compile(r"《[^《》]*》(?: ?\([^()]*\))?[、和及与]?")
 # …制定了《甲目录》和《乙目录》(以下简称目录),现予以发布: what a letter has made and sends along.
 _MADE_THIS = re.compile(r"[^。]{0,160}(?:制定本|制订本|特制定)")
 # 为保障…，根据《甲决定》，制定乙管理办法。: a text that names itself in its first sentence.
@@ -208,11 +209,16 @@ def _is_instrument(key: str, start: int, title: str, number: NumberFound | None)
     return len(title) >= 3 and bool(_INSTRUMENT.search(title)) and not _OWN_WORK.search(key, max(0, start - 12), start)
 
 
+def _few_words(before: str) -> bool:
+    """Only the giver stands before a name, or other names that are given with it: 《甲规定》和《乙规定》现印发给你们."""
+    return len(before) <= 20 or (before.lstrip().startswith("《") and len(_LISTED_BEFORE.sub("", before.lstrip())) <= 2)
+
+
 def _relation(key: str, start: int, end: int) -> Relation:
     before = key[max(0, start - 200) : start]
     near = before[-40:]
     after = key[end : end + 160]
-    if (len(before) <= 20 and "。" not in before and _ISSUE_AFTER.match(after)) or (
+    if (_few_words(before) and "。" not in before and _ISSUE_AFTER.match(after)) or (
         "了" in before and _MADE.search(before) and _THEN_ISSUED.match(after)
     ):
         return Relation.ISSUES

@@ -18,6 +18,8 @@ _PROMISED = re.compile(
     r"[^《》。]{0,90}现?(?:予以?)?(?P<how>印发|转发|下发|发布|公布)"
 )
 _MARKS = re.compile(r"[《》〈〉<>\s]")
+_LETTER = 6
+"""Lines within which a letter says what it issues."""
 
 
 def promised(rest: Sequence[Line], title: Line | None) -> tuple[Line | None, Line | None]:
@@ -34,11 +36,30 @@ def promised(rest: Sequence[Line], title: Line | None) -> tuple[Line | None, Lin
     return None, title
 
 
+def named_in_letter(rest: Sequence[Line]) -> Line | None:
+    """Name what a letter says that it issues, in the letter's own words: its title may shorten the name, or join two.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> named_in_letter([make_line("各区县:"), make_line("现将《关于建设渡口的实施方案》印发给你们。")]).raw
+    '关于建设渡口的实施方案'
+    """
+    for line in rest[:_LETTER]:
+        match = _PROMISED.search(line.key)
+        if match is not None and not read_marker(line.key):
+            return line.cut(*match.span("a" if match["a"] else "b"))
+    return None
+
+
 def inner_title(title: Line | None) -> Line | None:
     """Name the text that a title wraps, or the draft that it asks comments on."""
     if title is None:
         return None
     return wrapped_in(title) or draft_in(title)
+
+
+def find_wrapped(lines: Sequence[Line], inner: Line | None) -> tuple[int, int, Line] | None:
+    """Find where the wrapped text begins, by the name that the title gives it, else by the one that the letter gives."""
+    return None if inner is None else find_inner(lines, inner) or find_inner(lines, named_in_letter(lines))
 
 
 def find_inner(lines: Sequence[Line], inner: Line | None) -> tuple[int, int, Line] | None:

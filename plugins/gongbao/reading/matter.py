@@ -45,6 +45,10 @@ PARSER_VERSION = "4"
 """Raised whenever the same page may be read differently; changes that come of it have the cause ``parser``."""
 
 _ASKS = re.compile(r"征求|征集|听取")
+# 转发市发展改革委市综合执法局某方案: bodies run together stand before the name of what they made.
+_BODIES_BEFORE = re.compile(
+    r"[\u4e00-\u9fff、]{2,}(?:局|委|办|部|厅|院|署|会)(?:等(?:[一二三四五六七八九十\d]+[个家])?(?:部门|单位))?"
+)
 _OF_CONSULTATION = ("opens_on", "closes_on", "window", "agency")
 
 
@@ -205,12 +209,10 @@ def _wrapped(parts: Parts) -> Line | None:
     if parts.title is None:
         return parts.inner_title if parts.letter else None
     named = wrapped_in(parts.title)
-    if (
-        named is not None
-        and parts.inner_title is not None
-        and squeeze(named.key).endswith(squeeze(parts.inner_title.key))
-    ):
-        return named
+    if named is not None and parts.inner_title is not None:
+        whole, own = squeeze(named.key), squeeze(parts.inner_title.key)
+        if whole.endswith(own) and (own.startswith("关于") or not _BODIES_BEFORE.fullmatch(whole.removesuffix(own))):
+            return named
     return parts.inner_title if named is not None and parts.letter and parts.inner_title is not None else named
 
 

@@ -13,7 +13,7 @@ from gongbao.reading.foot_lines import read_foot
 from gongbao.reading.head_facts import LEADING_NOTE
 from gongbao.reading.head_region import DECREE, announcement_end, body_start, head_end, is_matter, is_own
 from gongbao.reading.labels import read_label_lines
-from gongbao.reading.letters import after_letter, find_inner, inner_title, is_annex_word, promised
+from gongbao.reading.letters import after_letter, find_wrapped, inner_title, is_annex_word, promised
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import read_marker
 from gongbao.reading.rejoin import rejoin
@@ -94,7 +94,7 @@ def part_document(lines: Sequence[Line], *, page_title: Line | None = None) -> P
     rest, outcome = _part_outcome(rest, title)
     signatures = find_signatures(rest)
     rest = split_glued(rest, inner)
-    place = find_inner(rest, inner)
+    place = find_wrapped(rest, inner)
     letter: list[Line] = []
     if place is not None:
         letter, body, inner = rest[: place[0]], rest[place[1] :], place[2]
