@@ -87,3 +87,48 @@ def test_what_prolongs_something_else_or_nothing_is_no_prolongation(sentence):
 
 def test_years_without_a_known_end_leave_it_open():
     assert prolonged_until("《甲办法》有效期延长2年", None) is None
+
+
+PORT = "《青岚市港口管理规定》（青政办发〔2021〕4号）"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (
+            f"{FUND}印发以来，成效良好。现决定该办法继续执行，有效期顺延两年。",
+            [("青岚市科技专项资金管理办法", date(2027, 6, 30))],
+        ),
+        (
+            f"我市于2022年印发了{FUND}。经评估，该办法继续有效，有效期延长至2028年3月31日。",
+            [("青岚市科技专项资金管理办法", date(2028, 3, 31))],
+        ),
+        (
+            f"{FUND}实施三年来总体平稳、群众满意、没有发生重大问题，经研究，该办法有效期延长2年。",
+            [("青岚市科技专项资金管理办法", date(2027, 6, 30))],
+        ),
+        (
+            f"{FUND}和{PARK}实施情况良好。上述文件有效期延长至2028年3月31日。",
+            [("青岚市科技专项资金管理办法", date(2028, 3, 31)), ("青岚市公园管理办法", date(2028, 3, 31))],
+        ),
+        (
+            f"根据{PORT}，我市制定了{FUND}。该办法继续执行至2027年12月31日。",
+            [("青岚市科技专项资金管理办法", date(2027, 12, 31))],
+        ),
+    ],
+)
+def test_the_work_named_last_is_prolonged_by_a_sentence_that_points_back(words, expected):
+    assert prolonged(words) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"{FUND}印发以来，成效良好。拟将该办法有效期延长两年。",
+        f"{FUND}印发以来，成效良好。该办法规定的贷款期限延长两年。",
+        f"{FUND}印发以来，成效良好。该办法继续执行。",
+        f"{PORT}印发以来，成效良好。该办法有效期延长两年。",
+    ],
+)
+def test_a_sentence_that_points_back_without_deciding_prolongs_nothing(words):
+    assert prolonged(words) == []

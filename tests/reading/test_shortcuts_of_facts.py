@@ -236,7 +236,7 @@ def test_numbers_behind_names_are_found_from_their_digits(text: str, name: str) 
 )
 def test_a_column_of_titles_is_headed_by_one_of_two_signs(cells: list[str]) -> None:
     headed = any(repeal_lists._TITLE_HEAD.fullmatch(squeeze(cell)) for cell in cells)
-    assert (repeal_lists._columns_of(cells) is not None) == headed
+    assert (repeal_lists.columns_of(cells) is not None) == headed
 
 
 @given(

@@ -57,6 +57,11 @@ _ALONE = re.compile(
     rf"^(?:\(?(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}})[)、.] ?)?{_ITSELF}(?P<tail>(?:{_TERM}[^《》。;]{{0,12}}?)?(?:{_LONGER}|{_ON})"
     rf"[^《》。;至]{{0,10}}?{_AMOUNT})"
 )
+# …印发以来成效良好。现决定该办法继续执行,有效期顺延两年: what was named last.
+_BACK = re.compile(
+    r"(?P<which>该|上述|以上|前述)[^,《》。;]{0,6}?(?P<noun>办法|通知|规定|文件|意见|细则|方案|政策|措施)"
+)
+_ANY_WORK = frozenset({"文件", "政策"})
 
 _Said = tuple[str, str, Relation]
 """The list of titles, the words behind it, and whether they prolong or adjust."""
@@ -73,7 +78,7 @@ def mark_prolonged(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequ
     for eid, key in words.items():
         parts = re.split(r"[。;\n]", key)
         told = [found for sentence in parts if "《" in sentence and (found := _prolonged(sentence))]
-        said[eid] = [*_goes_on(parts), *told]
+        said[eid] = [*_goes_on(parts), *told, *_said_of_the_last(parts)]
     if any(_may_lead(f"{c.heading or ''}{key}") for c, key in zip(clauses, keys, strict=True)):
         for eid, found in _listed(clauses, keys):
             said[eid] = said[eid] or [found]
@@ -91,6 +96,21 @@ def _goes_on(sentences: Sequence[str]) -> Iterator[_Said]:
         found, alone = _RUNS_OUT.search(before), None if "《" in sentence else _ALONE.match(sentence.strip())
         if found and alone and not _OBLIQUE.search(before[: found.start()]) and _sets_day(alone["tail"]):
             yield found["list"], alone["tail"], Relation.PROLONGS
+
+
+def _said_of_the_last(sentences: Sequence[str]) -> Iterator[_Said]:
+    """What a sentence tells of 该办法, the last work of that kind named before it, or of 上述文件, all that were named together."""
+    for place, sentence in enumerate(sentences):
+        back = _BACK.search(sentence)
+        start = sentence.rfind(",", 0, back.start()) + 1 if back else 0
+        alone = _ALONE.match(sentence[start:].strip()) if back and back.start() > sentence.rfind("》") else None
+        if back is None or alone is None or not _sets_day(alone["tail"]):
+            continue
+        named = next((words for words in (sentence, *reversed(sentences[:place])) if "《" in words), "")
+        works = [w for w in _FIRST.finditer(named) if back["noun"] in w[0] or back["noun"] in _ANY_WORK]
+        if works:
+            first = works[-1 if back["which"] == "该" else 0]
+            yield named[first.start() : works[-1].end()], alone["tail"], Relation.PROLONGS
 
 
 def _of_the_amended(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequence[str]) -> Iterator[Cited]:

@@ -11,6 +11,7 @@ from gongbao.reading.citations import find_books, find_citations
 from gongbao.reading.doc_numbers import find_numbers
 from gongbao.reading.instrument_heads import cite_instruments
 from gongbao.reading.lines import fold, squeeze
+from gongbao.reading.prolonged_tables import with_prolonged_rows
 from gongbao.reading.prolonging import mark_prolonged
 from gongbao.reading.repeal_lists import mark_listed, read_annex_lists, read_tables
 from gongbao.reading.standing import ending_by
@@ -69,7 +70,7 @@ def read_relations(
         known = {squeeze(c.title) for c in (*found, *cited) if c.title and c.relation in (Relation.AMENDS, *ENDS)}
         found.extend(c for c in cite_instruments(clauses) if squeeze(c.title or "") not in known)
     if kind not in (PolicyKind.INTERPRETATION, PolicyKind.CONSULTATION):
-        cited = mark_prolonged(cited, clauses, keys)
+        cited = with_prolonged_rows(mark_prolonged(cited, clauses, keys), clauses)
     if kind in (PolicyKind.INTERPRETATION, PolicyKind.CONSULTATION):
         cited = tuple(replace(c, relation=Relation.CITES) if c.relation in _ACTS else c for c in cited)
     if kind is PolicyKind.REPEAL_DECISION:

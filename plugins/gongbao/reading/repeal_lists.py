@@ -128,7 +128,7 @@ def read_tables(clauses: Sequence[Clause], *, script: str, otherwise: Relation) 
     not, the decision does (``otherwise``).
     """
     found: list[Cited] = []
-    columns: _Columns | None = None
+    columns: Columns | None = None
     relation = otherwise
     for clause in clauses:
         if clause.in_annex or clause.level == "annex":
@@ -139,17 +139,17 @@ def read_tables(clauses: Sequence[Clause], *, script: str, otherwise: Relation) 
                 columns, relation = None, _said_of_list(key, otherwise)
                 continue
             cells = [cell.strip() for cell in fold_all(line.split("\t"), script=script)]
-            headed = _columns_of(cells)
+            headed = columns_of(cells)
             if headed is not None:
                 columns = headed
-            elif columns is not None and (columns.width == len(cells) or _is_cut_behind(cells, columns)):
+            elif columns is not None and (columns.width == len(cells) or is_cut_behind(cells, columns)):
                 cells += [""] * (columns.width - len(cells))
                 found.extend(_table_row(line, cells, columns, relation, clause.eid))
     return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Columns:
+class Columns:
     """Where a table of documents holds title, number and what was decided."""
 
     width: int
@@ -158,7 +158,9 @@ class _Columns:
     decided: int | None
 
 
-def _columns_of(cells: Sequence[str]) -> _Columns | None:
+def columns_of(cells: Sequence[str]) -> Columns | None:
+    """Read the head of a table of documents; None for any other row."""
+
     def place(pattern: re.Pattern[str]) -> int | None:
         return next((i for i, cell in enumerate(cells) if pattern.fullmatch(squeeze(cell))), None)
 
@@ -167,17 +169,17 @@ def _columns_of(cells: Sequence[str]) -> _Columns | None:
     title = place(_TITLE_HEAD)
     if title is None:
         return None
-    return _Columns(width=len(cells), title=title, number=place(_NUMBER_HEAD), decided=place(_DECIDED_HEAD))
+    return Columns(width=len(cells), title=title, number=place(_NUMBER_HEAD), decided=place(_DECIDED_HEAD))
 
 
-def _is_cut_behind(cells: Sequence[str], columns: _Columns) -> bool:
+def is_cut_behind(cells: Sequence[str], columns: Columns) -> bool:
     """A row whose last cells are empty may come without them; its number then stands where the head says."""
     at = columns.number
     return len(cells) < columns.width and at is not None and at < len(cells) and read_number_cell(cells[at]) is not None
 
 
-def _table_row(line: str, cells: Sequence[str], columns: _Columns, relation: Relation, eid: str) -> Iterator[Cited]:
-    title = _plain_title(line.split("\t")[columns.title].strip())
+def _table_row(line: str, cells: Sequence[str], columns: Columns, relation: Relation, eid: str) -> Iterator[Cited]:
+    title = plain_title(line.split("\t")[columns.title].strip())
     if title is None:
         return
     if columns.decided is not None:
@@ -222,7 +224,7 @@ def _unnumbered(line: str, above: str) -> tuple[str | None, str | None, str] | N
     """Read a title whose cell for the number below it holds a dash."""
     if not _DASH.fullmatch(line.strip()) or "\t" in above or not _INSTRUMENT.search(fold(above).strip()):
         return None
-    title = _plain_title(above.strip())
+    title = plain_title(above.strip())
     return (title, None, f"{title} {line}") if title else None
 
 
@@ -246,10 +248,11 @@ def _title_beside(line: str, at: int) -> str | None:
         before = [cell for cell in line[at:].split("\t")[1:] if _WORDY.search(cell)][:1]
     if not before:
         return None
-    return _plain_title(_OPEN_BRACKET.sub("", before[-1]).strip())
+    return plain_title(_OPEN_BRACKET.sub("", before[-1]).strip())
 
 
-def _plain_title(words: str) -> str | None:
+def plain_title(words: str) -> str | None:
+    """The title that a cell holds, without its number in the list and its marks; None for what is too short to be one."""
     title = _EDGES.sub("", _SERIAL.sub("", words))
     if title.startswith("《") and title.endswith("》") and title.count("《") == 1:
         title = title[1:-1]
