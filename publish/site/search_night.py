@@ -133,7 +133,12 @@ def _edit(held: dict[str, str], edits: Mapping[str, tuple[Sequence[int], Sequenc
                 raise _Anew
             held[key] = ""
             continue
-        numbers = np.setdiff1d(np.union1d(decoded(listed or ""), np.array(came, np.int64)), np.array(went, np.int64))
+        numbers = decoded(listed or "")
+        if went:
+            numbers = np.setdiff1d(numbers, went)
+        if came:  # in their order; most come behind all that are listed
+            behind = not len(numbers) or came[0] > numbers[-1]
+            numbers = np.concatenate([numbers, came]) if behind else np.union1d(numbers, came)
         if len(numbers):
             names.append(key)
             lists.append(numbers.astype(np.uint64) | np.uint64((len(names) - 1) << NUMBER))
