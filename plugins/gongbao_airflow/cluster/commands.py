@@ -45,6 +45,7 @@ def run_sample_on_cluster(settings: Settings, *, workers: int | None = None, pro
             port=airflow_port(os.environ),
             nightly=False,
             companions={"sample-portal": story.command(portal_port)},
+            runs_stand=f"the runs stand in the database {servers.databases[0]}",
             servers=servers,
             workers=workers,
         )

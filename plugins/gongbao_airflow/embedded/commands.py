@@ -114,10 +114,10 @@ def play(plan: StackPlan, nights: list[NightToPlay], story: SampleStory | None, 
         )
     progress.say(f"{len(nights)} night(s) through\n")
     home = airflow_home(plan.settings)
-    summary = {
-        **gongbao_stages.summary(plan.settings),
-        "airflow": f"make up shows the runs at http://127.0.0.1:{UP_PORT} (user {ADMIN}, password in {password_path(home)})",
-    }
+    in_the_ui = (
+        f"make up shows the runs at http://127.0.0.1:{UP_PORT} (user {ADMIN}, password in {password_path(home)})"
+    )
+    summary = {**gongbao_stages.summary(plan.settings), "airflow": plan.runs_stand or in_the_ui}
     for line in summary_lines(summary):
         progress.write(line)
 

@@ -41,7 +41,10 @@ _MIGRATE_SECONDS = 180
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StackPlan:
-    """What to start: settings, port, whether the clock may start nights, companions (name → command) beside Airflow."""
+    """What to start: settings, port, whether the clock may start nights, companions (name → command) beside Airflow.
+
+    ``runs_stand``: where the runs can be looked at later; empty: in the UI of ``make up``.
+    """
 
     settings: Settings
     port: int
@@ -49,6 +52,7 @@ class StackPlan:
     companions: Mapping[str, Sequence[str]] = field(default_factory=dict)
     more_env: Mapping[str, str] = field(default_factory=dict)
     boot_seconds: float = 180.0
+    runs_stand: str = ""
 
     @property
     def url(self) -> str:
