@@ -51,7 +51,7 @@ def _pointer(store: Store, release: PublishedRelease) -> str | None:
         wrong = [name for name, value in facts.items() if said.get(name) != value]
         if said["manifest"]["path"] != manifest_path(release.release_id):
             wrong.append("manifest")
-    except (CorruptRelease, ValueError, KeyError, TypeError, AttributeError):
+    except (CorruptRelease, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return f"says otherwise of {', '.join(wrong)} than the manifest of {release.release_id}" if wrong else None
 
@@ -64,7 +64,7 @@ def _package(store: Store, release: PublishedRelease) -> str | None:
         if raw["gongbao"]["release"] != release.release_id:
             return f"is the package of {raw['gongbao']['release']}, the newest release is {release.release_id}"
         named = {r["name"]: list(r["path"]) for r in raw["resources"]}
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         return f"cannot be read ({type(error).__name__}: {error})"
     files = {name: [p.path for p in entry.parts] for name, entry in release.manifest.tables.items()}
     wrong = sorted(name for name in named.keys() | files.keys() if named.get(name) != files.get(name))
@@ -89,7 +89,7 @@ def _log(store: Store, release: PublishedRelease, entry: TableEntry) -> str | No
                 standing.discard(action["remove"]["path"])
             elif "commitInfo" in action:
                 told = action["commitInfo"]["operationParameters"]["release"]
-    except (CorruptRelease, pa.ArrowException, ValueError, KeyError, TypeError) as error:
+    except (CorruptRelease, pa.ArrowException, ValueError, KeyError, TypeError, RecursionError) as error:
         return f"cannot be read ({type(error).__name__}: {error})"
     if told not in (None, release.release_id):
         return f"ends at release {told}, the newest is {release.release_id}"

@@ -43,7 +43,7 @@ def read_gone(store: Store) -> Gone:
     try:
         raw = json.loads(store.read(GONE))
         return Gone(releases=list(raw["releases"]), files={f["path"]: dict(f) for f in raw["files"]})
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise CorruptRelease(f"{store.where(GONE)}: cannot be read ({error}); restore it from a copy") from error
 
 

@@ -13,7 +13,7 @@ from gongbao.model.identifiers import ReleaseId, Sha256
 from gongbao.model.tables import TABLES, Field, Reference, TableSpec
 from gongbao.normalize.arrow import SPECS
 from publish.layout import lay_out
-from publish.parts import PART_PATH, FileEntry, Part, TableEntry, checked_release_id
+from publish.parts import PART_PATH, FileEntry, Part, TableEntry, checked_file_name, checked_release_id, checked_size
 
 _Value = TypeVar("_Value")
 
@@ -167,7 +167,7 @@ def read_manifest(payload: bytes, place: str) -> Manifest:
             log=_part(own["log"]),
             tables=tables,
             files=tuple(
-                FileEntry(name=_file_name(f["name"]), bytes=f["bytes"], sha256=Sha256(f["sha256"]))
+                FileEntry(name=checked_file_name(f["name"]), bytes=checked_size(f["bytes"]), sha256=Sha256(f["sha256"]))
                 for f in own["files"]
             ),
             rewrites=dict(own["rewrites"]),
@@ -175,7 +175,7 @@ def read_manifest(payload: bytes, place: str) -> Manifest:
             quality=dict(own["quality"]),
             takedowns=tuple(dict(t) for t in own.get("takedowns", ())),  # older manifests know none
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise CorruptRelease(
             f"{place}: is not a manifest of gongbao ({type(error).__name__}: {error}); restore it from a copy of the published folder"
         ) from error
@@ -276,17 +276,11 @@ def _part(raw: Mapping[str, Any]) -> Part:
     return Part(
         path=raw["path"],
         label=raw["label"],
-        bytes=int(raw["bytes"]),
+        bytes=checked_size(raw["bytes"]),
         sha256=Sha256(raw["sha256"]),
         rows=int(raw["rows"]),
         digest=Sha256(raw["digest"]),
     )
-
-
-def _file_name(name: str) -> str:
-    if ".." in name or name.startswith("/"):
-        raise ValueError(f"file name {name!r} leads outside the release")
-    return name
 
 
 def _optional(read: Callable[[Any], _Value], raw: Any | None) -> _Value | None:

@@ -14,6 +14,9 @@ RELEASE_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 PART_PATH = re.compile(r"[a-z_]+/[A-Za-z0-9][A-Za-z0-9_-]*-[0-9a-f]{16}\.parquet")
 """Where Parquet files lie below the published folder: one folder deep, content-addressed."""
 
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){0,3}")
+_COMMITTED = frozenset({"datapackage.json", "SHA256SUMS", "statement.dsse.json"})
+
 EMPTY, ALL, SEGMENT, LOG = "empty", "all", "seg", "log"
 """Labels of parts that are not months: no rows, a table without months, append-only, the change log of one release.
 
@@ -93,3 +96,17 @@ def checked_release_id(value: object, place: str) -> ReleaseId:
     raise CorruptRelease(
         f"{place}: {value!r} is not a release id (YYYYMMDDTHHMMSSZ-8hex); restore the file, or point at a folder that gongbao published"
     )
+
+
+def checked_file_name(name: str) -> str:
+    """Read a document's name in a manifest: no way out of its release, and no name that a commit gives; ValueError else."""
+    if not _FILE_NAME.fullmatch(name) or ".." in name or name in _COMMITTED:
+        raise ValueError(f"file name {name!r} leads outside the release, or is kept for what a commit writes")
+    return name
+
+
+def checked_size(written: object) -> int:
+    """Read a count of bytes; ValueError for what is none."""
+    if not isinstance(written, int) or isinstance(written, bool) or written < 0:
+        raise ValueError(f"{written!r} is no number of bytes")
+    return written

@@ -206,7 +206,7 @@ def read_latest(published: Place) -> PublishedRelease | None:
         pointer = json.loads(store.read(LATEST))
         release_id = checked_release_id(pointer["release"], place)
         sha256 = Sha256(pointer["manifest"]["sha256"])
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise CorruptRelease(f"{place}: is not a pointer to a release ({error}); restore it from a copy") from error
     release = read_release(store, release_id)
     if release.manifest_sha256 != sha256:

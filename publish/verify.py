@@ -104,7 +104,7 @@ def _revoked(store: Store, release: PublishedRelease) -> set[str]:
 def _pointed_at(store: Store) -> str | None:
     try:
         return str(json.loads(store.read(LATEST))["release"])
-    except (CorruptRelease, ValueError, KeyError, TypeError) as error:
+    except (CorruptRelease, ValueError, KeyError, TypeError, RecursionError) as error:
         ids = release_ids(store)
         if not ids:
             raise CorruptRelease(
@@ -125,13 +125,13 @@ def _check_pointer(store: Store, pointed: str | None, release: PublishedRelease)
             damages.append(
                 _damage("pointer", LATEST, f"serves the older release {pointed} as latest; {newest} was published")
             )
-    except (CorruptRelease, ValueError, KeyError, TypeError) as error:
+    except (CorruptRelease, ValueError, KeyError, TypeError, RecursionError) as error:
         damages.append(_damage("pointer", LATEST, f"is missing or unreadable ({error}); restore it from a copy"))
     try:
         versions = json.loads(store.read(VERSIONS))["releases"]
         listed = [r["release"] for r in versions]
         sealed = {r["release"]: r["manifest"]["sha256"] for r in versions}
-    except (CorruptRelease, ValueError, KeyError, TypeError) as error:
+    except (CorruptRelease, ValueError, KeyError, TypeError, RecursionError) as error:
         return [
             *damages,
             _damage("pointer", VERSIONS, f"is missing or unreadable ({error}); the next release writes it anew"),

@@ -53,7 +53,7 @@ def read_pointer(source: Source) -> Sealed:
         )
     except Missing as error:
         raise Missing(f"{error}; point at the folder that holds {LATEST}, or ask the publisher") from error
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise CorruptRelease(
             f"{place}: is not a pointer to a release ({error}); point at a folder that gongbao published"
         ) from error

@@ -86,6 +86,9 @@ def pull_release(
         for step in taken:
             tell(f"release {step.manifest.release_id}")
             came += _bring_step(source, folder, step, tell)
+            if step is not chain.steps[-1]:  # the last one's was checked, and is here
+                path = statement_path(step.manifest.release_id)
+                _keep_statement(folder, step.manifest.release_id, _optional(source, path))
             if check_step(folder, step.manifest, known):
                 proven.append(step.manifest.release_id)
             _commit(folder, step)
@@ -152,7 +155,14 @@ def _check_signer(source: Source, folder: Folder, chain: Chain, pins: frozenset[
         raise CorruptRelease(f"{source.where()}: {'; '.join(map(str, trusted.problems))}")
     if KEYS in files:
         folder.replace(KEYS, files[KEYS])
+    _keep_statement(folder, release.release_id, files.get(statement_path(release.release_id)))
     return trusted
+
+
+def _keep_statement(folder: Folder, release_id: ReleaseId, statement: bytes | None) -> None:
+    """Put a statement beside the manifest to come; without one it says nothing."""
+    if statement is not None:
+        folder.replace(statement_path(release_id), statement)
 
 
 def _optional(source: Source, path: str) -> bytes | None:
@@ -181,9 +191,6 @@ def _bring_step(source: Source, folder: Folder, step: Step, tell: Callable[[str]
     wanted += [Wanted(f"{home}/{f.name}", f.bytes, f.sha256) for f in manifest.files]
     came = bring(source, wanted, folder.root, folder.root / _STAGED, tell)
     folder.replace(f"{home}/{CHECKSUMS}", checksums(manifest, step.sha256).encode())
-    statement = _optional(source, statement_path(manifest.release_id))
-    if statement is not None:
-        folder.replace(statement_path(manifest.release_id), statement)
     return came
 
 

@@ -13,6 +13,7 @@ from typing import BinaryIO, Protocol
 from urllib.parse import urljoin, urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
 
 from gongbao.errors import BadInput, GongbaoError
 
@@ -169,11 +170,10 @@ class HttpSource:
         ends = time.monotonic() + 2 * self.patience.silence + most / self.patience.least_speed
         # Else what came before a break is thrown away; who reads counts the bytes.
         answer.raw.enforce_content_length = False
-        pieces = answer.iter_content(_CHUNK)
         while True:
             try:
-                piece = next(pieces, b"")
-            except requests.RequestException as error:
+                piece = answer.raw.read1(_CHUNK, decode_content=True)  # what is there: a whole chunk may never come
+            except HTTPError as error:
                 raise self._failed(path, error) from error
             if not piece:
                 return
@@ -184,7 +184,7 @@ class HttpSource:
                 )
             yield piece
 
-    def _failed(self, path: str, error: requests.RequestException) -> DownloadFailed:
+    def _failed(self, path: str, error: requests.RequestException | HTTPError) -> DownloadFailed:
         return DownloadFailed(f"{self.where(path)}: {_said(error)}; what arrived is kept, run again to go on")
 
     @property
@@ -196,9 +196,9 @@ class HttpSource:
         return session
 
 
-def _said(error: requests.RequestException) -> str:
-    if isinstance(error, requests.Timeout):
+def _said(error: requests.RequestException | HTTPError) -> str:
+    if isinstance(error, requests.Timeout | ReadTimeoutError):
         return "the server does not answer in time"
-    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+    if isinstance(error, ProtocolError):
         return "the answer was cut off"
     return f"the server cannot be reached or broke off ({type(error).__name__})"

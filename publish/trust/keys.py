@@ -114,7 +114,7 @@ def read_keys(payload: bytes, place: str) -> KeyList:
         _check_list(listed)
         for before, entry in zip(listed.keys, listed.keys[1:], strict=False):
             _check_endorsement(before, entry)
-    except (KeyError, TypeError, ValueError, AttributeError, BadEnvelope) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, BadEnvelope) as error:
         raise CorruptRelease(
             f"{place}: is not a list of keys that holds ({error}); restore it from a copy, or ask the publisher"
         ) from error

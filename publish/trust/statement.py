@@ -67,7 +67,7 @@ def read_statement(payload: bytes) -> tuple[Envelope, dict[str, Any]]:
         if said["_type"] != STATEMENT_TYPE or said["predicateType"] != PREDICATE_TYPE:
             raise BadEnvelope(f"is no in-toto statement of a release, but {said['_type']} with {said['predicateType']}")
         return envelope, dict(said)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadEnvelope(f"is not a signed statement ({type(error).__name__}: {error})") from error
 
 

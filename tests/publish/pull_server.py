@@ -35,6 +35,10 @@ class _Handler(BaseHTTPRequestHandler):
         fault, file = site.fault(path), site.root / path
         if fault == "redirect":
             return self._head(302, 0, Location=site.elsewhere)
+        if fault == "deep":
+            self._head(200, 100_000)
+            self.wfile.write(b"[" * 100_000)
+            return None
         if fault in {"500", "404"} or not file.is_file():
             return self._head(500 if fault == "500" else 404, 0)
         payload = file.read_bytes()
@@ -53,8 +57,17 @@ class _Handler(BaseHTTPRequestHandler):
         if fault and fault.startswith("cut "):
             body = body[: int(fault[4:])]
             self.close_connection = True
-        self.wfile.write(body)
+        if fault == "drip":
+            self._drip(body)
+        else:
+            self.wfile.write(body)
         return None
+
+    def _drip(self, body: bytes) -> None:
+        for byte in body:
+            self.wfile.write(bytes([byte]))
+            self.wfile.flush()
+            time.sleep(0.02)
 
     def _head(self, status: int, length: int, **headers: str) -> None:
         self.send_response(status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -237,6 +238,38 @@ def test_a_server_that_misbehaves_is_named_and_what_stood_stands(
     same_rows(mine, served.root)
 
 
+@pytest.mark.parametrize("name", ["latest.json", "keys.json", "statement.dsse.json"])
+def test_json_nested_beyond_measure_is_refused(served: Web, tmp_path: Path, name: str) -> None:
+    served.fault = lambda path: "deep" if path.endswith(name) else None
+    with pytest.raises(CorruptRelease, match=name):
+        pull(served.address, tmp_path / "mine")
+
+
+def test_the_statement_that_was_checked_is_the_one_that_is_kept(
+    tmp_path: Path, draft_night: Callable[..., DraftRelease]
+) -> None:
+    with web(tmp_path / "theirs") as site:
+        publish_release(draft_night(0, None), site.root, signer=create_signer(tmp_path / "key.pem", None, None))
+
+        def other_the_second_time(path: str) -> str | None:
+            again = [asked for asked, _ in site.asked].count(path) > 1
+            return "other bytes" if again and path.endswith("statement.dsse.json") else None
+
+        site.fault = other_the_second_time
+        pull(site.address, tmp_path / "mine")
+    (statement,) = tmp_path.glob("mine/releases/*/statement.dsse.json")
+    assert statement.read_bytes() == next(tmp_path.glob("theirs/releases/*/statement.dsse.json")).read_bytes()
+
+
+def test_a_server_that_answers_byte_by_byte_is_given_up(served: Web, tmp_path: Path) -> None:
+    served.fault = lambda path: "drip" if path.endswith(".parquet") else None
+    patience = Patience(connect=2, silence=0.2, least_speed=20_000, tries=2, pause=0.01)
+    began = time.monotonic()
+    with pytest.raises(DownloadFailed, match="comes slower than 20000 bytes a second; what arrived is kept"):
+        pull_release(source_at(served.address, patience), tmp_path / "mine", now=NOW)
+    assert time.monotonic() - began < 15
+
+
 def test_a_list_of_keys_that_leads_elsewhere_is_not_taken_for_none(served: Web, tmp_path: Path) -> None:
     served.elsewhere = "http://127.0.0.1:1/keys.json"
     served.fault = lambda path: "redirect" if path == "keys.json" else None
@@ -279,6 +312,11 @@ def test_paths_out_of_the_folder_and_newer_schemas_are_refused(tmp_path: Path, p
     for change_it, said in (
         (lambda raw: raw["gongbao"]["log"].update(path="../../escape.parquet"), "leads outside"),
         (lambda raw: raw["gongbao"]["files"][0].update(name="../../escape"), "leads outside"),
+        (lambda raw: raw["gongbao"]["files"][0].update(name="datapackage.json"), "kept for what a commit writes"),
+        (lambda raw: raw["gongbao"]["files"][0].update(name="x" * 300), "leads outside"),
+        (lambda raw: raw["gongbao"]["files"][0].update(name="a\0b"), "leads outside"),
+        (lambda raw: raw["gongbao"]["files"][0].update(bytes="12"), "'12' is no number of bytes"),
+        (lambda raw: raw["gongbao"]["log"].update(bytes=-1), "-1 is no number of bytes"),
         (lambda raw: raw["gongbao"].update(schema_version="99.0.0"), "install the newer gongbao"),
         (lambda raw: raw["gongbao"].update(release="../../escape"), "not a release id"),
     ):

@@ -165,7 +165,7 @@ def test_publishing_on_damaged_files_is_refused(tmp_path: Path, draft_night: Dra
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", '{"release": "../../etc"}', '{"release": "20250303T183000Z-00000000"}']
+    "content", ["[" * 100_000, "", "{", "[]", '{"release": "../../etc"}', '{"release": "20250303T183000Z-00000000"}']
 )
 def test_a_broken_pointer(tmp_path: Path, publish_nights: Publish, content: str) -> None:
     publish_nights(tmp_path, 1)
@@ -175,7 +175,9 @@ def test_a_broken_pointer(tmp_path: Path, publish_nights: Publish, content: str)
     assert any(p.kind == "pointer" for p in verify_release(tmp_path, "20250303T183000Z-00000000").problems)
 
 
-@pytest.mark.parametrize("content", ["", "{}", '{"gongbao": {"schema_version": "1.0.0"}, "resources": []}'])
+@pytest.mark.parametrize(
+    "content", ["[" * 100_000, "", "{}", '{"gongbao": {"schema_version": "1.0.0"}, "resources": []}']
+)
 def test_a_broken_manifest(tmp_path: Path, publish_nights: Publish, content: str) -> None:
     release = publish_nights(tmp_path, 1)[0]
     (home(tmp_path, release) / "datapackage.json").write_text(content)
