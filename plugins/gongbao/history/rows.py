@@ -14,6 +14,7 @@ from gongbao.history.effects import Difference, Meaning, name_clause_effect, nam
 from gongbao.history.folding import fold_text
 from gongbao.history.grouping import Piece, label_key
 from gongbao.history.inline import differing_spans
+from gongbao.history.labelled import in_one_order
 from gongbao.history.noise import (
     is_damage,
     is_hole,
@@ -50,6 +51,7 @@ def write_rows(
         _write_shift(bundle, place, book)
         return
     _write_item_number(bundle, place, book)
+    bundle = in_one_order(bundle, place, book)
     if (
         len(bundle.before) == len(bundle.after) == 1
         and bundle.before[0].text == bundle.after[0].text
