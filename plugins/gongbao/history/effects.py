@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongbao.history.corrections import is_correction
+from gongbao.history.fines import fined_anew
 from gongbao.history.modality import is_stressed, modality_direction, rule_direction
 from gongbao.history.responsibility import agency_direction
 from gongbao.history.tokens import Token, TokenKind
@@ -175,10 +176,11 @@ def _measured(difference: Difference) -> Meaning | None:
     old, new = _measures(difference.tokens_before), _measures(difference.tokens_after)
     if Counter(token.key for token in old) == Counter(token.key for token in new):
         return _compared(difference)
-    if max(len(difference.before), len(difference.after)) > _NUMBER_PHRASE and len(old) != len(new):
+    anew = fined_anew(difference.core_before, difference.core_after)
+    if anew or (max(len(difference.before), len(difference.after)) > _NUMBER_PHRASE and len(old) != len(new)):
         fined = old and new and "罚款" in difference.before and "罚款" in difference.after
         return (
-            Meaning(effect=Effect.QUANTITY) if fined else None
+            Meaning(effect=Effect.QUANTITY) if anew or fined else None
         )  # the fine is measured otherwise: 1000元 → 违法所得1倍以上
     left, right = (old[0] if len(old) == 1 else None), (new[0] if len(new) == 1 else None)
     if left and right and not left.unit and not right.unit and _IDENTIFIER.search(_around(difference)[0]):
@@ -291,8 +293,7 @@ def _is_scope(difference: Difference) -> bool:
         return False
     if difference.in_list and _LIST_ITEM.match(words):
         return True
-    # 五千元以上二万元以下 limits an amount, not to whom the clause applies.
     if _SCOPE.search(_LIMITS.sub("", words)) and len(words) <= 2 * _PHRASE_LENGTH:
-        return True
+        return True  # 五千元以上二万元以下 limits an amount, not to whom the clause applies
     inside_phrase = not re.search(r"[，。；：]", words)
     return inside_phrase and 2 <= len(words) <= _PHRASE_LENGTH

@@ -147,6 +147,8 @@ def _one_if_rewritten(spans: list[Span], before: Sequence[Token], after: Sequenc
     )
     if apart:
         return [*_one_if_rewritten(spans[:apart], before, after), *_one_if_rewritten(spans[apart:], before, after)]
+    if not any(span.removed for span in spans) or not any(span.added for span in spans):
+        return spans  # words only came, or only went: nothing was written anew
     if len(spans) < 3 or 2 * sum(_is_fact(span, before, after) for span in spans) > len(spans):
         return spans
     changed = max(sum(span.removed for span in spans), sum(span.added for span in spans))
@@ -163,11 +165,20 @@ def _one_phrase(left: Span, right: Span, before: Sequence[Token], after: Sequenc
         return True
     if len(between) == 1 and between[0].kind is TokenKind.NUMBER and _about_number(left, right, before, after):
         return True
+    if len(between) == 1 and between[0].key in _STOPS and _is_sentence(left, right, after):
+        return True
     if any(token.key in BREAKS or token.kind in {TokenKind.NUMBER, TokenKind.DATE} for token in between):
         return False
     if _is_fact(left, before, after) or _is_fact(right, before, after):
         return False
     return len(between) == 1 or len(between) <= min(max(left.removed, left.added), max(right.removed, right.added))
+
+
+def _is_sentence(left: Span, right: Span, after: Sequence[Token]) -> bool:
+    """A sentence came, whose comma the old text has too: ，→ ；违法货值不足1万元的，处货值2倍以下的罚款；."""
+    if left.removed or right.removed or not (left.added and right.added):
+        return False
+    return after[left.after_start].key == after[right.after_end - 1].key == ";"
 
 
 def _about_number(left: Span, right: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:

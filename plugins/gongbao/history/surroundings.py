@@ -26,7 +26,7 @@ def is_joined(keys: Sequence[str]) -> bool:
 def in_context(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Span:
     """Widen a short insertion or deletion inside a phrase by the characters around it."""
     if span.removed and span.added:
-        return _in_word(span, before, after)
+        return _to_stop(_in_word(span, before, after), before)
     tokens = before if span.removed else after
     start, end = (span.before_start, span.before_end) if span.removed else (span.after_start, span.after_end)
     width = tokens[end - 1].end - tokens[start].start
@@ -49,6 +49,16 @@ def _to_border(span: Span, tokens: Sequence[Token], start: int, end: int) -> Spa
     if start == 0 or tokens[start - 1].key in BREAKS or tokens[start].key in BREAKS or tokens[end - 1].key in BREAKS:
         return span
     ahead = next((at for at, token in enumerate(tokens[end : end + REWRITTEN_LENGTH]) if token.key in BREAKS), 0)
+    return _widened(span, 0, ahead) if ahead else span
+
+
+def _to_stop(span: Span, before: Sequence[Token]) -> Span:
+    """Let a passage written anew end where its sentence does: …部门制|定。 and …部门的规|定。 share no word."""
+    short = min(span.removed, span.added) < REWRITTEN_LENGTH
+    if span.core or short or before[span.before_end - 1].key in BREAKS:
+        return span
+    behind = before[span.before_end : span.before_end + PURE_EDIT_CONTEXT + 1]
+    ahead = next((at for at, token in enumerate(behind) if token.key in BREAKS), 0)
     return _widened(span, 0, ahead) if ahead else span
 
 
