@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -77,3 +78,43 @@ def test_a_citation_means_one_policy_or_none(
     index: PolicyIndex, doc_number: str | None, title: str | None, cited_by: str, meant: str | None
 ) -> None:
     assert index.find(doc_number=doc_number, title=title, cited_by=cited_by) == meant
+
+
+@pytest.fixture
+def notices() -> PolicyIndex:
+    def notice(policy_id: str, year: int) -> dict[str, Any]:
+        title = "青岚市人民政府关于印发青岚市征地补偿办法的通知"
+        number, inner = f"青政发〔{year}〕6号", "青岚市征地补偿办法"
+        return policy(
+            policy_id, title, CITY, "990100", wrapped_title=inner, doc_number=number, signed_on=date(year, 4, 2)
+        )
+
+    return index_policies(
+        [
+            notice("notice_2019", 2019),
+            notice("notice_2025", 2025),
+            policy("graves", "青岚市殡葬管理办法", CITY, "990100", signed_on=date(2025, 3, 20)),
+            policy("of_2019", "关于印发殡葬办法的通知", CITY, "990100", signed_on=date(2019, 5, 6)),
+            policy("of_2025", "关于印发殡葬办法的通知", CITY, "990100", signed_on=date(2025, 5, 6)),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "notice", "text"),
+    [
+        ("青岚市征地补偿办法", "notice_2019", None),  # its text has no page of its own: the other notice is no text
+        ("青岚市征地补偿办法", "notice_2025", None),
+        ("青岚市殡葬管理办法", "of_2025", "graves"),
+        ("青岚市殡葬管理办法", "of_2019", None),
+    ],
+)
+def test_a_notice_issues_the_text_that_came_with_it(
+    notices: PolicyIndex, title: str, notice: str, text: str | None
+) -> None:
+    assert notices.find(doc_number=None, title=title, cited_by=notice, issues=True) == text
+
+
+def test_a_notice_that_hands_on_a_notice_names_it_by_its_own_title(index: PolicyIndex) -> None:
+    title = "青岚市人民政府关于印发青岚市制造业发展规划的通知"
+    assert index.find(doc_number=None, title=title, cited_by="citing", issues=True) == "plan"

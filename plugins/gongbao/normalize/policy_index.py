@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from gongbao.formats.scripts import canonical_key
 from gongbao.model.policy import PolicyKind
@@ -14,6 +15,8 @@ from gongbao.normalize.prior import Row
 
 SHORTEST_TITLE = 5
 """Characters; 《实施细则》 alone names no document."""
+ISSUED_WITHIN = timedelta(days=366)
+"""A text passed in spring may be issued in winter; one that is older was issued by another notice."""
 
 
 _PLACED = re.compile(
@@ -36,14 +39,17 @@ class PolicyIndex:
     by_bare_title: Mapping[str, list[str]]
     by_issued_title: Mapping[str, list[str]]
 
-    def find(self, *, doc_number: str | None, title: str | None, cited_by: str, ends: bool = False) -> str | None:
+    def find(
+        self, *, doc_number: str | None, title: str | None, cited_by: str, ends: bool = False, issues: bool = False
+    ) -> str | None:
         """Resolve a citation of the policy ``cited_by``; None when nothing or more than one fits.
 
         Of several policies under one title the one of the citing policy's issuer is meant, else the one of its place. A single one
         is meant only if its title names its place or issuer, or if it holds where the citing policy was made: every county has
         its 公园管理暂行办法.
         《国务院关于…的意见》 means a policy 关于…的意见 that 国务院 issued; 《关于…的意见》 one whose title begins with the citing
-        policy's own issuer, or an issuer of its place. What a policy ``ends`` under its own title is older than itself.
+        policy's own issuer, or an issuer of its place. What a policy ``ends`` under its own title is older than itself; what it
+        ``issues`` is the text that came with it, no other notice of that text.
         """
         by_number = [p for p in self.by_number.get(doc_number or "", ()) if p != cited_by]
         key = canonical_key(title or "")
@@ -51,7 +57,10 @@ class PolicyIndex:
             [
                 p
                 for p in found.get(key, ())
-                if p != cited_by and self._may_have(p, doc_number) and not (ends and self._may_be_one(p, cited_by))
+                if p != cited_by
+                and self._may_have(p, doc_number)
+                and not (ends and self._may_be_one(p, cited_by))
+                and not (issues and not self._may_come_with(p, cited_by, key))
             ]
             for found in (self.by_title, self.by_issued_title, self.by_bare_title)
         )
@@ -78,6 +87,14 @@ class PolicyIndex:
             return False
         days = ((policy.get(day), citing.get(day)) for day in ("effective_on", "signed_on", "published_on"))
         return not next((one < other for one, other in days if one and other), False)
+
+    def _may_come_with(self, policy_id: str, notice: str, key: str) -> bool:
+        """A notice that hands on another names it by its own title; a text came with a notice made in the same months."""
+        policy, citing = self.policies[policy_id], self.policies.get(notice)
+        if citing is None or policy["wrapped_title"]:
+            return key == canonical_key(policy["title"] or "")
+        days = ((policy.get(day), citing.get(day)) for day in ("signed_on", "published_on"))
+        return next((abs(own - other) <= ISSUED_WITHIN for own, other in days if own and other), True)
 
     def _holds_there(self, policy_id: str, cited_by: str) -> bool:
         """Tell whether a policy is national, of the citing policy's issuers, or of its place or one above it (GB/T 2260)."""

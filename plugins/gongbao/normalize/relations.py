@@ -66,6 +66,7 @@ def resolve_relations(relations: Iterable[Row], index: PolicyIndex) -> list[Row]
                 title=row["cited_title"],
                 cited_by=row["from_policy_id"],
                 ends=row["relation"] in ENDS,
+                issues=row["relation"] == Relation.ISSUES,
             )
             if target:
                 found.append({**row, "to_policy_id": target})
