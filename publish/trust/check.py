@@ -185,7 +185,7 @@ def _check_memory(store: Store, release: PublishedRelease, trust: Trust) -> list
     """The pointer must not go back behind what was seen, and what was seen must still be in the history."""
     try:
         served = str(json.loads(store.read(LATEST))["release"])
-    except (CorruptRelease, ValueError, KeyError, TypeError):
+    except (CorruptRelease, ValueError, KeyError, TypeError, RecursionError):
         served = str(release.release_id)  # the broken pointer is named by the check of the files
     problems = []
     if trust.not_before and served < trust.not_before:

@@ -231,6 +231,13 @@ def test_an_older_release_served_as_latest(signed: Signed) -> None:
     assert kinds(signed.check(0, not_before="20250303")) == []
 
 
+@pytest.mark.parametrize("content", ["", "[" * 100_000])
+def test_a_pointer_that_cannot_be_read_is_left_to_the_check_of_the_files(signed: Signed, content: str) -> None:
+    (signed.place / "latest.json").write_text(content)
+    assert kinds(signed.check()) == []
+    assert "pointer" in {p.kind for p in verify_release(signed.place, signed.releases[-1].release_id).problems}
+
+
 def test_a_history_without_the_release_that_was_seen(signed: Signed, tmp_path: Path, draft_night: Draft) -> None:
     first, second = signed.releases
     other = publish_release(draft_night(1, None), tmp_path / "other")
