@@ -39,7 +39,8 @@ def compare_readings(
     title_before, title_after = titles or (old.title or "", new.title or "")
     found = compare_clauses(old.clauses, new.clauses, title_before=title_before, title_after=title_after, quoted=quoted)
     named = [[link.name for link in side.attachments if not link.url] for side in (old, new)]
-    return replace(found, changes=(*found.changes, *annexes_changed(named[0], named[1], found.changes)))
+    annexes = annexes_changed(named[0], named[1], found.changes, texts=(old.clauses, new.clauses))
+    return replace(found, changes=(*found.changes, *annexes))
 
 
 def decision_of(before: PolicyReading, after: PolicyReading) -> str | None:

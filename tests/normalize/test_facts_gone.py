@@ -116,3 +116,22 @@ def test_the_second_file_of_one_name_swapped_is_a_change(story, make_reading, pa
     (change,) = story.real_changes()
     assert change["effect"] == "annex"
     assert change["after"].startswith("附件.docx (2) ")
+
+
+FORM = AttachmentLink(name="申报表", url=None)
+FILE = AttachmentLink(name="附件1：申报表.docx", url="http://www.example.gov/1.docx", sha256=Sha256.of(b"one"))
+
+
+@pytest.mark.parametrize(
+    ("sides", "expected"),
+    [
+        (((), (FORM,)), [("insert", "annex", "fact:attachments", "", "申报表")]),
+        (((FORM,), ()), [("delete", "annex", "fact:attachments", "申报表", "")]),
+        (((FILE,), (FILE, FORM)), []),
+        (((FILE, FORM), (FILE,)), []),
+    ],
+)
+def test_an_annex_that_the_text_only_names_comes_and_goes(story, make_reading, page, sides, expected):
+    for attachments in sides:
+        story.night({page: make_reading(OTHER, TEN, attachments=attachments)})
+    assert told(story) == expected

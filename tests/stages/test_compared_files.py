@@ -11,6 +11,7 @@ from gongbao.settings import Settings
 from gongbao_stages.comparing import compare_files
 
 NOTICE = "云州市水利局关于开展河道清障工作的通知\n各县（市、区）水利局：\n一、总体要求\n全面清除阻水障碍。\n"
+SIGNED = "云州市水利局\n2025年3月3日\n"
 
 
 @pytest.mark.parametrize(
@@ -20,7 +21,11 @@ NOTICE = "云州市水利局关于开展河道清障工作的通知\n各县（�
         ("附件：1.河段清单\n2.验收表\n", "附件：1.河段清单\n", [("delete", "验收表", "")]),
         ("附件：1.河段清单\n2.验收表\n", "附件：1.河段清单\n2.责任表\n", [("substitute", "验收表", "责任表")]),
         ("附件：1.河段清单\n2.验收表\n", "附件：1. 河段清单\n2. 验收表\n", []),
-        ("", "附件：1.河段清单\n", []),
+        ("", "附件：1.河段清单\n", [("insert", "", "河段清单")]),
+        ("附件：1.河段清单\n", "", [("delete", "河段清单", "")]),
+        (SIGNED, f"附件：1.河段清单\n{SIGNED}", [("insert", "", "河段清单")]),
+        (f"{SIGNED}附件：1.河段清单\n", SIGNED, [("delete", "河段清单", "")]),
+        ("附件1\n河段清单\n东河、西河。\n", "附件：1.河段清单\n附件1\n河段清单\n东河、西河。\n", []),
     ],
 )
 def test_annexes_that_came_or_went_are_told(

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from gongbao.formats.scripts import canonical_key
 from gongbao.history import assign_lineage, compare_clauses
-from gongbao.history.annexes import annexes_changed
+from gongbao.history.annexes import annexes_changed, is_among
 from gongbao.model.change import NOISE, Cause, Comparison, Edit, Effect, Operation
 from gongbao.model.policy import Clause, PolicyReading
 from gongbao.normalize.prior import Row
@@ -137,12 +137,12 @@ def _attachment_edits(before: Before, reading: PolicyReading, told: Sequence[Edi
     new = {name: link.sha256 for name, link in files.items()}
     held = {row["name"] for row in before.attachments if row["url"]}
     linked = {name for name, link in files.items() if link.url}
-    gone = [row["name"] for row in before.attachments if not row["url"] and row["name"] not in linked]
-    come = [name for name, link in files.items() if not link.url and name not in held]
-    yield from annexes_changed(gone, come, told)
-    for name in [n for n in new if n not in old and n not in come]:
+    gone = [row["name"] for row in before.attachments if not row["url"] and not is_among(row["name"], linked)]
+    come = [name for name, link in files.items() if not link.url and not is_among(name, held)]
+    yield from annexes_changed(gone, come, told, texts=(before.clauses, reading.clauses))
+    for name in [n for n in new if n not in old and n in linked]:
         yield whole_edit(Operation.INSERT, Effect.ANNEX, "fact:attachments", "", name)
-    for name in [n for n in old if n not in new and n not in gone]:
+    for name in [n for n in old if n not in new and n in held]:
         yield whole_edit(Operation.DELETE, Effect.ANNEX, "fact:attachments", name, "")
     for name in [n for n in new if n in old]:
         if old[name] and new[name] and old[name] != new[name]:
