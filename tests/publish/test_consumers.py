@@ -16,7 +16,7 @@ import pytest
 
 from gongbao.model.tables import TABLES
 from publish import PublishedRelease, publish_release
-from publish.changelog import write_changelog
+from publish.changelog import plain, write_changelog
 
 Publish = Callable[[Path, int], list[PublishedRelease]]
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -249,3 +249,8 @@ def test_a_release_that_only_adds_policies_says_that_none_known_before_changed(
     assert f"新收录政策 {count} 件；此前收录的政策没有内容变更。" in text
     assert "were added; none of those known before changed." in text
     assert "First release" not in text
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u061c", "\u200f", "\x1b", "\x00", "\U000e0041"])
+def test_no_sign_turns_the_words_of_a_change_log_round(sign: str) -> None:
+    assert plain(f"补贴{sign}300万元") == "补贴300万元"
