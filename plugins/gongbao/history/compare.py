@@ -11,6 +11,7 @@ from gongbao.history.carried import join_carried
 from gongbao.history.contents import contents_rows
 from gongbao.history.copying import group_stands_twice
 from gongbao.history.crossrefs import ReferenceMap
+from gongbao.history.cut_off import find_break
 from gongbao.history.decided_merges import join_decided
 from gongbao.history.edits import Place
 from gongbao.history.effects import name_clause_effect
@@ -73,6 +74,10 @@ def compare_clauses(
             was, now = housed[bundle.before[0]]
             row = _whole(Operation.MOVE, Effect.AMENDMENT, bundle, groups_before, groups_after)
             book.enter(replace(row, before=was, after=now, method=BETWEEN_CHAPTERS, group=f"move:{was}:{now}"))
+    if cut := find_break(before, after):
+        book.set_aside(Effect.CAPTURE_FAULT, [cut.tells(edit) for edit in book.changes])
+    elif cut := find_break(after, before):
+        book.set_aside(Effect.CAPTURE_FAULT, [cut.tells(edit, whole_first=False) for edit in book.changes])
     book.set_aside(Effect.LAYOUT, [is_page_head(edit, book.changes) for edit in book.changes])
     links_told = tuple(link for bundle in bundles for link in _links(bundle, groups_before, groups_after))
     book.set_aside(Effect.LAYOUT, frame_rows(book.changes, links_told, before, after))

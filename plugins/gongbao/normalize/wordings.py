@@ -10,6 +10,7 @@ from gongbao.model.change import Cause, Edit, Origin
 from gongbao.model.identifiers import PolicyId, VersionId
 from gongbao.model.policy import PolicyReading
 from gongbao.normalize import rows as put
+from gongbao.normalize.broken_off import BROKEN_OFF, is_broken_off, note_break
 from gongbao.normalize.changes import Before, change_row, compare_wordings, keep_title, wording_differs
 from gongbao.normalize.corrections import annotate_evidence, corrections_of, lay_over, restate
 from gongbao.normalize.curation import note_statements
@@ -25,6 +26,9 @@ from gongbao.normalize.rounds import as_its_page_asks
 from gongbao.normalize.staging import StagedReading
 from gongbao.normalize.stated import COLUMNS, follow_stated, stated_columns
 from gongbao.normalize.upgrade import reread_before, stand_in
+
+_PASSING = frozenset({FILE_MISSING, BROKEN_OFF})
+"""Flags of a page that could not be read in whole: the next whole reading takes them away."""
 
 
 def take_reading(night: Night, staged: StagedReading, reading: PolicyReading) -> None:
@@ -58,6 +62,9 @@ def take_reading(night: Night, staged: StagedReading, reading: PolicyReading) ->
         before = latest = _own_changes_first(night, old, before)
     elif old is not None and old.reading is not None:
         before = replace(before, version={**before.version, "canonical_sha256": old.reading.canonical_sha256})
+    if is_broken_off(before, reading):
+        note_break(night, staged, before)
+        return  # the last whole wording stays, and the page is read again every night
     stated, reading = reading, lay_over(before.policy, keep_title(before.policy, reading))
     if wording_differs(before, reading):
         add_changed_version(night, staged, reading, before=latest, cause=cause)
@@ -72,8 +79,8 @@ def _keep_wording(night: Night, staged: StagedReading, reading: PolicyReading, b
     policy_id, capture = before.policy["policy_id"], staged.capture
     _keep_window(night, reading, before)
     current = night.policy(policy_id) or night.prior.policies[policy_id]
-    if FILE_MISSING in current["flags"]:
-        found = [flag for flag in current["flags"] if flag != FILE_MISSING]
+    if _PASSING & {*current["flags"]}:
+        found = [flag for flag in current["flags"] if flag not in _PASSING]
         current = {**current, "flags": found, "changed_at": night.as_of}
         night.policies[policy_id] = current
     if current["url"] != capture.url:
