@@ -66,6 +66,9 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || { echo "making $(VENV) with $(PYTHON)"; $(PYTHON) -m venv $(VENV) || { \
 	  rm -rf $(VENV); echo "error: $(PYTHON) cannot make a venv; install its venv package (Debian: python3-venv)" >&2; exit 1; }; }
 	@echo "installing the pinned packages into $(VENV) (a minute or two, once)"
+	@# The pinned pip first: that of Python 3.11 asks for the newest release of a package that another one wants with extras, and finds no hash.
+	@sed -n '/^pip==/,/[^\\]$$/p' requirements.lock > $(VENV)/pip.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/pip.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
