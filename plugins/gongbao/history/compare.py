@@ -10,6 +10,7 @@ from gongbao.history.align import align_keys
 from gongbao.history.carried import join_carried
 from gongbao.history.contents import contents_rows
 from gongbao.history.copying import group_stands_twice
+from gongbao.history.covers import cover_rows
 from gongbao.history.crossrefs import ReferenceMap
 from gongbao.history.cut_off import find_break
 from gongbao.history.decided_merges import join_decided
@@ -81,6 +82,7 @@ def compare_clauses(
     book.set_aside(Effect.LAYOUT, [is_page_head(edit, book.changes) for edit in book.changes])
     links_told = tuple(link for bundle in bundles for link in _links(bundle, groups_before, groups_after))
     book.set_aside(Effect.LAYOUT, frame_rows(book.changes, links_told, before, after))
+    book.set_aside(Effect.LAYOUT, cover_rows(book.changes, (title_before, title_after), before, after))
     book.set_aside(Effect.LAYOUT, contents_rows(book.changes, before, after))
     join_carried(book)
     places = {**named_places(groups_before, before), **named_places(groups_after, after)}
