@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongbao.history.corrections import is_correction
+from gongbao.history.directions import measure_direction
 from gongbao.history.fines import fined_anew
-from gongbao.history.modality import is_stressed, modality_direction, rule_direction
+from gongbao.history.given_up import given_up, is_list_number
+from gongbao.history.modality import is_certain, is_stressed, modality_direction, rule_direction
 from gongbao.history.responsibility import agency_direction
 from gongbao.history.tokens import Token, TokenKind
 from gongbao.model.change import Effect
@@ -153,6 +155,7 @@ def _agency(difference: Difference) -> Meaning | None:
 def _modality(difference: Difference) -> Meaning | None:
     direction = modality_direction(difference.before, difference.after, difference.lead, difference.tail)
     if direction or is_stressed(difference.core_before, difference.core_after):
+        direction = direction if is_certain(difference.before, difference.after) else None
         return Meaning(effect=Effect.MODALITY, direction=direction)
     return None
 
@@ -173,9 +176,11 @@ def name_clause_effect(text: str, *, in_annex: bool) -> Effect:
 
 
 def _measured(difference: Difference) -> Meaning | None:
-    old, new = _measures(difference.tokens_before), _measures(difference.tokens_after)
+    old, new = (_measures(side, difference) for side in (difference.tokens_before, difference.tokens_after))
     if Counter(token.key for token in old) == Counter(token.key for token in new):
         return _compared(difference)
+    if bool(old) != bool(new) and (effect := given_up(difference.core_before, difference.core_after, old or new)):
+        return Meaning(effect=effect, unit=(old or new)[0].unit if len(old or new) == 1 else None)
     anew = fined_anew(difference.core_before, difference.core_after)
     if anew or (max(len(difference.before), len(difference.after)) > _NUMBER_PHRASE and len(old) != len(new)):
         fined = old and new and "罚款" in difference.before and "罚款" in difference.after
@@ -183,20 +188,27 @@ def _measured(difference: Difference) -> Meaning | None:
             Meaning(effect=Effect.QUANTITY) if anew or fined else None
         )  # the fine is measured otherwise: 1000元 → 违法所得1倍以上
     left, right = (old[0] if len(old) == 1 else None), (new[0] if len(new) == 1 else None)
-    if left and right and not left.unit and not right.unit and _IDENTIFIER.search(_around(difference)[0]):
-        return Meaning(effect=Effect.ANNEX if difference.in_annex else Effect.AMENDMENT)
-    if left and right and left.value is not None and left.value == right.value and bool(left.unit) != bool(right.unit):
-        return Meaning(effect=Effect.CORRECTION, unit=left.unit or right.unit)
+    if said := _no_other_amount(difference, left, right):
+        return said
     effect = _effect_of_measures(difference, (*old, *new), one_sided=not old or not new)
     if effect is Effect.QUANTITY and (way := rule_direction(difference.core_before, difference.core_after)):
         return Meaning(effect=Effect.MODALITY, direction=way)
     dated = any(token.kind is TokenKind.DATE for token in (*old, *new))
     stated = None if dated else right or left
     return (
-        Meaning(effect=effect, unit=stated.unit if stated else None, direction=_direction(left, right))
+        Meaning(effect=effect, unit=stated.unit if stated else None, direction=measure_direction(left, right))
         if effect
         else None
     )
+
+
+def _no_other_amount(difference: Difference, left: Token | None, right: Token | None) -> Meaning | None:
+    """An identifier, or one amount whose unit was supplied."""
+    if left and right and not left.unit and not right.unit and _IDENTIFIER.search(_around(difference)[0]):
+        return Meaning(effect=Effect.ANNEX if difference.in_annex else Effect.AMENDMENT)
+    if left and right and left.value is not None and left.value == right.value and bool(left.unit) != bool(right.unit):
+        return Meaning(effect=Effect.CORRECTION, unit=left.unit or right.unit)
+    return None
 
 
 def _in_force(difference: Difference) -> bool:
@@ -242,32 +254,11 @@ def _effect_of_measures(difference: Difference, measures: Sequence[Token], *, on
     return Effect.QUANTITY
 
 
-def _measures(tokens: Sequence[Token]) -> list[Token]:
-    return [token for token in tokens if token.kind in {TokenKind.NUMBER, TokenKind.DATE}]
-
-
-def _direction(left: Token | None, right: Token | None) -> str | None:
-    if left is None or right is None:
-        return None
-    if left.kind is right.kind is TokenKind.DATE:
-        old, new = _shared_precision(left, right)
-        return ("later" if new > old else "earlier") if old and new else None
-    if left.value is None or right.value is None or _base(left) != _base(right):
-        return None
-    return "up" if right.value > left.value else "down"
-
-
-def _base(token: Token) -> str:
-    return "" if "分之" in token.key else token.key.lstrip("=0123456789.")
-
-
-def _shared_precision(left: Token, right: Token) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Two dates as far as both are exact (2026年 and 2027年6月: the years); empty where only one names a year, or they are equal so far."""
-    if ("年" in left.key) != ("年" in right.key):
-        return (), ()
-    old, new = ([int(number) for number in re.findall(r"\d+", token.key)] for token in (left, right))
-    shared = min(len(old), len(new))
-    return (tuple(old[:shared]), tuple(new[:shared])) if old[:shared] != new[:shared] else ((), ())
+def _measures(tokens: Sequence[Token], difference: Difference) -> list[Token]:
+    """Numbers and days; the number of a list's item is none."""
+    ends = difference.lead, difference.tail
+    held = [at for at, token in enumerate(tokens) if token.kind in {TokenKind.NUMBER, TokenKind.DATE}]
+    return [tokens[at] for at in held if not is_list_number(tokens, at, *ends)]
 
 
 def _is_penalty(difference: Difference) -> bool:

@@ -11,6 +11,7 @@ from rapidfuzz.distance import Postfix, Prefix
 
 from gongbao.history.folding import fold_text
 from gongbao.history.thresholds import MASS_CLAUSES
+from gongbao.history.word_borders import with_common_neighbour
 from gongbao.model.change import Edit, Effect, Operation
 
 _TERM_EFFECTS = frozenset({Effect.AMENDMENT, Effect.SCOPE, Effect.RESPONSIBILITY, Effect.CORRECTION, Effect.ANNEX})
@@ -23,6 +24,7 @@ def gather_mass_terms(edits: Sequence[Edit], cores: Sequence[tuple[str, str]]) -
 
     ``cores`` stands beside ``edits``. Numbers and deadlines are facts of their clause and keep their own effect.
     """
+    edits = with_common_neighbour(edits, cores)
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, (edit, (old, new)) in enumerate(zip(edits, cores, strict=True)):
         term = (fold_text(old), fold_text(new))
@@ -47,7 +49,7 @@ def gather_mass_terms(edits: Sequence[Edit], cores: Sequence[tuple[str, str]]) -
                     words = named or whole or cores[place]
                     edit = replace(edit, before=words[0], after=words[1])
                 gathered[place] = replace(edit, effect=Effect.MASS_TERM, group=f"term:{old}→{new}")
-    return tuple(gathered)
+    return tuple(dict.fromkeys(gathered))  # 强停, 路停 of one clause became 停车 twice
 
 
 def _cuts_a_word(edit: Edit, core: tuple[str, str]) -> bool:

@@ -12,6 +12,8 @@ _MODALS = re.compile(
 _RANK = {"ban": 3, "must": 2, "relax": 0, "may": 1}
 _BINDS = re.compile(r"(?P<must>(?:不得|应当|必须|禁止|严禁)(?!超过|少于|低于|高于|多于|小于|大于))|可以")
 _STOP = re.compile(r"[，。；：]")
+_CHOICE = re.compile(r"或|和|以及")
+"""Joints: whether both hold or one of the two is as much as the modal word says."""
 _CONTEXT = 2
 _LONGEST = 12
 
@@ -32,6 +34,18 @@ def modality_direction(before: str, after: str, lead: str, tail: str) -> str | N
     if strength_old == strength_new:
         return None
     return "tighter" if strength_new > strength_old else "looser"
+
+
+def is_certain(before: str, after: str) -> bool:
+    """Say whether the modal word alone came or went, or one stands on both sides: 或者 → ，可以并 joins two penalties as well.
+
+    >>> is_certain("", "可以"), is_certain("或者", "，可以并处"), is_certain("应当", "可以不")
+    (True, False, True)
+    """
+    if _MODALS.search(before) and _MODALS.search(after):
+        return True
+    old, new = (_STOP.sub("", _MODALS.sub("", words)) for words in (before, after))
+    return not (_CHOICE.search(old + new) and old != new)
 
 
 def rule_direction(before: str, after: str) -> str | None:

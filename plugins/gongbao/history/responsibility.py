@@ -70,6 +70,16 @@ def take_tails(text: str, known_units: Sequence[str] = ()) -> Responsible:
     return Responsible(text="".join([*left, text[behind:]]), units=tuple(units), stated=True, roles=units)
 
 
+def units_alone(text: str) -> tuple[str, ...]:
+    """Give the units of a text that says nothing but who answers; none where it says more.
+
+    >>> units_alone("（责任单位：市商务局、市财政局）"), units_alone("支持参展。（责任单位：市商务局）")
+    (('市商务局', '市财政局'), ())
+    """
+    responsible = take_tails(text)
+    return () if re.search(r"\w", responsible.text) or not responsible.stated else responsible.units
+
+
 def _tails(
     text: str, opening: re.Pattern[str], read: Callable[[str], dict[str, str] | None]
 ) -> list[tuple[int, int, dict[str, str]]]:

@@ -29,13 +29,13 @@ from gongbao.history.pairing import PieceBundle, Shift
 from gongbao.history.passages import Passage, sentence_at
 from gongbao.history.rates import as_one_fact
 from gongbao.history.reshaped import reorder_sentences
-from gongbao.history.responsibility import units_changed
 from gongbao.history.row_book import RowBook
 from gongbao.history.run_together import run_together
 from gongbao.history.span_places import bounds_of, end_of, equal_ends, in_list, offset_of
 from gongbao.history.thresholds import PUBLISHED_SPAN
 from gongbao.history.token_diff import Span
 from gongbao.history.tokens import tokenize
+from gongbao.history.unit_rows import write_tail_alone, write_units
 from gongbao.history.whole_names import body_replaced, joined_in_names, listed_replaced
 from gongbao.model.change import Effect, Operation
 
@@ -45,7 +45,8 @@ def write_rows(
 ) -> None:
     """Compare the two sides of ``bundle`` and enter its rows; ``quoted``: one side may leave out its responsible units."""
     if not bundle.before or not bundle.after:
-        _write_whole(bundle, place, book)
+        if not write_tail_alone(bundle, place, book, quoted=quoted):
+            _write_whole(bundle, place, book)
         return
     if bundle.shift is not None:
         _write_shift(bundle, place, book)
@@ -76,7 +77,7 @@ def write_rows(
             _write_wording(bundle, (ordered, new), place, references, book)
     elif old.text != new.text or len(bundle.before) != len(bundle.after):
         _write_wording(bundle, (old, new), place, references, book)
-    _write_responsibility(old, new, place, book, quoted=quoted)
+    write_units(old, new, place, book, quoted=quoted)
 
 
 def _sentences_in_order(bundle: PieceBundle, old: Passage, new: Passage) -> tuple[tuple[str, str], Passage] | None:
@@ -193,17 +194,6 @@ def _write_item_number(bundle: PieceBundle, place: Place, book: RowBook) -> None
         return
     words = (old.clause.label or "", new.clause.label or "")
     book.enter(make_edit(Operation.RENUMBER, Meaning(effect=Effect.XREF_RENUMBER), old, new, words=words, place=place))
-
-
-def _write_responsibility(old: Passage, new: Passage, place: Place, book: RowBook, *, quoted: bool) -> None:
-    if quoted and old.responsible.stated != new.responsible.stated:
-        return
-    for was, now, direction in units_changed(old.responsible, new.responsible):
-        meaning = Meaning(effect=Effect.RESPONSIBILITY, direction=direction)
-        book.enter(
-            make_edit(Operation.SUBSTITUTE, meaning, old.pieces[-1], new.pieces[-1], words=(was, now), place=place),
-            (was, now),
-        )
 
 
 def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowBook) -> None:

@@ -15,6 +15,7 @@ _WHOLE_WORDS = frozenset(
 )
 _ALONE = frozenset("和与或及并由的地得在对向将被把经应须不可以为是从自至到按依因等其该本各每有无之者中内外前后")
 """Characters that make no word with the one beside them."""
+_DEGREES = frozenset("高低多少大小长短早晚迟近远优佳")
 _JOINTS = frozenset("和与或及并") | {"或者", "以及", "并且", "会同"}
 
 
@@ -37,11 +38,20 @@ def in_context(span: Span, before: Sequence[Token], after: Sequence[Token]) -> S
         return _to_border(span, tokens, start, end)
     if width > PURE_EDIT_LENGTH or inner[0].key in BREAKS or inner[-1].key in BREAKS:
         return span
-    if inner[-1].key == "的" and len(inner) > 2 and (start == 0 or tokens[start - 1].key in BREAKS):
-        return span  # 出席会议的 before the phrase that it qualifies
+    if (
+        len(inner) > 2
+        and (start == 0 or tokens[start - 1].key in BREAKS)
+        and _stands_apart(inner, tokens[end : end + 1])
+    ):
+        return span
     back = _reach(tokens[max(0, start - PURE_EDIT_CONTEXT - 2) : start][::-1])
     ahead = _reach(tokens[end : end + PURE_EDIT_CONTEXT + 2])
     return _widened(span, back, ahead) if back or ahead else span
+
+
+def _stands_apart(inner: Sequence[Token], behind: Sequence[Token]) -> bool:
+    """出席会议的 before the phrase that it qualifies, 当事人 before 有下列情形."""
+    return inner[-1].key == "的" or any(token.key in _ALONE for token in behind)
 
 
 def _to_border(span: Span, tokens: Sequence[Token], start: int, end: int) -> Span:
@@ -64,6 +74,8 @@ def _to_stop(span: Span, before: Sequence[Token]) -> Span:
 
 def _in_word(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Span:
     """Widen by one character where a short form was spelled out, 改 → 展改革, so that it reads 发改委 → 发展改革委."""
+    if span.before_start and before[span.before_start - 1].key == "最" and before[span.before_start].key in _DEGREES:
+        return _widened(span, 1, 0)  # 最高不超过 → 最低不少于
     if span.removed == span.added == 1:
         return _in_word_of_two(span, before, after)
     old = {token.key for token in before[span.before_start : span.before_end]}

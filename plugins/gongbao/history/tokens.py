@@ -191,6 +191,8 @@ def _read(found: re.Match[str]) -> tuple[str, TokenKind, Decimal | None, str | N
         key = _date_key(written)
     elif found["reference"] or found["ordinal"]:
         key = reference_key(written)
+    elif found["comparator"]:
+        key = written.removeprefix("及") if written == "及以上" else written  # 以上 includes the number itself
     elif found["frequency"]:
         key = _frequency_key(written)
     elif found["range"]:

@@ -1,0 +1,44 @@
+"""Rows on who answers for a clause: one for each unit."""
+
+from __future__ import annotations
+
+from gongbao.history.edits import Place, make_edit
+from gongbao.history.effects import Meaning
+from gongbao.history.pairing import PieceBundle
+from gongbao.history.passages import Passage
+from gongbao.history.responsibility import units_alone, units_changed
+from gongbao.history.row_book import RowBook
+from gongbao.model.change import Effect, Operation
+
+
+def write_tail_alone(bundle: PieceBundle, place: Place, book: RowBook, *, quoted: bool) -> bool:
+    """A paragraph that only says who answers came or went: its units did, one by one; False where it says more."""
+    if len(held := bundle.before or bundle.after) != 1 or not (units := units_alone(held[0].text)):
+        return False
+    went = bool(bundle.before)
+    if (group := place.before if went else place.after) is not None:
+        known = {
+            unit
+            for piece in group.pieces
+            if piece.clause is not held[0].clause
+            for unit in piece.clause.responsible_units
+        }
+        units = tuple(unit for unit in units if unit not in known)  # told of the clause that they answer for
+    meaning = Meaning(effect=Effect.RESPONSIBILITY, direction="removed" if went else "added")
+    sides = (held[0], None) if went else (None, held[0])
+    for unit in () if quoted else units:
+        words = (unit, "") if went else ("", unit)
+        book.enter(make_edit(Operation.SUBSTITUTE, meaning, *sides, words=words, place=place), words)
+    return True
+
+
+def write_units(old: Passage, new: Passage, place: Place, book: RowBook, *, quoted: bool) -> None:
+    """Enter a row for each unit that came, went or took another role; ``quoted``: one side may leave its tail out."""
+    if quoted and old.responsible.stated != new.responsible.stated:
+        return
+    for was, now, direction in units_changed(old.responsible, new.responsible):
+        meaning = Meaning(effect=Effect.RESPONSIBILITY, direction=direction)
+        book.enter(
+            make_edit(Operation.SUBSTITUTE, meaning, old.pieces[-1], new.pieces[-1], words=(was, now), place=place),
+            (was, now),
+        )
