@@ -58,7 +58,7 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         (
             _KINDS.INSERT,
             rf"(?:在?(?P<after>{REF})之?后)?{_LEAD}(?:在?(?P<refs>{REF})[中里]?{_LEAD})?增加(?P<count>[一二两三四五六七八九十\d]+)"
-            rf"(?P<unit>条|款|项|章|节|段)(?:规定)?{_LEAD}(?:分别)?(?:作为(?:该|本)?[条款]?(?P<becomes>{REFS}))?{_LEAD}(?:(?:[章节]名|内容)为?{_LEAD})?(?P<text>{_QS})",
+            rf"(?P<unit>条|款|项|章|节|段)(?:规定)?{_LEAD}(?:分别)?(?:作为(?:该|本)?[条款]?(?P<becomes>{REFS}))?{_LEAD}(?:(?:[章节]名|内容)为?{_LEAD})?(?P<text>{_QS})(?:{_LEAD}作为(?P<becomes2>{REFS}))?",
         ),
         (
             _KINDS.INSERT,
@@ -80,8 +80,8 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         (_KINDS.APPEND, rf"(?:在?(?:其|该条|该款)?(?:末尾|最后|句末)?)增加一句话?{_LEAD}(?P<text>{_Q})"),
         (
             _KINDS.INSERT_WORDS,
-            rf"(?:在|将)?(?:(?P<refs>{REFS})|{_WHOLE})?{_WORDS_IN}(?P<words>{_Q})(?:一词|字样)?(?:之?(?P<side>[后前]))(?:面)?"
-            rf"(?:增加|加上|补充|增写|加){_LEAD}(?P<text>{_Q})",
+            rf"(?:在|将)?(?:(?P<refs>{REFS})|{_WHOLE})?{_WORDS_IN}(?P<words>{_Q})(?:一词|字样|一句(?=之?前))?(?:之?(?P<side>[后前]))(?:面)?"
+            rf"(?:增加|加上|补充|增写|加)(?:一句话?)?{_LEAD}(?P<text>{_Q})",
         ),
         (
             _KINDS.REPLACE_WORDS,

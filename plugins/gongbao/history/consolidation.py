@@ -20,6 +20,7 @@ from gongbao.history.finding import find_article, find_paragraph, is_outline
 from gongbao.history.grouping import label_key
 from gongbao.history.insertion import insert_clauses
 from gongbao.history.instructions import ClauseRef, Instruction, InstructionKind
+from gongbao.history.item_merges import merge_items
 from gongbao.history.moving import move_article, renumber_clauses
 from gongbao.history.outline import DoesNotFit, all_held, as_path, change, named_clauses, retitle
 from gongbao.history.rewording import append, find_unit, reword_paragraph, reword_sentence, substitute
@@ -114,7 +115,7 @@ def _merged(
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     old = {label_key(clause.label): clause.eid for clause in base if clause.level == "article" and not clause.in_annex}
     for order in applied:
-        keys = [ref.article or "" for ref in order.targets if not ref.paragraph]
+        keys = [ref.article or "" for ref in order.targets if not (ref.paragraph or ref.item)]
         if order.kind is InstructionKind.MERGE and len(keys) > 1 and keys[0] in eids:
             yield eids[keys[0]], tuple(old[key] for key in keys)
 
@@ -164,10 +165,13 @@ def _strike_outline(draft: Draft, ref: ClauseRef) -> None:
 
 
 def _merge(draft: Draft, instruction: Instruction, _: bool) -> None:
+    if instruction.targets and all(ref.article and ref.item for ref in instruction.targets):
+        merge_items(draft, instruction)
+        return
     if len({ref.article for ref in instruction.targets}) == 1 and all(ref.paragraph for ref in instruction.targets):
         _merge_paragraphs(draft, instruction)
         return
-    if len(instruction.targets) < 2 or any(ref.paragraph or is_outline(ref) for ref in instruction.targets):
+    if len(instruction.targets) < 2 or any(ref.paragraph or ref.item or is_outline(ref) for ref in instruction.targets):
         raise DoesNotFit("a merge is carried out on at least two whole articles")
     first, *others = [find_article(draft, ref) for ref in instruction.targets]
     own = re.match(r"第[^条\s]+条", instruction.text or "")

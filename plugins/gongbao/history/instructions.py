@@ -88,6 +88,7 @@ ARTICLE = rf"第{N}条(?:之{N})?"
 PARAGRAPH = rf"(?:第{N}(?:款|自然段|段)|[首末]段)"
 SUBITEM = rf"第{N}目"
 ITEM = rf"第?[（(]?{N}[）)]?项(?:{SUBITEM})?"
+_ITEM_RUN = rf"(?:[（(]{N}[）)][、和]?){{1,40}}[（(]{N}[）)]项"
 CHAPTER = rf"第{N}[章节]"
 ANNEX = rf"附[件表录图](?:{N})?"
 SENTENCE = rf"(?:第{N}句话?|[首末]句话?|最后一句话?)"
@@ -96,11 +97,12 @@ PART = rf"(?:{HEAD}|第{N}(?:部分|大点|点)|第[（(]{N}[）)](?:条|点|部
 _BRACKETED = rf"[（(]{N}[）)](?!项)"
 REF = (
     rf"(?:{PART}(?:[的中]*(?:{PART}|{_BRACKETED})){{0,5}}(?:[的中]*{PARAGRAPH})?(?:[的中]*{ITEM})?{_SENT}"
-    rf"|(?:{CHAPTER}|{ANNEX}[的中]?)?{ARTICLE}(?:{PARAGRAPH})?(?:{ITEM})?{_SENT}"
+    rf"|(?:{CHAPTER}|{ANNEX}[的中]?)?{ARTICLE}(?:{PARAGRAPH})?(?:{ITEM}|{_ITEM_RUN})?{_SENT}|{_ITEM_RUN}"
     rf"|{PARAGRAPH}(?:{ITEM})?{_SENT}|{ITEM}{_SENT}|{CHAPTER}|{ANNEX}|{SENTENCE})"
 )
 REFS = rf"{REF}(?:(?:[、和及与]|至){REF}){{0,60}}+"
 _WHOLE = re.compile(rf"{REF}|至")
+_RUN = re.compile(_ITEM_RUN)
 _PART = re.compile(rf"{PART}|{_BRACKETED}")
 
 
@@ -113,11 +115,14 @@ def read_refs(written: str, quotations: Sequence[str] = ()) -> tuple[ClauseRef, 
     '第3项'
     >>> read_refs("第二部分第（三）条第二段")
     (ClauseRef(article=None, paragraph='第2款', item=None, chapter=None, path=('二', '（三）'), annex=None, sentence=None, subitem=None),)
+    >>> [ref.item for ref in read_refs("（一）（二）和（三）项")]
+    ['第1项', '第2项', '第3项']
     >>> read_refs("第五条第二句")[0].sentence
     '第2句'
     """
     refs: list[ClauseRef] = []
     through = False
+    written = _RUN.sub(lambda run: "、".join(f"第{number}项" for number in re.findall(N, run.group())), written)
     for found in _WHOLE.finditer(written):
         if found.group() == "至":
             through = True
