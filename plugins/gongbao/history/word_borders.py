@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from gongbao.model.change import Edit, Operation
 
+_LONGEST_CLAUSE = 5_000
+"""Characters looked through for what follows an edit; a longer clause keeps the neighbour in front."""
 _HAN = ("\u4e00", "\u9fff")
 
 
@@ -33,6 +35,8 @@ def with_common_neighbour(edits: Sequence[Edit], cores: Sequence[tuple[str, str]
 
 def _behind(before: str, after: str, edit: Edit) -> str:
     """The one character that follows the edit wherever its words stand, the same on both sides; else none."""
+    if max(len(edit.context_before), len(edit.context_after)) > _LONGEST_CLAUSE:
+        return ""
     follows = {
         text[at + len(words) : at + len(words) + 1]
         for words, text in ((before, edit.context_before), (after, edit.context_after))
