@@ -11,6 +11,7 @@ LONGEST_FIRST = ("airflow", "story", "sample", "site", "publish", "cli", "stages
 ONE_FIXTURE_SERVES_THE_FOLDER = frozenset({"airflow", "story", "sample", "site"})
 
 
+@pytest.hookimpl(tryfirst=True)  # the plugin reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Group the tests for ``pytest --dist loadgroup``; without it the groups say nothing."""
     items.sort(key=lambda item: _turn(_folder(item)))

@@ -91,7 +91,7 @@ def compose() -> dict[str, Any]:
 
 def test_the_shared_system_has_every_process_of_airflow(compose: dict[str, Any]) -> None:
     airflow = {"init", "apiserver", "scheduler", "dag-processor", "triggerer", "worker"}
-    assert set(compose["services"]) == {"postgres", "redis", *(f"airflow-{name}" for name in airflow)}
+    assert {name for name in compose["services"] if name.startswith("airflow-")} == {f"airflow-{n}" for n in airflow}
 
 
 def test_the_shared_system_has_no_default_secret_and_opens_only_loopback(compose: dict[str, Any]) -> None:

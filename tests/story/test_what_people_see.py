@@ -8,7 +8,6 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import duckdb
-import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -67,18 +66,6 @@ def test_the_atom_feed_of_a_subscription_is_well_formed_and_complete(played):
 def test_every_release_verifies_offline(played):
     for release_id in list_releases(played.settings.published_dir):
         assert verify_release(played.settings.published_dir, release_id).problems == ()
-
-
-def test_the_guide_for_pandas_works_as_written(played, monkeypatch):
-    guide = (ROOT / "docs" / "consumer-guide.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
-    monkeypatch.chdir(played.settings.data_dir.parent)
-    names: dict[str, object] = {}
-    exec(compile(code, "consumer-guide.md", "exec"), names)
-    real = names["real"]
-    assert isinstance(real, pd.DataFrame)
-    assert len(names["policies"]) == 24
-    assert ("300万元", "200万元") in set(zip(real["before"], real["after"], strict=True))
 
 
 def test_duckdb_reads_the_change_log(played):
