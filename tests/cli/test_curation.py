@@ -148,7 +148,7 @@ def test_a_release_that_is_not_there_is_a_slip_and_not_damage(run):
 def test_a_release_whose_manifest_is_gone_is_damage(run, tmp_path):
     (known,) = run("releases")
     (tmp_path / "data" / "published" / "releases" / known["release_id"] / "datapackage.json").unlink()
-    text_of("verify", known["release_id"], code=7)
+    assert known["release_id"] in text_of("verify", known["release_id"], code=7)
 
 
 def test_decisions_and_their_release_stand_at_the_clock_of_a_sample(run, tmp_path):

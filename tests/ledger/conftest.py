@@ -35,7 +35,7 @@ def url(request: pytest.FixtureRequest, sqlite_url: str) -> str:
 
 @pytest.fixture(scope="session")
 def postgresql_database() -> Iterator[str]:
-    """A database of this session's own on the PostgreSQL that PGHOST, PGPORT, PGUSER and PGPASSWORD name (default: loopback)."""
+    """A database of its own for one run of the tests, on the PostgreSQL of PGHOST, PGPORT, PGUSER and PGPASSWORD (default: loopback)."""
     env = os.environ
     user = quote(env.get("PGUSER", "postgres")) + (f":{quote(env['PGPASSWORD'])}" if "PGPASSWORD" in env else "")
     server = f"postgresql://{user}@{env.get('PGHOST', '127.0.0.1')}:{env.get('PGPORT', '5432')}"

@@ -29,8 +29,8 @@ from gongbao_stages import (
 from gongbao_stages.backup import back_up
 from gongbao_stages.restore import restore
 from gongbao_stages.verifying import verify_published
-from gongbao_stages.wiring import decision_log, open_ledger
-from publish import read_latest
+from gongbao_stages.wiring import decision_log, open_ledger, published_store
+from publish import list_releases, read_latest
 
 LATER = "<p>五、本通知自发布之日起施行。</p>"
 
@@ -236,6 +236,7 @@ def test_locks_of_the_old_machine_are_not_restored(settings, night, tmp_path):
     twin = elsewhere(settings, tmp_path / "new")
     restore(twin, tmp_path / "kept", name=None)
     run_night(twin, as_of=night(6), portal_ids=None)
+    assert len(list_releases(published_store(twin))) == 2
 
 
 def test_places_that_cannot_hold_a_backup_are_refused(settings, night, tmp_path):
