@@ -151,6 +151,22 @@ def test_a_failure_is_tried_again_later_without_repeating_the_other_channel(  # 
     assert not (road.folder / "files" / "r1.city.txt").exists()
 
 
+@pytest.mark.parametrize("at_once", [1, 4])
+def test_a_fault_of_the_program_in_one_delivery_is_told_without_its_words_and_holds_up_no_other(
+    at_once: int, road: Any, subscribe: Subscribe, change: Make
+) -> None:
+    def faulty(url: str, *_: object, **__: object) -> None:
+        raise KeyError(url)
+
+    ways = [hook(url=f"https://hooks.example/t0ken/{n}") for n in (1, 2)]
+    road.enqueue(subscribe(*ways, FILE), [change()])
+    report = road.deliver(post=faulty, at_once=at_once)
+    assert [d.channel for d in report.delivered] == [FILE.key]
+    assert len(report.failed) == 2
+    assert "the program failed: KeyError at test_deliver.py:" in report.failed[0].error
+    assert "t0ken" not in str(report)
+
+
 def test_two_receivers_of_one_subscription_fail_each_for_itself(
     road: Any, subscribe: Subscribe, change: Make, receiver: Any
 ) -> None:

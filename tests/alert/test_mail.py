@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from gongbao.alert import Channel, ChannelKind, MailServer, Subscription
+from gongbao.alert.deliver import RETRY_AFTER
 from gongbao.errors import BadInput
 
 Make = Callable[..., dict[str, Any]]
@@ -35,8 +36,15 @@ class Mailbox:
     def __init__(self) -> None:
         self.taken: list[bytes] = []
         self.recipients: list[str] = []
+        self.at_mail: list[str] = []
         self.at_rcpt: list[str] = []
         self.at_data: list[str] = []
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        answer = self.at_mail.pop(0) if self.at_mail else "250 OK"
+        if answer.startswith("250"):
+            envelope.mail_from = address
+        return answer
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 - aiosmtpd's names
         answer = self.at_rcpt.pop(0) if self.at_rcpt else "250 OK"
@@ -182,6 +190,67 @@ def test_an_unknown_recipient_is_silenced_and_a_refused_message_alone_is_not(
     assert mailbox.taken == []
 
 
+@pytest.mark.parametrize(
+    ("answer", "silenced"),
+    [
+        ("550 5.1.1 no such user here", True),
+        ("550 5.2.1 mailbox disabled", True),
+        ("553 mailbox name not allowed", True),
+        ("554 5.7.1 <reader@city.example>: Relay access denied", False),
+        ("550 relay not permitted", False),
+        ("550 5.7.1 sender's host is on a list", False),
+        ("552 5.2.2 mailbox is full", False),
+    ],
+)
+def test_only_a_recipient_who_is_not_there_is_silenced_at_once(  # noqa: PLR0917 - parameters and fixtures
+    answer: str, silenced: bool, road: Any, mailbox: Mailbox, subscribe: Subscribe, change: Make
+) -> None:
+    mailbox.at_rcpt = [answer]
+    road.enqueue(subscribe(MAIL), [change()])
+    report = road.deliver()
+    assert [d.silenced for d in report.given_up] == ([True] if silenced else [])
+    again = road.deliver(dt.timedelta(minutes=1))
+    assert len(again.delivered) == (0 if silenced else 1)
+
+
+def test_a_sender_that_our_server_refuses_is_tried_again(
+    road: Any, mailbox: Mailbox, subscribe: Subscribe, change: Make
+) -> None:
+    mailbox.at_mail = ["553 5.7.1 this sender is not yours"]
+    road.enqueue(subscribe(MAIL), [change()])
+    assert "this sender is not yours" in road.deliver().failed[0].error
+    assert len(road.deliver(dt.timedelta(minutes=1)).delivered) == 1
+
+
+@pytest.mark.parametrize("fault", ["relay", "away"])
+def test_what_is_wrong_with_our_own_mail_server_for_days_silences_no_reader(
+    fault: str, road: Any, mailbox: Mailbox, subscribe: Subscribe, change: Make
+) -> None:
+    mailbox.at_rcpt = ["554 5.7.1 relay access denied"] * (len(RETRY_AFTER) + 1)
+    if fault == "away":
+        road.secrets = {**road.secrets, **settings(9)}
+    road.enqueue(subscribe(MAIL), [change()])
+    at = dt.timedelta(0)
+    for wait in RETRY_AFTER:
+        assert len(road.deliver(at).failed) == 1
+        at += wait
+    (given_up,) = road.deliver(at).given_up
+    assert not given_up.silenced
+    assert road.ledger.silenced.all() == {}
+
+
+def test_a_mail_server_that_is_away_is_waited_for_once_a_run_whoever_is_written_to(
+    road: Any, subscribe: Subscribe, change: Make
+) -> None:
+    road.secrets = {**road.secrets, **settings(9)}
+    for n in range(5):
+        way = Channel(kind=ChannelKind.EMAIL, to=f"reader{n}@city.example")
+        road.enqueue(subscribe(way, FILE, id=f"city{n}"), [change()])
+    report = road.deliver()
+    assert (len(report.failed), len(report.delivered)) == (1, 5)
+    assert sum(row.attempts for row in road.ledger.outbox.rows(state="pending")) == 1
+
+
 def test_a_server_that_hangs_is_left_and_a_line_that_drops_after_the_mail_was_taken_repeats_nothing(
     road: Any, mailbox: Mailbox, subscribe: Subscribe, change: Make
 ) -> None:
@@ -288,6 +357,7 @@ ENV = settings(25)
         ({"GONGBAO_SMTP_FROM": "a@b\nBcc: c@d"}, "is no mail address"),
         ({"GONGBAO_SMTP_USER": "u", "GONGBAO_SMTP_HOST": "mail.example"}, "password in clear"),
         ({"GONGBAO_UNSUBSCRIBE_URL": "http://a.example/"}, "no https address"),
+        ({"GONGBAO_SMTP_USER": "u", "GONGBAO_SMTP_PASSWORD": "密码"}, "takes ASCII alone"),
     ],
 )
 def test_settings_that_cannot_be_used_are_named(wrong: dict[str, str], fact: str) -> None:

@@ -172,6 +172,49 @@ def test_a_receiver_that_hangs_is_waited_for_once_a_run(
     assert len(road.deliver(timedelta(minutes=1)).delivered) == 5
 
 
+def test_what_is_newly_owed_to_a_receiver_that_was_down_for_long_does_not_wait_for_the_oldest(
+    road: Any, subscribe: Subscribe, change: Make, receiver: Any
+) -> None:
+    city = subscribe(hook(url=receiver.url))
+    receiver.usual = 503
+    road.enqueue(city, [change()], "r1")
+    at = timedelta(0)
+    for wait in RETRY_AFTER[:-1]:
+        road.deliver(at)
+        at += wait
+    road.enqueue(city, [change()], "r2", after=at)
+    road.deliver(at)
+    receiver.usual = 204
+    soon = at + timedelta(minutes=30)
+    assert [d.release_id for d in road.deliver(soon).delivered] == ["r2"], "r1 waits for its own 20 hours"
+
+
+def test_what_is_owed_to_a_receiver_that_asks_for_patience_waits_as_long(
+    road: Any, subscribe: Subscribe, change: Make, receiver: Any
+) -> None:
+    city = subscribe(hook(url=receiver.url))
+    receiver.answers = [(429, {"retry-after": "7200"}, {})]
+    road.enqueue(city, [change()], "r1")
+    road.enqueue(city, [change()], "r2")
+    road.deliver()
+    assert road.deliver(timedelta(minutes=119)).delivered == ()
+    assert len(road.deliver(timedelta(minutes=120)).delivered) == 2
+
+
+def test_a_private_address_that_was_not_allowed_silences_nobody(
+    road: Any, subscribe: Subscribe, change: Make, receiver: Any
+) -> None:
+    shut, other = Channel(kind=ChannelKind.WEBHOOK, url=f"{receiver.url}/shut"), hook(url=receiver.url)
+    road.enqueue(subscribe(shut, other), [change()])
+    report = road.deliver()
+    assert [d.channel for d in report.delivered] == [other.key], "the other receiver is not put off"
+    at = timedelta(0)
+    for wait in RETRY_AFTER:
+        at += wait
+        report = road.deliver(at)
+    assert [d.silenced for d in report.given_up] == [False]
+
+
 def test_a_receiver_that_sends_a_byte_now_and_then_is_left_after_the_whole_time() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         ended = threading.Event()

@@ -44,7 +44,7 @@ def notify_chat(url: str, letter: Letter, *, more_at: str) -> None:
         )
     if service is None:
         raise DeliveryFailed(
-            "the address of the chat room is none that Apprise knows; write it as Apprise documents it"
+            "the address of the chat room is none that Apprise knows; write it as Apprise documents it", ours=True
         )
     room = apprise.Apprise()
     room.add(service)

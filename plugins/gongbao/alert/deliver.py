@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 2 * 60,
 
 LONGEST_WAIT = timedelta(days=2)
 """A receiver that asks for more patience than this is asked again all the same."""
+
+LONGEST_REST = timedelta(minutes=30)
+"""What is owed to a channel that is down waits no longer than this on another's account: it may be up long before that one's next try."""
 
 _MINUTE = timedelta(minutes=1)
 
@@ -110,7 +114,8 @@ class _Round:
             error = f"the channel is silenced since {silence.since.isoformat()}: {silence.reason}"
             self._outbox.give_up(key, at=at, error=error)
             return _delivery(key, error=error)
-        later = self._down.get(owed.channel) or self._too_many(owed.channel, at)
+        down = self._down.get(owed.channel) or self._down.get(_kind(owed.channel))
+        later = down or self._too_many(owed.channel, at)
         if later is not None:
             self._outbox.postpone(key, next_at=max(later, at + timedelta(seconds=1)))
             return None
@@ -119,32 +124,39 @@ class _Round:
         except DeliveryFailed as error:
             return self._failed(owed, key, error, at)
         except (BadInput, StorageFailed) as error:
-            return self._failed(owed, key, DeliveryFailed(str(error)), at, ours=True)
+            return self._failed(owed, key, DeliveryFailed(str(error), ours=True), at)
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one delivery holds up no other; it is noted and told
+            return self._failed(owed, key, DeliveryFailed(_place_of(error), ours=True), at)
         self._outbox.delivered(key, at=at)
         return _delivery(key)
 
     def _too_many(self, channel: str, at: datetime) -> datetime | None:
         """When a chat room that took enough in this minute is sent more."""
-        if channel.partition("-")[0] != ChannelKind.APPRISE:
+        if _kind(channel) != ChannelKind.APPRISE:
             return None
         from gongbao.alert.chat import A_MINUTE  # noqa: PLC0415 - it imports Apprise
 
         return at + _MINUTE if self._outbox.taken(channel, since=at - _MINUTE) >= A_MINUTE else None
 
-    def _failed(self, owed: Owed, key: Key, error: DeliveryFailed, at: datetime, *, ours: bool = False) -> Delivery:
+    def _failed(self, owed: Owed, key: Key, error: DeliveryFailed, at: datetime) -> Delivery:
         if owed.attempts < len(RETRY_AFTER) and not error.final:
-            next_at = at + max(RETRY_AFTER[owed.attempts], min(error.retry_after, LONGEST_WAIT))
+            wait, asked = RETRY_AFTER[owed.attempts], min(error.retry_after, LONGEST_WAIT)
+            next_at = at + max(wait, asked)
             self._outbox.failed(key, error=str(error), next_at=next_at)
             if error.down:
-                self._down[owed.channel] = next_at
+                # All mail goes by one server of ours: where that is down, each address would wait for it anew.
+                by_our_server = error.ours and _kind(owed.channel) == ChannelKind.EMAIL
+                self._down[ChannelKind.EMAIL if by_our_server else owed.channel] = at + max(
+                    min(wait, LONGEST_REST), asked
+                )
             return _delivery(key, error=str(error), next_at=next_at)
-        silenced = not ours and self._is_hopeless(owed, error) and self._silence(owed, key, str(error), at)
+        silenced = not error.ours and self._is_hopeless(owed, error) and self._silence(owed, key, str(error), at)
         self._outbox.give_up(key, at=at, error=str(error))
         return _delivery(key, error=str(error), silenced=silenced)
 
     def _is_hopeless(self, owed: Owed, error: DeliveryFailed) -> bool:
         """Whether the channel itself is lost, not this message alone: it is gone, or took nothing while this one was tried."""
-        if not ChannelKind(owed.channel.partition("-")[0]).is_remote:
+        if not ChannelKind(_kind(owed.channel)).is_remote:
             return False
         if error.final:
             return error.gone
@@ -161,6 +173,16 @@ class _Round:
             at=at,
         )
         return self._silenced.silence((owed.subscription, owed.channel), since=at, reason=reason)
+
+
+def _kind(channel: str) -> str:
+    return channel.partition("-")[0]
+
+
+def _place_of(error: Exception) -> str:
+    """Name a fault of the program by its kind and place: its words may hold an address with a token."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"the program failed: {type(error).__name__} at {Path(place.filename).name}:{place.lineno}; report it"
 
 
 def _delivery(key: Key, *, error: str = "", next_at: datetime | None = None, silenced: bool = False) -> Delivery:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from contextlib import suppress
@@ -20,8 +21,12 @@ from gongbao.alert.subscription import Channel
 
 TIMEOUT_SECONDS = 30.0
 
-_OUR_FAULT = frozenset({530, 534, 535, 538})
-"""Refusals that speak of our password, not of the mail: mended by the operator, so tried again."""
+_OUR_FAULT = frozenset({421, 530, 534, 535, 538})
+"""Refusals that speak of the server or of our password, not of the mail: mended by the operator, so tried again."""
+
+_STATUS = re.compile(r"5\.\d{1,3}\.\d{1,3}\b")
+_NO_MAILBOX = re.compile(r"5\.(?:1\.(?:[12346]|10)|2\.1)\b")
+"""Enhanced status codes (RFC 3463 §3.2, §3.3) of a recipient who is not there, or is closed for good."""
 
 
 class _MailPolicy(EmailPolicy):
@@ -61,15 +66,22 @@ def compose_mail(letter: Letter, channel: Channel, *, server: MailServer, at: da
 
 
 def send_mail(server: MailServer, message: EmailMessage, *, to: str, timeout: float = TIMEOUT_SECONDS) -> None:
-    """Hand one message over; DeliveryFailed: 4xx and silence are tried again, 5xx is final, a refused recipient is gone."""
+    """Hand one message over; DeliveryFailed: a mailbox that is not there is gone, a message that is refused (5xx) final.
+
+    All else is tried again: silence, 4xx, a full mailbox, and what the operator has to mend, such as a relay or a sender that is refused.
+    """
     try:
         _hand_over(server, message, to, timeout)
     except smtplib.SMTPRecipientsRefused as refused:
         code, said = refused.recipients[to]
-        raise _refusal(server, code, said, gone=True) from None
+        raise _refused_recipient(server, code, said) from None
+    except smtplib.SMTPSenderRefused as refused:
+        raise _refusal(server, refused.smtp_code, refused.smtp_error, ours=True) from None
     except (smtplib.SMTPConnectError, smtplib.SMTPHeloError) as refused:
         raise DeliveryFailed(
-            f"{server.host}: the mail server does not speak with us: {refused.smtp_code}; ask its operator", down=True
+            f"{server.host}: the mail server does not speak with us: {refused.smtp_code}; ask its operator",
+            down=True,
+            ours=True,
         ) from None
     except smtplib.SMTPResponseException as refused:
         raise _refusal(server, refused.smtp_code, refused.smtp_error) from None
@@ -78,6 +90,7 @@ def send_mail(server: MailServer, message: EmailMessage, *, to: str, timeout: fl
             f"{server.host}: the mail server did not take the message ({type(error).__name__}); is it up, and is "
             "GONGBAO_SMTP_TLS as it offers?",
             down=True,
+            ours=True,
         ) from None
 
 
@@ -99,11 +112,28 @@ def _hand_over(server: MailServer, message: EmailMessage, to: str, timeout: floa
         smtp.close()
 
 
-def _refusal(server: MailServer, code: int, said: bytes | str, *, gone: bool = False) -> DeliveryFailed:
+def _refused_recipient(server: MailServer, code: int, said: bytes) -> DeliveryFailed:
+    """Tell a mailbox that is not there from a relay that does not take our mail (5.7.x) and from one that is full (5.2.2)."""
+    words = said.decode("utf-8", "replace")
+    if _STATUS.match(words):
+        gone, ours = bool(_NO_MAILBOX.match(words)), words.startswith("5.7.")
+    else:
+        ours = code >= 500 and "relay" in words.lower()
+        gone = code in {550, 551, 553} and not ours
+    return DeliveryFailed(
+        _told(server, code, words), gone=gone, ours=ours or code in _OUR_FAULT, down=code in _OUR_FAULT
+    )
+
+
+def _refusal(server: MailServer, code: int, said: bytes | str, *, ours: bool = False) -> DeliveryFailed:
     words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    final = 500 <= code < 600 and code not in _OUR_FAULT
-    told = f"{server.host}: the mail was refused: {code} {_one_line(words)[:200]}"
-    return DeliveryFailed(told, final=final, gone=gone and final, down=code == 421 or code in _OUR_FAULT)
+    down = code in _OUR_FAULT
+    final = 500 <= code < 600 and not (ours or down)
+    return DeliveryFailed(_told(server, code, words), final=final, ours=ours or down, down=down)
+
+
+def _told(server: MailServer, code: int, words: str) -> str:
+    return f"{server.host}: the mail was refused: {code} {_one_line(words)[:200]}"
 
 
 def _one_line(text: str) -> str:

@@ -45,6 +45,10 @@ class MailServer:
         user = env.get("GONGBAO_SMTP_USER", "")
         if user and tls == "off" and host not in {"localhost", "127.0.0.1", "::1"}:
             raise BadInput("GONGBAO_SMTP_TLS: off would send the password in clear; write starttls or tls")
+        if not (user + env.get("GONGBAO_SMTP_PASSWORD", "")).isascii():
+            raise BadInput(
+                "GONGBAO_SMTP_USER, GONGBAO_SMTP_PASSWORD: SMTP takes ASCII alone; have another password set"
+            )
         return cls(
             host=host,
             port=int(port or _PORTS[tls]),

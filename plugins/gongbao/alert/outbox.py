@@ -93,7 +93,8 @@ class DeliveryFailed(GongbaoError):
     """Raised by channels: the alert was not taken.
 
     Try again later, not before ``retry_after`` where the receiver says so; never when ``final``. ``down``: the receiver would take
-    nothing else now either. ``gone``: it asks never to be sent anything again.
+    nothing else now either. ``gone``: it asks never to be sent anything again. ``ours``: the operator's side is at fault (a
+    setting, the mail server), so no receiver is silenced for it.
     """
 
     def __init__(
@@ -103,7 +104,9 @@ class DeliveryFailed(GongbaoError):
         final: bool = False,
         down: bool = False,
         gone: bool = False,
+        ours: bool = False,
         retry_after: timedelta = timedelta(0),
     ) -> None:
         super().__init__(message)
-        self.final, self.down, self.gone, self.retry_after = final or gone, down, gone, retry_after
+        self.final, self.down, self.gone, self.ours = final or gone, down, gone, ours
+        self.retry_after = retry_after

@@ -106,6 +106,7 @@ def _checked_address(parts: SplitResult, *, allow_private: bool) -> tuple[str, i
         raise DeliveryFailed(
             f"{host}: {private[0]} is a private address; set allow_private: true on the channel if the receiver stands there",
             down=True,
+            ours=True,
         )
     return found[0], port
 

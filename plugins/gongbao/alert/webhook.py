@@ -58,6 +58,6 @@ def _key(secret: str) -> bytes:
         key = b""
     if prefix or not found or not key:
         raise DeliveryFailed(
-            f"the webhook secret is not {SECRET_PREFIX} followed by base64; set it as the receiver gave it"
+            f"the webhook secret is not {SECRET_PREFIX} followed by base64; set it as the receiver gave it", ours=True
         )
     return key
