@@ -172,6 +172,44 @@ def test_what_orders_nothing_for_a_clause_is_not_unread(line: str) -> None:
     assert read_amending_decision(f"一、删去第二条。\n{line}").unread == ()
 
 
+WITHIN = "对《青岭市公园管理办法》作如下修改：\n一、删去第二条。\n{}\n本决定自2025年1月1日起施行。"
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "二、第五条与第六条对调。",
+        "二、不再保留第八条。",
+        "二、“游客”统一替作“公众”。",
+        "二、第九条第二款：“游客应当爱护花木。”",
+        "二、附件2与附件3互换。",
+        "二、在“园林部门”之外另加“林业部门”。",
+    ],
+)
+def test_among_orders_a_sentence_on_a_clause_or_with_quoted_words_is_never_dropped(order: str) -> None:
+    assert read_amending_decision(WITHIN.format(order)).unread == (order,)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "附件：青岭市公园管理办法（2025年修正本）",
+        "第五条规定的“老年人”，下同。",
+        "青岭市公园管理办法",
+        "（2018年3月1日公布，自2018年5月1日起施行）",
+    ],
+)
+def test_among_orders_a_sentence_that_does_nothing_with_a_clause_is_not_unread(line: str) -> None:
+    assert read_amending_decision(WITHIN.format(line)).unread == ()
+
+
+def test_behind_the_orders_the_text_as_amended_is_no_order() -> None:
+    text = (
+        WITHIN.format("三、第七条改为第六条。") + "\n第一条为了“公众”而修改的规定，改由园林部门办理。\n第三条合并计算。"
+    )
+    assert read_amending_decision(text).unread == ()
+
+
 ROADS, FISH = "中华人民共和国道路交通安全法", "中华人民共和国渔业法"
 
 

@@ -50,7 +50,7 @@ def test_the_new_wording_stands_alone_under_the_number(order):
 def test_a_merge_whose_wording_is_not_read_is_left_out_whole(order):
     found, _ = laid(order)
     assert [c.label for c in found.clauses if c.label] == ["第一条", "第二条", "第三条", "第四条", "第五条"]
-    assert [reason for _, reason in found.unapplied] == ["the wording that follows it could not be read"]
+    assert [reason for _, reason in found.unapplied] == ["a wording or a place that goes with it could not be read"]
 
 
 @pytest.mark.parametrize(

@@ -7,20 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from gongbao.history.chapter_orders import with_their_chapters
-from gongbao.history.commands import FOLLOW_UP, FORMS, OTHER_WORDS
-from gongbao.history.grouping import label_key
+from gongbao.history.commands import FORMS, OTHER_WORDS
+from gongbao.history.instructing import WORD_KINDS, instruct
 from gongbao.history.instructions import (
     REFS,
     ClauseRef,
     Instruction,
     InstructionKind,
-    complete,
     heading_label,
     read_refs,
 )
+from gongbao.history.left_over import LeftOver
 from gongbao.history.order_days import OrderDay, order_day
 from gongbao.history.quotes import HEAD_CLOSE, HEAD_OPEN, MARK, MARK_CLOSE, MARK_OPEN, Masked, mask_quotations
-from gongbao.history.tokens import reference_key
 from gongbao.history.works import find_works
 
 __all__ = ["AmendingDecision", "ClauseRef", "Instruction", "InstructionKind", "read_amending_decision", "read_refs"]
@@ -34,15 +33,8 @@ class AmendingDecision:
     unread: tuple[str, ...]
 
 
-_WORD_KINDS = frozenset({InstructionKind.REPLACE_WORDS, InstructionKind.DELETE_WORDS, InstructionKind.INSERT_WORDS})
-_ORDERS = re.compile(
-    r"修改[为成]|修订为|改为|删去|删除|增加[一二两三四五六七八九十\d]+[条款项章节]|合并[为成]|[拆分]为[两二三]条|替换为|调整为第|增加“”作为|(?:规定|内容|条款|条文)(?:同时|即行|自行|予以|一并)*(?:废止|停止执行|不再执行)(?![的后前])|移[作至到入为]?第|调整[至到]第"
-)
 _COMMANDS = re.compile(
-    r"修改|修订|改[为成]|变更|调整|替换|删[去除]|增加|增写|加上|补充|合并|[拆分]为|作为|顺延|后加|废止|停止执行|不再执行|失效|更[换正改]|订正|应当?为|之误|移[作至到入为]"
-)
-_NO_ORDER = re.compile(
-    r"(?:已|已经|应当|(?<!相)应|可以|不得|予以|需要?|的)(?:被)?(?:修改|删除|删去|改为|调整)|根据本决定"
+    r"修改|修订|改[为成]|提高[到至]|降低[到至]|变更|调整|替换|删[去除]|增加|增写|加上|补充|合并|[拆分]为|作为|顺延|后加|废止|停止执行|不再执行|失效|更[换正改]|订正|应当?为|之误|移[作至到入为]"
 )
 _BEFORE_WORDING = frozenset(
     {
@@ -68,13 +60,9 @@ _POINT = re.compile(r"^\s*(?:[一二三四五六七八九十百]+、|[（(][一�
 _FOLLOWED_AS_HEAD = re.compile(
     rf"^[ \t　]*(?:部分|一节|标题)?[中的]*(?:{HEAD_OPEN}|{MARK_OPEN}|第|标题|部分|一节|[首末]段)"
 )
-_VAGUE = re.compile(
-    rf"^\s*(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十]+[）)]|\d{{1,3}}[.．、])?\s*(?:同时|此外|另|并)?[，,]?(?:将|对|把)?原?(?:《[^《》]*》)?的?"
-    rf"(?:{HEAD_OPEN}|第[^，。；“]{{1,12}}[条款项章节段]|附[件表录图](?!\d*中?所?列|[：:]))(?:(?!应当|可以|不得|不[作做予再])[^。；\n]){{0,60}}?"
-    r"(?:提高|降低|调整|修改|修订|变更|取消|缩短|延长|[上下]调|删[去除]|合并|替换|更换|增加|减少|补充|完善|移[至到入作]|更正)[^。；\n]*[。；;]"
-)
-"""A sentence that opens with a clause or an annex and says that it changes, in whatever words."""
 _BESIDE_UNREAD = re.compile(r"(?:[章节]名|标题|名称|题目|附[件表录图]\d*)[及和与、以]+$")
+_UNREAD_LEAD = re.compile(rf"{MARK}[^，,。；;：:]*$|[条款项目章节段句书][、和及与]$")
+"""A place that goes with the order behind it and was not read with it."""
 _BUT = re.compile(r"除[^，,。；;]{1,20}[以之]?外[，,]?$")
 _BUT_BEHIND = re.compile(r"[（(，,]?[^（）()，,。；;]{1,20}除外")
 _GIVES_WORDS = re.compile(r"(?:[：:，,]|[为成即]|增加)\s*$")
@@ -91,7 +79,7 @@ def read_amending_decision(text: str) -> AmendingDecision:
     works = find_works(masked.text)
     masked = replace(masked, text=works.text)
     found: list[Instruction] = []
-    unread: list[str] = []
+    left_over = LeftOver(masked=masked, unread=[])
     above: ClauseRef | None = None
     beside: tuple[ClauseRef, ...] = ()
     work: tuple[str, ...] = ()
@@ -99,7 +87,7 @@ def read_amending_decision(text: str) -> AmendingDecision:
         if _POINT.match(sentence):
             beside = ()
         matched = list(_matches(sentence)) if _COMMANDS.search(sentence) else []
-        left, day = 0, OrderDay()
+        left, day, cut = 0, OrderDay(), False
         ends_of = [match.start() for _, match in matched[1:]] + [len(sentence)]
         for (kind, match), follows in zip(matched, ends_of, strict=False):
             named = works.at(start + match.start(), start + match.end())
@@ -112,29 +100,26 @@ def read_amending_decision(text: str) -> AmendingDecision:
                 named_before := [ref for ref in read_refs(lead, masked.quotations) if ref.article or ref.path]
             ):
                 above, beside = named_before[-1], (named_before[-1],)  # 第二十条修改为两款，第一款修改为…
-            read = _instruct(kind, match, masked, above, spared or _SPARED.search(match.group()))
-            meant = _pronoun(lead, beside) if not read.targets and kind in _WORD_KINDS else ()
-            if not read.targets and not meant and kind in _WORD_KINDS and _in_unread_place(lead, match.group()):
-                continue
-            if kind is InstructionKind.TITLE and _PLACE.search(lead[-12:]):
+            read = instruct(kind, match, masked, above, spared or _SPARED.search(match.group()))
+            meant = _pronoun(lead, beside) if not read.targets and kind in WORD_KINDS else ()
+            if not meant and _is_misread(read, match, lead):
                 continue
             if not read.targets and _stays(kind, match, sentence, start_of=left):
                 read = replace(read, targets=meant or beside)
             ends = kind is InstructionKind.REPEAL
             day = order_day(sentence[left : match.end()] if ends else lead, waits=ends) or day
             behind = sentence[match.end() : follows]
-            cut = kind in _BEFORE_WORDING and not read.text and bool(_WORDING_FOLLOWS.match(behind))
-            cut = cut or (kind in _WORD_KINDS and _is_half_read(lead, behind, spared=bool(read.spared)))
+            cut = _is_half_read(read, lead, behind)
             read = replace(read, starts_on=day.on, waits_for=day.waits_for, is_cut=cut)
             beside = read.targets or beside
             above = next((ref for ref in reversed(read.targets) if ref.article or ref.path), above)
             if kind is InstructionKind.INSERT and read.unit == "项" and above is not None:
                 above = replace(above, item=above.item or "第1项")  # 第二款增加一项…。第二项改为第三项: of that 款
             found += [replace(read, work=title) for title in work or (None,)]
-            _leave(sentence[left : match.start()], masked, unread)
+            left_over.part(lead, is_listed=cut)
             left = match.end()
-        _leave(sentence[left:], masked, unread, whole=None if matched else sentence)
-    return AmendingDecision(instructions=tuple(with_their_chapters(found)), unread=tuple(unread))
+        left_over.end(sentence, left=left, is_listed=cut)
+    return AmendingDecision(instructions=tuple(with_their_chapters(found)), unread=tuple(left_over.unread))
 
 
 def _mark_heads(masked: Masked) -> Masked:
@@ -178,24 +163,32 @@ def _in_unread_place(lead: str, command: str) -> bool:
     return bool(_PLACE.search(lead)) or bool(_OPEN_PLACE.match(command) and not _OF_WORK.search(lead))
 
 
-def _is_half_read(lead: str, behind: str, *, spared: bool) -> bool:
-    """Whether words stand also in a place that was not read (第三章章名及第七条中的…), or not in one that was not (章名除外)."""
-    return bool(_BESIDE_UNREAD.search(lead)) or (not spared and bool(_BUT.search(lead) or _BUT_BEHIND.match(behind)))
+def _is_misread(read: Instruction, match: re.Match[str], lead: str) -> bool:
+    """Whether the command is another one than it seems: in a place that was not read, on the name of a chapter, parting an article."""
+    if read.is_tacit:  # 将第三条中的“…”作为第四条 parts an article, “修改”作为第四条 is no wording
+        return bool(_PLACE.search(lead)) or not (read.text or "").endswith(("。", "；", "："))
+    if read.kind is InstructionKind.TITLE:
+        return bool(_PLACE.search(lead[-12:]))
+    return not read.targets and read.kind in WORD_KINDS and _in_unread_place(lead, match.group())
+
+
+def _is_half_read(read: Instruction, lead: str, behind: str) -> bool:
+    """Whether a wording or a place that goes with the order was not read.
+
+    Words may stand also in a place that was not read (第三章章名及第七条中的…), or not in one that was not (章名除外).
+    """
+    if _UNREAD_LEAD.search(lead) or (read.kind in _BEFORE_WORDING and not read.text and _WORDING_FOLLOWS.match(behind)):
+        return True
+    but = not read.spared and (_BUT.search(lead) or _BUT_BEHIND.match(behind))
+    return read.kind in WORD_KINDS and bool(_BESIDE_UNREAD.search(lead) or but)
 
 
 def _stays(kind: InstructionKind, match: re.Match[str], sentence: str, *, start_of: int) -> bool:
     """Words without a clause speak of the clause named before them (…，删去“和公告”), unless the order is over the whole text."""
-    if kind not in _WORD_KINDS and kind is not InstructionKind.APPEND:
+    if kind not in WORD_KINDS and kind is not InstructionKind.APPEND:
         return False
     lead = sentence[start_of : match.start()]
     return not OTHER_WORDS.search(lead[-12:] + match.group())
-
-
-def _leave(stretch: str, masked: Masked, unread: list[str], *, whole: str | None = None) -> None:
-    """Keep what orders something and was not read."""
-    bare = _NO_ORDER.sub("", re.sub(MARK, "“”", stretch))
-    if _ORDERS.search(bare) or FOLLOW_UP.search(stretch) or (whole and _VAGUE.search(_NO_ORDER.sub("", stretch))):
-        unread.append(masked.restore((whole or stretch).strip()))
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -224,54 +217,3 @@ def _matches(sentence: str) -> Iterator[tuple[InstructionKind, re.Match[str]]]:
         kind, match = min(fits, key=lambda fit: (fit[1].start(), -fit[1].end()))
         yield kind, match
         place = max(match.end(), place + 1)
-
-
-def _instruct(
-    kind: InstructionKind, match: re.Match[str], masked: Masked, above: ClauseRef | None, spared: re.Match[str] | None
-) -> Instruction:
-    groups = match.groupdict()
-
-    def taken(name: str) -> str:
-        return groups.get(name) or groups.get(f"{name}2") or groups.get(f"{name}3") or ""
-
-    def quoted(name: str) -> tuple[str, ...]:
-        return tuple(masked.quotations[int(number)] for number in re.findall(MARK, taken(name)))
-
-    becomes = read_refs(taken("becomes"), masked.quotations)
-    unit = groups.get("unit") or (taken("becomes")[-1:] if kind is InstructionKind.INSERT else None)
-    unit = "附件" if unit and becomes and becomes[0].annex else unit
-    if place := taken("place"):
-        becomes = (replace(becomes[0] if becomes else ClauseRef(), chapter=label_key(place)),)
-    targets = complete(read_refs(taken("refs"), masked.quotations), above)
-    if not targets and unit in {"款", "项"} and above is not None:
-        targets = (replace(above, paragraph=above.paragraph if unit == "项" else None, item=None),)
-    parts, words = quoted("text"), quoted("words")
-    text = "\n".join((*filter(None, [taken("title").strip("《》")]), *parts)) or taken("text").strip("《》") or None
-    read = Instruction(
-        kind=kind,
-        work=None,
-        targets=targets,
-        becomes=becomes,
-        after=next(iter(complete(read_refs(taken("after"), masked.quotations), above)), None),
-        spared=read_refs(spared["refs"] or spared["refs2"]) if spared else (),
-        count=_count(groups.get("count")),
-        unit=unit,
-        as_written=masked.restore(match.group().strip()),
-    )
-    if kind is InstructionKind.INSERT_WORDS and words:
-        placed = words[0] + (text or "") if groups.get("side") == "后" else (text or "") + words[0]
-        return replace(read, words=words[0], replacement=placed)
-    if groups.get("bare"):
-        return replace(read, words=groups["bare"], replacement=groups["bare_text"], is_bare=True)
-    if kind is InstructionKind.REPLACE_WORDS:
-        if "分别" in match.group() and len(words) == len(parts) == 1:
-            words, parts = tuple(words[0].split("、")), tuple(parts[0].split("、"))
-        return replace(read, words="\n".join(words), replacement="\n".join(parts))
-    if kind is InstructionKind.DELETE_WORDS:
-        return replace(read, words="\n".join(words), replacement="")
-    return replace(read, text=text, parts=parts)
-
-
-def _count(written: str | None) -> int:
-    key = reference_key(written or "一").replace("两", "2")
-    return int(key) if key.isdigit() else 1

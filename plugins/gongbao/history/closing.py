@@ -41,7 +41,7 @@ class Closed:
     elsewhere: tuple[tuple[Instruction, str], ...]
 
 
-def close_draft(draft: Draft, *, shifted: bool, chapters_shifted: bool = False) -> Closed:
+def close_draft(draft: Draft, *, shifted: bool) -> Closed:
     """Number the articles and chapters, let references follow, and write clauses; headings stay before what followed them."""
     numbers = _number_articles(draft, shifted=shifted)
     waiting: dict[int, list[Clause]] = {}
@@ -50,7 +50,7 @@ def close_draft(draft: Draft, *, shifted: bool, chapters_shifted: bool = False) 
             waiting.setdefault(_first_under(draft, place, numbers), []).extend(article.lead)
     in_turn = sorted(numbers, key=numbers.__getitem__)
     ordered = [heading for place in (*in_turn, -1) for heading in waiting.get(place, [])]
-    named = number_headings(ordered, draft, shifted=chapters_shifted)
+    named = number_headings(ordered, draft, shifted=draft.chapters_shift)
     gone = _follow_numbers(draft, numbers, _chapters(draft, ordered, named))
     clauses: list[Clause] = []
     elsewhere: list[tuple[Instruction, str]] = []

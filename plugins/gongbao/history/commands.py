@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from gongbao.history.instructions import ANNEX, CHAPTER, PART, REF, REFS, InstructionKind
+from gongbao.history.fine_orders import AMOUNT
+from gongbao.history.instructions import ANNEX, ARTICLE, CHAPTER, PART, REF, REFS, InstructionKind
 from gongbao.history.quotes import HEAD_OPEN, MARK, MARK_OPEN
 
 _Q = MARK.replace("(", "(?:", 1)
@@ -74,6 +75,10 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
             rf"(?:在?(?P<refs>{REF})[中里]?{_LEAD})?增加(?P<text>{_Q}){_LEAD}作为(?P<becomes>{REF})",
         ),
         (
+            _KINDS.INSERT,
+            rf"(?:在?(?P<after>{ARTICLE})之?后{_LEAD})?(?:将|把)?(?P<text>{_Q}){_LEAD}(?P<given>作为)(?P<becomes>{ARTICLE})(?![之中的第])",
+        ),
+        (
             _KINDS.APPEND,
             rf"(?:在|将)?(?P<refs>{REF})(?:的?(?:末尾|最后|句末)|之?后)?(?:中)?增加(?:一句|规定|内容|以下内容)?{_LEAD}(?P<text>{_Q})",
         ),
@@ -87,6 +92,11 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
             _KINDS.REPLACE_WORDS,
             rf"(?:将|把)?(?:(?P<refs>{REFS})|{_WHOLE})?(?:所有|全部)?{_WORDS_IN}(?:[^，。；：、“{MARK_OPEN}]{{1,10}}由)?(?P<words>{_Q}(?:[、和]?{_Q}){{0,60}})"
             rf"(?:字样|一词|一句|的?(?:表述|规定|内容|地方)|等表述|的(?=[，,均统相一]))?{_EXCEPT}(?:(?:有误|错误|系笔误)?[，,])?(?:均|统一|分别|相应|一并|现|都|也)*{_BE}{_LEAD}(?P<text>{_Q}(?:[、和]?{_Q}(?!{_BE})){{0,60}}){_EXCEPT}",
+        ),
+        (
+            _KINDS.REPLACE_WORDS,
+            rf"(?:将|把)?(?P<refs>{REF})(?:规定)?[的中]*罚款(?:的)?(?:幅度|数额|金额|额度|标准)(?:由(?P<was>{AMOUNT}))?(?:统一|相应)?"
+            rf"(?:{_BECOME}|(?:提高|降低|调整)[到至]){_LEAD}(?P<fine>{AMOUNT}|{_Q})(?=[，,。；;\s]|$)",
         ),
         (
             _KINDS.REPLACE_WORDS,
@@ -114,7 +124,7 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             _KINDS.MOVE,
-            rf"(?:将|把)?原?(?P<refs>{REF})(?:移动?|调整|调|归)[至到入](?:(?P<place>{CHAPTER})|(?P<after>{REF})之?后){_LEAD}"
+            rf"(?:将|把)?原?(?P<refs>{REF})(?:移动?|调整|调|归)[至到入](?:(?P<after>{REF})之?后|(?P<before>{REF})之?前|(?P<place>{CHAPTER}))(?:面)?{_LEAD}"
             rf"(?:(?:作为|{_BECOME})(?P<becomes>{REF})(?:{_LEAD}(?:并)?(?:将其|内容)?{_BECOME}{_LEAD}(?P<text>{_Q}))?)?",
         ),
         (

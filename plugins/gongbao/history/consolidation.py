@@ -18,7 +18,7 @@ from gongbao.history.drafts import (
 )
 from gongbao.history.finding import find_article, find_paragraph, is_outline
 from gongbao.history.grouping import label_key
-from gongbao.history.insertion import insert_clauses
+from gongbao.history.insertion import insert_clauses, refuse_tacit
 from gongbao.history.instructions import ClauseRef, Instruction, InstructionKind
 from gongbao.history.item_merges import merge_items
 from gongbao.history.moving import move_article, renumber_clauses
@@ -69,6 +69,8 @@ def _attempt(
     orders: list[tuple[Instruction, Instruction]] = []
     title: str | None = None
     shifts = [instruction for instruction in instructions if instruction.kind is InstructionKind.SHIFT_NUMBERS]
+    draft.chapters_shift = any("章" in one.as_written for one in shifts)
+    refused = dict(refused) | refuse_tacit(draft, instructions, shifted=bool(shifts))
     for instruction in instructions:
         targets = tuple(as_path(draft, ref) for ref in instruction.targets)
         given = replace(instruction, targets=targets)
@@ -80,7 +82,7 @@ def _attempt(
         applied.append(instruction)
         orders.append((given, instruction))
         title = instruction.text if instruction.kind is InstructionKind.TITLE else title
-    closed = close_draft(draft, shifted=bool(shifts), chapters_shifted=any("章" in one.as_written for one in shifts))
+    closed = close_draft(draft, shifted=bool(shifts))
     found = Consolidation(
         clauses=closed.clauses,
         title=title,
@@ -97,7 +99,7 @@ def _carry_out(draft: Draft, instruction: Instruction, refused: str | None, *, s
     if refused is not None:
         raise DoesNotFit(refused)
     if instruction.is_cut:
-        raise DoesNotFit("the wording that follows it could not be read")
+        raise DoesNotFit("a wording or a place that goes with it could not be read")
     if instruction.waits_for:
         raise DoesNotFit(f"it waits for what has no date yet: {instruction.waits_for}")
     if instruction.kind not in _OF_SENTENCES and any(ref.sentence for ref in instruction.targets):

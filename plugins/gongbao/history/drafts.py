@@ -65,13 +65,15 @@ class DraftArticle:
 class Draft:
     """Articles in order; ``tail`` is what follows the last, and all of a text without articles.
 
-    ``fresh`` holds the eids of headings that the decision brings, ``renamed`` the label keys that it gives to others by their eid.
+    ``fresh`` holds the eids of headings that the decision brings, ``renamed`` the label keys that it gives to others by their eid;
+    ``chapters_shift`` tells that it lets chapters follow in number.
     """
 
     articles: list[DraftArticle]
     tail: list[Clause]
     fresh: set[str] = field(default_factory=set)
     renamed: dict[str, str] = field(default_factory=dict)
+    chapters_shift: bool = False
 
     def find(self, key: str | None) -> DraftArticle | None:
         """Find an article by its old number."""

@@ -9,8 +9,18 @@ from gongbao.history.annexing import insert_annex
 from gongbao.history.chapters import LEVELS, heading_eid, insert_chapter
 from gongbao.history.drafts import Draft, DraftArticle, DraftItem, DraftParagraph, draft_paragraphs, split_wordings
 from gongbao.history.finding import find_article, find_item, find_paragraph, is_outline
-from gongbao.history.instructions import ClauseRef, Instruction
+from gongbao.history.instructions import ClauseRef, Instruction, InstructionKind
 from gongbao.history.outline import DoesNotFit
+
+_LEAVES = frozenset(
+    {
+        InstructionKind.RENUMBER,
+        InstructionKind.MOVE,
+        InstructionKind.DELETE,
+        InstructionKind.REPEAL,
+        InstructionKind.MERGE,
+    }
+)
 
 
 def insert_clauses(draft: Draft, instruction: Instruction, shifted: bool) -> None:
@@ -44,6 +54,20 @@ def insert_clauses(draft: Draft, instruction: Instruction, shifted: bool) -> Non
             held += [first, *others]
         else:
             _insert_item(find_paragraph(draft, instruction.targets[0]).items, new, wording)
+
+
+def refuse_tacit(draft: Draft, orders: Sequence[Instruction], *, shifted: bool) -> dict[int, str]:
+    """Give the orders, by their id, that may put an article in or reword the one of that number; with the reason.
+
+    One is put in where a place is named for it, where numbers shift, or where the article that bore the number leaves it.
+    """
+    leaving = {ref.article for o in orders if o.kind in _LEAVES for ref in o.targets if not (ref.paragraph or ref.item)}
+    open_ones = [o for o in orders if o.is_tacit and not (shifted or o.after or o.becomes[0].article in leaving)]
+    return {
+        id(order): f"it is not told whether the wording is put in or takes the place of {order.becomes[0].article}"
+        for order in open_ones
+        if draft.find(order.becomes[0].article)
+    }
 
 
 def _insert_behind(draft: Draft, instruction: Instruction, wordings: Sequence[str]) -> bool:

@@ -59,9 +59,11 @@ class Instruction:
 
     ``work`` is the title that it amends (None: the only one of the decision); ``text`` the new wording (paragraphs parted by
     line breaks), ``parts`` its quotations one by one; ``words`` the words to find, ``replacement`` what stands for them.
-    ``after`` is the anchor of an insertion; ``spared`` are clauses that an order over the whole text leaves alone. ``starts_on`` is a
-    first day of its own, ``waits_for`` an event without a date that it waits for; without both it holds as the decision does.
-    ``is_cut`` tells that a wording follows it that could not be read with it, ``is_bare`` that its words stand in no quotation marks.
+    ``after`` and ``before`` are anchors of what is put in or moved; ``spared`` are clauses that an order over the whole text leaves
+    alone. ``starts_on`` is a first day of its own, ``waits_for`` an event without a date that it waits for; without both it holds as
+    the decision does.
+    ``is_cut`` tells that a wording follows it that could not be read with it, ``is_bare`` that its words stand in no quotation marks,
+    ``is_tacit`` that it puts a clause in without saying so (“…”作为第十二条).
     """
 
     kind: InstructionKind
@@ -69,6 +71,7 @@ class Instruction:
     targets: tuple[ClauseRef, ...] = ()
     becomes: tuple[ClauseRef, ...] = ()
     after: ClauseRef | None = None
+    before: ClauseRef | None = None
     text: str | None = None
     parts: tuple[str, ...] = ()
     words: str | None = None
@@ -81,6 +84,7 @@ class Instruction:
     waits_for: str | None = None
     is_cut: bool = False
     is_bare: bool = False
+    is_tacit: bool = False
 
 
 N = r"[一二三四五六七八九十百零〇\d]+"

@@ -8,6 +8,7 @@ from gongbao.history.chapters import heading_eid, rename_chapter
 from gongbao.history.drafts import Draft, DraftArticle, DraftParagraph, draft_paragraphs, split_wordings
 from gongbao.history.finding import find_article, find_item, find_paragraph, is_outline
 from gongbao.history.instructions import ClauseRef, Instruction
+from gongbao.history.moving_chapters import move_chapter
 from gongbao.history.outline import DoesNotFit
 from gongbao.history.rewording import reword_item, reword_paragraph
 
@@ -101,29 +102,34 @@ def chapter_of(draft: Draft, article: DraftArticle) -> str | None:
 
 
 def move_article(draft: Draft, instruction: Instruction, shifted: bool) -> None:
-    """Put an article into another chapter, or behind another article; raises DoesNotFit where its number is not told."""
+    """Put an article into another chapter, or beside another article; raises DoesNotFit where its number is not told."""
     ref = instruction.targets[0]
+    if ref.chapter and is_outline(ref):
+        move_chapter(draft, instruction, shifted=shifted)
+        return
     if is_outline(ref) or ref.paragraph or ref.item:
         raise DoesNotFit("only a whole article is moved")
     article = find_article(draft, ref)
     new = instruction.becomes[0] if instruction.becomes else ClauseRef()
     chapter = heading_eid(draft, new.chapter) if new.chapter else None
-    if instruction.after is not None:
-        anchor = find_article(draft, instruction.after)
+    if beside := instruction.after or instruction.before:
+        anchor = find_article(draft, beside)
         if not new.article and not shifted:
             raise DoesNotFit("no number is given to the article that moves")
         chapter = chapter_of(draft, anchor)
-        _put_behind(draft, article, anchor)
+        _put_beside(draft, article, anchor, behind=instruction.after is not None)
     if new.article:
         _number(draft, article, new, instruction.text)
     article.chapter, article.by = chapter, instruction
 
 
-def _put_behind(draft: Draft, article: DraftArticle, anchor: DraftArticle) -> None:
-    """Move within the list; headings before the article stay before what followed it."""
+def _put_beside(draft: Draft, article: DraftArticle, anchor: DraftArticle, *, behind: bool) -> None:
+    """Move within the list; headings before the article stay before what followed it, those before the anchor before both."""
     place = next(at for at, held in enumerate(draft.articles) if held is article)
     follower = draft.articles[place + 1] if place + 1 < len(draft.articles) else None
     following = follower.lead if follower else draft.tail
     following[:0], article.lead = article.lead, []
     del draft.articles[place]
-    draft.articles.insert(next(at for at, held in enumerate(draft.articles) if held is anchor) + 1, article)
+    draft.articles.insert(next(at for at, held in enumerate(draft.articles) if held is anchor) + behind, article)
+    if not behind:
+        article.lead, anchor.lead = anchor.lead, []

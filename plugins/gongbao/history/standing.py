@@ -55,7 +55,7 @@ def _words_stand(instruction: Instruction, clauses: Sequence[Clause]) -> bool | 
     for place, words in enumerate(old):
         to = fold_text(new[place] if len(new) == len(old) else new[0])
         rest = re.sub(re.escape(to), "", held)
-        if to not in held or fold_text(words) in rest:
+        if to not in held or (words and fold_text(words) in rest):
             return False
     return True
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from gongbao.history.drafts import Draft, DraftItem, DraftParagraph
+from gongbao.history.fine_orders import FINE, put_fine
 from gongbao.history.grouping import label_key
 from gongbao.history.instructions import ClauseRef, Instruction, heading_label
 from gongbao.history.outline import DoesNotFit, all_held, change, named_clauses
@@ -32,6 +33,9 @@ def replace_words(draft: Draft, instruction: Instruction, _: bool) -> None:
     if instruction.is_bare and not all(_are_akin(words, to) for words, to in pairs.items()):
         raise DoesNotFit("the words stand in no quotation marks, and it is not told where they end")
     units, held = _scope(draft, instruction)
+    if instruction.unit == FINE:
+        put_fine(units, instruction)
+        return
     for ref in instruction.targets:
         if ref.sentence:
             _check_sentence(draft, ref, pairs)

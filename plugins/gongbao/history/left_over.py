@@ -1,0 +1,94 @@
+"""Sentences of a decision that order something and were not read: nothing that it orders is dropped in silence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from gongbao.history.commands import FOLLOW_UP
+from gongbao.history.quotes import HEAD_OPEN, MARK, MARK_OPEN, Masked
+
+_ORDERS = re.compile(
+    r"修改[为成]|修订为|改为|删去|删除|增加[一二两三四五六七八九十\d]+[条款项章节]|合并[为成]|[拆分]为[两二三]条|替换为|调整为第|作为第|增加“”作为|(?:规定|内容|条款|条文)(?:同时|即行|自行|予以|一并)*(?:废止|停止执行|不再执行)(?![的后前])|移[作至到入为]?第|调整[至到]第"
+)
+_NO_ORDER = re.compile(
+    r"(?:已|已经|应当|(?<!相)应|可以|不得|予以|需要?|的)(?:被)?(?:修改|删除|删去|改为|调整)|不[作做予](?:修改|调整|变[更动])|根据本决定"
+)
+_LABEL = r"(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,3}[.．、])"
+_VAGUE = re.compile(
+    rf"^\s*{_LABEL}?\s*(?:同时|此外|另|并)?[，,]?(?:将|对|把)?原?(?:《[^《》]*》)?的?"
+    rf"(?:{HEAD_OPEN}|第[^，。；“]{{1,12}}[条款项章节段]|附[件表录图](?!\d*中?所?列|[：:]))(?:(?!应当|可以|不得|不[作做予再])[^。；\n]){{0,60}}?"
+    r"(?:提高|降低|调整|修改|修订|变更|取消|缩短|延长|[上下]调|删[去除]|合并|替换|更换|增加|减少|补充|完善|移[至到入作]|更正)[^。；\n]*[。；;]"
+)
+"""A sentence that opens with a clause or an annex and says that it changes, in whatever words."""
+_OPENING = re.compile(
+    r"(?:作|做|进行|予以)?(?:出)?(?:如下|以下|部分)(?:的)?(?:修[改订正]|调整)|修[改订正](?:内容)?如下|作出修改|修[改订正]以下|(?:修正案|勘误)[：:]?$"
+)
+_CLOSING = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十百]+条|"
+    + _LABEL
+    + r")?\s*(?:本(?:决定|修正案|通知|令|公告)?自.{0,40}?起?(?:施行|实施|生效)|"
+    r"[^。；]{0,80}根据本(?:决定|修正案|通知|令)[^。；]{0,80}(?:重新)?公布)"
+)
+_CLAUSE = re.compile(rf"{HEAD_OPEN}|第[一二三四五六七八九十百零〇\d（()）]{{1,8}}[条款项目章节句段]|附[件表录图]")
+_ACTS = re.compile(
+    r"修改|修订|改|变更|调整|替换|[互对交]换|对调|删|去掉|取消|撤销|不再保留|保留|恢复|增|减|加|补充|合并|并入|[拆分]为|作为|移|换|顺延|废止|停止|失效|"
+    r"更正|订正|提高|降低|缩短|延长|统一|之误|列[为入]|置于|放[在到]|前移|后移|[上下]调|[：:]$"
+)
+_RULES = re.compile(r"应当|不得|可以|必须|有权|依法|负责|适用本")
+_SPOKEN = re.compile(r"以下[统简]称|下同|所称")
+_LISTED = re.compile(rf"^\s*附[件表录](?!\d*(?:[中的由第]|{MARK}))[^。；;{MARK_OPEN}]*$")
+"""A line that names an annex of the decision itself."""
+
+
+@dataclass(slots=True)
+class LeftOver:
+    """Collects what orders something and was not read; ``unread`` holds it in order, as written."""
+
+    masked: Masked
+    unread: list[str]
+    within: bool | None = None
+    """Between the words that open the orders (作如下修改) and those that close them (本决定自…施行); None before the first."""
+
+    def end(self, sentence: str, *, left: int, is_listed: bool) -> None:
+        """Keep what is left of a sentence behind place ``left``, where its last order ended (0: none was read)."""
+        if left:
+            self.part(sentence[left:], is_listed=is_listed)
+        else:
+            self._whole(sentence)
+        if _CLOSING.match(sentence):
+            self.within = False
+        elif left or _OPENING.search(sentence.strip()):
+            self.within = True
+
+    def part(self, stretch: str, *, is_listed: bool = False) -> None:
+        """Keep what stands between two orders of a sentence, or behind the last, where it orders something or quotes words.
+
+        ``is_listed``: the order beside it is half read, and its quotations are named with it.
+        """
+        if self._is_order(stretch) or (MARK_OPEN in stretch and not is_listed):
+            self._keep(stretch)
+
+    def _whole(self, sentence: str) -> None:
+        """Keep a sentence in which no order was read, where it holds one."""
+        vague = self.within is not False and _VAGUE.search(_NO_ORDER.sub("", sentence))
+        if vague or self._is_order(sentence) or self._is_dropped(sentence):
+            self._keep(sentence)
+
+    def _is_order(self, stretch: str) -> bool:
+        bare = _NO_ORDER.sub("", re.sub(MARK, "“”", stretch))
+        return bool(_ORDERS.search(bare) or FOLLOW_UP.search(stretch))
+
+    def _is_dropped(self, sentence: str) -> bool:
+        """Among orders, a sentence that quotes words, or names a clause and does something with it."""
+        if not self.within or _OPENING.search(sentence) or _CLOSING.match(sentence):
+            return False
+        if _LISTED.match(sentence) or _SPOKEN.search(sentence):
+            return False
+        bare = _NO_ORDER.sub("", sentence)
+        if MARK_OPEN in bare:
+            return bool(_CLAUSE.search(bare) or _ACTS.search(re.sub(MARK, "", bare)))
+        return bool(_CLAUSE.search(bare) and _ACTS.search(bare)) and not _RULES.search(bare)
+
+    def _keep(self, stretch: str) -> None:
+        self.unread.append(self.masked.restore(stretch.strip()))
