@@ -2,7 +2,7 @@
 
 Woken by the asset `held`, when `release` failed. Shows rule, figures, sample rows and the change log that would be
 published; *Approve* publishes exactly that, *Reject* sets the batch aside. Nothing is published without an answer: one
-that does not come in a day ends the run, the operator is told, and the next look asks again. Emits the asset `records`.
+that does not come in a day ends the run, and the sweep has the question asked again. Emits the asset `records`.
 """
 
 # ruff: noqa: PLC0415 -- Airflow parses this file often: what is heavy is imported inside the tasks

@@ -2,7 +2,8 @@
 
 Woken by the asset `records`; drains the ledger. A document that fails its expectations goes to quarantine and its last
 good version stays; a bad portal is held at its last good state; the operator is told of both. A retry publishes nothing
-twice. Emits the asset `releases`, or `held` when it failed: the gate then asks a person.
+twice. Emits the asset `releases`, or `held` when it failed: the gate then asks a person. What is held goes on waiting
+in quiet: a later run that meets it unchanged is skipped.
 """
 
 # ruff: noqa: PLC0415 -- Airflow parses this file often: what is heavy is imported inside the tasks
@@ -27,9 +28,9 @@ def release() -> None:
 
     @task(inlets=folders("archive", "stage"), outlets=[RELEASES, *folders("published")])
     def validate_and_publish() -> dict[str, Any]:
-        from gongbao_stages import release_pending
+        from gongbao_airflow.asking import publish_or_wait
 
-        return told(release_pending(Settings.from_env(), say=lines_of()))
+        return told(publish_or_wait(Settings.from_env(), say=lines_of()))
 
     @task(outlets=[HELD], trigger_rule="one_failed")
     def call_a_person() -> str:

@@ -1,7 +1,7 @@
 """Every two minutes: wake the consumer of work that stands in the ledger while no run attends to it.
 
 The backstop for a lost wake-up (two asset events within a moment can become one). A consumer that failed is left
-alone for six hours: the operator was told, and the next night wakes it anyway.
+alone for six hours: the operator was told, and the next night wakes it anyway. A held release waits for its answer.
 """
 
 # ruff: noqa: PLC0415 -- Airflow parses this file often: what is heavy is imported inside the tasks
@@ -24,9 +24,10 @@ def sweep() -> None:
     def wake_stranded(**context: Any) -> list[str]:
         from gongbao_airflow.sweeping import wake_stranded as wake
         from gongbao_stages import pending_work
-        from gongbao_stages.gatekeeping import answered_at
+        from gongbao_stages.gatekeeping import answered_at, question
 
-        return wake(context["ti"], context["outlet_events"], pending_work=pending_work, answered_at=answered_at)
+        look = {"pending_work": pending_work, "question": question, "answered_at": answered_at}
+        return wake(context["ti"], context["outlet_events"], **look)
 
     wake_stranded()
 

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from airflow.sdk.exceptions import AirflowSkipException
 
+from gongbao.errors import ReleaseRejected
 from gongbao.settings import Settings
+from gongbao_airflow.notes import was_told
+from gongbao_airflow.notifier import words_of
 
 APPROVE = "Approve"
 _BODY_CHARACTERS = 20_000
+
+
+def publish_or_wait(settings: Settings, *, say: Callable[[str], None]) -> dict[str, Any]:
+    """Publish what waits; where a release is held as the operator was told before, the run is skipped and nobody is told again."""
+    from gongbao_stages import release_pending  # noqa: PLC0415 -- heavy: only inside a task
+
+    try:
+        return release_pending(settings, say=say)
+    except ReleaseRejected as held:
+        if not was_told("release", words_of(held), data_dir=settings.data_dir):
+            raise
+        raise AirflowSkipException(f"still held, as the operator was told: {held}") from held
 
 
 def what_is_asked() -> dict[str, str]:

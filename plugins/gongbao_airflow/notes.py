@@ -57,22 +57,29 @@ def leave_note(note: Note, *, data_dir: Path, webhook: str | None = None) -> Pat
         dir=folder,
         delete=False,
         prefix=f"{note.at:%Y%m%dT%H%M%SZ}-{note.kind}-{note.dag_id}-",
-        suffix=".json",
+        suffix=".draft",
     )
     with handle:
         handle.write(body)
+    written = Path(handle.name).replace(Path(handle.name).with_suffix(".json"))
     with (folder / "notes.log").open("a", encoding="utf-8") as log:
         log.write(note.line + "\n")
     _LOG.error("For the operator: %s", note.line)
     if webhook:
         _post(webhook, body)
-    return Path(handle.name)
+    return written
 
 
 def last_failure(dag_id: str, *, data_dir: Path) -> datetime | None:
     """When a task of this DAG last failed for good, as the notes tell; None when it never did."""
     stamps = [path.name.partition("-")[0] for path in (data_dir / "operator").glob(f"*-failed-{dag_id}-*.json")]
     return max((datetime.strptime(s, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC) for s in stamps), default=None)
+
+
+def was_told(dag_id: str, said: str, *, data_dir: Path) -> bool:
+    """Tell whether a failure of this DAG was told to the operator in just these words, as far back as notes are kept."""
+    notes = (data_dir / "operator").glob(f"*-failed-{dag_id}-*.json")
+    return any(json.loads(path.read_text(encoding="utf-8"))["said"] == said for path in notes)
 
 
 def _post(webhook: str, body: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from airflow.providers.standard.exceptions import HITLTimeoutError
 from airflow.sdk import BaseNotifier, get_current_context
 from airflow.sdk.definitions.context import Context
 
@@ -25,10 +26,18 @@ class OperatorNotifier(BaseNotifier):
     def notify(self, context: Context) -> None:
         """Write the note (called by Airflow in the task's process after the last try)."""
         error = context.get("exception")
-        said = (
-            f"{type(error).__name__}: {error}" if isinstance(error, BaseException) else str(error or "no error given")
-        )
-        _leave("failed", said, context, {})
+        if isinstance(error, HITLTimeoutError):
+            return  # the question stands and is asked again; the operator was told when the release was held
+        _leave("failed", words_of(error), context, {})
+
+
+def words_of(error: object) -> str:
+    """Say what failed, as it stands in a note.
+
+    >>> words_of(ValueError("no such portal"))
+    'ValueError: no such portal'
+    """
+    return f"{type(error).__name__}: {error}" if isinstance(error, BaseException) else str(error or "no error given")
 
 
 def told(report: dict[str, Any]) -> dict[str, Any]:

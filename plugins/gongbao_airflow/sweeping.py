@@ -18,7 +18,7 @@ from gongbao_airflow.wakeups import CONSUMERS, stranded
 GRACE_SECONDS = 5.0
 """An event becomes a run within 1 to 2 s; what is still unattended after this has lost its wake-up."""
 
-_ASSETS = {asset.name: asset for asset in (assets.CAPTURES, assets.RECORDS, assets.RELEASES)}
+_ASSETS = {asset.name: asset for asset in (assets.CAPTURES, assets.RECORDS, assets.RELEASES, assets.HELD)}
 
 
 def wake_stranded(
@@ -26,11 +26,15 @@ def wake_stranded(
     outlet_events: Any,
     *,
     pending_work: Callable[[Settings], Mapping[str, int]],
+    question: Callable[[Settings], object | None],
     answered_at: Callable[[Settings], datetime | None],
 ) -> list[str]:
-    """Emit one event for each kind of work that nobody takes up; return the kinds. A person's answer ends a held release's rest."""
+    """Emit one event for each kind of work that nobody takes up; return the kinds.
+
+    A held release rests until a person answers its ``question``: the gate is woken where it does not ask, and nothing else.
+    """
     settings = Settings.from_env()
-    look = partial(_look, task, settings, pending_work, answered_at)
+    look = partial(_look, task, settings, pending_work, question, answered_at)
     first = look()
     if not first:
         return []
@@ -46,6 +50,7 @@ def _look(
     task: RuntimeTaskInstanceProtocol,
     settings: Settings,
     pending_work: Callable[[Settings], Mapping[str, int]],
+    question: Callable[[Settings], object | None],
     answered_at: Callable[[Settings], datetime | None],
 ) -> tuple[str, ...]:
     def failed_unanswered(dag_id: str) -> datetime | None:
@@ -53,8 +58,11 @@ def _look(
         over = dag_id == "release" and failed is not None and answered is not None and answered > failed
         return None if over else failed
 
+    pending = {**pending_work(settings), "held": 0}
+    if question(settings) is not None:
+        pending |= {"normalized": 0, "held": 1}
     return stranded(
-        pending_work(settings),
+        pending,
         active_runs=lambda dag_id: task.get_dr_count(dag_id, states=["queued", "running"]),
         last_failure=failed_unanswered,
         now=datetime.now(UTC),

@@ -9,8 +9,9 @@ CONSUMERS: Mapping[str, tuple[str, str]] = {
     "captured": ("captures", "normalize"),
     "normalized": ("records", "release"),
     "released": ("releases", "alert"),
+    "held": ("held", "gate"),
 }
-"""Kind of pending work in the ledger → (asset to emit, DAG that takes it up)."""
+"""Kind of pending work → (asset to emit, DAG that takes it up)."""
 
 LET_A_PERSON_LOOK = timedelta(hours=6)
 """After a failure the consumer is not woken again for this long: the operator was told, a loop would only shout."""
@@ -25,7 +26,7 @@ def stranded(
 ) -> tuple[str, ...]:
     """Name the kinds of pending work that no run is working on and that did not just fail, in order of the road.
 
-    >>> stranded({"captured": 1, "normalized": 0, "released": 0}, active_runs=lambda dag: 0,
+    >>> stranded({"captured": 1, "normalized": 0, "released": 0, "held": 0}, active_runs=lambda dag: 0,
     ...          last_failure=lambda dag: None, now=datetime(2025, 3, 5))
     ('captured',)
     """

@@ -74,7 +74,6 @@ def release_pending(settings: Settings, *, say: Say = quiet) -> dict[str, Any]:
         if not _is_published(settings, pending.as_of):
             made.append(_release_one(settings, pending.batch_id, say=say))
             say(f"release: {made[-1]['release_id']} published")
-            forget(settings, pending.batch_id)
         ledger.batches.advance(pending.batch_id, "released", at=datetime.now(UTC))
     return {
         "releases": made,
@@ -186,6 +185,9 @@ def _with_first_walks(batch: Batch, prior: PriorState, portals: Mapping[str, Por
 
 def _release_one(settings: Settings, batch_id: str, *, say: Say) -> dict[str, Any]:
     prepared = pass_gate(settings, prepare_release(settings, batch_id))
+    forget(
+        settings, batch_id
+    )  # before it is published: what is through must not be asked about, whatever ends this process
     _remember(settings, prepared)
     release = publish_release(prepared.draft, published_store(settings), signer=release_signer(settings, say=say))
     return {"release_id": release.release_id, "batch_id": batch_id, **_summary(prepared)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,11 +10,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from airflow.providers.standard.exceptions import HITLTimeoutError, HITLTriggerEventError
+from airflow.sdk.exceptions import AirflowSkipException
 
+import gongbao_stages
+from gongbao.errors import ReleaseRejected
 from gongbao.settings import Settings
 from gongbao_airflow import sweeping
-from gongbao_airflow.asking import body_of, subject_of
+from gongbao_airflow.asking import body_of, publish_or_wait, subject_of
 from gongbao_airflow.notes import Note, leave_note
+from gongbao_airflow.notifier import OperatorNotifier
 from gongbao_airflow.sweeping import wake_stranded
 
 SHOWN: dict[str, Any] = {
@@ -61,19 +67,78 @@ def test_a_held_release_is_woken_by_its_answer_and_rests_without_one(
 ) -> None:
     settings = make_settings(tmp_path)
     failed_at = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=30)
-    leave_note(
-        Note(kind="failed", at=failed_at, dag_id="release", run_id="r", task_id="t", said="held"),
-        data_dir=settings.data_dir,
-    )
+    told_of(settings, "ReleaseRejected: held", at=failed_at)
     monkeypatch.setattr(sweeping, "GRACE_SECONDS", 0.0)
     monkeypatch.setenv("GONGBAO_DATA", str(settings.data_dir))
+    answer = None if answered is None else failed_at + answered
+    assert sweep(answered_at=answer) == (woken, ["records"] * len(woken))
+
+
+@pytest.mark.parametrize(("asking", "woken"), [(False, ["held"]), (True, [])], ids=["nobody asks", "the gate asks"])
+def test_a_held_release_waits_in_quiet_however_long_and_the_gate_alone_is_woken(
+    make_settings: Callable[[Path], Settings],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    asking: bool,
+    woken: list[str],
+) -> None:
+    settings = make_settings(tmp_path)
+    told_of(settings, "ReleaseRejected: held", at=datetime.now(UTC) - timedelta(days=9))
+    monkeypatch.setattr(sweeping, "GRACE_SECONDS", 0.0)
+    monkeypatch.setenv("GONGBAO_DATA", str(settings.data_dir))
+    assert sweep(question={"batch_id": "b"}, active=("gate",) if asking else ()) == (woken, woken)
+
+
+def test_a_run_that_meets_a_hold_as_it_was_told_is_skipped_and_another_hold_is_told(
+    make_settings: Callable[[Path], Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, figures = make_settings(tmp_path), ["5 of 9"]
+
+    def release_pending(settings: Settings, *, say: Callable[[str], None]) -> dict[str, Any]:
+        raise ReleaseRejected(f"batch b: few go ({figures[0]}); nothing was published")
+
+    monkeypatch.setattr(gongbao_stages, "release_pending", release_pending)
+    with pytest.raises(ReleaseRejected):
+        publish_or_wait(settings, say=str)
+    told_of(settings, "ReleaseRejected: batch b: few go (5 of 9); nothing was published", at=datetime.now(UTC))
+    with pytest.raises(AirflowSkipException, match=r"still held, as the operator was told: batch b: few go \(5 of 9\)"):
+        publish_or_wait(settings, say=str)
+    figures[0] = "6 of 9"
+    with pytest.raises(ReleaseRejected, match="6 of 9"):
+        publish_or_wait(settings, say=str)
+
+
+def test_a_question_that_nobody_answered_for_a_day_is_no_news(
+    make_settings: Callable[[Path], Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = make_settings(tmp_path)
+    monkeypatch.setenv("GONGBAO_DATA", str(settings.data_dir))
+    asked = SimpleNamespace(dag_id="gate", run_id="r", task_id="ask", map_index=-1)
+    for error in (HITLTimeoutError("no answer"), HITLTriggerEventError("no such option")):
+        context: Any = {"exception": error, "ti": asked}
+        OperatorNotifier().notify(context)
+    (note,) = (settings.data_dir / "operator").glob("*.json")
+    assert json.loads(note.read_text("utf-8"))["said"] == "HITLTriggerEventError: no such option"
+
+
+def told_of(settings: Settings, said: str, *, at: datetime) -> None:
+    note = Note(kind="failed", at=at, dag_id="release", run_id="r", task_id="t", said=said)
+    leave_note(note, data_dir=settings.data_dir)
+
+
+def sweep(
+    *, question: object = None, active: tuple[str, ...] = (), answered_at: datetime | None = None
+) -> tuple[list[str], list[str]]:
+    """One look of the sweep while a batch is normalized: the kinds of work that it wakes, and the assets that it emits."""
     emitted: list[str] = []
-    task: Any = SimpleNamespace(get_dr_count=lambda dag_id, states: 0)
+    task: Any = SimpleNamespace(get_dr_count=lambda dag_id, states: int(dag_id in active))
     events = {sweeping.assets.WAKE_UPS: SimpleNamespace(add=lambda asset: emitted.append(asset.name))}
     kinds = wake_stranded(
         task,
         events,
         pending_work=lambda settings: {"captured": 0, "normalized": 1, "released": 0},
-        answered_at=lambda settings: None if answered is None else failed_at + answered,
+        question=lambda settings: question,
+        answered_at=lambda settings: answered_at,
     )
-    assert (kinds, emitted) == (woken, ["records"] * len(woken))
+    return kinds, emitted

@@ -95,7 +95,7 @@ def test_the_scheduler_alone_loads_the_stages_before_it_forks() -> None:
 
 def woken(pending: dict[str, int], *, active: tuple[str, ...] = (), failed: dict[str, datetime] | None = None) -> Any:
     return stranded(
-        {"captured": 0, "normalized": 0, "released": 0, **pending},
+        {"captured": 0, "normalized": 0, "released": 0, "held": 0, **pending},
         active_runs=lambda dag_id: int(dag_id in active),
         last_failure=(failed or {}).get,
         now=NOW,

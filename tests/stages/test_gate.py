@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from click.testing import CliRunner
@@ -14,7 +15,7 @@ from expectations.report import merge_reports
 from gongbao.archive.decisions import DecisionLog
 from gongbao.errors import BadInput, ReleaseRejected
 from gongbao_cli.main import cli
-from gongbao_stages import capture_batch, normalize_pending, pending_work, release_pending
+from gongbao_stages import capture_batch, normalize_pending, pending_work, release, release_pending
 from gongbao_stages.gatekeeping import (
     approve_batch,
     approve_portal,
@@ -103,6 +104,16 @@ def test_an_approved_draft_is_published_once_with_who_when_and_why(settings, hel
     assert (approved["by"], approved["decision"], approved["at"]) == ("editor on duty", told["decision"], told["at"])
     assert release_pending(settings)["releases"] == []
     assert not list(settings.held_dir.iterdir())
+
+
+def test_a_release_that_ends_while_it_is_published_is_asked_about_no_more(settings, held, strict, monkeypatch):
+    strict["policies"] = 5
+    monkeypatch.setattr(release, "publish_release", Mock(side_effect=KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        release_pending(settings)
+    assert question(settings) is None
+    monkeypatch.undo()
+    assert len(release_pending(settings)["releases"]) == 1
 
 
 def test_the_same_word_twice_is_one_decision(settings, held):
