@@ -23,7 +23,7 @@ from gongbao.settings import Settings
 from gongbao_stages import capture, run_night
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-_ID = re.compile(r"[0-9a-f]{8,}|\d[\dTZ-]{3,}[0-9a-zA-Z-]*|\d+|tmp\w+")
+_ID = re.compile(r"(?<=[.])\w{8}(?=[.]tmp$)|(?<=gb-)[a-z0-9]+|[0-9a-f]{8,}|\d[\dTZ-]{3,}[0-9a-zA-Z-]*|\d+|tmp\w+")
 
 
 def name_of(action: str, path: str) -> str:
@@ -31,6 +31,8 @@ def name_of(action: str, path: str) -> str:
 
     >>> name_of("rename", "published/policies/m-2025-01-0a1b2c3d4e5f.parquet")
     'rename published/policies/m-*.parquet'
+    >>> name_of("open", "archive/batches/20250111T183000Z-0a1b2c/.batch.json.tdnufs_x.tmp")
+    'open archive/batches/*T*/.batch.json.*.tmp'
     """
     return f"{action} {re.sub(r'[*]([-_.]?[*])+', '*', _ID.sub('*', path))}"
 
