@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -48,6 +49,17 @@ def _beside(changes: tuple[Edit, ...], expected: list[dict[str, Any]]) -> list[t
         expected *= len(changes)
     likes = [*expected, *({"operation": "", "effect": "", "label": "", "before": "", "after": ""} for _ in changes)]
     return list(zip(changes, likes, strict=False))
+
+
+def test_the_number_of_a_case_is_given_once_and_stands_in_the_index() -> None:
+    listed_as_hard_case = 47  # of which some are told by two folders
+    numbers = Counter(int(folder.name.partition("-")[0]) for folder in CASES)
+    assert [number for number, times in numbers.items() if times > 1 and number > listed_as_hard_case] == []
+    index = (Path(__file__).parent / "README.md").read_text(encoding="utf-8")
+    spans = [(int(first), int(last)) for first, last in re.findall(r"`cases/(\d+)-…` to `cases/(\d+)-…`", index)]
+    named = {number for first, last in spans for number in range(first, last + 1)}
+    named |= {int(number) for number in re.findall(r"`cases/(\d+)-…`", index)}
+    assert set(numbers) <= named
 
 
 def _row(edit: Edit, like: dict[str, Any]) -> dict[str, Any]:
