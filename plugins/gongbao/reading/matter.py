@@ -192,7 +192,9 @@ def _named_only(source: Source, parts: Parts) -> Iterator[tuple[str, None]]:
     files = {canonical_key(name) for name, _ in source.files}
     for name in parts.annex_names if source.flattened and not parts.annexes else ():
         bare = squeeze(fold(name))
-        if canonical_key(name) not in files and not any(bare in title or title in bare for title in here):
+        # So short a name (名单, 申报表) stands in many a title by chance.
+        shown = any(title in bare or (bare in title and len(bare) > 5) for title in here)
+        if canonical_key(name) not in files and not shown:
             yield name, None
 
 

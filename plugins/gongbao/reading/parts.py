@@ -27,6 +27,7 @@ _OUTCOME = re.compile(
     r"(?:共?(?:收到|征集到|收集到)|未收到|没有收到|无(?:收到)?(?:反馈)?意见|收到.{0,30}(?:反馈|公众)|采纳情况|反馈情况|意见采纳|予以采纳|公开征求意见期间|征求意见期间)"
 )
 _ON_COMMENTS = re.compile("征求|征集|意见|草案|听证|公示|稿|反馈|采纳")
+_ASKS = re.compile("公开(?:征求|征集|听取)[^。;]{0,12}意见|(?:征求|征集)意见")
 _STILL_ASKS = re.compile(
     r"请于|请在|欢迎|可通过|请[^。]{0,20}(?:提出|反馈)|逾期|(?:视为|按)无意见|[于在][^。;]{0,16}日(?:之|以)?前[^。;]{0,20}反馈"
 )
@@ -166,10 +167,11 @@ def _decreed(head: Sequence[Line], title: Line | None, rest: Sequence[Line]) -> 
 
 def _part_outcome(lines: list[Line], title: Line | None) -> tuple[list[Line], tuple[Line, ...]]:
     """Cut off what a consultation appends after its end: comments received, adopted, and which clause became what."""
-    if title is None or not _ON_COMMENTS.search(title.key):
+    asks = any(_ASKS.search(line.key) for line in lines) if title is None else _ON_COMMENTS.search(title.key)
+    if not asks:
         return lines, ()
     last = next((i for i in range(len(lines) - 1, 0, -1) if read_marker(lines[i].key)), 0)
-    first = 0 if re.search(r"采纳|反馈情况|意见情况", title.key) else 1
+    first = 0 if title is not None and re.search(r"采纳|反馈情况|意见情况", title.key) else 1
     for index in range(max(first, min(last, len(lines) - 30)), len(lines)):
         key = lines[index].key
         told = ("意见" in key or "建议" in key or "采纳" in key) and _OUTCOME.search(key[:80])
