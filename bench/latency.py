@@ -14,6 +14,7 @@ import json
 import os
 import platform
 import random
+import signal
 import statistics
 import sys
 import tempfile
@@ -186,6 +187,7 @@ def main() -> int:
     parser.add_argument("--every", type=int, default=20, help="seconds between two looks at the listing")
     parser.add_argument("--keep", type=Path, help="data folder to keep")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that an end by `timeout` stops Airflow too
     town = Town()
     server = serve(town)
     rows: list[dict[str, float]] = []
