@@ -48,6 +48,10 @@ class ListingTrigger(BaseEventTrigger):
                 # A declaration that is being edited, or a database that is away for a minute: the watch outlives it.
                 _LOG.warning("Nothing was watched: %s", trouble)
                 pause = _AFTER_TROUBLE_SECONDS
+            except Exception:  # noqa: BLE001 - whatever it is, the watch of every listing must not end with it
+                # A trigger that ends is begun again at once, and would ask the sites without the pause that they are owed.
+                _LOG.exception("Nothing was watched")
+                pause = _AFTER_TROUBLE_SECONDS
             if called:
                 columns = [f"{portal}/{column}" for portal, column in called]
                 yield TriggerEvent({"columns": columns})  # type: ignore[no-untyped-call]

@@ -5,18 +5,19 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from gongbao.crawl.politeness import PoliteFetch
-from gongbao.crawl.watching import due_columns, look_at, watched_columns
+from gongbao.crawl.watching import due_columns, look_at, note_failure, watched_columns
+from gongbao.errors import StorageFailed
 from gongbao.ledger import Ledger, Owner
-from gongbao.ledger.watches import ColumnKey
-from gongbao.model.portal import Portal
+from gongbao.ledger.watches import ColumnKey, WatchMemory
+from gongbao.model.portal import Column, Portal
 from gongbao.settings import Settings, enforcing
 from gongbao_stages.alert import alert_pending
-from gongbao_stages.capture import WATCH, capture_group, capture_groups, close_batch, fetch_for, open_batch
+from gongbao_stages.capture import WATCH, capture_group, close_batch, fetch_for, open_batch
 from gongbao_stages.normalize import normalize_pending
 from gongbao_stages.release import release_pending
 from gongbao_stages.wiring import default_portals, open_ledger, quiet
@@ -25,6 +26,9 @@ CALL_AGAIN = timedelta(minutes=2)
 """A change that no run has taken up after this is called for again: the call may have been lost."""
 
 _AT_ONCE = 16
+_PATIENCE_SECONDS = 3.0
+"""A site that is slow to answer is waited for no longer: it goes on being looked at, and the changes of others are called for."""
+
 _FORGET_AFTER = timedelta(minutes=10)
 """Declarations and robots.txt are read anew this often."""
 
@@ -43,31 +47,44 @@ class Watcher:
         self._read_at = datetime.min.replace(tzinfo=UTC)
         self._portals: tuple[Portal, ...] = ()
         self._fetches: dict[str, PoliteFetch] = {}
+        self._pool = ThreadPoolExecutor(_AT_ONCE)
+        self._under_way: dict[str, Future[None]] = {}
 
     def look(self) -> tuple[ColumnKey, ...]:
-        """Look at what is due; return the columns whose change a run is to be called for now."""
+        """Look at what is due; return the columns whose change a run is to be called for now.
+
+        StorageFailed when the ledger is away. Whatever goes wrong at one portal is noted with its column, and costs no other a look.
+        """
         self._refresh()
         watched, memories = watched_columns(self._portals), self._ledger.watches.all()
         by_portal: dict[str, list[ColumnKey]] = defaultdict(list)
         for key in due_columns(watched, memories, self._now()):
             by_portal[key[0]].append(key)
-
-        def look_at_portal(keys: Sequence[ColumnKey]) -> None:
-            with enforcing(self._settings.caps):
-                for key in keys:
-                    portal, column = watched[key]
-                    memory = memories.get(key)
-                    fetch = self._fetches[portal.id]
-                    look_at(portal, column, fetch=fetch, ledger=self._ledger, memory=memory, now=self._now)
-
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            list(pool.map(look_at_portal, by_portal.values()))
+        for portal_id in by_portal.keys() - self._under_way.keys():
+            columns = [(*watched[key], memories.get(key)) for key in by_portal[portal_id]]
+            looking = self._pool.submit(self._look_at_portal, self._fetches[portal_id], columns)
+            self._under_way[portal_id] = looking
+        wait(self._under_way.values(), timeout=_PATIENCE_SECONDS)
+        for portal_id in [one for one, looking in self._under_way.items() if looking.done()]:
+            self._under_way.pop(portal_id).result()
         now = self._now()
         return self._ledger.watches.call(now=now, not_since=now - CALL_AGAIN)
 
     def close(self) -> None:
-        """Close the ledger."""
+        """Let what is under way end, and close the ledger."""
+        self._pool.shutdown(cancel_futures=True)
         self._ledger.close()
+
+    def _look_at_portal(self, fetch: PoliteFetch, columns: Sequence[tuple[Portal, Column, WatchMemory | None]]) -> None:
+        with enforcing(self._settings.caps):
+            for portal, column, memory in columns:
+                try:
+                    look_at(portal, column, fetch=fetch, ledger=self._ledger, memory=memory, now=self._now)
+                except StorageFailed:
+                    raise
+                except Exception as error:  # noqa: BLE001 - one listing that we cannot read must not end the watch of all
+                    key, said = (portal.id, column.id), f"{type(error).__name__}: {error}"
+                    note_failure(column, key, ledger=self._ledger, memory=memory, at=self._now(), error=said)
 
     def _refresh(self) -> None:
         if self._now() - self._read_at < _FORGET_AFTER:
@@ -119,8 +136,7 @@ def watch_once(settings: Settings, watcher: Watcher, *, say: Callable[[str], Non
         opened = open_watch_batch(settings, as_of=datetime.now(UTC))
         captured: dict[str, Any] = {}
         if opened is not None:
-            for group in capture_groups(settings, opened["batch_id"]):
-                capture_group(settings, opened["batch_id"], group["portals"], say=say)
+            capture_group(settings, opened["batch_id"], opened["portals"], say=say)
             captured = close_batch(settings, opened["batch_id"])
         normalized = normalize_pending(settings, say=say)
         released = release_pending(settings, say=say)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 from click.testing import CliRunner
 
+from gongbao.crawl.politeness import PoliteFetch
 from gongbao.errors import BadInput
 from gongbao.registry import load_portals
 from gongbao.settings import Settings
@@ -142,6 +145,64 @@ def test_a_listing_that_fails_is_looked_at_less_and_less_often_and_is_no_change(
         pauses.append((memory.next_at - memory.looked_at).total_seconds())
         assert "503" in (memory.error or "")
     assert [60 * 2**n <= pause <= 66 * 2**n for n, pause in enumerate(pauses)] == [True] * 3
+
+
+def test_a_listing_that_the_program_cannot_read_ends_no_other_watch_and_is_not_asked_at_once_again(
+    settings, site, clock, asked, monkeypatch
+):
+    declare(settings, WATCHED + SECOND.replace('index.html"}', 'index.html", watch_seconds: 60}'))
+    site.answers["/gf/index.html"] = site.answer("/tz/index.html")
+    run_night(settings, as_of=NIGHT, portal_ids=None)
+
+    def judge(page):
+        if page.url.endswith("/tz/index.html"):
+            raise RecursionError("tags in tags")
+
+    monkeypatch.setattr("gongbao.crawl.watching.judge_listing", judge)
+    del site.answers["/gf/index.html"]
+    site.docs.append(5)
+    site.answers["/gf/index.html"] = site.answer("/tz/index.html")
+    watcher = Watcher(settings, now=clock)
+    assert watcher.look() == (("cn_990200_small", "rules"),)
+    memory = open_ledger(settings).watches.all()[KEY]
+    assert (memory.error, memory.failures) == ("RecursionError: tags in tags", 1)
+    asked.clear()
+    watcher.look()
+    assert asked == []
+    watcher.close()
+
+
+def test_a_site_that_does_not_answer_holds_up_no_change_of_another(settings, site, clock, monkeypatch):
+    declare(settings, WATCHED)
+    other = WATCHED.replace("990200_small", "990300_slow").replace("www.small.example", "www.slow.example")
+    (settings.portals_dir / "cn_990300_slow.yml").write_text(other.replace("990200", "990300"), encoding="utf-8")
+    both = replace(
+        settings, connect_to={**settings.connect_to, "www.slow.example": next(iter(settings.connect_to.values()))}
+    )
+    run_night(both, as_of=NIGHT, portal_ids=None)
+    monkeypatch.setattr("gongbao_stages.watching._PATIENCE_SECONDS", 0.5)
+    released, waiting = Event(), []
+
+    def slow(fetch, request):
+        if request.url.startswith("http://www.slow.example"):
+            waiting.append(request.url)
+            released.wait(30)
+        return truly(fetch, request)
+
+    truly = PoliteFetch.__call__
+    monkeypatch.setattr(PoliteFetch, "__call__", slow)
+    site.docs.append(5)
+    watcher = Watcher(both, now=clock)
+    try:
+        assert watcher.look() == (KEY,)
+        assert not released.is_set()
+        watcher.look()
+        assert len(waiting) == 1, "who is still being asked is not asked again"
+    finally:
+        released.set()
+        watcher.close()
+    clock.pass_(minutes=3)
+    assert ("cn_990300_slow", "notices") in open_ledger(both).watches.pending(), "what it said in the end is not lost"
 
 
 def test_a_change_that_nobody_took_up_is_called_for_again_but_not_at_once(watched, watcher, clock, site):

@@ -58,14 +58,11 @@ def look_at(
     key = (portal.id, column.id)
     asked = family(column.family).first_request(column)
     request = replace(asked, headers={**asked.headers, **_conditions(asked, memory)})
-    failures = memory.failures if memory is not None else 0
     try:
         page = fetch(request)
         changed = page.status != 304 and _says_anything_new(page, portal, column, ledger)
     except (PortalUnavailable, SourceChanged, PageAbsent, UnreadableDocument) as error:
-        at = now()
-        pause = min(_interval(column, key, at) * 2**failures, MOST_PATIENCE)
-        ledger.watches.failed(key, at=at, next_at=at + pause, failures=failures + 1, error=str(error))
+        note_failure(column, key, ledger=ledger, memory=memory, at=now(), error=str(error))
         return False
     at = now()
     same = page.status == 304 and memory is not None
@@ -75,6 +72,15 @@ def look_at(
         key, at=at, next_at=at + _interval(column, key, at), changed=changed, etag=etag, last_modified=last_modified
     )
     return changed
+
+
+def note_failure(
+    column: Column, key: ColumnKey, *, ledger: Ledger, memory: WatchMemory | None, at: datetime, error: str
+) -> None:
+    """Note why a listing could not be looked at, and put the next look off: twice as long after each failure, up to ``MOST_PATIENCE``."""
+    failures = memory.failures if memory is not None else 0
+    pause = min(_interval(column, key, at) * 2 ** min(failures, 30), MOST_PATIENCE)
+    ledger.watches.failed(key, at=at, next_at=at + pause, failures=failures + 1, error=error)
 
 
 def _conditions(request: WebRequest, memory: WatchMemory | None) -> dict[str, str]:
