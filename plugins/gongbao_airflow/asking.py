@@ -69,14 +69,17 @@ def body_of(shown: Mapping[str, Any]) -> str:
 
 
 def write_answer(asked: Mapping[str, str], answer: Mapping[str, Any]) -> dict[str, Any]:
-    """Write a person's answer down, about the draft that was shown; the name is that of the Airflow user."""
+    """Write a person's answer down, about the draft that was shown.
+
+    The name is that of the Airflow user; of a login that is a mail address only what stands before the @, since names are published.
+    """
     from gongbao_stages.gatekeeping import approve_batch, reject_batch  # noqa: PLC0415 -- as above
 
     decide = approve_batch if answer["chosen_options"] == [APPROVE] else reject_batch
     return decide(
         Settings.from_env(),
         asked["batch_id"],
-        by=answer["responded_by_user"]["name"],
+        by=answer["responded_by_user"]["name"].partition("@")[0],
         reason=answer["params_input"].get("reason", ""),
         now=datetime.now(UTC),
         draft=asked["draft"],

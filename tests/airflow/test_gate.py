@@ -14,13 +14,15 @@ from airflow.providers.standard.exceptions import HITLTimeoutError, HITLTriggerE
 from airflow.sdk.exceptions import AirflowSkipException
 
 import gongbao_stages
-from gongbao.errors import ReleaseRejected
+from gongbao.errors import BadInput, ReleaseRejected
+from gongbao.ledger import Ledger
 from gongbao.settings import Settings
 from gongbao_airflow import sweeping
-from gongbao_airflow.asking import body_of, publish_or_wait, subject_of
+from gongbao_airflow.asking import body_of, publish_or_wait, subject_of, write_answer
 from gongbao_airflow.notes import Note, leave_note
 from gongbao_airflow.notifier import OperatorNotifier
 from gongbao_airflow.sweeping import wake_stranded
+from gongbao_stages.held import held_path
 
 SHOWN: dict[str, Any] = {
     "batch_id": "20250305T183000Z-7e18f7",
@@ -120,6 +122,38 @@ def test_a_question_that_nobody_answered_for_a_day_is_no_news(
         OperatorNotifier().notify(context)
     (note,) = (settings.data_dir / "operator").glob("*.json")
     assert json.loads(note.read_text("utf-8"))["said"] == "HITLTriggerEventError: no such option"
+
+
+@pytest.mark.parametrize(("chosen", "kind"), [("Approve", "approve"), ("Reject", "reject")])
+@pytest.mark.parametrize("login", ["editor", "editor@office.example"])
+def test_an_answer_is_about_the_draft_that_was_shown_and_names_who_gave_it(  # noqa: PLR0917 - parameters and fixtures
+    login: str,
+    chosen: str,
+    kind: str,
+    make_settings: Callable[[Path], Settings],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = make_settings(tmp_path)
+    monkeypatch.setenv("GONGBAO_DATA", str(settings.data_dir))
+    ledger = Ledger(settings.ledger_url)
+    batch = ledger.batches.open_batch(datetime(2025, 3, 5, 18, 30, tzinfo=UTC), ["cn_990100_qinglan"], "manual")
+    ledger.batches.advance(batch.batch_id, "normalized", at=datetime.now(UTC))
+    ledger.close()
+    settings.held_dir.mkdir(parents=True)
+    asked = {"batch_id": str(batch.batch_id), "draft": "d" * 64}
+    shown = {**SHOWN, **asked, "draft": "e" * 64}
+    held_path(settings, asked["batch_id"]).write_text(json.dumps(shown), encoding="utf-8")
+    answer = {
+        "chosen_options": [chosen],
+        "params_input": {"reason": "the portal did that"},
+        "responded_by_user": {"id": "1", "name": login},
+    }
+    with pytest.raises(BadInput, match="look again"):
+        write_answer(asked, answer)
+    held_path(settings, asked["batch_id"]).write_text(json.dumps(shown | asked), encoding="utf-8")
+    told = write_answer(asked, answer)
+    assert (told["kind"], told["by"], told["reason"]) == (kind, "editor", "the portal did that")
 
 
 def told_of(settings: Settings, said: str, *, at: datetime) -> None:
