@@ -5,7 +5,8 @@
 Light: 10 clauses edited, 1 inserted, 1 deleted, 1 moved, 1 split, 1 merged, all renumbered. Stress: a block of 25 moved, 40 clauses
 rewritten by about 35 %, 8 inserted. F1 is over links (clause before, clause after). ms is CPU time of one alignment, texts in hand, keys
 included: the least of all runs of a case (mean over cases), and the median of all runs. The whole comparison writes the rows too.
-A document is a text file with a clause per line; without one, invented clauses are used. `bench/comparing.py` measures growth and a night.
+A document is a text file with a clause per line; without one, those of `bench/statutes.py` are used.
+`bench/comparing.py` measures growth and a night.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from fast_diff_match_patch import diff
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 from scipy.optimize import linear_sum_assignment
+from statutes import DOES, HOW, MUST, WHAT, WHO, invent_article, invent_clauses
 
 from gongbao.history import compare_clauses
 from gongbao.history.align import align_keys
@@ -35,44 +37,6 @@ Links = set[tuple[int, int]]
 Case = tuple[Sequence[str], Sequence[str], Links]
 Aligner = Callable[[Sequence[str], Sequence[str]], Links]
 Maker = Callable[[Sequence[str], random.Random], tuple[list[str], Links]]
-
-
-def words(*lines: str) -> list[str]:
-    """Split lines of words."""
-    return " ".join(lines).split()
-
-
-WHO = words(
-    "市人民政府 县级以上人民政府 市发展改革部门 财政部门 生产经营单位 行业协会 社区居民委员会 建设单位 承运企业",
-    "监督管理机构 街道办事处 申请人",
-)
-MUST = words("应当 可以 不得 负责 有权 定期 依法 按照职责分工")
-DOES = words("制定 公布 审核 登记 检查 督促 协调 备案 评估 报送 组织实施 保存 更新 受理 核查 拨付 汇总")
-WHAT = words(
-    "年度实施方案 信用信息目录 安全生产条件 专项资金使用情况 公共数据开放清单 停车泊位规划 餐厨垃圾收运台账",
-    "应急处置预案 项目验收材料 从业人员培训记录 水质监测结果 绿化养护标准 设备检验报告 招标投标文件",
-    "噪声污染防治措施 养老服务设施 用电负荷数据 码头泊位调度计划 历史建筑名录",
-)
-HOW = words(
-    "每季度一次 在三十日内 向社会公开 通过统一平台 会同有关部门 逐级 以书面形式 每年三月底前 按照国家标准",
-    "不少于两次 根据风险等级 在线",
-)
-WHEN = words(
-    "自受理之日起 发生变更的 未按照规定办理的 情节严重的 确有必要的 经批准后 涉及公共利益的 因不可抗力中断的",
-    "首次申请的",
-)
-
-
-def invent_clauses(count: int, chance: random.Random) -> list[str]:
-    """Invent ``count`` clauses of one to four sentences in the style of a regulation, about 150 characters each."""
-    return [
-        "".join(
-            f"{chance.choice(WHEN)}，{chance.choice(WHO)}{chance.choice(MUST)}{chance.choice(HOW)}{chance.choice(DOES)}"
-            f"{chance.choice(WHAT)}和{chance.choice(WHAT)}，并{chance.choice(DOES)}{chance.choice(WHAT)}。"
-            for _ in range(chance.randint(1, 5))
-        )
-        for _ in range(count)
-    ]
 
 
 def read_clauses(path: Path) -> list[str]:
@@ -106,7 +70,7 @@ def make_light(clauses: Sequence[str], chance: random.Random) -> tuple[list[str]
         else:
             version.append((text, origin))
     version.insert(chance.randrange(len(version)), held[moved])
-    version.insert(chance.randrange(len(version)), (invent_clauses(1, chance)[0], ()))
+    version.insert(chance.randrange(len(version)), (invent_article(chance), ()))
     return [text for text, _ in version], {(old, new) for new, (_, origin) in enumerate(version) for old in origin}
 
 
@@ -119,7 +83,7 @@ def make_stress(clauses: Sequence[str], chance: random.Random) -> tuple[list[str
     block, rest = version[start : start + 25], version[:start] + version[start + 25 :]
     target = chance.randrange(len(rest))
     version = rest[:target] + block + rest[target:]
-    for text in invent_clauses(8, chance):
+    for text in (invent_article(chance) for _ in range(8)):
         version.insert(chance.randrange(len(version)), (text, ()))
     return [text for text, _ in version], {(old, new) for new, (_, origin) in enumerate(version) for old in origin}
 

@@ -26,7 +26,6 @@ from alignment import (
     Links,
     align_ours,
     as_articles,
-    invent_clauses,
     make_cases,
     make_light,
     make_stress,
@@ -34,6 +33,7 @@ from alignment import (
     middle,
     rewrite,
 )
+from statutes import invent_article, invent_clauses
 
 from gongbao.history import align, compare_clauses, similarity, splits
 
@@ -64,7 +64,7 @@ def make_hard(clauses: Sequence[str], chance: random.Random) -> tuple[list[str],
         if place in rewritten:
             version.append((rewrite(text, chance, 0.5), (place,)))
         elif place in replaced:
-            version.append((invent_clauses(1, chance)[0], ()))
+            version.append((invent_article(chance), ()))
         elif place in split:
             cut = middle(text)
             version += [(text[:cut], (place,)), (text[cut:], (place,))]

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import count
 
 import opencc
-from alignment import DOES, HOW, MUST, WHAT, WHEN, WHO, words
+from statutes import DOES, HOW, MUST, WHAT, WHEN, WHO, words
 
 from gongbao_sample import hanweb, load_portal, trs
 from gongbao_sample.model import ByNight, Night, SampleDocument, Window

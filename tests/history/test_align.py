@@ -22,6 +22,52 @@ def test_identical_clauses_are_linked_in_order_and_one_more_is_new() -> None:
     assert [(pair.before, pair.after) for pair in found.pairs] == [(place, place) for place in range(3000)]
 
 
+def test_of_two_clauses_of_one_wording_the_reworded_one_keeps_its_place() -> None:
+    before = [
+        "港口每日清扫一次",
+        "岸电应当供应",
+        "泊位不得占用",
+        "货主应当申报",
+        "渔船每日清点一次",
+        "岸电应当供应",
+        "网具不得占用",
+    ]
+    after = [
+        "港口每周清扫两次",
+        "岸电可以停止供应",
+        "泊位一律不得占用",
+        "货主应当申报",
+        "渔船每周清点两次",
+        "岸电应当供应",
+        "网具一律不得占用",
+    ]
+    assert align_keys(before, after).links == {place: place for place in range(7)}
+
+
+def test_the_half_of_a_duty_is_not_taken_for_a_struck_one_of_the_same_formula() -> None:
+    duty = "{}主管部门负责本行政区域内{}的监督管理工作，建立健全{}信用档案，并依法向社会公布。"
+    first, struck = duty.format("渔业", "岸电供应", "水产运输"), duty.format("市交通运输", "渔港经营", "渔船修造")
+    others = ["船长应当每日填写航行日志。", "冷库的温度由货主约定。", "网具的最小网目尺寸按照国家标准执行。"]
+    cut = first.index("建立")
+    before, after = [others[0], first, others[1], struck, others[2]], [others[0], first[:cut], first[cut:], *others[1:]]
+    found = align_keys(before, after)
+    assert found.links == {0: 0, 1: 1, 2: 3, 4: 4}
+    assert [(split.whole, split.parts) for split in found.splits] == [(1, (1, 2))]
+
+
+def test_a_reworded_penalty_keeps_its_place_against_a_new_one_of_the_same_formula() -> None:
+    penalty = "违反本条例规定，从事{}的单位未按照规定{}的，由{}主管部门责令限期改正；逾期不改正的，处{}的罚款。"
+    before = [
+        "码头按照等级收费。",
+        penalty.format("渔港经营", "保存靠泊记录", "渔业", "五百元以上二千元以下"),
+        "本条例自公布之日起施行。",
+    ]
+    reworded = "违反本条例规定，经营渔港的企业未按照规定填写靠泊日志的，由渔业主管部门责令改正；情节较重的，处五百元以上二千元以下的罚款。"
+    new = penalty.format("渔港经营", "保存消防记录", "应急管理", "五百元以上三千元以下")
+    found = align_keys(before, [before[0], reworded, before[2], "过渡期为一年。", new])
+    assert found.links == {0: 0, 1: 1, 2: 2}
+
+
 def test_thousands_of_clauses_cost_near_linear_time() -> None:
     chance = random.Random(7)
     words = [

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from gongbao.history.anchors import anchor_clauses
 from gongbao.history.candidates import propose_pairs
 from gongbao.history.similarity import Matrix, is_rewording, parts_of, score_all, shares_order
-from gongbao.history.splits import Joined, find_joined
+from gongbao.history.splits import Joined, find_joined, find_strays
 from gongbao.history.thresholds import (
+    ALIKE_BONUS,
+    ALIKE_FLOOR,
     DENSE_CELLS,
     LINK_FLOOR,
     NEIGHBOUR_BONUS,
@@ -57,11 +60,16 @@ def align_keys(before: Sequence[str], after: Sequence[str], *, floor: float = LI
     rest = [place for place in range(len(before)) if place not in links]
     taken = set(links.values())
     free = [place for place in range(len(after)) if place not in taken]
-    for pair in _match_rest(before, after, rest, free, links, floor=floor):
-        pairs[pair.before] = pair
+    doubtful = _match_rest(before, after, rest, free, links, floor=floor)
+    pairs |= {pair.before: pair for pair in doubtful}
     one_to_one = {pair.before: pair.after for pair in pairs.values()}
+    owners = {other: place for place, other in one_to_one.items()}
+    strays = find_strays(before, after, one_to_one, [pair.before for pair in doubtful])
+    strays |= {owners[place] for place in find_strays(after, before, owners, [pair.after for pair in doubtful])}
+    for stray in strays:
+        del owners[one_to_one.pop(stray)], pairs[stray]
     splits = find_joined(before, after, one_to_one)
-    merges = find_joined(after, before, {other: place for place, other in one_to_one.items()})
+    merges = find_joined(after, before, owners)
     return Alignment(pairs=tuple(pairs[place] for place in sorted(pairs)), splits=splits, merges=merges)
 
 
@@ -113,6 +121,7 @@ def _assign(
     """Solve the assignment twice: by text and linked neighbours, then with the neighbours that the first round found."""
     scores, parts = scored
     base = scores + PART_BONUS * parts
+    bonus = np.where((scores >= ALIKE_FLOOR) | (parts > 0), ALIKE_BONUS, NEIGHBOUR_BONUS)
     column = {place: at for at, place in enumerate(free)}
     known = dict(links)
     chosen: list[tuple[int, int, float]] = []
@@ -122,7 +131,7 @@ def _assign(
             for step in (-1, 1):
                 beside = known.get(place + step)
                 if beside is not None and (target := column.get(beside - step)) is not None:
-                    weights[at, target] += NEIGHBOUR_BONUS
+                    weights[at, target] += bonus[at, target]
         rows, columns = linear_sum_assignment(weights, maximize=True)
         chosen = [(rest[r], free[c], float(scores[r, c])) for r, c in zip(rows.tolist(), columns.tolist(), strict=True)]
         known = {**links, **{place: other for place, other, score in chosen if score >= LINK_FLOOR}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongbao.history.similarity import containment
@@ -50,6 +50,32 @@ def find_joined(wholes: Sequence[str], parts: Sequence[str], links: Mapping[int,
             joined.append(Joined(whole=whole, parts=tuple(run), confidence=round(min(0.99, coverage), 3)))
             used.update(run)
     return tuple(joined)
+
+
+def find_strays(
+    wholes: Sequence[str], parts: Sequence[str], links: Mapping[int, int], doubtful: Iterable[int]
+) -> set[int]:
+    """Give those of the ``doubtful`` wholes whose part stands beside the part of another whole, and belongs to it.
+
+    Duties and penalties are written by formula: the second half of one, now an article of its own, looks like another that was struck.
+    """
+    owners = {part: whole for whole, part in links.items()}
+    strays: set[int] = set()
+    for stray in doubtful:
+        part = links[stray]
+        if links.get(stray - 1) == part - 1 or links.get(stray + 1) == part + 1:
+            continue
+        for beside in (part - 1, part + 1):
+            whole = owners.get(beside)
+            if whole is None or abs(whole - stray) == 1 or wholes[whole] == parts[beside]:
+                continue
+            own, alien = containment(parts[part], wholes[whole]), containment(parts[part], wholes[stray])
+            gain = min(own - alien, own - containment(parts[part], parts[beside]))
+            if own >= SPLIT_CONTAINMENT and gain >= SPLIT_GAIN:
+                joined = parts[beside] + parts[part] if beside < part else parts[part] + parts[beside]
+                if containment(wholes[whole], joined) >= SPLIT_COVERAGE:
+                    strays.add(stray)
+    return strays
 
 
 def _beside_unlinked(wholes: int, parts: int, links: Mapping[int, int], linked: set[int]) -> list[int]:
