@@ -31,18 +31,23 @@ def alert_pending(settings: Settings, *, say: Callable[[str], None] = quiet) -> 
         if not alone:
             say("alert: another process delivers; what it leaves is taken up by the next run")
             return report
-        report["matched"] = _match(settings, ledger, say)
-        # A second time: a channel that was silenced owes its subscriber a notice.
-        while _deliver(settings, ledger, report, say):
-            pass
+        try:
+            report["matched"] = _match(settings, ledger, say)
+        finally:  # what was owed before does not wait until a subscription or a release can be read again
+            # A second time: a channel that was silenced owes its subscriber a notice.
+            while _deliver(settings, ledger, report, say):
+                pass
     return report
 
 
 def _match(settings: Settings, ledger: Ledger, say: Callable[[str], None]) -> int:
     matched = 0
     for batch in ledger.batches.pending("released"):
-        release = _release_of(settings, batch.as_of)
-        now = datetime.now(UTC)
+        now, release = datetime.now(UTC), _release_of(settings, batch.as_of)
+        if release is None:
+            ledger.batches.advance(batch.batch_id, "alerted", at=now)
+            say(f"alert: the release of batch {batch.batch_id} is not kept any more; nobody is told of it")
+            continue
         enqueued = enqueue_alerts(
             release.release_id,
             released_at=release.as_of,
@@ -102,7 +107,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _release_of(settings: Settings, as_of: datetime) -> PublishedRelease:
-    stamp = f"{as_of:%Y%m%dT%H%M%SZ}"
-    release_id = next(i for i in list_releases(published_store(settings)) if i.startswith(stamp))
-    return read_release(published_store(settings), release_id)
+def _release_of(settings: Settings, as_of: datetime) -> PublishedRelease | None:
+    """The release of a batch; None where retention dropped it before it was told."""
+    store, stamp = published_store(settings), f"{as_of:%Y%m%dT%H%M%SZ}"
+    return next((read_release(store, i) for i in list_releases(store) if i.startswith(stamp)), None)

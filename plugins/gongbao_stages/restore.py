@@ -27,7 +27,8 @@ _WORK = ".restoring"
 def restore(settings: Settings, place: Path, *, name: str | None, say: Callable[[str], None] = quiet) -> dict[str, Any]:
     """Put back the newest snapshot of ``place``, or the one of that ``name``.
 
-    Nothing stands in its place before all is copied and checked; a restore that was killed is begun anew by the same call.
+    Nothing stands in its place before all is copied and checked, and a restore that was killed until then is begun anew by the same
+    call; one that was killed later names what stands in the way.
     BadInput where the data folder, the published folder, the ledger or the key's place is taken, or ``place`` holds no snapshot;
     CorruptArchive for a content that is not what its hash says.
     """

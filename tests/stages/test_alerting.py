@@ -10,10 +10,21 @@ from typing import Any
 
 import pytest
 
+from gongbao.errors import BadInput
 from gongbao.ledger import Ledger
 from gongbao.settings import Settings
-from gongbao_stages import alert, alert_pending, pending_work, run_night
+from gongbao_stages import (
+    alert,
+    alert_pending,
+    capture_batch,
+    normalize_pending,
+    pending_work,
+    release_pending,
+    run_night,
+)
 from gongbao_stages.subscribing import add_subscription, show_subscription
+from gongbao_stages.upkeep import retain_releases
+from publish import list_releases
 
 ENTRY: dict[str, Any] = {"id": "all", "name": "全部", "channels": [{"kind": "file", "path": "files"}]}
 
@@ -58,6 +69,40 @@ def test_two_processes_do_not_deliver_at_once(settings: Settings, monkeypatch: p
     assert "another process delivers" in said[0]
     assert alert_pending(settings)["delivered"] == 1
     ledger.close()
+
+
+def test_what_was_owed_before_is_delivered_although_the_subscriptions_cannot_be_read(
+    settings: Settings, night: Callable[[int], datetime]
+) -> None:
+    capture_batch(settings, as_of=night(5), portal_ids=None)
+    normalize_pending(settings)
+    release_pending(settings)
+    ledger = Ledger(settings.ledger_url)
+    folder = _owe_a_file(settings, ledger)
+    settings.subscriptions_path.write_text("subscriptions: [{id: A}]\n", encoding="utf-8")
+    with pytest.raises(BadInput, match=r"subscriptions\.yml:1"):
+        alert_pending(settings)
+    assert (folder / "files" / "r1.all.txt").is_file()
+    assert len(ledger.batches.pending("released")) == 1, "it is matched once the file can be read"
+    ledger.close()
+
+
+def test_a_release_that_is_not_kept_any_more_holds_up_no_later_one(
+    settings: Settings, site: Any, night: Callable[[int], datetime]
+) -> None:
+    add_subscription(settings, ENTRY, dry_run=False, last=0)
+    run_night(settings, as_of=night(3), portal_ids=None)
+    for day in (4, 5):
+        site.docs.append(day + 1)
+        capture_batch(settings, as_of=night(day), portal_ids=None)
+        normalize_pending(settings)
+        release_pending(settings)
+    (gone,) = (i for i in list_releases(settings.published_dir) if i.startswith("20250304"))
+    retain_releases(settings, "daily=1", dry_run=False)
+    assert gone not in list_releases(settings.published_dir)
+    said: list[str] = []
+    assert alert_pending(settings, say=said.append)["matched"] == 1
+    assert "is not kept any more" in said[0]
 
 
 def test_what_is_given_up_is_told_to_the_operator_and_the_subscriber_in_the_same_run(
