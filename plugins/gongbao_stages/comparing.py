@@ -21,7 +21,7 @@ from gongbao.normalize.relations import title_core
 from gongbao.settings import Settings
 from gongbao.wording.order import reading_order
 from gongbao.wording.remarks import BY_DECISION, decision_remark
-from gongbao_stages.dated_wordings import DatedWording, clauses_of, starts_of, versions_of
+from gongbao_stages.dated_wordings import DatedWording, as_rescheduled, clauses_of, starts_of, versions_of
 from gongbao_stages.decision_rows import citations_left, not_applied
 from gongbao_stages.documents import comparison_json, reading_of
 from gongbao_stages.policy_text import wording_facts, wording_known_on, wordings_of
@@ -234,7 +234,7 @@ def _dated(found: Watched, row: Row) -> DatedWording:
         if wording.version_id == row["version_id"]:
             return wording
     place = next(n for n, version in enumerate(found.versions) if version["version_id"] == row["version_id"])
-    starts = starts_of(found.versions, published_on=found.policy["published_on"])
+    starts = starts_of(as_rescheduled(found.versions, found.events), published_on=found.policy["published_on"])
     until = min(starts[place + 1 :], default=None)
     if until is None or until > starts[place]:  # put off before it was born
         return DatedWording(version=row, since=portal_day(row["detected_at"]), until=None)

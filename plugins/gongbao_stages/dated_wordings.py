@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,14 +10,17 @@ from datetime import date
 import pyarrow.compute as pc
 
 from gongbao.errors import BadInput
-from gongbao.model.change import Cause, Origin
+from gongbao.model.change import Cause, EventKind, Origin
 from gongbao.model.policy import Clause
 from gongbao.normalize.life import portal_day
 from gongbao.normalize.prior import Row, clause_of
+from gongbao.normalize.stated_days import stated_day
 from publish.published import PublishedRelease
 
 OURS = frozenset({Cause.PARSER, Cause.SCHEMA, Cause.CURATION})
 """Causes of a version that speak of our reading: it takes the place of the one before from that one's first day on."""
+
+_FROM_DAY = re.compile(r", from (\d{4}-\d\d-\d\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +54,24 @@ def clauses_of(release: PublishedRelease, version_id: str) -> tuple[Clause, ...]
     return tuple(clause_of(row) for row in sorted(rows, key=lambda row: int(row["clause_order"])))
 
 
-def stated_day(version: Row, fact: str) -> date | None:
-    """A day as the page of this version states it; a version that follows an amending decision bears the decision's day besides."""
-    said = json.loads(version["evidence"] or "{}").get(fact, {}).get("value")
-    try:
-        return date.fromisoformat(said) if said else version.get(fact)
-    except ValueError:
-        return version.get(fact)
+def as_rescheduled(versions: Sequence[Row], events: Sequence[Row]) -> list[Row]:
+    """Give the first day that an act has set to the wordings whose page still states the day before."""
+    acts = sorted(
+        (e for e in events if e["event"] == EventKind.RESCHEDULED), key=lambda e: (e["event_on"], e["detected_at"])
+    )
+    day = next((found for act in reversed(acts) if (found := day_set_by(act))), None)
+    if day is None:
+        return [*versions]
+    seen = portal_day(acts[-1]["detected_at"])
+    spoken = {stated_day(row, "effective_on") for row in versions if portal_day(row["detected_at"]) <= seen}
+    moved = {row["version_id"] for row in versions if row["effective_on"] in spoken}
+    return [{**row, "effective_on": day} if row["version_id"] in moved else row for row in versions]
+
+
+def day_set_by(event: Row) -> date | None:
+    """The first day in force that an event of that kind names."""
+    found = _FROM_DAY.search(event["sentence_en"])
+    return date.fromisoformat(found.group(1)) if found else None
 
 
 def date_wordings(versions: Sequence[Row], *, published_on: date | None) -> list[DatedWording]:

@@ -8,7 +8,14 @@ from typing import Any
 from gongbao.errors import BadInput
 from gongbao.normalize.consolidated import render_text
 from gongbao.settings import Settings
-from gongbao_stages.dated_wordings import DatedWording, clauses_of, date_wordings, published_by, wording_on
+from gongbao_stages.dated_wordings import (
+    DatedWording,
+    as_rescheduled,
+    clauses_of,
+    date_wordings,
+    published_by,
+    wording_on,
+)
 from gongbao_stages.decision_rows import citations_left, not_applied
 from gongbao_stages.watch import Watched, named_facts, release_facts, status_and_evidence, watch
 
@@ -47,7 +54,7 @@ def policy_text(settings: Settings, name: str, on: date, *, release_id: str = "l
 
 def wordings_of(found: Watched) -> list[DatedWording]:
     """The dated wordings of a watched policy, oldest first."""
-    return date_wordings(found.versions, published_on=found.policy["published_on"])
+    return date_wordings(as_rescheduled(found.versions, found.events), published_on=found.policy["published_on"])
 
 
 def wording_known_on(found: Watched, on: date) -> DatedWording:

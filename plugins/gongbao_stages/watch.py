@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -19,12 +19,13 @@ from gongbao.normalize.cycles import without_cycles
 from gongbao.normalize.life import UNTITLED, Life, portal_day
 from gongbao.normalize.others import ACTS, effects_of_others
 from gongbao.normalize.prior import Row, survivor_of
+from gongbao.normalize.stated_days import stated_day
 from gongbao.settings import Settings
 from gongbao.wording import event_sentence
 from gongbao.wording.standing import status_sentence
 from gongbao_stages.addressing import find_policy, title_and_number
 from gongbao_stages.dataset import open_release
-from gongbao_stages.dated_wordings import OURS, stated_day, versions_of
+from gongbao_stages.dated_wordings import OURS, day_set_by, versions_of
 from publish.published import PublishedRelease
 
 _DATED = ("signed_on", "effective_on", "expires_on")
@@ -170,6 +171,8 @@ def _as_stated_on(found: Watched, day: date) -> tuple[Row, dict[str, str]]:
     }
     if "expires_on" not in corrected:
         _prolong(found, day, row, words, page=stated_day(versions[place], "expires_on"))
+    if "effective_on" not in corrected:
+        _reschedule(found, day, row, words, shown=versions[: place + 1])
     return row, words
 
 
@@ -189,6 +192,19 @@ def _prolong(found: Watched, day: date, row: Row, words: dict[str, str], *, page
             longer = event["event"] == EventKind.PROLONGED and stands is not None
             stands = max(stands, given) if longer and stands else given
     row["expires_on"], words["expires_on"] = stands or (None, "")
+
+
+def _reschedule(found: Watched, day: date, row: Row, words: dict[str, str], *, shown: Sequence[Row]) -> None:
+    """The first day in force as acts had set it by ``day``: one that came later is undone, one before another day of the page is past."""
+    acts = [event for event in found.events if event["event"] == EventKind.RESCHEDULED]
+    if not acts:
+        return
+    page = row["effective_on"] = stated_day(shown[-1], "effective_on")
+    for event in sorted(acts, key=lambda event: (event["event_on"], event["detected_at"])):
+        fresh = day_set_by(event)
+        known = [v for v in shown if v["detected_at"] <= event["detected_at"]] or shown[:1]
+        if fresh and event["event_on"] <= day and stated_day(known[-1], "effective_on") == page:
+            row["effective_on"], words["effective_on"] = fresh, event["evidence"]
 
 
 def _window_on(found: Watched, day: date) -> Row | None:

@@ -236,6 +236,40 @@ def test_a_day_before_the_page_prolonged_its_validity_is_judged_by_the_old_date(
     ]
 
 
+def put_off(day: str, until: str) -> Row:
+    zh, en = event_sentence(
+        "小城市gb-a管理办法", EventKind.RESCHEDULED, date.fromisoformat(day), until=date.fromisoformat(until)
+    )
+    return {**event("gb-a", "rescheduled", day, "推迟施行"), "sentence_zh": zh, "sentence_en": en}
+
+
+def test_a_day_is_judged_by_the_first_day_that_an_act_had_set_by_then(publish):
+    moved = {**facts(FIRST), "effective_on": date(2025, 5, 1)}
+    settings = publish(
+        policies=[policy("gb-a", **moved)],
+        versions=[version("gb-a", 1, "2025-01-08", says=FIRST)],
+        events=[put_off("2025-01-20", "2025-05-01")],
+        clauses=[clause("gb-a.v1", "art_1", "第一条", "管理适用本办法。", 0)],
+    )
+    asked = [date(2025, 1, 31), date(2025, 2, 1), date(2025, 4, 30), date(2025, 5, 1)]
+    told = [policy_status(settings, "gb-a", day) for day in asked]
+    assert [one["status"] for one in told] == ["not_yet_in_force"] * 3 + ["in_force"]
+    assert "effective_on 2025-05-01: 推迟施行" in told[1]["evidence"]
+    assert "2025-02-01" in policy_status(settings, "gb-a", date(2025, 1, 10))["evidence"]
+    assert policy_text(settings, "gb-a", date(2025, 6, 1))["counts_from"] == date(2025, 5, 1)
+
+
+def test_another_day_that_the_page_states_later_takes_the_place_of_the_act_s(publish):
+    later = {**FIRST, "effective_on": "2025-07-01"}
+    settings = publish(
+        policies=[policy("gb-a", latest_version_id="gb-a.v2", **facts(later))],
+        versions=[version("gb-a", 1, "2025-01-08", says=FIRST), version("gb-a", 2, "2025-01-25", says=later)],
+        events=[put_off("2025-01-20", "2025-05-01")],
+    )
+    told = [policy_status(settings, "gb-a", date(2025, month, 15))["status"] for month in (4, 5, 6, 7)]
+    assert told == ["not_yet_in_force"] * 3 + ["in_force"]
+
+
 def test_what_only_our_reading_mended_holds_for_every_day(publish):
     misread = {**FIRST, "effective_on": "2025-12-01"}
     rows = [

@@ -112,6 +112,7 @@ class EventKind(StrEnum):
     EXTENDED = "extended"
     PROLONGED = "prolonged"
     VALIDITY_ADJUSTED = "validity_adjusted"
+    RESCHEDULED = "rescheduled"
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     CLOSED = "closed"

@@ -33,8 +33,9 @@ class Relation(StrEnum):
     """How one policy stands to another.
 
     ``repeals``: it ends it (废止, 撤销, 停止执行); ``declares_expired``: it says that it has lost its force (失效, 宣布失效).
-    ``adjusts_validity``: it sets another last day; ``prolongs``: a later one (of a consultation: of its window). ``suspends`` and
-    ``resumes``: it, or parts of it, rest for a time. ``outcome_of``: a page of its own on the comments; ``withdraws``: of a draft.
+    ``adjusts_validity``: it sets another last day; ``prolongs``: a later one (of a consultation: of its window); ``reschedules``:
+    another first day. ``suspends`` and ``resumes``: it, or parts of it, rest for a time. ``outcome_of``: a page of its own on the
+    comments; ``withdraws``: of a draft.
     """
 
     CITES = "cites"
@@ -50,6 +51,7 @@ class Relation(StrEnum):
     WITHDRAWS = "withdraws"
     PROLONGS = "prolongs"
     ADJUSTS_VALIDITY = "adjusts_validity"
+    RESCHEDULES = "reschedules"
     SUSPENDS = "suspends"
     RESUMES = "resumes"
     REPUBLICATION_OF = "republication_of"

@@ -31,6 +31,7 @@ from gongbao.normalize.prior import Row
 from gongbao.normalize.prolonging import SETS_VALIDITY, prolong_validities
 from gongbao.normalize.related import FROM, TO, of_kind, rows_among
 from gongbao.normalize.relations import finalising_relations, resolve_relations
+from gongbao.normalize.rescheduling import reschedule_entries
 from gongbao.normalize.rounds import OF_ROUNDS, link_rounds, tell_rounds
 from gongbao.normalize.since import since_when
 from gongbao.normalize.stated import with_contradiction
@@ -125,7 +126,9 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
     follow_moves(night)
     policies = night.all_policies()
     sights = _sights(night, batch, held)
-    prior = of_kind(night.prior.tables["relations"], *ACTS, *SETS_VALIDITY, *PAUSES, *OF_ROUNDS).to_pylist()
+    prior = of_kind(
+        night.prior.tables["relations"], *ACTS, *SETS_VALIDITY, Relation.RESCHEDULES, *PAUSES, *OF_ROUNDS
+    ).to_pylist()
     waiting = {r["relation_id"]: r for r in prior if r[FROM] not in night.replaced["relations"]}
     relations = [*(waiting | {r["relation_id"]: r for r in night.added["relations"]}).values()]
     undecided = without_decisions(night)
@@ -137,6 +140,7 @@ def live_through(night: Night, batch: Batch, held: frozenset[str]) -> None:
         visited |= policies.keys()
     lives = _lives(night, visited, sights)
     relations = [r for r in relations if r[TO] in visited or original_of(r[TO]) in visited]
+    reschedule_entries(night, lives, relations)
     prolong_validities(night, lives, relations)
     carry_out_acts(night, lives, relations, prior=prior, cycles=cycles, undecided=undecided)
     suspend_policies(night, lives, relations)
@@ -186,11 +190,12 @@ def _live_one(night: Night, policy_id: str, life: Life, sight: Sight | None, *, 
     status, evidence, caused_by = settle_status(life, status_before, night.uncorrected.get(policy_id), stated_by)
     effect = {Status.REPEALED: Effect.REPEAL, Status.EXPIRED: Effect.EXPIRY}.get(status)
     night.add("events", life.new)
-    row = {**(night.policies.get(policy_id) or life.policy), "expires_on": life.policy["expires_on"]}
+    set_by_acts = {name: life.policy[name] for name in ("effective_on", "expires_on")}
+    row = {**(night.policies.get(policy_id) or life.policy), **set_by_acts}
     words = row["stated_status_as_written"]
     conflicts = with_contradiction(row["conflicts"], life.facts(), portal_day(night.as_of), words)
     quiet = status_before == status and not life.new and conflicts == row["conflicts"]
-    quiet = quiet and known is not None and known["expires_on"] == row["expires_on"]
+    quiet = quiet and known is not None and all(known[name] == day for name, day in set_by_acts.items())
     if quiet and policy_id not in night.policies:
         return
     row = {**row, "status": status, "status_evidence": evidence, "conflicts": conflicts}

@@ -47,7 +47,7 @@ def prolong_validities(night: Night, lives: Mapping[str, Life], relations: Seque
 
 
 def _prolong(night: Night, life: Life, lives: Mapping[str, Life], acts: Sequence[tuple[date, Row]]) -> None:
-    versions = _versions(night, life.policy)
+    versions = versions_of(night, life.policy)
     until: date | None = None
     spoken: date | None = None
     told: tuple[Row, date, Cause] | None = None
@@ -110,12 +110,12 @@ def _tell(night: Night, life: Life, before: date | None, until: date | None, tol
 
 
 def _page_day(night: Night, life: Life) -> date | None:
-    day: date | None = _versions(night, life.policy)[-1]["expires_on"]
+    day: date | None = versions_of(night, life.policy)[-1]["expires_on"]
     return day
 
 
-def _versions(night: Night, policy: Row) -> list[Row]:
-    """Versions of a policy, oldest first."""
+def versions_of(night: Night, policy: Row) -> list[Row]:
+    """Versions of a policy with those of tonight, oldest first."""
     tonight = {v["version_id"]: v for v in night.added.get("versions", ()) if v["policy_id"] == policy["policy_id"]}
     last = int(str(policy["latest_version_id"]).rpartition(".v")[2])
     ids = [f"{policy['policy_id']}.v{sequence}" for sequence in range(1, last + 1)]

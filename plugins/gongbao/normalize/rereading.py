@@ -25,6 +25,7 @@ from gongbao.normalize.own_numbers import all_numbers
 from gongbao.normalize.prior import PriorState, Row, clause_of
 from gongbao.normalize.prolonging import as_its_page_has_it
 from gongbao.normalize.relations import relation_rows
+from gongbao.normalize.rescheduling import with_its_own_first_day
 from gongbao.normalize.rounds import as_its_page_asks, outcomes_elsewhere
 from gongbao.normalize.staging import StagedReading
 from gongbao.normalize.stated import stated_columns
@@ -95,7 +96,7 @@ def _grouped(table: pa.Table, column: str, keys: Sequence[str]) -> dict[str, lis
 
 def _take(night: Night, shelf: _Shelf, page: _Page, reading: PolicyReading) -> None:
     base, policy_id = page.base, page.known["policy_id"]
-    known = as_its_page_has_it(night.prior, page.known, base)
+    known = with_its_own_first_day(night.prior, as_its_page_has_it(night.prior, page.known, base), base)
     clause_rows = sorted(shelf.rows("clauses", base["version_id"]), key=lambda row: row["clause_order"])
     before = Before(
         policy={**known, "title": base["title"]} if known["latest_version_id"] != base["version_id"] else known,

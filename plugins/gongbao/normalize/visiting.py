@@ -23,9 +23,11 @@ from gongbao.normalize.others import effects_of_others
 from gongbao.normalize.prior import Row
 from gongbao.normalize.prolonging import SETS_VALIDITY
 from gongbao.normalize.related import FROM, TO
+from gongbao.normalize.rescheduling import day_of_notice
 from gongbao.normalize.suspending import PAUSES
 from gongbao.reading.suspending import suspended_until
 
+_OTHERS = frozenset({*SETS_VALIDITY, Relation.RESCHEDULES, *PAUSES})
 _OVER = (Status.REPEALED, Status.EXPIRED, Status.MERGED)
 
 
@@ -129,9 +131,12 @@ def _untold(night: Night, relations: Sequence[Row], policies: Mapping[str, Row])
 
 
 def _other_days(relation: Row, policies: Mapping[str, Row]) -> Iterator[tuple[EventKind, date]]:
-    """Events, with their days, of an act that sets a validity, suspends, or resumes."""
+    """Events, with their days, of an act that sets a first or last day, suspends, or resumes."""
     actor = policies.get(relation[FROM])
-    if actor is None or relation[TO] not in policies or relation["relation"] not in {*SETS_VALIDITY, *PAUSES}:
+    if actor is None or relation[TO] not in policies or relation["relation"] not in _OTHERS:
+        return
+    if relation["relation"] == Relation.RESCHEDULES:
+        yield EventKind.RESCHEDULED, day_of_notice(actor, relation)
         return
     made = actor["effective_on"] or actor["signed_on"] or actor["published_on"]
     if kind := SETS_VALIDITY.get(relation["relation"]):

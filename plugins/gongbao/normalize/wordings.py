@@ -22,6 +22,7 @@ from gongbao.normalize.other_addresses import is_amended_text, tell_difference
 from gongbao.normalize.prior import PriorState, Row, clause_of
 from gongbao.normalize.prolonging import as_its_page_has_it
 from gongbao.normalize.relations import relation_rows
+from gongbao.normalize.rescheduling import with_its_own_first_day
 from gongbao.normalize.rounds import as_its_page_asks
 from gongbao.normalize.staging import StagedReading
 from gongbao.normalize.stated import COLUMNS, follow_stated, stated_columns
@@ -186,10 +187,11 @@ def wording_before(prior: PriorState, policy_id: str) -> Before:
     """The wording of a policy that was published last."""
     policy = prior.policies[policy_id]
     version_id = policy["latest_version_id"]
+    version = prior.versions[version_id]
     clause_rows = prior.clauses_of(version_id)
     return Before(
-        policy=as_its_page_has_it(prior, policy, prior.versions[version_id]),
-        version=prior.versions[version_id],
+        policy=with_its_own_first_day(prior, as_its_page_has_it(prior, policy, version), version),
+        version=version,
         consultation=as_its_page_asks(prior, policy_id),
         clause_rows=clause_rows,
         clauses=tuple(clause_of(row) for row in clause_rows),

@@ -1,4 +1,7 @@
-"""Notices that give others another last day: 《甲办法》有效期延长至2028年12月31日, 延长2年; 调整为3年 (`adjusting`)."""
+"""Notices that give others another last day: 《甲办法》有效期延长至2028年12月31日, 延长2年; 调整为3年 (`adjusting`).
+
+Or another first one (`rescheduling`).
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,13 @@ from gongbao.reading.adjusting import ADJUSTS, adjusted_tail, months_later
 from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.lines import fold
 from gongbao.reading.numerals import read_number
+from gongbao.reading.rescheduling import RESCHEDULES, is_left_open, rescheduled_tail
 from gongbao.reading.suspending import paused_from, paused_lead
 from gongbao.reading.unquoted import with_marks
 
-_QUICK = re.compile(rf"延长|延期|延续|顺延|展期|继续(?:有效|执行|施行|实施)|暂停|暂缓|中止|恢复|{ADJUSTS}")
+_QUICK = re.compile(
+    rf"延长|延期|延续|顺延|展期|继续(?:有效|执行|施行|实施)|暂停|暂缓|中止|恢复|{ADJUSTS}|{RESCHEDULES}"
+)
 _TERM = r"(?:有效期(?:限)?|(?:执行|实施|施行|试行|适用)(?:有效)?(?:期限?|时间))"
 _LONGER = r"(?:延长|延续|顺延|展期)"
 _ON = r"(?:继续|延期)(?:有效|执行|施行|实施)"
@@ -64,11 +70,11 @@ _BACK = re.compile(
 _ANY_WORK = frozenset({"文件", "政策"})
 
 _Said = tuple[str, str, Relation]
-"""The list of titles, the words behind it, and whether they prolong or adjust."""
+"""The list of titles, the words behind it, and what they do to it."""
 
 
 def mark_prolonged(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequence[str]) -> tuple[Cited, ...]:
-    """Mark the documents whose validity a sentence prolongs or adjusts; their ``as_written`` goes on to the words that say until when."""
+    """Mark the documents to which a sentence gives another last or first day; their ``as_written`` goes on to the words that do."""
     words = {
         c.eid: _with_marks(fold(key))
         for c, key in zip(clauses, keys, strict=True)
@@ -166,7 +172,9 @@ def _led(line: str) -> tuple[str, Relation] | None:
 
 
 def _prolonged(sentence: str) -> _Said | None:
-    """The list of titles whose validity a sentence prolongs, else adjusts, and the words behind it."""
+    """The list of titles to which a sentence gives another first day, or else another last one, and the words behind it."""
+    if moved := rescheduled_tail(sentence, _LIST):
+        return (*moved, Relation.SUSPENDS if is_left_open(moved[1]) else Relation.RESCHEDULES)
     if longer := _made_longer(sentence):
         return (*longer, Relation.PROLONGS)
     adjusted = adjusted_tail(sentence, _LIST)

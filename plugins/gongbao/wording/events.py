@@ -12,7 +12,12 @@ from gongbao.wording.terms import CAUSES, EVENTS
 _FROM_A_DAY = frozenset(
     {EventKind.IN_FORCE, EventKind.REPEALED, EventKind.EXPIRED, EventKind.SUSPENDED, EventKind.RESUMED}
 )
-_UNTIL = {EventKind.PROLONGED: "有效期至", EventKind.VALIDITY_ADJUSTED: "有效期至", EventKind.SUSPENDED: "至"}
+_UNTIL = {
+    EventKind.PROLONGED: "有效期至",
+    EventKind.VALIDITY_ADJUSTED: "有效期至",
+    EventKind.SUSPENDED: "至",
+    EventKind.RESCHEDULED: "施行日期为",
+}
 
 _ABOUT = re.compile(r"(征求意见|页面)(截止|撤下.*)")
 """What closes or is taken away stands before the day: 征求意见于…截止, 页面于…撤下."""
@@ -33,7 +38,8 @@ def event_sentence(
 
     ``by`` is the title or number of the act that did it;
     ``on`` is the first day of the new state; that a window closed is told with its last day, the one before.
-    ``until`` the last day of a comment window that opens or is extended, of a validity that another act sets, or of a suspension.
+    ``until`` the last day of a comment window that opens or is extended, of a validity that another act sets, or
+    of a suspension; of an entry into force that another act sets, the first day.
 
     >>> event_sentence("停车条例", EventKind.REPEALED, date(2026, 7, 1), by="甬政发〔2026〕3号")[0]
     '《停车条例》自2026年7月1日起废止（依据：甬政发〔2026〕3号）'
@@ -52,8 +58,8 @@ def event_sentence(
             name, name_en, en = f"{name}所征求意见的文稿", f"the draft of {name}", f"was {en}"
     tail_zh, tail_en = "", ""
     if until is not None:
-        ends = _UNTIL.get(kind, "截止")
-        tail_zh, tail_en = f"，{ends}{until.year}年{until.month}月{until.day}日", f", until {until.isoformat()}"
+        ends, sign = _UNTIL.get(kind, "截止"), "from" if kind is EventKind.RESCHEDULED else "until"
+        tail_zh, tail_en = f"，{ends}{until.year}年{until.month}月{until.day}日", f", {sign} {until.isoformat()}"
     if by:
         tail_zh, tail_en = f"{tail_zh}（{by_zh}：{by}）", f"{tail_en} ({by_en} {by})"
     cause_zh, cause_en = CAUSES[cause]

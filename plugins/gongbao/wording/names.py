@@ -22,6 +22,7 @@ RELATIONS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     Relation.AMENDS: (("修改", "amends"), ("被修改", "amended by")),
     Relation.PROLONGS: (("延长有效期", "prolongs"), ("被延长有效期", "prolonged by")),
     Relation.ADJUSTS_VALIDITY: (("调整有效期", "adjusts the validity of"), ("被调整有效期", "validity adjusted by")),
+    Relation.RESCHEDULES: (("调整施行日期", "sets the first day of"), ("被调整施行日期", "first day set by")),
     Relation.SUSPENDS: (("暂停执行", "suspends"), ("被暂停执行", "suspended by")),
     Relation.RESUMES: (("恢复执行", "resumes"), ("被恢复执行", "resumed by")),
     Relation.IMPLEMENTS: (("贯彻落实", "implements"), ("由其落实", "implemented by")),

@@ -106,6 +106,7 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.EXTENDED: ("延长征求意见期限", "comment window extended"),
     EventKind.PROLONGED: ("延长有效期", "validity prolonged"),
     EventKind.VALIDITY_ADJUSTED: ("调整有效期", "validity adjusted"),
+    EventKind.RESCHEDULED: ("调整施行日期", "entry into force rescheduled"),
     EventKind.SUSPENDED: ("暂停执行", "suspended"),
     EventKind.RESUMED: ("恢复执行", "carried out again"),
     EventKind.CLOSED: ("征求意见截止", "window for comments closed"),

@@ -116,8 +116,8 @@ RELATIONS = TableSpec(
         required(
             "relation",
             "category",
-            "cites, repeals, declares_expired, amends, prolongs, adjusts_validity, suspends, resumes, implements, interprets, issues, "
-            "draft_of, finalises, outcome_of, withdraws, republication_of",
+            "cites, repeals, declares_expired, amends, prolongs, adjusts_validity, reschedules, suspends, resumes, implements, interprets, "
+            "issues, draft_of, finalises, outcome_of, withdraws, republication_of",
             "关系类型",
             "cites",
             values=tuple(Relation),

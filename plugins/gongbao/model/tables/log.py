@@ -32,7 +32,7 @@ EVENTS = TableSpec(
             "event",
             "category",
             "published, opened, extended, closed, outcome, finalised, in_force, amended, prolonged, validity_adjusted, "
-            "suspended, resumed, repealed, expired, withdrawn, restored, merged",
+            "rescheduled, suspended, resumed, repealed, expired, withdrawn, restored, merged",
             "事件",
             "expired",
             values=tuple(EventKind),
