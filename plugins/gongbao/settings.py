@@ -20,6 +20,7 @@ class Caps:
     """Upper bounds, so that no portal can fill memory, disk or a night; passing one is an error with the cap's name.
 
     ``timeout_seconds``: the longest wait for the next bytes; ``exchange_seconds``: one request and its whole answer;
+    ``hosts_at_once``: hosts that one process asks at the same time, each by a thread that waits most of its time (100 MB for 400);
     ``markup_depth``: elements open at once (the parser looks back over all of them: 200,000 nested div cost it 190 s, 3,000
     cost 0.05 s); ``markup_reopened``: formatting elements that unclosed ``<font>`` makes the parser open again;
     ``markup_attributes``: attributes of one tag (the parser compares each with all before it: 40,000 cost it 9.5 s, 1,000
@@ -36,6 +37,7 @@ class Caps:
     timeout_seconds: float = 30.0
     exchange_seconds: float = 300.0
     retries: int = 3
+    hosts_at_once: int = 400
     markup_depth: int = 3_000
     markup_reopened: int = 2_000_000
     markup_attributes: int = 1_000

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,11 +13,12 @@ from gongbao.archive import Archive
 from gongbao.crawl import capture_portal
 from gongbao.crawl.fetching import WebClient
 from gongbao.crawl.files import FileReader
+from gongbao.crawl.hosts_at_once import each_host
 from gongbao.crawl.probe_yaml import left_to_fill_in
 from gongbao.errors import BadInput
 from gongbao.ledger import Ledger
 from gongbao.ledger.batches import batch_id_of
-from gongbao.model.capture import Batch, Outcome, PortalReport, Seen
+from gongbao.model.capture import Batch, ColumnReport, Outcome, PortalReport, Seen
 from gongbao.model.portal import Portal
 from gongbao.model.web import Fetch
 from gongbao.settings import Settings
@@ -25,7 +26,7 @@ from gongbao_stages.health import new_alarms
 from gongbao_stages.remedies import reason_of
 from gongbao_stages.wiring import (
     choose_portals,
-    find_portal,
+    find_portals,
     open_archive,
     open_ledger,
     published_store,
@@ -104,12 +105,10 @@ def _close_what_was_left(ledger: Ledger, archive: Archive, batch_id: str) -> Non
 def capture_groups(settings: Settings, batch_id: str) -> list[dict[str, Any]]:
     """Split a batch into at most 64 groups; portals that share a host share a group, so that politeness is kept within one task."""
     pending = open_ledger(settings).batches.one(batch_id)
-    by_host: dict[str, list[str]] = defaultdict(list)
-    for portal_id in pending.portal_ids:
-        by_host[_host(find_portal(settings, portal_id))].append(portal_id)
-    groups: list[list[str]] = [[] for _ in range(min(MAX_GROUPS, len(by_host)))]
-    for index, host in enumerate(sorted(by_host)):
-        groups[index % len(groups)].extend(by_host[host])
+    hosts = _by_host(find_portals(settings, pending.portal_ids))
+    groups: list[list[str]] = [[] for _ in range(min(MAX_GROUPS, len(hosts)))]
+    for index, portals in enumerate(hosts):
+        groups[index % len(groups)].extend(portal.id for portal in portals)
     return [{"name": _group_name(portals), "portals": portals} for portals in groups]
 
 
@@ -117,42 +116,48 @@ def capture_groups(settings: Settings, batch_id: str) -> list[dict[str, Any]]:
 def capture_group(
     settings: Settings, batch_id: str, portals: Sequence[str], *, say: Callable[[str], None] = quiet
 ) -> dict[str, Any]:
-    """Crawl the portals of one group, one after the other; return how each column went."""
+    """Crawl the portals of one group, many hosts at once, those of one host one after the other; return how each column went."""
     ledger, archive = open_ledger(settings), open_archive(settings)
     pending = ledger.batches.one(batch_id)
     batch = Batch(
         batch_id=pending.batch_id, as_of=pending.as_of, portal_ids=pending.portal_ids, trigger=pending.trigger
     )
     watched = ledger.watches.taken_by(batch_id) if pending.trigger == WATCH else None
-    columns: list[dict[str, Any]] = []
-    for portal_id in portals:
-        portal = find_portal(settings, portal_id)
-        report = capture_portal(
-            portal,
-            batch,
-            fetch=fetch_for(portal, settings),
-            archive=archive,
-            ledger=ledger,
-            caps=settings.caps,
-            now=_now,
-            sleep=time.sleep,
-            watched=None if watched is None else {c for p, c in watched if p == portal_id},
-        )
-        for column in report.columns:
-            failed = column.outcome is Outcome.COULD_NOT_CRAWL
-            told = reason_of(column, portal) if failed else f"{column.listing_entries} listed, {column.new_pages} new"
-            say(f"capture: {portal_id}/{column.column_id}: {column.outcome} ({told})")
-            columns.append(
-                {
-                    "portal_id": portal_id,
-                    "column_id": column.column_id,
-                    "outcome": column.outcome.value,
-                    "failure": column.failure and column.failure.value,
-                }
+
+    def crawl(portal: Portal, pause: Callable[[float], None]) -> tuple[Portal, PortalReport]:
+        fetch = fetch_for(portal, settings)
+        with closing(fetch) if isinstance(fetch, WebClient) else nullcontext():
+            return portal, capture_portal(
+                portal,
+                batch,
+                fetch=fetch,
+                archive=archive,
+                ledger=ledger,
+                caps=settings.caps,
+                now=_now,
+                sleep=pause,
+                watched=None if watched is None else {c for p, c in watched if p == portal.id},
             )
+
+    hosts = _by_host(find_portals(settings, portals))
+    told: dict[str, list[dict[str, Any]]] = {}
+    for portal, report in each_host(hosts, crawl, at_once=settings.caps.hosts_at_once):
+        told[portal.id] = [_told(column, portal, say) for column in report.columns]
         for line in _pages_failed(report):
-            say(f"capture: {portal_id}: {line}")
-    return {"columns": columns}
+            say(f"capture: {portal.id}: {line}")
+    return {"columns": [column for portal_id in portals for column in told[portal_id]]}
+
+
+def _told(column: ColumnReport, portal: Portal, say: Callable[[str], None]) -> dict[str, Any]:
+    failed = column.outcome is Outcome.COULD_NOT_CRAWL
+    why = reason_of(column, portal) if failed else f"{column.listing_entries} listed, {column.new_pages} new"
+    say(f"capture: {portal.id}/{column.column_id}: {column.outcome} ({why})")
+    return {
+        "portal_id": portal.id,
+        "column_id": column.column_id,
+        "outcome": column.outcome.value,
+        "failure": column.failure and column.failure.value,
+    }
 
 
 def _pages_failed(report: PortalReport) -> list[str]:
@@ -196,8 +201,7 @@ def capture_batch(
 ) -> dict[str, Any]:
     """Open, crawl and close one batch in this process."""
     opened = open_batch(settings, as_of=as_of, portal_ids=portal_ids, trigger="manual")
-    for group in capture_groups(settings, opened["batch_id"]):
-        capture_group(settings, opened["batch_id"], group["portals"], say=say)
+    capture_group(settings, opened["batch_id"], opened["portals"], say=say)
     return {**opened, **close_batch(settings, opened["batch_id"])}
 
 
@@ -206,6 +210,14 @@ def fetch_for(portal: Portal, settings: Settings) -> Fetch:
     if all(column.family == "folder" for column in portal.columns):
         return FileReader.for_portal(portal, settings.caps)
     return WebClient.for_portal(portal, settings)
+
+
+def _by_host(portals: Iterable[Portal]) -> list[tuple[Portal, ...]]:
+    """Portals that share a host together, by the name of the host."""
+    hosts: dict[str, list[Portal]] = defaultdict(list)
+    for portal in portals:
+        hosts[_host(portal)].append(portal)
+    return [tuple(hosts[host]) for host in sorted(hosts)]
 
 
 def _host(portal: Portal) -> str:

@@ -89,7 +89,7 @@ def declared_portals(settings: Settings) -> dict[str, Portal]:
 def choose_portals(settings: Settings, portal_ids: Iterable[str] | None) -> tuple[Portal, ...]:
     """Portals of a run: those named, else those that run by default; BadInput for an unknown name, or when there is none."""
     if portal_ids is not None:
-        return tuple(find_portal(settings, portal_id) for portal_id in portal_ids)
+        return find_portals(settings, portal_ids)
     chosen = default_portals(settings)
     if not chosen:
         raise BadInput(
@@ -110,12 +110,20 @@ def default_portals(settings: Settings) -> tuple[Portal, ...]:
 
 def find_portal(settings: Settings, portal_id: str) -> Portal:
     """Return one declared portal; BadInput names the ids that are declared."""
+    (portal,) = find_portals(settings, [portal_id])
+    return portal
+
+
+def find_portals(settings: Settings, portal_ids: Iterable[str]) -> tuple[Portal, ...]:
+    """Return declared portals in the order of their names; BadInput names the ids that are declared."""
     declared = declared_portals(settings)
-    if portal_id not in declared:
-        raise BadInput(
-            f"portal {portal_id!r} is not declared in {settings.portals_dir}; declared: {', '.join(sorted(declared)) or 'none'}"
-        )
-    return declared[portal_id]
+    wanted = tuple(portal_ids)
+    for portal_id in wanted:
+        if portal_id not in declared:
+            raise BadInput(
+                f"portal {portal_id!r} is not declared in {settings.portals_dir}; declared: {', '.join(sorted(declared)) or 'none'}"
+            )
+    return tuple(declared[portal_id] for portal_id in wanted)
 
 
 def known_portals(settings: Settings, batch: Batch) -> dict[str, Portal]:

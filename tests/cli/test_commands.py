@@ -156,7 +156,7 @@ def test_a_bad_declaration_names_file_line_and_remedy(tmp_path, capsys, monkeypa
 def test_a_night_in_which_no_portal_answered_ends_with_code_4(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("GONGBAO_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("GONGBAO_CONNECT_TO", "www.qinglan.gov.example=127.0.0.1:9")
-    monkeypatch.setattr("gongbao_stages.capture.time.sleep", lambda seconds: None)
+    monkeypatch.setenv("GONGBAO_CAPS", "retries=0")
     monkeypatch.setattr("sys.argv", ["gongbao", "capture", "--as-of", "2025-03-03T02:30:00+08:00"])
     with pytest.raises(SystemExit) as ended:
         main()

@@ -81,6 +81,10 @@ class WebClient:
             redirect_pause=portal.rate.min_delay_seconds,
         )
 
+    def close(self) -> None:
+        """Close the connections that are kept open for further requests."""
+        self._session.close()
+
     def __call__(self, request: WebRequest) -> WebPage:
         """Ask once, following redirects on declared hosts; a redirect to itself that sets a cookie is followed once."""
         return self.ask_in_turn(request, lambda _: self._sleep(self._pause))
