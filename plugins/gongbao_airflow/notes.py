@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import logging
 import re
 import tempfile
-import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-
-from gongbao.errors import BadInput
 
 _LOG = logging.getLogger(__name__)
 _WEBHOOK_SECONDS = 10
@@ -46,7 +44,8 @@ class Note:
 def leave_note(note: Note, *, data_dir: Path, webhook: str | None = None) -> Path:
     """Write ``note`` below ``data_dir/operator``, log it, and post it to ``webhook`` if given; return the JSON file.
 
-    A webhook that does not answer is logged and nothing more: the note on disk is what counts.
+    A webhook that does not answer, or cannot be asked, is logged and nothing more: the note on disk is what counts, and the stage that
+    leaves it has done its work.
     """
     folder = data_dir / "operator"
     folder.mkdir(parents=True, exist_ok=True)
@@ -84,11 +83,14 @@ def was_told(dag_id: str, said: str, *, data_dir: Path) -> bool:
 
 def _post(webhook: str, body: str) -> None:
     if not webhook.startswith(("http://", "https://")):
-        raise BadInput(f"GONGBAO_OPERATOR_WEBHOOK: {webhook!r} is not an http address; write https://…")
-    request = urllib.request.Request(  # noqa: S310 -- the scheme was checked above
-        webhook, data=body.encode(), headers={"Content-Type": "application/json"}
-    )
+        _LOG.error("GONGBAO_OPERATOR_WEBHOOK is not an http address, so the note was not sent; write https://…")
+        return
     try:
+        request = urllib.request.Request(  # noqa: S310 -- the scheme was checked above
+            webhook, data=body.encode(), headers={"Content-Type": "application/json"}
+        )
         urllib.request.urlopen(request, timeout=_WEBHOOK_SECONDS).close()  # noqa: S310 -- as above
-    except (urllib.error.URLError, OSError) as error:
-        _LOG.warning("The operator's webhook did not take the note: %s", error)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        # Of what may quote the address, which may hold a token, the kind alone.
+        said = error if isinstance(error, OSError) else type(error).__name__
+        _LOG.warning("The operator's webhook did not take the note: %s", said)

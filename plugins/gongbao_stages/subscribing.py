@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from gongbao.alert import Subscription, compose_alert, match_release
@@ -15,6 +16,15 @@ from gongbao_stages.alert import subscriptions_of
 from gongbao_stages.told_rows import told_rows
 from gongbao_stages.wiring import open_ledger, published_store
 from publish import list_releases, read_release
+
+
+def begin_subscriptions(settings: Settings, *, like: Path) -> bool:
+    """Begin the file of subscriptions that the settings name as ``like`` has it, unless there is one; tell whether it was begun."""
+    path = settings.subscriptions_path
+    if path.exists() or not settings.subscriptions_named:
+        return False
+    save(path, like.read_text(encoding="utf-8"))
+    return True
 
 
 def add_subscription(settings: Settings, entry: Mapping[str, Any], *, dry_run: bool, last: int) -> dict[str, Any]:

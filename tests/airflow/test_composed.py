@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ import pytest
 import yaml
 from cryptography.fernet import Fernet
 
+from gongbao.alert import load_subscriptions
 from gongbao.errors import BadInput, StackFailed
 from gongbao.settings import Settings
-from gongbao_airflow.cluster import drop_cluster
+from gongbao_airflow.cluster import commands, drop_cluster
 from gongbao_airflow.cluster.composed import airflow_services, filled_in, moved
 from gongbao_airflow.cluster.plan import COMPOSE_FILE, ClusterPlan
 from gongbao_airflow.cluster.servers import Servers, keep_name, name_path
@@ -99,8 +101,8 @@ def test_the_image_holds_every_folder_that_a_setting_names() -> None:
     copied = {line.lstrip("!") for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
     values = [str(v) for v in SERVICES["airflow-worker"]["environment"].values()]
     named = {found for value in values for found in re.findall(r"/opt/gongbao/([\w.-]+)", value)}
-    assert named == {"dags", "plugins", "portals", "deploy", "subscriptions.yml"}
-    assert named <= copied
+    assert named == {"dags", "plugins", "portals", "deploy"}
+    assert named | {"subscriptions.yml"} <= copied
     packaged = set(
         re.findall(
             r'"((?:plugins/)?\w+)"', (ROOT / "pyproject.toml").read_text().split("packages = [")[1].split("]")[0]
@@ -196,6 +198,26 @@ def test_a_folder_on_which_no_cluster_ran_has_nothing_to_drop(settings: Settings
     lines: list[str] = []
     assert drop_cluster(settings, progress=Progress(write=lines.append)) == 0
     assert "no cluster ran on" in lines[0]
+
+
+def test_subscriptions_lie_where_they_can_be_written_and_are_begun_once(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = SERVICES["airflow-worker"]["environment"]
+    assert written["GONGBAO_SUBSCRIPTIONS"].startswith(written["GONGBAO_DATA"] + "/")
+    monkeypatch.setattr(commands.subprocess, "run", lambda *_, **__: None)
+    fresh = replace(settings, subscriptions_path=settings.data_dir / "subscriptions.yml", subscriptions_named=True)
+    assert commands.prepare(fresh, {}) == 0
+    assert [one.id for one in load_subscriptions(fresh.subscriptions_path)] == ["everything", "numbers-and-deadlines"]
+    fresh.subscriptions_path.write_text("subscriptions: []\n", encoding="utf-8")
+    assert commands.prepare(fresh, {}) == 0
+    assert load_subscriptions(fresh.subscriptions_path) == ()
+
+
+def test_the_workers_alone_are_given_what_alerts_need_and_no_file_of_secrets_is_for_git() -> None:
+    given = {name: said["env_file"] for name, said in SERVICES.items() if "env_file" in said}
+    assert given == {"airflow-worker": [{"path": "alerts.env", "required": False}]}
+    assert {".env", "alerts.env"} <= set((ROOT / ".gitignore").read_text(encoding="utf-8").split())
 
 
 def test_the_password_of_the_ui_is_the_one_that_was_given_last(tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from socket import create_server
 from threading import Thread
 
 import pytest
 
-from gongbao.errors import BadInput
 from gongbao_airflow.embedded.ports import free_port
 from gongbao_airflow.lines import lines_of
 from gongbao_airflow.notes import Note, last_failure, leave_note
@@ -67,9 +67,38 @@ def test_a_silent_webhook_does_not_cost_the_note(tmp_path: Path, caplog: pytest.
     assert "webhook did not take the note" in caplog.text
 
 
-def test_a_webhook_that_is_no_web_address_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="GONGBAO_OPERATOR_WEBHOOK"):
-        leave_note(NOTE, data_dir=tmp_path, webhook="file:///etc/passwd")
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("file:///etc/passwd?t0ken", "GONGBAO_OPERATOR_WEBHOOK is not an http address"),
+        ("http://127.0.0.1:9/a t0ken", "did not take the note: InvalidURL"),
+        ("http://[t0ken/", "did not take the note: ValueError"),
+    ],
+)
+def test_a_webhook_that_cannot_be_asked_costs_neither_the_note_nor_the_stage(
+    address: str, said: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert leave_note(NOTE, data_dir=tmp_path, webhook=address).exists()
+    assert said in caplog.text
+    assert "t0ken" not in caplog.text
+
+
+def test_a_webhook_that_speaks_no_http_costs_neither_the_note_nor_the_stage(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with create_server(("127.0.0.1", 0)) as server:
+
+        def babble() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65536)
+                connection.send(b"hello\r\n\r\n")
+
+        thread = Thread(target=babble, daemon=True)
+        thread.start()
+        assert leave_note(NOTE, data_dir=tmp_path, webhook=f"http://127.0.0.1:{server.getsockname()[1]}/").exists()
+        thread.join(5)
+    assert "did not take the note: BadStatusLine" in caplog.text
 
 
 def test_the_last_failure_of_a_dag_is_read_from_its_notes(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from gongbao.settings import Settings
 from gongbao_airflow.cluster.plan import ClusterPlan
 from gongbao_airflow.cluster.servers import Servers, keep_name, known_name, name_path
 from gongbao_airflow.embedded.commands import ending_on_sigterm, play
-from gongbao_airflow.embedded.environment import airflow_home
+from gongbao_airflow.embedded.environment import HOME_OF_CODE, airflow_home
 from gongbao_airflow.embedded.ports import airflow_port, free_port
 from gongbao_airflow.embedded.progress import Progress
 from gongbao_airflow.embedded.record import sole_command
@@ -70,13 +70,15 @@ def drop_cluster(settings: Settings, *, progress: Progress | None = None) -> int
 
 
 def prepare(settings: Settings, env: Mapping[str, str] = os.environ) -> int:
-    """Bring Airflow's database and the ledger to this code's schema and write the login of the UI; return 0.
+    """Bring Airflow's database and the ledger to this code's schema, write the login of the UI, begin the subscriptions; return 0.
 
     Safe to repeat. StackFailed when Airflow's database cannot be brought there: nothing else may start then.
     """
-    from gongbao_stages.wiring import keep_private, open_ledger  # noqa: PLC0415 -- loads the domain
+    from gongbao_stages.subscribing import begin_subscriptions  # noqa: PLC0415 -- loads the domain
+    from gongbao_stages.wiring import keep_private, open_ledger  # noqa: PLC0415 -- as above
 
     keep_private(settings)
+    begin_subscriptions(settings, like=HOME_OF_CODE / "subscriptions.yml")
     keep_password(airflow_home(settings), given=env.get(PASSWORD_VARIABLE))
     open_ledger(settings).close()
     command = [sys.executable, "-m", "airflow", "db", "migrate"]
