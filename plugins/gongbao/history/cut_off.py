@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gongbao.history.copying import is_cut_short
+from gongbao.history.early_end import ends_before_its_contents
 from gongbao.history.grouping import Piece, group_clauses, label_key
 from gongbao.model.change import Edit, Operation
 from gongbao.model.policy import Clause
@@ -37,12 +38,16 @@ class CutOff:
 def find_break(before: Sequence[Clause], after: Sequence[Clause]) -> CutOff | None:
     """Find where ``after`` breaks off; None where it ends with a sentence, or where something behind the break is in it after all.
 
+    It breaks off behind a sentence where its own contents list more.
+
     What ends without a stop in both copies (a list item, a heading, a cell) is no broken sentence. Where nothing but the end of
     the last sentence is missing, ``is_cut_short`` decides.
     """
     if not before or not after:
         return None
     whole, broken = [*_pieces(before)], [*_pieces(after)]
+    if broken and ends_before_its_contents(after) and not ends_before_its_contents(before):
+        return _behind_the_last(whole, broken)
     if not broken or not _IN_MID_SENTENCE.search(broken[-1][1].key):
         return None
     last = broken[-1][1]
@@ -56,6 +61,16 @@ def find_break(before: Sequence[Clause], after: Sequence[Clause]) -> CutOff | No
     own = whole[at][1].clause.eid
     missing = frozenset(eid for root, p in whole[at + 1 :] for eid in (root, p.clause.eid) if eid != own)
     return CutOff(whole=own, broken=last.clause.eid, missing=missing - {root for root, _ in whole[: at + 1]})
+
+
+def _behind_the_last(whole: Sequence[tuple[str, Piece]], broken: Sequence[tuple[str, Piece]]) -> CutOff | None:
+    """What the whole copy has behind the last piece of the broken one, which is a finished sentence or heading."""
+    at = next((at for at in reversed(range(len(whole))) if whole[at][1].key == broken[-1][1].key), None)
+    if at is None:
+        return None
+    before = {eid for root, piece in whole[: at + 1] for eid in (root, piece.clause.eid)}
+    behind = {eid for root, piece in whole[at + 1 :] for eid in (root, piece.clause.eid)}
+    return CutOff(whole="", broken="", missing=frozenset(behind - before))
 
 
 def _pieces(clauses: Sequence[Clause]) -> Iterator[tuple[str, Piece]]:

@@ -10,7 +10,7 @@ from gongbao.model.change import Cause, Edit, Origin
 from gongbao.model.identifiers import PolicyId, VersionId
 from gongbao.model.policy import PolicyReading
 from gongbao.normalize import rows as put
-from gongbao.normalize.broken_off import BROKEN_OFF, is_broken_off, note_break
+from gongbao.normalize.broken_off import BROKEN_OFF, is_broken_off, note_break, with_break
 from gongbao.normalize.changes import Before, change_row, compare_wordings, keep_title, wording_differs
 from gongbao.normalize.corrections import annotate_evidence, corrections_of, lay_over, restate
 from gongbao.normalize.curation import note_statements
@@ -48,7 +48,14 @@ def take_reading(night: Night, staged: StagedReading, reading: PolicyReading) ->
             cause = Cause.BACKFILL
             night.backfilled.add(policy_id)
         add_version(
-            night, staged, reading, policy_id=policy_id, sequence=1, cause=cause, uids={}, first_seen_at=night.as_of
+            night,
+            staged,
+            with_break(reading),
+            policy_id=policy_id,
+            sequence=1,
+            cause=cause,
+            uids={},
+            first_seen_at=night.as_of,
         )
         return
     latest = wording_before(night.prior, policy_id)
@@ -81,7 +88,8 @@ def _keep_wording(night: Night, staged: StagedReading, reading: PolicyReading, b
     _keep_window(night, reading, before)
     current = night.policy(policy_id) or night.prior.policies[policy_id]
     if _PASSING & {*current["flags"]}:
-        found = [flag for flag in current["flags"] if flag not in _PASSING]
+        passed = _PASSING - {*with_break(reading).flags}
+        found = [flag for flag in current["flags"] if flag not in passed]
         current = {**current, "flags": found, "changed_at": night.as_of}
         night.policies[policy_id] = current
     if current["url"] != capture.url:

@@ -143,7 +143,7 @@ POLICIES = TableSpec(
             "what a reader should know (images_only: the text is pictures; unstructured_text; "
             "disputed_copy_of:gb-… where the text is nearly that of another; corrected_copy:gb-… where a copy was corrected by hand; "
             "differing_copy:… where another address of the portal gives other clauses; "
-            "broken_off: the page as captured last stops in mid-sentence, the last whole wording stays; "
+            "broken_off: the page as captured last stops in mid-sentence or plainly too early, the last whole wording stays; "
             "consolidated_by_us, instructions_not_applied; numbering_gap: a clause's number is missing; "
             "two_columns, lines_not_joined of a PDF …)",
             "标记",
