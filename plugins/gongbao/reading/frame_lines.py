@@ -109,7 +109,11 @@ LABELLED = re.compile(
     r"(?:所在)?位置|(?:信息|稿件|文章)来源 ?:|(?:责编|责任编辑|编辑|编审|校对|排版|美编|审校|监制|初审|复审|终审|编发|值班编辑) ?[:/|丨]"
     r"|(?:主办|承办|协办|技术支持|网站支持)(?:单位)? ?:"
 )
-RULES = re.compile(r"[|>»›«<·_=*#.\s\\:0+【】\[\]]*")
+RULES = re.compile(
+    r"[|>»›«<·_=*#.\s\\:0+【】\[\]]*"
+    r"|(?:Original URL|(?:原文|本文|文章|本页|页面|原始)(?:链接|地址|网址)|链接地址) ?: ?https?://\S+"
+)
+"""Lines of signs, and the address of the page itself."""
 _LONGEST_BAR = 80
 _APART = re.compile(r"[\s【】\[\]<>|:;*·()]+")
 _COMPARED = re.compile(r"[>›»] ?=? ?\d+(?:\.\d+)?(?![\d.年月号/-])")

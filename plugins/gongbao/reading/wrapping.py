@@ -11,8 +11,14 @@ from gongbao.reading.titles import TAIL, is_title
 _WRAP = re.compile(
     r"(?:印发|转发|批转|公布|发布|下发|颁布|颁发|批准|同意)(?:关于)??(?P<title>《.+》|.+?)(?:等[一二三四五六七八九十\d]+[个项件部].{0,12})?的?(?:通知|公告|通告|决定|批复|令|函)$"
     r"|(?:印发|转发|批转)了? ?(?P<news>《.+》)$"
+    # A site's own copy of the title, without 的通知 at its end.
+    r"|关于(?:印发|转发)(?P<bare>[^《]*(?:《[^《》]*》[^《》]*)?(?:方案|办法|规定|细则|意见|规划|计划|措施|要点|预案|目录|指南)(?: ?\([^()]*\))?)$"
 )
-_NO_TEXT = re.compile(r"(?:结果|情况|反馈|名单)(?: ?\([^()]*\))?$")
+_NO_TEXT = re.compile(
+    r"(?:结果|情况|反馈|名单)(?: ?\([^()]*\))?$"
+    # 同意…暂时调整实施《…》第十二条规定: clauses of another text, on which something is decided.
+    r"|》(?: ?\([^()]*\))?中?的?(?:第[一二三四五六七八九十百\d]+[条款项章]|有关|相关|部分|等)[^《》]{0,30}规定$"
+)
 _PARENS = re.compile(r" ?\([^()]*(?:号|第[^()]{1,10}期)[^()]*\)$")
 _SOURCE = re.compile(r"[^《》]{2,40}(?=《[^《》]*(?:《[^《》]*》[^《》]*)*》$)")
 _BOOK = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》")
@@ -58,7 +64,7 @@ def wrapped_in(title: Line) -> Line | None:
     match = _WRAP.search(strip_number(title).key)
     if match is None:
         return None
-    start, end = match.span("news" if match["title"] is None else "title")
+    start, end = match.span(match.lastgroup or 0)
     inner = title.cut(start, end)
     if inner.key.endswith("》") and (named := _SOURCE.match(inner.key)):
         inner = inner.cut(named.end())
