@@ -222,6 +222,10 @@ KINDS = [
     ("关于修改《云州市甲办法》部分条款的通知", "amending_decision"),
     ("关于修改部分行政规范性文件的通知", "amending_decision"),
     ("关于调整甲办法部分条款的通知", "amending_decision"),
+    ("关于调整《甲办法》有关规定的通知", "amending_decision"),
+    ("关于调整部分行政规范性文件有关内容的通知", "amending_decision"),
+    ("关于调整城乡居民基本医疗保险有关规定的通知", "notice"),
+    ("关于调整差旅住宿费标准有关规定的通知", "notice"),
     ("云州市人民政府关于修改部分规章的决定", "amending_decision"),
 ]
 

@@ -84,3 +84,20 @@ def test_the_verb_that_makes_it_is_no_part_of_the_subject(sentence: str, wanted:
 
 def test_a_letter_in_a_name_is_no_unit() -> None:
     assert find_quantities("推广3P模式和P2P平台。") == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subject", "as_written"),
+    [
+        ("改造补助标准为每平方米50元。", "改造补助标准", "每平方米50元"),
+        ("租金为每人每月不低于500元。", "租金", "每人每月不低于500元"),
+        ("生活补助按每生每学期500元发放。", "生活补助", "每生每学期500元"),
+        ("按每亩2000元给予补助。", "每亩", "2000元"),
+        ("培训班每月巡查2次以上。", "培训班每月巡查", "2次以上"),
+    ],
+)
+def test_what_an_amount_is_reckoned_by_is_no_part_of_what_it_is_for(
+    sentence: str, subject: str, as_written: str
+) -> None:
+    (found,) = find_quantities(sentence)
+    assert (found.subject, found.as_written) == (subject, as_written)

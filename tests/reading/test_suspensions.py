@@ -24,6 +24,12 @@ def relations(sentence):
         (f"决定暂缓施行{FUND}第五条第二款。", "suspends", "None"),
         (f"自2025年1月1日起，{FUND}中关于补贴的规定中止执行至2025年12月31日。", "suspends", "2025-01-01"),
         (f"在自贸试验区内暂时调整实施{FUND}第四条。", "suspends", "None"),
+        (
+            f"市政府决定，即日起至2027年12月31日，在青岚湾自由贸易试验区暂时调整实施{FUND}第五条、第六条的有关规定。",
+            "suspends",
+            "None",
+        ),
+        (f"同意在青岚湾新区范围内暂时调整实施{FUND}第十二条的规定。", "suspends", "None"),
         (f"{FUND}自2025年3月7日起恢复执行。", "resumes", "2025-03-07"),
         (f"恢复实施{FUND}。", "resumes", "None"),
         (f"认真执行{FUND}。", "implements", "None"),
@@ -42,6 +48,8 @@ def test_a_suspension_is_named_what_it_is(sentence, relation, on):
         f"{FUND}暂停执行期间，按照原规定办理。",
         f"根据{FUND}，暂停拨付资金。",
         f"{FUND}规定的许可暂停执行。",
+        f"授权市人民政府在青岚湾新区暂时调整适用{FUND}的有关规定。",
+        f"可以在青岚湾新区暂时调整实施{FUND}第五条。",
     ],
 )
 def test_what_suspends_no_document_is_no_suspension(sentence):
@@ -75,3 +83,12 @@ def test_of_two_works_ended_in_one_breath_a_numbered_part_is_that_of_the_last():
 
 def test_a_part_that_ends_later_is_amended_from_that_day():
     assert relations(f"{FUND}第三章自2025年6月1日起停止执行。") == [("amends", "2025-06-01")]
+
+
+def test_a_reply_that_adjusts_clauses_for_a_time_wraps_no_text():
+    title = "国务院关于同意在青岚湾自由贸易试验区暂时调整实施《中华人民共和国甲条例》第十二条规定的批复"
+    reading = read_text(
+        f"{title}\n国函〔2025〕9号\n青岚市人民政府：\n一、同意在青岚湾自由贸易试验区暂时调整实施《中华人民共和国甲条例》第十二条的规定。\n二、请做好衔接。{FOOT}"
+    )
+    assert (reading.wrapped_title, reading.kind.value) == (None, "normative_document")
+    assert [(c.relation.value, c.title) for c in reading.cited] == [("suspends", "中华人民共和国甲条例")]

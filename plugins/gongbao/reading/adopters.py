@@ -1,4 +1,4 @@
-"""Who adopted a text: the congress, the courts or the ministry whose session its note (题注) tells of."""
+"""Who adopted a text: the congress, the courts or the ministry whose session its note (题注) tells of; or who it says issued it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gongbao.reading.dates import FULL_DATE
-from gongbao.reading.issuers import congress_of, is_authority
+from gongbao.reading.issuers import congress_of, is_authority, split_authorities
 from gongbao.reading.lines import Line
 
 _DAY = re.compile(rf"(?:经)? ?{FULL_DATE} ?(?:经)?")
@@ -17,6 +17,12 @@ _COURT = re.compile(
 _SESSION = r"第 ?[\d一二三四五六七八九十百]{1,6} ?次(?:部务|委务|局务|署务|行务|厅务|院务|社务|会务|主任|常务|局长办公|部长办公)会"
 _MINISTRY = re.compile(rf"(?:^|[ (经,、])(?P<who>[\u4e00-\u9fff]{{2,24}}?)(?:20\d\d ?年(?:度)?)?{_SESSION}")
 _ADOPTED = re.compile(r"通过|批准")
+# 2023年12月,某省委办公厅、某省人民政府办公厅印发《…》: what a page says of the text that it shows.
+_ISSUED = re.compile(
+    r"(?:^|[,日]) ?(?P<who>[\u4e00-\u9fff、 ]{4,80}?)(?:联合)?(?:正式)?(?:印发|发布|公布|颁布|出台)了?《(?P<what>[^《》]{4,80})》"
+)
+_TOLD = 3
+"""Lines within which a page says so."""
 
 
 def noted_adopters(head: Sequence[Line]) -> tuple[str, ...]:
@@ -42,3 +48,18 @@ def _named(key: str) -> Iterator[str]:
         yield congress
     elif (ministry := _MINISTRY.search(words)) and is_authority(ministry["who"]):
         yield ministry["who"]
+
+
+def told_issuers(title: Line, text: Sequence[Line]) -> tuple[str, ...]:
+    """Name who a page says issued the text of this title, in the sentences above it.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> told_issuers(make_line("甲省渡口办法"), [make_line("2023年1月,甲省人民政府办公厅印发《甲省渡口办法》。")])
+    ('甲省人民政府办公厅',)
+    """
+    for line in text[:_TOLD]:
+        for match in _ISSUED.finditer(line.key) if f"《{title.key}》" in line.key else ():
+            names = split_authorities(match["who"].strip())
+            if names and match["what"] == title.key:
+                return names
+    return ()

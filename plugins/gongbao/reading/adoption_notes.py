@@ -6,19 +6,22 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from gongbao.reading.dates import FULL_DATE
 from gongbao.reading.lines import Line
 
 _ENDS = "(?:通过|批准|公布|发布|颁布|修订|修正|施行)"
 _BEGINS_TEXT = r" ?(?:目 ?录 ?第|第 ?[一1] ?(?:编|章|条))"
-_DAY = r"\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日"
+_DAY = f"(?:{FULL_DATE})"
+_YEAR = r"(?:(?:19|20)\d{2}|[一二][〇○零Oo一二三四五六七八九]{3}) ?年"
 _NOTE = re.compile(
     rf"\((?:根据|自)? ?{_DAY}(?:[^。;()]|\([^()]{{0,40}}\)){{4,600}}?{_ENDS}\) ?"
     rf"|(?:根据|自)? ?{_DAY}(?:[^。;:()]|\([^()]{{0,40}}\)){{4,160}}?{_ENDS}(?= ?(?:{_DAY}|根据|自 ?\d|$)|{_BEGINS_TEXT}) ?"
 )
 _CUT_NOTE = re.compile(
-    rf"\((?=[^。;]*?(?:19|20)\d{{2}} ?年)[^。;]{{8,600}}{_ENDS}[^。;()]{{0,12}}\)|{_DAY}[^。;:()]{{4,160}}{_ENDS}"
+    rf"\((?=[^。;]*?{_YEAR})[^。;]{{8,600}}{_ENDS}[^。;()]{{0,12}}\)|(?:根据)?{_DAY}[^。;:()]{{4,160}}{_ENDS}"
 )
-_WHOLE = re.compile(rf"\d.*{_ENDS}$")
+_WHOLE = re.compile(rf"[\d一二根].*{_ENDS}$")
+_OPENS_CUT = re.compile(rf"\(|(?:根据)?{_DAY}")
 _OPENS_WHOLE = re.compile(
     rf"\((?:根据|自|经)? ?(?:{_DAY}|[一二][〇○零0-9一二三四五六七八九]{{3}} ?年[^日()。;]{{2,8}}日)"
 )
@@ -58,7 +61,7 @@ def note_span(lines: Sequence[Line], index: int) -> int:
     (2, 0)
     """
     first = lines[index].key
-    if not (first[0] == "(" or first[0].isdigit()) or _WHOLE.match(first) or (first[0] == "(" and _closes(first)):
+    if not _OPENS_CUT.match(first) or _WHOLE.match(first) or (first[0] == "(" and _closes(first)):
         return 0
     words = first
     for span in range(2, min(_MOST_LINES, len(lines) - index) + 1):

@@ -50,6 +50,10 @@ def build_structure(
     numbered = 0
     if parts.letter:
         numbered += tree.plant(parts.letter, prefix="letter", level="body")
+    if parts.byline:
+        words = make_line("\n".join(line.raw for line in parts.byline))
+        tree.add(Node(
+            eid="byline", parent=None, level="note", number=1, label=None, heading=None, text=words))  # fmt: skip
     start = len(tree.nodes)
     in_body = tree.plant(parts.body)
     if not in_body and parts.body:

@@ -236,7 +236,7 @@ class _Section:
         above = "" if level == "article" else (parent.eid if parent is not None else "")
         rest = line.cut(marker.end)
         heading, text, closed = split_heading(rest, level)
-        label = line.raw[: marker.end].strip(" 　\t\xa0、.．:：") or marker.label
+        label = line.raw[: marker.end].strip(" 　\t\xa0、.．:：,，") or marker.label
         if parent is not None:
             parent.items += 1
         return self.tree.add(Node(

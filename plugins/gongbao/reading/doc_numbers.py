@@ -80,6 +80,8 @@ _ENDS_NUMBER = 4
 _LEAD_START = re.compile(r"[和与及或由](?=[\u4e00-\u9fff]{2})")
 # 和政县, 和平县 and the like: what begins a line or a bracket joins nothing.
 _BEGINS = frozenset(("", "(", "《", "|", "\t", "\n"))
+# 二〇〇八年六月一日某市人民政府令第20号: 〇 is no character of a name, what follows it of the day may look like one.
+_DAY_IN_FRONT = re.compile(r".*月[一二三四五六七八九十廿卅]{1,3}日(?=[\u4e00-\u9fff]{2})")
 _FORMER = re.compile(r"原(?!平|阳|州)(?=[\u4e00-\u9fff]{2})")
 _AGENCY_NAME = re.compile(
     r".*(?:人民政府|办公厅|办公室|委员会|[\u4e00-\u9fff]{2}局|[\u4e00-\u9fff]{2}厅)(?=[\u4e00-\u9fff]{2})"
@@ -103,6 +105,7 @@ def _char(key: str, at: int) -> str:
 @lru_cache(maxsize=2048)
 def _agency_of(words: str, *, begins: bool) -> str:
     """Take off at most 24 characters what leads to the agency; few agencies number most of what a site holds."""
+    words = words if "日" not in words else _DAY_IN_FRONT.sub("", words)
     for pattern in (
         (_LEAD, _LEAD_OF_CODE, _AGENCY_NAME) if begins else (_LEAD_START, _LEAD, _LEAD_OF_CODE, _AGENCY_NAME)
     ):
@@ -193,6 +196,7 @@ def _shortened(key: str, one: NumberFound) -> Iterator[NumberFound]:
 
 
 def _lead_off(words: str, before: str) -> str:
+    words = words if "日" not in words else _DAY_IN_FRONT.sub("", words)
     spared = _AND_IN_NAME.sub("\N{MIDDLE DOT}", words)
     for pattern in (
         (_LEAD, _LEAD_OF_NAME, _FORMER) if before in _BEGINS else (_LEAD_START, _LEAD, _LEAD_OF_NAME, _FORMER)

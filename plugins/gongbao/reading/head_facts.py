@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from gongbao.reading.adoption_notes import is_whole_note
-from gongbao.reading.dates import FULL_DATE, find_dates
+from gongbao.reading.dates import FULL_DATE, MONTH_DATE, find_dates
 from gongbao.reading.doc_numbers import find_numbers, numbers_of_line, read_number_cell
 from gongbao.reading.issuers import split_authorities
 from gongbao.reading.lines import Line, squeeze
@@ -21,11 +21,16 @@ _ANNOUNCED_WHOLE = re.compile(
 )
 _YEAR_SERIAL = re.compile(r"(?:19|20)\d{2} ?年 ?第 ?\d{1,4} ?号")
 _NOTED_NUMBER = re.compile(r"令 ?(?:(?:19|20)\d{2} ?年 ?)?第 ?[\d一二三四五六七八九十百]{1,7} ?号 ?(?:公布|发布)")
+_LONGEST_BYLINE = 80
 _BY_ACT = re.compile(r"根据[^,;。()]*$")
 _AMENDED = re.compile(r"修订|修正|修改")
 # 1990年3月10日,铁道部 - the line that law databases set under a title; the name may stand first.
 BYLINE = re.compile(
     rf"(?P<on>{FULL_DATE}) ?[,、]? ?(?P<who>[\u4e00-\u9fff、 ]{{2,60}}?)(?:发布|公布|颁布|印发|颁发|批准|制定)?"
+)
+# 某市农业局 2019年4月, 某市人民政府2019年5月6日发布, or the month alone: a day is not always told.
+_SIGNED_BEHIND = re.compile(
+    rf"(?:(?P<who>[\u4e00-\u9fff、 ]{{2,60}}?)[ ,、]*)?(?P<on>{FULL_DATE}|{MONTH_DATE}) ?(?:发布|公布|颁布|印发|颁发|批准|制定)?"
 )
 # (某监〔1989〕565号 一九八九年十月十六日), 2002年4月23日 某税〔2002〕59号: number and day side by side.
 NUMBER_AND_DAY = re.compile(
@@ -144,6 +149,19 @@ def _announcement(key: str, following: str) -> tuple[str, str] | None:
     return f"{match['who']}公告{session}{''.join(match['n'].split())}", match[0]
 
 
+def signed_behind(key: str) -> tuple[tuple[str, ...], str] | None:
+    """Read authorities and behind them the day or the month, or the month alone; None for any other line.
+
+    >>> signed_behind("(云州市农业局 2019年4月)"), signed_behind("二〇一九年四月"), signed_behind("培训班 2019年4月")
+    ((('云州市农业局',), '2019年4月'), ((), '二〇一九年四月'), None)
+    """
+    match = _SIGNED_BEHIND.fullmatch(key.strip("()")) if "月" in key and len(key) <= _LONGEST_BYLINE else None
+    if match is None:
+        return None
+    names = split_authorities((match["who"] or "").strip())
+    return (names, match["on"]) if names or not match["who"] else None
+
+
 def byline(head: Sequence[Line]) -> tuple[date | None, tuple[str, ...], str] | None:
     """Read day and authorities that stand under the title and are nothing else: (day, authorities, words)."""
     for line in head:
@@ -151,6 +169,9 @@ def byline(head: Sequence[Line]) -> tuple[date | None, tuple[str, ...], str] | N
         if match and (names := split_authorities(match["who"].strip())):
             dates = find_dates(match["on"])
             return (dates[0].on if dates else None), names, line.raw
+        if (behind := signed_behind(line.key)) and behind[0]:
+            dates = find_dates(behind[1])
+            return (dates[0].on if dates else None), behind[0], line.raw
     for line in head:
         noted = LEADING_NOTE.match(line.key + "一") or numbers_beside_day(line.key)
         if noted and find_numbers(line.key) and (dates := find_dates(line.key)):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from gongbao.reading.adoption_notes import is_whole_note, note_span
 from gongbao.reading.dates import read_date_line
 from gongbao.reading.doc_numbers import is_number_line
-from gongbao.reading.head_facts import BYLINE, UNIFIED, numbers_beside_day
+from gongbao.reading.head_facts import BYLINE, UNIFIED, numbers_beside_day, signed_behind
 from gongbao.reading.issuers import is_authority, split_authorities
 from gongbao.reading.labels import read_label_lines
 from gongbao.reading.lines import Line, squeeze
@@ -114,6 +114,7 @@ def _is_under_title(key: str) -> bool:
         or SERIAL.fullmatch(key)
         or key == "文件"
         or BYLINE.fullmatch(key)
+        or signed_behind(key)
         or numbers_beside_day(key)
         or UNIFIED.fullmatch(key)
     ):

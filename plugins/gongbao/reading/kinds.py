@@ -37,8 +37,11 @@ _AMENDING = re.compile(
     r"|(?:废止|停止执行)《.{0,80}》(?: ?\([^()]*\))?[中的]*(?:第[一二三四五六七八九十百\d]+[条章节款项]|部分|有关|个别|相关).{0,40}"
     r"的(?:决定|通知|公告)"
     rf"|(?:修改|修订|修正)(?!完善|工作)(?:[^关]{{0,80}}?(?:《|〔)|[^关]{{0,60}}?(?:{_INSTRUMENTS})).{{0,80}}?的(?:通知|公告)(?:\(|$)"
-    rf"|关于(?:修改|调整)(?:[^关]{{0,80}}?(?:《|〔)|[^关]{{0,60}}?(?:{_INSTRUMENTS})).{{0,80}}?(?:条款|内容|规定).{{0,8}}的(?:决定|通知|公告)"
-    r"|关于(?:修改|调整).{0,80}?(?:条款|规定).{0,8}的(?:决定|通知|公告)"
+    rf"|关于修改(?:[^关]{{0,80}}?(?:《|〔)|[^关]{{0,60}}?(?:{_INSTRUMENTS})).{{0,80}}?(?:条款|内容|规定).{{0,8}}的(?:决定|通知|公告)"
+    r"|关于修改.{0,80}?(?:条款|规定).{0,8}的(?:决定|通知|公告)"
+    # 调整 sets a matter anew (关于调整住宿费有关规定的通知) unless it names a document, or its clauses.
+    r"|关于调整[^关]{0,80}?(?:《|〔|规范性文件|规章|法规).{0,80}?(?:条款|内容|规定).{0,8}的(?:决定|通知|公告)"
+    r"|关于调整.{0,80}?(?:条款|条文).{0,8}的(?:决定|通知|公告)"
 )
 _REPEAL = re.compile(
     r"(?:废止|撤销(?=《)|宣布失效|宣布(?=《[^》]{0,120}》[^《》]{0,30}失效)|停止执行|清理结果).{0,80}?(?:的决定|的通知|的公告|的命令|决定|目录|公告)"
@@ -92,6 +95,8 @@ def kind_of(
         return PolicyKind.INTERPRETATION
     if is_consultation(text, labels):
         return PolicyKind.CONSULTATION
+    if text.endswith("?"):
+        return PolicyKind.INTERPRETATION
     if not wrapped and _AMENDING.search(text):
         return PolicyKind.AMENDING_DECISION
     if (not wrapped and _REPEAL.search(text) and not _INTENDED.search(text)) or _CLEANUP.search(bare):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from gongbao.reading.dates import read_date_line
+from gongbao.reading.head_facts import signed_behind
 from gongbao.reading.issuers import split_authorities
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import read_marker
@@ -104,6 +106,22 @@ def after_letter(lines: Sequence[Line], signatures: Sequence[Signature], inner: 
         end += 1
     after = lines[end:]
     return end if sum(len(line.key) for line in after) > 300 and any(read_marker(line.key) for line in after) else None
+
+
+def bylined(body: Sequence[Line]) -> int:
+    """Count the lines below the title of a wrapped text that name its makers, or the month or day of it, and nothing else.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> bylined([make_line(t) for t in ("市农业局 市水利局", "(2019年4月)", "为加强渡口管理,制定本办法。")])
+    2
+    """
+    count = 0
+    for line in body[:_LETTER]:
+        dated = read_date_line(line.key.strip("()")) or signed_behind(line.key)
+        if not (split_authorities(line.key.strip("()")) or dated):
+            break
+        count += 1
+    return count
 
 
 def is_annex_word(lines: Sequence[Line]) -> bool:

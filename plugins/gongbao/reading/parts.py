@@ -13,7 +13,7 @@ from gongbao.reading.foot_lines import read_foot
 from gongbao.reading.head_facts import LEADING_NOTE
 from gongbao.reading.head_region import DECREE, announcement_end, body_start, head_end, is_matter, is_own
 from gongbao.reading.labels import read_label_lines
-from gongbao.reading.letters import after_letter, find_wrapped, inner_title, is_annex_word, promised
+from gongbao.reading.letters import after_letter, bylined, find_wrapped, inner_title, is_annex_word, promised
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import read_marker
 from gongbao.reading.rejoin import rejoin
@@ -40,13 +40,16 @@ _TRAIL = 160
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The parts of one document; ``letter`` is empty unless a letter wraps ``body``."""
+    """The parts of one document; ``letter`` is empty unless a letter wraps ``body``, ``byline`` unless makers or a date stand
+    between the inner title and the text.
+    """
 
     title: Line | None
     labels: dict[str, str]
     head: tuple[Line, ...]
     letter: tuple[Line, ...]
     inner_title: Line | None
+    byline: tuple[Line, ...]
     body: tuple[Line, ...]
     signatures: tuple[Signature, ...]
     notes: tuple[Line, ...]
@@ -106,14 +109,15 @@ def part_document(lines: Sequence[Line], *, page_title: Line | None = None) -> P
             inner, body = given.line, body[given.end + (1 if is_annex_word(body) else 0) :]
     else:
         body, inner = rest, None
+    by = bylined(body) if letter else 0
     if letter and is_annex_word(letter[-1:]):
         letter = letter[:-1]
-    return _assemble(title, {**foot, **labels}, head, letter, inner, body, outcome, kept)
+    return _assemble(title, {**foot, **labels}, head, letter, inner, body[:by], body[by:], outcome, kept)
 
 
 def _assemble(  # noqa: PLR0917 - the parts of a document, once
     title: Line | None, labels: dict[str, str], head: tuple[Line, ...], letter: Sequence[Line], inner: Line | None,
-    body: Sequence[Line], outcome: tuple[Line, ...], kept: tuple[Line, ...],
+    by: Sequence[Line], body: Sequence[Line], outcome: tuple[Line, ...], kept: tuple[Line, ...],
 ) -> Parts:  # fmt: skip
     parted = part_annexes(body)
     before = part_annexes(letter)
@@ -127,6 +131,7 @@ def _assemble(  # noqa: PLR0917 - the parts of a document, once
         head=head,
         letter=letter_text,
         inner_title=inner if letter else None,
+        byline=tuple(by),
         body=text,
         signatures=letter_signatures + signatures,
         notes=letter_notes + notes,

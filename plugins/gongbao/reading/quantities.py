@@ -110,6 +110,12 @@ _COUNTED = re.compile(
 )
 _SHARE_OF = re.compile(r"占(?:[\dA-Za-z\u4e00-\u9fff]{1,16}(?:比重|比例|比)|比)$")
 _TRAIL = re.compile(r"(?:最高|最低|至少|约|累计|达到|达|到|为|分别|再|的|在|给予|并处|单处|处以|^处|可以?|^由|共计?)+$")
+# 补助标准为每平方米50元: what an amount is reckoned by is no part of what it is paid for.
+_RECKONED = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:为|是|按照?|:)?"
+    r"(?P<by>(?:每(?:学年|学期|平方米|立方米|公斤|公里|千瓦时|人次|床位|[一年月天日人户亩吨辆台套张床件个名生班次家块]))+)$"
+)
+_MONEY = frozenset({"元", "百元", "千元", "万元", "亿元"})
 _CALENDAR = re.compile(r"\d{4}$")
 
 
@@ -158,6 +164,7 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
         subject, shared = _told(
             folded, raw, found, (max(sentence_start, last), last, start if risen is None else risen, match.end())
         )
+        subject, start = _without_reckoning(subject, raw, start) if unit in _MONEY else (subject, start)
         comparator = before or match["after"] or shared
         held = year or goal_years.held(start, match.end(), sentence=sentence_start, comparator=comparator)
         last, risen = match.end(), None
@@ -207,6 +214,15 @@ def _told(key: str, raw: str, found: list[Quantity], places: tuple[int, int, int
         return f"{found[-1].subject}{subject}", ""
     counted = _COUNTED.match(key, end) if _NAMED_BEFORE.fullmatch(subject) else None
     return (raw[counted.start("what") : counted.end("what")] if counted else subject), ""
+
+
+def _without_reckoning(subject: str, raw: str, start: int) -> tuple[str, int]:
+    """Move 每平方米 from the end of the subject to the words of the amount: the subject, and where those words begin."""
+    reckoned = _RECKONED.search(subject) if "每" in subject else None
+    if reckoned is None:
+        return subject, start
+    beside = raw.endswith(reckoned["by"], 0, start)
+    return subject[: reckoned.start()], start - len(reckoned["by"]) if beside else start
 
 
 def _decimal(value: str, unit: str) -> tuple[str | None, str]:

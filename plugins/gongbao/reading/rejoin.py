@@ -43,6 +43,11 @@ _PLACE = re.compile(r"[\u4e00-\u9fff]{2,10}(?:省|市|自治区|自治州|自治
 _END = 24
 """Characters at the end of a line that tell whether it is open; no part of a date or number is longer."""
 
+_RECIPIENTS = 12
+"""Lines over which recipients may be set, one body a line."""
+_RECIPIENT = re.compile(
+    r"(?!现|根据|按照|为|经|一、)[^。;:]{0,80}(?:各|局|委|办|府|厅|部|院|会|单位|机构|公司|企业|学校|中心|区|县|处)[^。;:]{0,40}[,、:]?"
+)
 _BLANK = Line(raw=" ", key=" ")
 _SPANS = (2, 3, 4, 5, 6)
 _TITLE_ALONE = re.compile(r"(?:[^。;《》]{0,10}[、.)] ?)?《[^。]*》 ?(?:\([^()]*\))? ?")
@@ -57,7 +62,7 @@ def rejoin(lines: Sequence[Line]) -> list[Line]:
     >>> [line.raw[-10:] for line in rejoin(page)]
     ['劣的,依法追究责任。']
     """
-    lines = _with_cited_articles(_with_numbers(_joined_signature(lines)))
+    lines = _with_cited_articles(_with_numbers(_joined_signature(_joined_recipients(lines))))
     rows = listed(lines) | {index for index, line in enumerate(lines) if "\t" in line.raw}
     prose = [line for index, line in enumerate(lines) if index not in rows] if rows else lines
     cut = how_cut(prose)
@@ -77,6 +82,20 @@ def rejoin(lines: Sequence[Line]) -> list[Line]:
             out.append([line])
             end = line.key[-_END:]
     return [parts[0] if len(parts) == 1 else _join(parts) for parts in out]
+
+
+def _joined_recipients(lines: Sequence[Line]) -> Sequence[Line]:
+    """Join the recipients (主送) that a page sets over several lines, up to the colon that ends them.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> [line.raw for line in _joined_recipients([make_line("各县区人民政府,"), make_line("市直各部门:"), make_line("为了")])]
+    ['各县区人民政府,市直各部门:', '为了']
+    """
+    last = next((i for i, line in enumerate(lines[:_RECIPIENTS]) if line.key[-1] in "。;:"), 0)
+    named = lines[: last + 1]
+    if last == 0 or lines[last].key[-1] != ":" or not all(_RECIPIENT.fullmatch(line.key) for line in named):
+        return lines
+    return [_join(named), *lines[last + 1 :]]
 
 
 def _may_go_on(above: str, key: str) -> bool:

@@ -1,4 +1,4 @@
-"""Numbers that count only where a whole text is numbered so: 1 / 1.1 / 1.1.1 of emergency plans, and 一 without its mark."""
+"""Numbers that count only where a text goes on numbering so: 1 / 1.1 / 1.1.1 of emergency plans, 一 without its mark, 一, for 一、."""
 
 from __future__ import annotations
 
@@ -15,7 +15,14 @@ _DOTTED = re.compile(
 )
 _BARE = re.compile(r"(?P<n>\d{1,2}) +(?=[\u4e00-\u9fff“《])")
 _SPACED = re.compile(r"(?P<n>[一二三四五六七八九十]{1,3}) +(?=[\u4e00-\u9fff“《])")
-_NUMERALS = frozenset("一二三四五六七八九十")
+_COMMAED = re.compile(
+    r"(?:(?P<h1>[一二三四五六七八九十]{1,3})|(?P<h3>\d{1,2})),(?= ?(?![一二三四五六七八九十])[\u4e00-\u9fff“《])"
+)
+_HEAD = 4
+"""Characters of a line among which its number and the mark behind it stand."""
+_MAY_BE_DOTTED = re.compile(r"(?m)^\d{1,2}\.")
+_MAY_BE_SPACED = re.compile(r"(?m)^[一二三四五六七八九十]{1,3} ")
+_MAY_BE_COMMAED = re.compile(r"(?m)^(?:[一二三四五六七八九十]{1,3}|\d{1,2}),")
 _HEADING, _FEWEST, _BELOW = 40, 2, 6
 _LEVELS = ("h1", "h2", "h3", "h4", "h5")
 
@@ -29,8 +36,10 @@ def numbers_of(lines: Sequence[Line]) -> Mapping[int, Marker]:
     [(0, 'h1', '1'), (1, 'h2', '1.1'), (3, 'h2', '1.2'), (4, 'h1', '2'), (5, 'h2', '2.1')]
     """
     keys = [line.key for line in lines]
-    found = _decimals(lines) if any("." in key[1:3] and _DOTTED.match(key) for key in keys) else {}
-    return found or (_spaced(lines) if any(key[:1] in _NUMERALS and _SPACED.match(key) for key in keys) else {})
+    heads = "\n".join([key[:_HEAD] for key in keys])  # most texts are told by these few characters, looked through once
+    found = _decimals(lines) if _MAY_BE_DOTTED.search(heads) and any(map(_DOTTED.match, keys)) else {}
+    found = found or (_spaced(lines) if _MAY_BE_SPACED.search(heads) and any(map(_SPACED.match, keys)) else {})
+    return found | _commaed(keys) if _MAY_BE_COMMAED.search(heads) and any(map(_COMMAED.match, keys)) else found
 
 
 def _decimals(lines: Sequence[Line]) -> dict[int, Marker]:
@@ -112,6 +121,49 @@ def _spaced(lines: Sequence[Line]) -> dict[int, Marker]:
             found[index] = _marker("h1", number, match)
             reached = number
     return found if len(found) >= _FEWEST else {}
+
+
+def _commaed(keys: Sequence[str]) -> dict[int, Marker]:
+    """Read 一,加强管理 as 一、加强管理 where the numbers go on so: 二, or 二、 stands below, or 一、 above.
+
+    >>> [(at, m.level, m.end) for at, m in _commaed(["一,加强管理", "1,巡查。", "2,报告。", "二、落实责任"]).items()]
+    [(0, 'h1', 2), (1, 'h3', 2), (2, 'h3', 2)]
+    >>> _commaed(["一,是加强管理。", "其余从略。"])
+    {}
+    """
+    found: dict[int, Marker] = {}
+    reached: dict[str, int] = {}
+    awaited: dict[str, tuple[int, Marker]] = {}
+    for index, key in enumerate(keys):
+        marker = read_marker(key) or _of_comma(key)
+        if marker is None:
+            continue
+        if marker.level != "h3":
+            reached.pop("h3", None)
+            awaited.pop("h3", None)
+        by_comma = key[marker.end - 1 : marker.end] == ","
+        if marker.number == 1:
+            if by_comma and marker.level == "h1" and reached.get("h1"):
+                continue
+            awaited.pop(marker.level, None)
+            if by_comma:
+                awaited[marker.level] = (index, marker)
+        elif marker.number == reached.get(marker.level, 0) + 1:
+            found |= [awaited.pop(marker.level)] if marker.level in awaited else []
+            found |= [(index, marker)] if by_comma else []
+        elif by_comma:
+            continue
+        reached[marker.level] = marker.number
+    return dict(sorted(found.items()))
+
+
+def _of_comma(key: str) -> Marker | None:
+    match = _COMMAED.match(key)
+    if match is None:
+        return None
+    level = "h1" if match["h1"] else "h3"
+    number = read_number(match[level])
+    return Marker(level=level, number=number, sub=0, label=match[level], end=match.end(level) + 1) if number else None
 
 
 def _is_heading(key: str) -> bool:

@@ -114,14 +114,21 @@ _STRUCK_BEFORE = re.compile(rf"(?:^{_NUMBERING}|决定|现|,)(?:删[去除]|修[
 
 _CARRY = r"(?:执行|实施|施行|适用)"
 _BREAK = rf"(?:(?:暂停|暂缓|中止|暂时(?:停止|调整)){_CARRY})"
+_MAY_BREAK = re.compile("暂|中止|恢复")
 _AGAIN = rf"(?:恢复{_CARRY})"
 _HELD = rf" ?{_FACTS}*(?:{_PARTS}(?:(?:中)?的?[^,。;《》]{{0,20}}(?:规定|内容|条款))?|{_SOME}|{_MANY})?{_FACTS}*{_WHEN}"
 _TERM_OF_BREAK = r"(?=[,。;:)\n]|$|并|至|到|\(|[一二两三四五六\d]{1,3} ?(?:年|个月|日))"
 _SUSPENDED = re.compile(rf"{_HELD}{_BREAK}{_TERM_OF_BREAK}")
 _RESUMED = re.compile(rf"{_HELD}{_AGAIN}{_STOP}")
-_SUSPENDED_BEFORE = re.compile(rf"(?P<from>{_FREE}|{FULL_DATE}起?|[内间]) ?(?P<verb>{_BREAK}){_LIST_HEAD}{_ISSUED}$")
+# 在自由贸易试验区暂时调整实施《甲》: where, in front of the verb. 授权国务院在… leaves it to another to decide.
+_WHERE = r"在[^,。;:《》]{2,40}?(?:[省市县区州港岛园带场内间]|范围|地区|企业)(?:内|中)?(?:同意|决定)?"
+_SUSPENDED_BEFORE = re.compile(
+    rf"(?P<from>{_FREE}|{FULL_DATE}起?|[内间]|{_WHERE}|同意) ?(?P<verb>{_BREAK}){_LIST_HEAD}{_ISSUED}$"
+)
 _RESUMED_BEFORE = re.compile(rf"(?P<from>{_FREE}|{FULL_DATE}起?) ?(?P<verb>{_AGAIN}){_LIST_HEAD}{_ISSUED}$")
-_HELD_BEHIND = re.compile(rf"(?:{_ENDS_LIST.pattern}|{_ENDS_PARTS.pattern})")
+_LEFT_OPEN = re.compile(r"(?:授权|委托|建议|申请|请求|拟|可以?)[^,。;:]{0,20}$")
+_HELD_PARTS = rf" ?{_FACTS}*{_PARTS}(?:中)?的?(?:有关|相关|部分)(?:规定|内容|条款)(?=[,。;:)\n]|$)"
+_HELD_BEHIND = re.compile(rf"(?:{_ENDS_LIST.pattern}|{_ENDS_PARTS.pattern}|{_HELD_PARTS})")
 
 
 @dataclass(slots=True)
@@ -196,7 +203,7 @@ def _of_list(before: str, tail: str) -> Relation | None:
             return ending_by(led["verb"])
         if _ENDS_PARTS.match(tail):
             return Relation.AMENDS
-    if stopped := _suspended(before, phrase, tail):
+    if _MAY_BREAK.search(before + tail) and (stopped := _suspended(before, phrase, tail)):
         return stopped
     if _OBLIQUE.search(phrase):
         amended = bool((phrase.endswith("在") and _ADDED.match(tail)) or _HEREBY.match(tail))
@@ -232,7 +239,10 @@ def _suspended(before: str, phrase: str, tail: str) -> Relation | None:
         (Relation.RESUMES, _RESUMED, _RESUMED_BEFORE),
     ):
         led = ahead.search(before)
-        if led and not _UNDECIDED.search(before[: led.start("verb")]) and _HELD_BEHIND.match(tail):
+        undecided = led and (
+            _UNDECIDED.search(before[: led.start("verb")]) or _LEFT_OPEN.search(before[: led.start("from")])
+        )
+        if led and not undecided and _HELD_BEHIND.match(tail):
             return relation
         if behind.match(tail) and not _OBLIQUE.search(phrase) and not _UNDECIDED.search(phrase):
             return relation

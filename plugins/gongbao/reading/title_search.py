@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from gongbao.reading.doc_numbers import is_number_line
 from gongbao.reading.issuers import authorities_in_title, split_authorities
 from gongbao.reading.lines import Line, squeeze
+from gongbao.reading.question_titles import asked_title
 from gongbao.reading.title_places import SERIAL, above_number, unplaced_title
 from gongbao.reading.titles import TitleFound, forwards, is_balanced, is_red_head, is_title, join_lines, says
 
@@ -43,7 +44,9 @@ def find_title(lines: Sequence[Line], limit: int) -> TitleFound | None:
                 if best is None or score > best[0]:
                     best = (score, TitleFound(start=start, end=start + span, line=line))
     found = (
-        _fullest(best[1], lines, limit) if best else unplaced_title(lines, limit, seen) or above_number(lines, limit)
+        _fullest(best[1], lines, limit)
+        if best
+        else unplaced_title(lines, limit, seen) or above_number(lines, limit) or asked_title(lines, limit)
     )
     if found is not None and _ORDER.search(found.line.key) and "关于" not in found.line.key:
         found = _under_order(lines, found.end, limit, seen) or found

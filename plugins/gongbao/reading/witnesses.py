@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from gongbao.model.policy import CommentRound, EvidenceRank, StatedStatus
 from gongbao.model.portal import Portal
-from gongbao.reading.adopters import noted_adopters
+from gongbao.reading.adopters import noted_adopters, told_issuers
 from gongbao.reading.consultation import read_agency
 from gongbao.reading.dates import FULL_DATE, read_date
 from gongbao.reading.doc_numbers import numbers_of_line, read_number_cell
@@ -231,6 +231,7 @@ def settle_issuers(  # noqa: PLR0917 - the witnesses of one fact
             "authority that the title begins with",
         ),
         ((agency,) if agency else (), _BODY, "who asks for comments"),
+        (told_issuers(parts.title, parts.letter or parts.body) if parts.title else (), _BODY, "who it says issued it"),
         (publisher, _META, "publisher in the information table"),
     ]
     written = next((" ".join(names) for names, _, _ in heard if names), None)
