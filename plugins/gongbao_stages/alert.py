@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from gongbao.alert import Carriers, Subscription, collect_digests, deliver_due, enqueue_alerts, load_subscriptions
 from gongbao.errors import BadInput
-from gongbao.ledger import Ledger
+from gongbao.ledger import Ledger, OutboxState
 from gongbao.settings import Settings
 from gongbao_stages.told_rows import told_rows
 from gongbao_stages.wiring import open_ledger, published_store, quiet
@@ -18,6 +18,9 @@ from publish.published import PublishedRelease
 
 _PATIENCE = timedelta(seconds=60)
 _AT_ONCE = 8
+
+REMOVED = "the subscription was removed"
+"""Why what was owed is not sent any more."""
 
 
 def alert_pending(settings: Settings, *, say: Callable[[str], None] = quiet) -> dict[str, Any]:
@@ -31,16 +34,40 @@ def alert_pending(settings: Settings, *, say: Callable[[str], None] = quiet) -> 
         if not alone:
             say("alert: another process delivers; what it leaves is taken up by the next run")
             return report
+        subscriptions: tuple[Subscription, ...] = ()
         try:
-            report["matched"] = _match(settings, ledger, say)
+            subscriptions = _subscriptions_now(settings, ledger)
+            _let_go(ledger, subscriptions, say)
+            report["matched"] = _match(settings, ledger, subscriptions, say)
         finally:  # what was owed before does not wait until a subscription or a release can be read again
             # A second time: a channel that was silenced owes its subscriber a notice.
-            while _deliver(settings, ledger, report, say):
+            while _deliver(settings, ledger, subscriptions, report, say):
                 pass
     return report
 
 
-def _match(settings: Settings, ledger: Ledger, say: Callable[[str], None]) -> int:
+def _subscriptions_now(settings: Settings, ledger: Ledger) -> tuple[Subscription, ...]:
+    """The subscriptions; BadInput where the file is gone and there were some before, or nobody would be told and nobody would know."""
+    if not settings.subscriptions_path.exists() and any(map(ledger.outbox.count, OutboxState)):
+        raise BadInput(
+            f"{settings.subscriptions_path}: no such file, and alerts were sent before; run in its folder, name it with "
+            "GONGBAO_SUBSCRIPTIONS, or write `subscriptions: []` there to end them all"
+        )
+    return subscriptions_of(settings)
+
+
+def _let_go(ledger: Ledger, subscriptions: Sequence[Subscription], say: Callable[[str], None]) -> None:
+    """Send nothing more to who was taken out of the file by hand."""
+    known = {subscription.id for subscription in subscriptions}
+    for entry in ledger.outbox.rows(state=OutboxState.PENDING):
+        if entry.subscription not in known:
+            ledger.outbox.give_up(entry.key, at=_now(), error=REMOVED)
+            say(f"alert: {entry.subscription} by {entry.channel}: {REMOVED}")
+
+
+def _match(
+    settings: Settings, ledger: Ledger, subscriptions: Sequence[Subscription], say: Callable[[str], None]
+) -> int:
     matched = 0
     for batch in ledger.batches.pending("released"):
         now, release = datetime.now(UTC), _release_of(settings, batch.as_of)
@@ -52,7 +79,7 @@ def _match(settings: Settings, ledger: Ledger, say: Callable[[str], None]) -> in
             release.release_id,
             released_at=release.as_of,
             **told_rows(release),
-            subscriptions=subscriptions_of(settings),
+            subscriptions=subscriptions,
             outbox=ledger.outbox,
             alerts_dir=settings.alerts_dir,
             now=now,
@@ -63,7 +90,13 @@ def _match(settings: Settings, ledger: Ledger, say: Callable[[str], None]) -> in
     return matched
 
 
-def _deliver(settings: Settings, ledger: Ledger, report: dict[str, Any], say: Callable[[str], None]) -> bool:
+def _deliver(
+    settings: Settings,
+    ledger: Ledger,
+    subscriptions: Sequence[Subscription],
+    report: dict[str, Any],
+    say: Callable[[str], None],
+) -> bool:
     """Deliver once what is due now; tells whether a notice is owed besides."""
     now = datetime.now(UTC)
     report["undelivered"] += collect_digests(ledger.outbox, alerts_dir=settings.alerts_dir, now=now)
@@ -71,7 +104,11 @@ def _deliver(settings: Settings, ledger: Ledger, report: dict[str, Any], say: Ca
         ledger.outbox,
         ledger.silenced,
         alerts_dir=settings.alerts_dir,
-        carriers=Carriers(secrets=os.environ, more_at=_more_at(settings)),
+        carriers=Carriers(
+            secrets=os.environ,
+            more_at=_more_at(settings),
+            channels={(s.id, channel.key): channel for s in subscriptions for channel in s.channels},
+        ),
         now=now,
         clock=_now,
         at_once=_AT_ONCE,

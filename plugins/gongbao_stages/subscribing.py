@@ -12,7 +12,7 @@ from gongbao.alert.edit import save, subscription_yaml, with_subscription, witho
 from gongbao.errors import BadInput
 from gongbao.ledger import Ledger
 from gongbao.settings import Settings
-from gongbao_stages.alert import subscriptions_of
+from gongbao_stages.alert import REMOVED, subscriptions_of
 from gongbao_stages.told_rows import told_rows
 from gongbao_stages.wiring import open_ledger, published_store
 from publish import list_releases, read_release
@@ -65,7 +65,7 @@ def remove_subscription(settings: Settings, subscription_id: str) -> dict[str, A
     ledger, now = open_ledger(settings), datetime.now(UTC)
     owed = ledger.outbox.rows(state="pending", subscription=subscription_id)
     for entry in owed:
-        ledger.outbox.give_up(entry.key, at=now, error="the subscription was removed")
+        ledger.outbox.give_up(entry.key, at=now, error=REMOVED)
     return {"removed": subscription_id, "no_longer_owed": len(owed)}
 
 

@@ -159,6 +159,7 @@ class Road:
     def __init__(self, ledger: Ledger, folder: Path, policy: Row, now: datetime) -> None:
         self.ledger, self.folder, self.policy, self.now = ledger, folder, policy, now
         self.secrets: Mapping[str, str] = SECRETS
+        self.channels: Mapping[tuple[str, str], Channel] = {}
 
     def enqueue(
         self,
@@ -188,7 +189,12 @@ class Road:
             self.ledger.outbox,
             self.ledger.silenced,
             alerts_dir=self.folder,
-            carriers=Carriers(secrets=self.secrets, post=post or partial(post_webhook, timeout=0.4), mail_timeout=2.0),
+            carriers=Carriers(
+                secrets=self.secrets,
+                post=post or partial(post_webhook, timeout=0.4),
+                mail_timeout=2.0,
+                channels=self.channels,
+            ),
             now=self.now + after,
             at_once=at_once,
         )

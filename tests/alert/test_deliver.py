@@ -111,6 +111,19 @@ def test_a_webhook_is_a_signed_cloud_event(road: Any, subscribe: Subscribe, chan
     assert headers["webhook-signature"] == f"v1,{expected}"
 
 
+def test_a_channel_is_used_as_it_is_declared_now_and_what_is_said_stays(
+    road: Any, subscribe: Subscribe, change: Make, receiver: Any
+) -> None:
+    was, mended = Channel(kind=ChannelKind.WEBHOOK, url=receiver.url), hook(url=receiver.url, secret_env="HOOK_SECRET")
+    road.enqueue(subscribe(was), [change()])
+    assert "allow_private" in road.deliver().failed[0].error
+    road.channels = {("city", mended.key): mended, ("other", was.key): was}
+    assert len(road.deliver(timedelta(minutes=1)).delivered) == 1
+    ((headers, body),) = receiver.received
+    assert headers["webhook-signature"].startswith("v1,")
+    assert json.loads(body)["data"]["release_id"] == "r1"
+
+
 def test_without_a_declared_secret_nothing_is_signed(
     road: Any, subscribe: Subscribe, change: Make, receiver: Any
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,36 @@ def test_a_delivery_that_is_due_wakes_the_alert_stage_and_one_that_waits_does_no
     ledger.close()
 
 
+def test_who_was_taken_out_of_the_file_by_hand_is_sent_nothing_more(settings: Settings) -> None:
+    add_subscription(settings, ENTRY, dry_run=False, last=0)
+    ledger, said = Ledger(settings.ledger_url), []
+    folder = _owe_a_file(settings, ledger)
+    ledger.outbox.add("r1", "all", "collection", now=datetime.now(UTC), due_at=datetime.now(UTC) + timedelta(days=3))
+    settings.subscriptions_path.write_text("subscriptions: []\n", encoding="utf-8")
+    report = alert_pending(settings, say=said.append)
+    assert (report["delivered"], report["dead_letters"]) == (0, [])
+    assert not (folder / "files").exists()
+    assert [row.error for row in ledger.outbox.rows(state="given_up")] == ["the subscription was removed"] * 2
+    assert len(said) == 2
+    ledger.close()
+
+
+def test_a_file_of_subscriptions_that_went_away_is_told_before_anybody_is_forgotten(
+    settings: Settings, site: Any, night: Callable[[int], datetime], tmp_path: Path
+) -> None:
+    nowhere = replace(settings, subscriptions_path=tmp_path / "elsewhere.yml", subscriptions_named=False)
+    run_night(nowhere, as_of=night(3), portal_ids=None)
+    add_subscription(settings, ENTRY, dry_run=False, last=0)
+    site.docs.append(5)
+    run_night(settings, as_of=night(4), portal_ids=None)
+    site.docs.append(6)
+    with pytest.raises(BadInput, match="no such file, and alerts were sent before"):
+        run_night(nowhere, as_of=night(5), portal_ids=None)
+    assert alert_pending(settings)["matched"] == 1
+
+
 def test_two_processes_do_not_deliver_at_once(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_subscription(settings, ENTRY, dry_run=False, last=0)
     ledger, said = Ledger(settings.ledger_url), []
     _owe_a_file(settings, ledger)
     monkeypatch.setattr(alert, "_PATIENCE", timedelta(0))
@@ -108,6 +138,7 @@ def test_a_release_that_is_not_kept_any_more_holds_up_no_later_one(
 def test_what_is_given_up_is_told_to_the_operator_and_the_subscriber_in_the_same_run(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    add_subscription(settings, ENTRY, dry_run=False, last=0)
     ledger = Ledger(settings.ledger_url)
     folder = _owe_a_file(settings, ledger, {"webhook-1": {"kind": "webhook", "url": "https://hooks.example/t0ken"}})
 

@@ -31,19 +31,21 @@ class Post(Protocol):
 class Carriers:
     """What carries letters out of the house. ``secrets`` is the environment, GONGBAO_SMTP_* included; it is shown nowhere.
 
-    ``more_at``: where a reader finds all of what a chat room was too small for.
+    ``more_at``: where a reader finds all of what a chat room was too small for. ``channels`` by subscription and key: as they are
+    declared now, so that a secret or a permission that was mended counts for what was frozen before.
     """
 
     secrets: Mapping[str, str] = field(repr=False)
     post: Post = post_webhook
     mail_timeout: float = TIMEOUT_SECONDS
     more_at: str = ""
+    channels: Mapping[tuple[str, str], Channel] = field(default_factory=dict)
 
 
 def send(owed: Owed, *, alerts_dir: Path, carriers: Carriers, at: datetime) -> None:
     """Send one delivery; DeliveryFailed, BadInput or StorageFailed when it was not taken."""
     letter = letter_of(owed, alerts_dir)
-    channel = letter.channels[owed.channel]
+    channel = carriers.channels.get((owed.subscription, owed.channel), letter.channels[owed.channel])
     match channel.kind:
         case ChannelKind.FILE:
             _write_files(alerts_dir / channel.path, owed, letter)
