@@ -22,6 +22,8 @@ from gongbao.reading.doc_numbers import find_numbers
         ("经财政部 税务总局公告2020年第3号明确", "财政部 税务总局公告2020年第3号"),
         ("已被禾政发〔2020〕5号废止", "禾政发〔2020〕5号"),
         ("违反禾政发〔2020〕5号规定", "禾政发〔2020〕5号"),
+        ("(2005年岭南省人民政府令第3号发布)", "岭南省人民政府令第3号"),
+        ("1998年3月岭南省人民政府令第3号发布", "岭南省人民政府令第3号"),
     ],
 )
 def test_what_leads_to_an_authority_is_no_part_of_its_number(text: str, number: str) -> None:

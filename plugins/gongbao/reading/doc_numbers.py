@@ -196,6 +196,7 @@ def _shortened(key: str, one: NumberFound) -> Iterator[NumberFound]:
 
 
 def _lead_off(words: str, before: str) -> str:
+    words = words[1:] if before.isdigit() and words[:1] in {"年", "月", "日"} else words  # 2005年某省人民政府令第3号
     words = words if "日" not in words else _DAY_IN_FRONT.sub("", words)
     spared = _AND_IN_NAME.sub("\N{MIDDLE DOT}", words)
     for pattern in (
