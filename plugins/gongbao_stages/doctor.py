@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 import sys
@@ -24,6 +25,7 @@ from publish import read_latest
 
 FREE_BYTES_NEEDED, FREE_BYTES_WANTED = 1_000_000_000, 5_000_000_000
 WAITS_TOO_LONG = timedelta(hours=24)
+WATCH_FAILURES = 5
 RELEASE_TOO_OLD = timedelta(hours=36)
 CLOCK_TOLERANCE = timedelta(minutes=10)
 _PRIVATE = 0o077
@@ -203,11 +205,17 @@ def _key(settings: Settings, now: datetime) -> _Said:
 
 
 def _portals(settings: Settings, now: datetime) -> _Said:
+    """Declarations, and watched listings that could not be looked at between nights."""
     del now
     portals = declared_portals(settings).values()
     proven = sum(p.proven and not p.sample for p in portals)
     said = f"{len(portals)} declared, {proven} proven beside the sample"
     yield (Verdict.OK, said, "") if proven else (Verdict.WARN, said, "try one by hand, then mark it `proven: true`")
+    ledger = _opened(settings)
+    for (portal_id, column_id), memory in ledger.watches.all().items() if ledger else ():
+        if memory.failures >= WATCH_FAILURES:
+            said = f"{portal_id}/{column_id}: {memory.failures} looks between nights failed in a row: {memory.error}"
+            yield Verdict.WARN, said, "see what its next night says; lengthen `watch_seconds`, or take it out"
 
 
 def _release(settings: Settings, now: datetime) -> _Said:
@@ -222,8 +230,19 @@ def _release(settings: Settings, now: datetime) -> _Said:
 
 
 def _subscriptions(settings: Settings, now: datetime) -> _Said:
+    """The file, channels that nothing is sent to, and what they need and this environment has not."""
     del now
-    yield Verdict.OK, f"{len(subscriptions_of(settings))} in {settings.subscriptions_path}", ""
+    subscriptions = subscriptions_of(settings)
+    yield Verdict.OK, f"{len(subscriptions)} in {settings.subscriptions_path}", ""
+    silenced = ledger.silenced.all() if (ledger := _opened(settings)) else {}
+    for one in subscriptions:
+        for channel in one.channels:
+            if silence := silenced.get((one.id, channel.key)):
+                said = f"{one.id}: nothing is sent to {channel.shown} since {silence.since.isoformat(timespec='minutes')}: {silence.reason}"
+                yield Verdict.WARN, said, f"mend it, then `gongbao subscriptions enable {one.id} {channel.key}`"
+            for name in channel.variables:
+                if not os.environ.get(name):
+                    yield Verdict.WARN, f"{one.id}: {channel.shown} needs {name}, which is not set here", f"set {name}"
 
 
 def _extras(settings: Settings, now: datetime) -> _Said:

@@ -168,6 +168,8 @@ class Road:
         release_id: str = "r1",
         events: list[Row] | None = None,
         after: timedelta = timedelta(0),
+        *,
+        late: timedelta = timedelta(0),
     ) -> Enqueued:
         return enqueue_alerts(
             release_id,
@@ -178,7 +180,7 @@ class Road:
             subscriptions=[subscription],
             outbox=self.ledger.outbox,
             alerts_dir=self.folder,
-            now=self.now + after,
+            now=self.now + after + late,
         )
 
     def collect(self, after: timedelta) -> tuple[str, ...]:

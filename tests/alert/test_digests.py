@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,23 @@ def test_a_release_after_the_morning_waits_for_the_next(road: Any, subscribe: Su
         road.collect(after)
         road.deliver(after)
     assert [told["releases"] for told in letters(road.folder)] == [["r1"], ["r2"]]
+
+
+def test_a_release_that_is_matched_after_its_morning_is_told_then_and_not_a_week_later(
+    road: Any, subscribe: Subscribe, change: Make
+) -> None:
+    weekly = subscribe(FILE, digest=replace(MORNING, weekday=2))
+    late = NIGHT_TO_MORNING + timedelta(minutes=5)
+    road.enqueue(weekly, [change()], "r1")
+    road.collect(NIGHT_TO_MORNING)
+    road.enqueue(weekly, [change("ch-2")], "r2", late=late)
+    for after in (late, timedelta(days=7)):
+        road.collect(after)
+        road.deliver(after)
+    assert {told["release_id"]: told["releases"] for told in letters(road.folder)} == {
+        "20250305T000000Z-digest": ["r1"],
+        "20250305T000000Z-digest-2": ["r2"],
+    }
 
 
 def test_what_is_said_was_frozen_when_it_was_matched(road: Any, subscribe: Subscribe, change: Make) -> None:

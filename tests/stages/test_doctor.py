@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from gongbao.alert import load_subscriptions
 from gongbao.ledger import Ledger, Owner
 from gongbao_cli.main import cli
 from gongbao_stages import doctor
@@ -118,6 +119,44 @@ def test_a_declaration_or_a_subscription_that_cannot_be_read_is_bad(settings):
     for check in ("portals", "subscriptions"):
         ((verdict, _, remedy),) = found(settings, check)
         assert (verdict, bool(remedy)) == ("bad", True)
+
+
+def test_a_silenced_channel_and_a_variable_that_is_missing_are_told(settings, monkeypatch):
+    settings.subscriptions_path.write_text(
+        "subscriptions:\n- {id: a, name: 甲, channels: "
+        "[{kind: email, to: r@city.example}, {kind: apprise, url_env: ROOM}, {kind: atom}]}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("GONGBAO_SMTP_HOST", "mail.example")
+    monkeypatch.setenv("GONGBAO_SMTP_FROM", "gazette@gongbao.example")
+    monkeypatch.delenv("ROOM", raising=False)
+    settings.data_dir.mkdir()
+    ledger = Ledger(settings.ledger_url)
+    mail = next(iter(load_subscriptions(settings.subscriptions_path)[0].channels))
+    ledger.silenced.silence(("a", mail.key), since=NOW, reason="550 no such user")
+    ledger.close()
+    assert found(settings, "subscriptions")[1:] == [
+        (
+            "warn",
+            "a: nothing is sent to email r@city.example since 2025-03-08T12:00+00:00: 550 no such user",
+            f"mend it, then `gongbao subscriptions enable a {mail.key}`",
+        ),
+        ("warn", "a: apprise ROOM needs ROOM, which is not set here", "set ROOM"),
+    ]
+
+
+def test_a_listing_that_cannot_be_watched_is_told(settings):
+    settings.data_dir.mkdir()
+    ledger = Ledger(settings.ledger_url)
+    for failures, column in ((4, "notices"), (5, "rules")):
+        key = ("cn_990200_small", column)
+        ledger.watches.failed(key, at=NOW, next_at=NOW, failures=failures, error="no answer")
+    ledger.close()
+    ((verdict, said, _),) = found(settings, "portals")[1:]
+    assert (verdict, said) == (
+        "warn",
+        "cn_990200_small/rules: 5 looks between nights failed in a row: no answer",
+    )
 
 
 def test_a_held_release_is_told(settings, monkeypatch):

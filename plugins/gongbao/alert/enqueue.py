@@ -43,7 +43,8 @@ def enqueue_alerts(
 
     ``changes`` and ``events`` are the rows that this release added (published columns), ``policies`` its policy rows,
     at least those that the others name. A release that was enqueued before keeps its letters, even when the
-    subscriptions changed since. What goes into a digest is frozen now and owed to the collection of that digest.
+    subscriptions changed since. What goes into a digest is frozen now and owed to the collection of the digest that comes after the
+    release: one that was matched late goes out late, not a day or a week later.
     """
     known_policies = {row["policy_id"]: row for row in policies}
     matched = added = known = 0
@@ -55,7 +56,7 @@ def enqueue_alerts(
         alert = compose_alert(subscription, items, release_id=release_id, released_at=released_at)
         digest = subscription.digest
         letter = freeze_letter(alerts_dir, alert, subscription.channels, collected=digest is not None)
-        due_at = digest.next_after(now) if digest else now
+        due_at = digest.next_after(released_at) if digest else now
         for channel in (COLLECTION,) if digest else letter.channels:
             new = outbox.add(release_id, subscription.id, channel, now=now, due_at=due_at)
             added, known = added + new, known + (not new)

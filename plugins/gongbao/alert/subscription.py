@@ -55,6 +55,12 @@ class Channel:
         return f"{self.kind}-{hashlib.sha256(where.encode()).hexdigest()[:12]}"
 
     @property
+    def variables(self) -> tuple[str, ...]:
+        """Name the variables without which nothing can be sent there."""
+        mail = ("GONGBAO_SMTP_HOST", "GONGBAO_SMTP_FROM") if self.kind is ChannelKind.EMAIL else ()
+        return (*mail, *filter(None, (self.url_env, self.secret_env)))
+
+    @property
     def shown(self) -> str:
         """Name the channel to a person: never what may hold a token.
 
