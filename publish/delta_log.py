@@ -20,6 +20,8 @@ from publish.parts import Part, TableEntry
 
 LOG = "_delta_log"
 LAST_CHECKPOINT = "_last_checkpoint"
+FOLLOWS = "previousSha256"
+"""In ``commitInfo``: the SHA-256 of the commit before; readers pass over what they do not know."""
 
 _PROTOCOL = {"minReaderVersion": 1, "minWriterVersion": 2}
 _TYPES: Mapping[str, Any] = {
@@ -82,11 +84,20 @@ class DeltaTable:
     first_release: str
 
     def commit(
-        self, release: str, at: datetime, before: TableEntry | None, after: TableEntry | None, *, kept: bool, head: bool
+        self,
+        release: str,
+        at: datetime,
+        before: TableEntry | None,
+        after: TableEntry | None,
+        *,
+        kept: bool,
+        head: bool,
+        follows: str | None = None,
     ) -> bytes:
         """The actions of one version: from the files of ``before`` to those of ``after``; None stands for no file.
 
-        ``head``: say protocol and columns (in the first version, and where columns were added); ``kept``: there is such a release.
+        ``head``: say protocol and columns (in the first version, and where columns were added); ``kept``: there is such a release;
+        ``follows``: SHA-256 of the commit before, which this one vouches for.
         """
         info = {
             "timestamp": _millis(at),
@@ -94,6 +105,7 @@ class DeltaTable:
             "operationParameters": {"release": release},
             "engineInfo": "gongbao",
             "userMetadata": release if kept else f"{release} is not kept any more",
+            **({FOLLOWS: follows} if follows else {}),
         }
         actions: list[dict[str, Any]] = [{"commitInfo": info}]
         if head:

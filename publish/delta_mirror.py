@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from gongbao.model.identifiers import Sha256
 from gongbao.model.tables import TABLES, TableSpec
 from publish.delta_log import LAST_CHECKPOINT, LOG, DeltaTable, log_path, time_of
 from publish.kept import KeptReleases
@@ -21,36 +22,44 @@ CHECKPOINT_EVERY = 64
 Files = list[tuple[str, bytes]]
 
 
-def write_delta_mirror(store: Store, releases: KeptReleases, gone: Sequence[str]) -> int:
-    """Bring every table's log to the newest of ``releases`` (all that are kept, oldest first); return how many versions were written.
+Heads = Mapping[str, tuple[int, str]]
+"""By table: how many versions its log has, and the SHA-256 of the last commit."""
 
-    ``gone`` are the ids of releases that are not kept. Same releases, same commits. StorageFailed names the file; run again.
+
+def write_delta_mirror(store: Store, releases: KeptReleases, gone: Sequence[str], heads: Heads) -> Heads:
+    """Bring every table's log to the newest of ``releases`` (all that are kept, oldest first); return how the logs then end.
+
+    ``gone`` are the ids of releases that are not kept; ``heads`` how the logs ended when they were written last (none: not known).
+    Same releases, same commits. StorageFailed names the file; run again.
     """
     ids = {str(version.release_id) for version in releases.versions}
     chain = sorted(ids | set(gone))
     kept = {place: n for n, place in enumerate(p for p, release_id in enumerate(chain) if release_id in ids)}
     begins: dict[int, list[DeltaTable]] = {}
+    ends: dict[str, str] = {}
     for spec in TABLES:
         here = DeltaTable(spec=spec, first_release=chain[0])
-        begin = _standing(store, spec, chain, kept)
+        begin = _standing(store, spec, chain, kept, heads.get(spec.name))
         if begin is None:
             _clear(store, spec)
             begin = 0
+        if begin:
+            ends[spec.name] = Sha256.of(store.read(log_path(spec.name, begin - 1)))
         begins.setdefault(begin, []).append(here)
-    written = 0
     for version in range(min(begins), len(chain)):
         tables = [table for begin, listed in begins.items() if begin <= version for table in listed]
-        commits = _commits(
-            tables, version, chain[version], _at(releases, kept, version - 1), _at(releases, kept, version)
-        )
+        before, after = _at(releases, kept, version - 1), _at(releases, kept, version)
+        commits = _commits(tables, (version, chain[version]), before, after, ends)
         store.put_many(commits)
-        written += len(commits)
+        ends |= {table.spec.name: Sha256.of(payload) for table, (_, payload) in zip(tables, commits, strict=True)}
         if (version + 1) % CHECKPOINT_EVERY == 0 and version in kept:
             _write_checkpoints(store, tables, version, releases[kept[version]])
-    return written
+    return {table: (len(chain), last) for table, last in ends.items()}
 
 
-def _standing(store: Store, spec: TableSpec, chain: Sequence[str], kept: Mapping[int, int]) -> int | None:
+def _standing(
+    store: Store, spec: TableSpec, chain: Sequence[str], kept: Mapping[int, int], head: tuple[int, str] | None
+) -> int | None:
     """How many versions of a log stand, on which the next may be built; None when the log is to be made anew."""
     commits = [name for name in store.files(f"{spec.name}/{LOG}") if name.endswith(".json")]
     count = len(commits)
@@ -58,6 +67,8 @@ def _standing(store: Store, spec: TableSpec, chain: Sequence[str], kept: Mapping
         return None
     if not count:
         return 0
+    if head and (head[0] > count or Sha256.of(store.read(log_path(spec.name, head[0] - 1))) != head[1]):
+        return None  # not as it was written; it may have grown since, where a publisher stopped
     ours = _release_of(store.read(log_path(spec.name, count - 1))) == chain[count - 1]
     return count if ours and (count == len(chain) or count - 1 in kept) else None
 
@@ -86,18 +97,21 @@ def _at(releases: KeptReleases, kept: Mapping[int, int], version: int) -> Publis
 
 def _commits(
     tables: Sequence[DeltaTable],
-    version: int,
-    release_id: str,
+    version: tuple[int, str],
     before: PublishedRelease | None,
     after: PublishedRelease | None,
+    ends: Mapping[str, str],
 ) -> Files:
+    """One version of each log: its number and release; ``ends`` the hashes of the commits before."""
+    number, release_id = version
     at = after.as_of if after else time_of(release_id)
-    head = version == 0 or bool(after and (before is None or _columns(before) != _columns(after)))
+    head = number == 0 or bool(after and (before is None or _columns(before) != _columns(after)))
     found = []
     for table in tables:
         old, new = (r.manifest.tables.get(table.spec.name) if r else None for r in (before, after))
-        payload = table.commit(release_id, at, old, new, kept=after is not None, head=head)
-        found.append((log_path(table.spec.name, version), payload))
+        follows = ends.get(table.spec.name)
+        payload = table.commit(release_id, at, old, new, kept=after is not None, head=head, follows=follows)
+        found.append((log_path(table.spec.name, number), payload))
     return found
 
 

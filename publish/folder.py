@@ -26,6 +26,7 @@ OURS = frozenset(
         "feeds",
         "datapackage.json",
         "gone.json",
+        "mirrors.json",
         "dcat.jsonld",
         "croissant.jsonld",
         "README.md",

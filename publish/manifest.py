@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from gongbao.errors import CorruptRelease
+from gongbao.formats.turning import escaped_turning, without_turning
 from gongbao.model.identifiers import ReleaseId, Sha256
 from gongbao.model.tables import TABLES, Field, Reference, TableSpec
 from gongbao.normalize.arrow import SPECS
@@ -96,8 +97,9 @@ def data_digest(tables: Mapping[str, TableEntry]) -> Sha256:
 
 
 def write_json(value: object) -> bytes:
-    """JSON as this project writes it: UTF-8, sorted keys, two spaces, a last newline."""
-    return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False) + "\n").encode()
+    """JSON as this project writes it: UTF-8, sorted keys, two spaces, signs that turn words round escaped, a last newline."""
+    written = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
+    return (escaped_turning(written) + "\n").encode()
 
 
 def stamp(at: datetime) -> str:
@@ -119,7 +121,10 @@ def manifest_bytes(manifest: Manifest, *, to_root: str = TO_ROOT) -> bytes:
             "version": manifest.release_id,
             "created": stamp(manifest.as_of),
             "licenses": [LICENCE],
-            "sources": [{"title": r["name"], "reuse": r["basis"]} for r in manifest.quality.get("reuse", ())],
+            "sources": [
+                {"title": without_turning(r["name"]), "reuse": r["basis"] and without_turning(r["basis"])}
+                for r in manifest.quality.get("reuse", ())
+            ],
             "resources": [_resource(SPECS[name], manifest.tables[name], to_root) for name in manifest.tables],
             "gongbao": {
                 "release": manifest.release_id,
@@ -142,7 +147,7 @@ def manifest_bytes(manifest: Manifest, *, to_root: str = TO_ROOT) -> bytes:
             },
         }
     )
-    return (laid_out + "\n").encode()
+    return (escaped_turning(laid_out) + "\n").encode()
 
 
 def read_manifest(payload: bytes, place: str) -> Manifest:

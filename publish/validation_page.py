@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from gongbao.formats.turning import without_turning
+
 _STYLE = (
     "body{font:16px/1.6 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}"
     "table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{border:1px solid #bbb;padding:.3rem .5rem;"
@@ -47,7 +49,8 @@ def write_validation_page(release_id: str, report: Mapping[str, Any]) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>校验报告 Validation · {escape(release_id)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"<h1>校验报告 Validation</h1>\n<p>{escape(release_id)}</p>\n{_pairs(scalars)}{''.join(sections)}</body>\n</html>\n"
+        f"<h1>校验报告 Validation</h1>\n<p>{escape(release_id)}</p>\n"
+        f"{without_turning(_pairs(scalars) + ''.join(sections))}</body>\n</html>\n"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +12,7 @@ from gongbao.errors import CorruptRelease, ReleaseRejected
 from gongbao.model.identifiers import ReleaseId, Sha256
 from gongbao.normalize.arrow import SCHEMAS, SPECS
 from publish.around import check_around
+from publish.beside import Beside, check_beside
 from publish.damage import Damage
 from publish.delta import doubled_key, key_of
 from publish.digest import add_digests
@@ -31,12 +32,14 @@ from publish.store import Place, Store
 class VerifyReport:
     """What was checked (one line each) and every damage found; ``release_id`` is the release that was verified.
 
-    ``taken_down`` names files that are missing on purpose, with the policy and the reason: no damage.
+    ``unchecked`` tells what could not be looked at, and why. ``taken_down`` names files that are missing on purpose, with the policy
+    and the reason: no damage.
     """
 
     release_id: ReleaseId
     checked: tuple[str, ...]
     problems: tuple[Damage, ...]
+    unchecked: tuple[str, ...] = ()
     taken_down: tuple[str, ...] = ()
 
     @property
@@ -56,9 +59,10 @@ def verify_release(published: Place, release_id: str = "latest") -> VerifyReport
     pointed = _pointed_at(store)
     wanted = pointed if release_id == "latest" and pointed else release_id
     release = read_release(store, wanted)
+    around = _check_around(store)
     problems = [
         *_check_pointer(store, pointed, release),
-        *check_around(store),
+        *around.problems,
         *_check_files(store, release),
         *_check_tables(store, release),
     ]
@@ -74,10 +78,34 @@ def verify_release(published: Place, release_id: str = "latest") -> VerifyReport
             f"{len(release.manifest.files) + 2} documents: presence, size, SHA-256",
             f"{len(release.manifest.tables)} tables: rows and digests add up, previous + changes == new",
             f"{len(release_ids(store))} releases: each names the manifest before it; pointer, list of versions, package, Delta logs",
+            *around.checked,
         ),
+        unchecked=(*_other_releases(store), *around.unchecked),
         problems=tuple(p for p in problems if not (p.kind == "missing" and p.path in removed)),
         taken_down=tuple(removed[path] for path in sorted(removed)),
     )
+
+
+def _check_around(store: Store) -> Beside:
+    """What leads readers to the newest release, and what was made of it; of a log that is damaged the file is named, where one is."""
+    try:
+        newest = read_release(store, release_ids(store)[-1])
+    except CorruptRelease:
+        return Beside(
+            checked=(), unchecked=("what stands beside the releases: the newest manifest cannot be read",), problems=()
+        )
+    beside, meaning = check_beside(store, newest.manifest_sha256), check_around(store)
+    named = {d.path for d in meaning}
+    exact = [d for d in beside.problems if d.path not in named]
+    folders = {d.path.rpartition("/")[0] for d in exact}
+    return replace(beside, problems=(*(d for d in meaning if d.path not in folders), *exact))
+
+
+def _other_releases(store: Store) -> tuple[str, ...]:
+    """Of the others only the manifests are read."""
+    others = len(release_ids(store)) - 1
+    said = f"files that only the {others} other releases name: verify them by their ids (versions.json lists them)"
+    return (said,) if others else ()
 
 
 def _removed(store: Store, release: PublishedRelease) -> dict[str, str]:

@@ -60,6 +60,7 @@ def verify_published(settings: Settings, release_id: str, hold: Hold | None = No
         "signed_by": trusted.signed_by,
         "pinned": trusted.pinned,
         "checked": list(report.checked),
+        "not_checked": list(report.unchecked),
         "taken_down": list(report.taken_down),
         "problems": [asdict(p) for p in problems],
     }

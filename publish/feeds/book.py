@@ -6,6 +6,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from gongbao.formats.atom import without_controls
 from gongbao.formats.feed_pages import closed_pages, shown_from
 from gongbao.model.identifiers import Sha256
 from publish.feeds.documents import read_items
@@ -82,7 +83,8 @@ class Book:
             newest=state.newest,
             closed=closed_pages(state.entries),
             numbers=array("Q", numbers),
+            sealed=state.documents,
         )
 
     def _title(self, name: FeedName) -> str:
-        return f"公报 Gongbao · {self._portals.get(name) or name.name or '政策变更 policy changes'}"
+        return f"公报 Gongbao · {without_controls(self._portals.get(name) or name.name) or '政策变更 policy changes'}"

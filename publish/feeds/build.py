@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from gongbao.formats.feed_pages import closed_pages
 from gongbao.model.identifiers import Sha256
 from publish.feeds.book import Book, Distrusted
 from publish.feeds.deleted import deleted_entries
-from publish.feeds.documents import atom_document, json_document
+from publish.feeds.documents import Document, atom_document, json_document
 from publish.feeds.index import INDEX, OPML, FeedIndex, FeedState, index_bytes, opml_bytes, read_index
 from publish.feeds.naming import FeedName
 from publish.feeds.nights import TOLD, all_nights, came_late, new_nights
@@ -73,7 +74,7 @@ def _write(store: Store, book: Book, before: FeedIndex | None, deleted: Sequence
         release_id=release.release_id, manifest_sha256=release.manifest_sha256, deleted=deleted, feeds=states,
         public_url=store.public_url,
     )  # fmt: skip
-    if before is None or opml_bytes(before) != opml_bytes(index):
+    if not (store.exists(OPML) and store.read(OPML) == opml_bytes(index)):
         store.replace(OPML, opml_bytes(index))
     if before is not None:
         store.remove(sorted(_paths(before.feeds) - _paths(states)))
@@ -88,22 +89,36 @@ def _files(
     """The documents of every stream, the polled one last; ``states`` takes up how each then stands."""
     for name in sorted(book.streams):
         stream = book.streams[name]
-        for document in stream.documents(book.spool, deleted):
-            payload = json_document(document, public_url)
-            yield document.path("atom"), atom_document(document, public_url)
+        seals = dict(stream.sealed)
+        for unsealed in stream.documents(book.spool, deleted):
+            document = replace(unsealed, seals={path: seals[path] for path in _vouched_for(unsealed)})
+            atom, payload = atom_document(document, public_url), json_document(document, public_url)
+            seals |= {document.path("atom"): Sha256.of(atom), document.path("json"): Sha256.of(payload)}
+            yield document.path("atom"), atom
             yield document.path("json"), payload
             if document.page is None:
-                states[name] = _state(stream, payload)
+                states[name] = _state(stream, payload, seals)
     yield RELEASES, releases_document(book.releases.versions, public_url)
 
 
-def _state(stream: Stream, payload: bytes) -> FeedState:
+def _vouched_for(document: Document) -> list[str]:
+    """A page vouches for the one before it."""
+    paged = document.page is not None and document.before is not None
+    return [document.name.page_path(document.before or 0, ending) for ending in ENDINGS] if paged else []
+
+
+def _state(stream: Stream, payload: bytes, seals: Mapping[str, str]) -> FeedState:
+    last = closed_pages(stream.count)
+    loose = {stream.name.path(e) for e in ENDINGS} | {
+        stream.name.page_path(number, e) for number in (last, last + 1) if last for e in ENDINGS
+    }
     return FeedState(
         title=stream.title,
         entries=stream.count,
         newest=stream.newest,
         updated=stream.updated,
         sha256=Sha256.of(payload),
+        documents={path: seals[path] for path in sorted(loose)},
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
 from gongbao.formats.atom import AtomEntry, AtomFeed, Category, Link, without_controls, write_atom
+from gongbao.formats.turning import escaped_turning
 from gongbao.wording.names import KINDS, said
 from gongbao.wording.terms import EFFECTS, EVENTS
 from publish.feeds.entry import Entry, read_entry, shortened
@@ -29,7 +30,8 @@ _SCHEME = "urn:gongbao:scheme:"
 class Document:
     """A document of feed ``name``: ``entries`` newest first; page number (None: the one that is polled) and its neighbours'.
 
-    ``archive``: closed, never changed again. ``deleted``: ids of entries that were taken down, and when.
+    ``archive``: closed, never changed again. ``deleted``: ids of entries that were taken down, and when. ``seals``: SHA-256 by path of
+    the page before, where this is a page.
     """
 
     name: FeedName
@@ -41,6 +43,7 @@ class Document:
     after: int | None = None
     archive: bool = False
     deleted: Sequence[tuple[str, str]] = ()
+    seals: Mapping[str, str] = field(default_factory=dict)
 
     def path(self, ending: str) -> str:
         """Where it lies below the published folder."""
@@ -92,16 +95,24 @@ def json_document(document: Document, public_url: str = "") -> bytes:
             "updated": document.updated,
             "archive": document.archive,
             "deleted": [{"id": entry_id, "when": when} for entry_id, when in document.deleted],
+            **({"before": dict(document.seals)} if document.seals else {}),
         },
     }
     if document.before is not None:
         value["next_url"] = root + name.page_path(document.before, "json")
-    return (json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n").encode()
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return (escaped_turning(written) + "\n").encode()
 
 
 def read_items(payload: bytes) -> list[Entry]:
     """The entries of a JSON document that `json_document` wrote, newest first; ValueError, KeyError, TypeError for another."""
     return [read_entry(item["_gongbao"]) for item in json.loads(payload)["items"]]
+
+
+def read_seals(payload: bytes) -> Mapping[str, str]:
+    """SHA-256 by path of the page before a JSON page; empty where it is the first. ValueError, KeyError, TypeError for another file."""
+    said = json.loads(payload)["_gongbao"].get("before", {})
+    return {str(path): str(mark) for path, mark in said.items()}
 
 
 def _atom_entry(entry: Entry, root: str) -> AtomEntry:

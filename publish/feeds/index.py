@@ -16,19 +16,24 @@ from publish.store import Store
 INDEX = f"{FEEDS}/index.json"
 OPML = f"{FEEDS}/index.opml"
 
-FORMAT = 2
+FORMAT = 3
 """Moves when documents are written otherwise: all are then made anew, archives too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
-    """One feed as written: entries it ever had, those of its last night, time of the newest, hash of its polled JSON document."""
+    """One feed as written: entries it ever had, those of its last night, time of the newest, hash of its polled JSON document.
+
+    ``documents`` gives the SHA-256, by path, of all that an archive older than the newest does not vouch for: each page names the
+    hashes of the one before it.
+    """
 
     title: str
     entries: int
     newest: int
     updated: str
     sha256: str
+    documents: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +63,7 @@ def read_index(store: Store) -> FeedIndex | None:
             public_url=str(raw["public_url"]),
             feeds={FeedName(str(f["kind"]), str(f["name"])): _state(f) for f in raw["feeds"]},
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
@@ -94,6 +99,7 @@ def _row(name: FeedName, state: FeedState) -> dict[str, Any]:
         "newest": state.newest,
         "updated": state.updated,
         "sha256": state.sha256,
+        "documents": dict(state.documents),
     }
 
 
@@ -104,4 +110,5 @@ def _state(row: Mapping[str, Any]) -> FeedState:
         newest=int(row["newest"]),
         updated=str(row["updated"]),
         sha256=str(row["sha256"]),
+        documents={str(path): str(mark) for path, mark in row["documents"].items()},
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gongbao.formats.feed_pages import closed_pages, page_bounds, shown_from
@@ -16,7 +16,8 @@ from publish.feeds.spool import Spool
 class Stream:
     """A feed of which the entries from ``start`` on are at hand (``numbers``, oldest first); ``closed`` archives stand already.
 
-    ``newest`` counts the entries of its last night, ``updated`` is the time of its newest (at first: since when there is a feed).
+    ``newest`` counts the entries of its last night, ``updated`` is the time of its newest (at first: since when there is a feed);
+    ``sealed``: SHA-256 by path of documents that stand already.
     """
 
     name: FeedName
@@ -26,6 +27,7 @@ class Stream:
     newest: int = 0
     closed: int = 0
     numbers: array[int] = field(default_factory=lambda: array("Q"))
+    sealed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def count(self) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gongbao.formats.turning import without_turning
 from publish.manifest import LICENCE, Manifest
 
 TITLE_ZH = "公报：中国政府政策文件，逐版本，逐条变更"
@@ -50,15 +51,15 @@ class Reuse:
 
 
 def reuse_of(manifest: Manifest) -> tuple[Reuse, ...]:
-    """Every portal with its basis, by id; none where the release was written before this was told in the manifest."""
+    """Every portal with its basis, by id, without signs that turn words round; none where the release was written before this was told."""
     rows: Sequence[Mapping[str, Any]] = manifest.quality.get("reuse", ())
     return tuple(
         Reuse(
-            portal_id=str(r["portal_id"]),
-            name=str(r["name"]),
-            division_code=str(r["division_code"]),
+            portal_id=without_turning(str(r["portal_id"])),
+            name=without_turning(str(r["name"])),
+            division_code=without_turning(str(r["division_code"])),
             documents=int(r["documents"]),
-            basis=r["basis"],
+            basis=None if r["basis"] is None else without_turning(str(r["basis"])),
         )
         for r in sorted(rows, key=lambda r: str(r["portal_id"]))
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone
 from functools import cache, lru_cache
@@ -14,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from gongbao.formats.turning import without_turning
 from publish.site.naming import root_of, web_address
 
 _MENU = {
@@ -25,9 +25,6 @@ _MENU = {
     "data.html": ("数据", "Data"),
 }
 _PORTAL_TIME = timezone(timedelta(hours=8), "CST")
-_TURNING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
-"""Signs that show nothing, and may turn the order of figures and words beside them; the data keep them."""
-
 _OUTSIDE = ("gongbao.wording", "gongbao.history", "gongbao.model")
 """Packages beside this one whose code decides what pages say."""
 
@@ -36,7 +33,7 @@ def render(template: str, path: str, **known: Any) -> bytes:
     """Render the page that will lie at ``path`` of the site."""
     root = root_of(path)
     page = _environment().get_template(template).render(path=path, root=root, data=f"{root}../", **known)
-    return _TURNING.sub("", page).encode()
+    return without_turning(page).encode()
 
 
 def mark(html: str) -> Markup:

@@ -268,7 +268,7 @@ def test_a_column_that_a_release_adds_is_told_in_its_version(tmp_path: Path, pub
     older = replace(first, manifest=replace(first.manifest, schema_version="1.0.3"))
     for spec in TABLES:
         shutil.rmtree(tmp_path / spec.name / "_delta_log")
-    delta_mirror.write_delta_mirror(Folder(tmp_path), KeptReleases.of((older, second, third)), ())
+    delta_mirror.write_delta_mirror(Folder(tmp_path), KeptReleases.of((older, second, third)), (), {})
     assert [len(actions_of(tmp_path, "policies", version, "metaData")) for version in range(3)] == [1, 1, 0]
     told = [actions_of(tmp_path, "policies", version, "metaData")[0]["id"] for version in (0, 1)]
     assert told[0] == told[1]

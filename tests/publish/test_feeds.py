@@ -313,6 +313,26 @@ def test_hostile_words_are_words_and_enormous_ones_are_cut_with_the_way_to_the_r
     assert feedparser.parse((press.root / "feed.atom").read_bytes()).entries[0].get("links")
 
 
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200f", "\u061c", "\x9b", "\U000e0041"])
+def test_signs_that_turn_words_round_are_in_no_document(press: Press, sign: str) -> None:
+    turned, upright = f"罚款{sign}005元{sign}以下", "罚款005元以下"
+    at = press.draft(0, None).as_of
+    press.rows["policies"] = [press.make["policies"]("gb-a", seen=at, changed=at, issuers=[f"青岚市{sign}财政局"])]
+    press.rows["portals"] = [press.make["portals"](at, name=f"青岚市{sign}人民政府")]
+    press.night()
+    press.night(dict.fromkeys(("policy_title", "sentence_zh", "sentence_en", "before", "after"), turned))
+    told = documents(press.root)
+    assert not [path for path, body in told.items() if sign in body.decode()]
+    assert not [path for path, body in told.items() if path.endswith(".atom") and f"&#{ord(sign)};" in body.decode()]
+    assert f"<title>{upright} · 数量</title>" in told["feed.atom"].decode()
+    (item,) = json.loads(told["feed.json"])["items"]
+    assert f"<del>{upright}</del>" in item["content_html"]
+    assert sign not in item["title"] + item["content_html"] + "".join(item["tags"])
+    assert "公报 Gongbao · 青岚市人民政府" in told["feeds/index.opml"].decode()
+    titles = {feed["name"]: feed["title"] for feed in json.loads(told["feeds/index.json"])["feeds"]}
+    assert titles[f"青岚市{sign}财政局"] == "公报 Gongbao · 青岚市财政局"
+
+
 def test_what_was_taken_down_is_gone_everywhere_and_readers_are_told(archive: Press) -> None:
     secret = "不应公开的字句"
     archive.night(*({"sentence_zh": secret} for _ in range(2)), *several(60))

@@ -28,3 +28,9 @@ def test_values_are_escaped_and_no_host_is_asked() -> None:
     assert "a=1&amp;b=2" in page
     assert "src=" not in page
     assert "default-src 'none'" in page
+
+
+def test_signs_that_turn_words_round_are_not_shown() -> None:
+    page = write_validation_page("20250101T000000Z-00000000", {"quarantined": [{"reason": "补贴\u202e003万元\x1b"}]})
+    assert "补贴003万元" in page
+    assert not set(page) & {"\u202e", "\x1b"}

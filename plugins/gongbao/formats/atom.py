@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from typing import Literal
 from xml.sax.saxutils import escape
 
+from gongbao.formats.turning import without_turning
+
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SPECIAL = re.compile("[^\u0020!#-%'-;=?-\ud7ff]")  # what escaping might alter; most values hold none
+_SPECIAL = re.compile(
+    "[^\u0020!#-%'-;=?-~\u00a0-\u061b\u061d-\u200d\u2010-\u2029\u202f-\u2065\u206a-\ud7ff]"
+)  # what escaping might alter; most values hold none
 _QUOTES = {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 
 
@@ -86,12 +90,12 @@ def write_opml(title: str, feeds: Iterable[tuple[str, str]], *, note: str = "") 
 
 
 def without_controls(text: str) -> str:
-    r"""Drop the characters that XML 1.0 cannot hold even escaped.
+    r"""Drop the characters that XML 1.0 cannot hold even escaped, and signs that turn the words beside them round.
 
-    >>> without_controls("标题\x0b\x00一")
-    '标题一'
+    >>> without_controls("标题\x0b\x00一\u202e二")
+    '标题一二'
     """
-    return _FORBIDDEN.sub("", text)
+    return _FORBIDDEN.sub("", without_turning(text))
 
 
 def _head(name: str, title: str, updated: str) -> list[str]:

@@ -18,7 +18,9 @@ from gongbao.model.tables import TABLES
 from publish import PublishedRelease
 from publish.folder import Folder
 from publish.kept import Version
-from publish.manifest import Manifest
+from publish.manifest import Manifest, manifest_bytes
+from publish.metadata import describe_dataset
+from publish.metadata.croissant import describe_croissant
 from publish.metadata.dcat import describe_catalog, describe_release
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own parser calls it
@@ -200,6 +202,19 @@ def test_contexts_are_inline(hostile_manifest: Manifest, tmp_path: Path) -> None
     for described in (describe_release(hostile_manifest), describe_catalog(hostile_manifest, [Version.of(release)])):
         assert isinstance(described["@context"], dict)
         assert all(term not in ("@import", "@propagate") for term in described["@context"])
+
+
+def test_names_turn_nothing_round_in_any_description(hostile_manifest: Manifest) -> None:
+    described = (
+        describe_release(hostile_manifest),
+        describe_croissant(hostile_manifest),
+        describe_dataset(hostile_manifest),
+        json.loads(manifest_bytes(hostile_manifest))["sources"],
+    )
+    for document in described:
+        said = json.dumps(document, ensure_ascii=False)
+        assert "# heading" in said
+        assert not any(json.dumps(sign, ensure_ascii=False)[1:-1] in said for sign in "\u202e\x00\x1b")
 
 
 def test_hostile_names_stay_literals(hostile_manifest: Manifest) -> None:
