@@ -46,6 +46,25 @@ def test_the_budget_is_a_portal_local_day(ledger: Ledger) -> None:
     assert ledger.hosts.requests_today(HOST, before_midnight + 60 * SECOND) == 1
 
 
+def test_a_clock_that_was_set_back_does_not_make_a_delivery_wait_for_the_old_time(ledger: Ledger) -> None:
+    day = timedelta(days=1)
+    ledger.outbox.add("r1", "at once, by a clock years ahead", "file", now=NOW + 3650 * day)
+    ledger.outbox.add("r1", "at once, by a clock a minute ahead", "file", now=NOW + 60 * SECOND)
+    ledger.outbox.add("r1", "weekly, by a clock years ahead", "file", now=NOW + 3650 * day, due_at=NOW + 3657 * day)
+    ledger.outbox.add("r1", "weekly", "file", now=NOW + 60 * SECOND, due_at=NOW + 7 * day)
+    ledger.outbox.add("r1", "tried by a clock years ahead", "file", now=NOW)
+    ledger.outbox.failed(("r1", "tried by a clock years ahead", "file"), error="no answer", next_at=NOW + 3650 * day)
+    ledger.outbox.add("r1", "tried", "file", now=NOW)
+    ledger.outbox.failed(("r1", "tried", "file"), error="no answer", next_at=NOW + 2 * day)
+
+    assert {e.subscription for e in ledger.outbox.due(NOW)} == {
+        "at once, by a clock years ahead",
+        "at once, by a clock a minute ahead",
+        "weekly, by a clock years ahead",
+        "tried by a clock years ahead",
+    }
+
+
 def test_a_delivery_is_owed_once_and_delivered_once(ledger: Ledger) -> None:
     key = ("r1", "water", "atom")
     assert ledger.outbox.add(*key, now=NOW) is True

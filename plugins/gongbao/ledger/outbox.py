@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from gongbao.errors import BadInput
 from gongbao.ledger.engine import LedgerEngine
 from gongbao.ledger.tables import OUTBOX
+
+_FARTHEST = timedelta(days=8)
+"""No delivery is owed for later: a weekly digest waits for seven days, another try for two."""
 
 
 class OutboxState(StrEnum):
@@ -71,8 +74,10 @@ class Outbox:
             return int(connection.execute(query).scalar_one())
 
     def due(self, now: datetime) -> tuple[OutboxEntry, ...]:
-        """Deliveries owed whose next attempt has come, oldest first."""
-        query = select(OUTBOX).where(OUTBOX.c.state == OutboxState.PENDING.value, OUTBOX.c.next_at <= now)
+        """Deliveries owed whose next attempt has come, or was put off by a clock that has been set back since; oldest first."""
+        at_once_and_ahead = and_(OUTBOX.c.next_at == OUTBOX.c.added_at, OUTBOX.c.added_at > now)
+        come = or_(OUTBOX.c.next_at <= now, at_once_and_ahead, OUTBOX.c.next_at > now + _FARTHEST)
+        query = select(OUTBOX).where(OUTBOX.c.state == OutboxState.PENDING.value, come)
         with self._engine.reading() as connection:
             order = (OUTBOX.c.added_at, OUTBOX.c.release_id, OUTBOX.c.subscription, OUTBOX.c.channel)
             rows = connection.execute(query.order_by(*order)).mappings()
