@@ -9,13 +9,14 @@ from __future__ import annotations
 import errno
 import os
 import re
+import resource
 import signal
 import sys
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.engine import Engine
 
 from gongbao.errors import GongbaoError
@@ -23,6 +24,8 @@ from gongbao.settings import Settings
 from gongbao_stages import capture, run_night
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+_ASK_THE_TIME = ("alert", "capture", "held", "nightly", "normalize", "release", "summary")
+_WRITTEN = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM) (\w+)")
 _ID = re.compile(r"(?<=[.])\w{8}(?=[.]tmp$)|(?<=gb-)[a-z0-9]+|[0-9a-f]{8,}|\d[\dTZ-]{3,}[0-9a-zA-Z-]*|\d+|tmp\w+")
 
 
@@ -38,17 +41,45 @@ def name_of(action: str, path: str) -> str:
 
 
 class Breaker:
-    """Counts the steps of this process below ``root``; breaks the ``turn``-th one named ``step`` as ``how`` says."""
+    """Counts the steps of this process below ``root``; breaks the ``turn``-th one named ``step`` as ``how`` says.
 
-    def __init__(self, root: Path, *, step: str = "", turn: int = 1, how: str = "") -> None:
+    ``longest_file``: no file may grow past so many bytes. ``clock_ahead``: the machine's clock is wrong by so much.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        step: str = "",
+        turn: int = 1,
+        how: str = "",
+        longest_file: int = 0,
+        clock_ahead: timedelta = timedelta(0),
+    ) -> None:
+        self._longest_file, self._clock_ahead = longest_file, clock_ahead
         self.seen: Counter[str] = Counter()
         self.order: list[str] = []
         self._root, self._step, self._turn, self._how = str(root), step, turn, how
 
     def listen(self) -> None:
         """Begin."""
+        if self._longest_file:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a write past the limit says so, as on a full disk
+            resource.setrlimit(resource.RLIMIT_FSIZE, (self._longest_file, self._longest_file))
+        if self._clock_ahead:
+            put_clock_ahead(self._clock_ahead)
         sys.addaudithook(self._audit)
-        event.listen(Engine, "commit", lambda _: self._at("commit", "ledger"))
+        event.listen(Engine, "before_cursor_execute", self._note_table)
+        event.listen(Engine, "commit", self._commit)
+
+    def _note_table(self, connection: Connection, _: object, statement: str, *others: object) -> None:
+        del others
+        if found := _WRITTEN.match(statement):
+            connection.info["table"] = found[1]
+
+    def _commit(self, connection: Connection) -> None:
+        if table := connection.info.pop("table", None):
+            self._at("commit", f"ledger {table}")
 
     def _audit(self, said: str, words: tuple[object, ...]) -> None:
         if said == "open" and isinstance(words[0], str) and isinstance(words[2], int) and words[2] & _WRITES:
@@ -59,7 +90,7 @@ class Breaker:
             self._at("remove", str(words[0]))
 
     def _at(self, action: str, path: str) -> None:
-        if path != "ledger":
+        if action != "commit":
             if not path.startswith(self._root) or "ledger.sqlite" in path:
                 return
             path = path[len(self._root) :].lstrip("/")
@@ -90,6 +121,18 @@ class Breaker:
             raise OSError(errno.ENOSPC, "No space left on device", path)
         if self._how == "disk refuses":
             raise OSError(errno.EIO, "Input/output error", path)
+
+
+def put_clock_ahead(ahead: timedelta) -> None:
+    """Let the stages of a night, which alone ask for the time of day, be told a wrong one."""
+
+    class WrongClock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz) + ahead
+
+    for name in _ASK_THE_TIME:
+        vars(sys.modules[f"gongbao_stages.{name}"])["datetime"] = WrongClock
 
 
 def play(env: dict[str, str], as_of: datetime, breaker: Breaker | None) -> int:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import io
+import re
 import threading
 import time
-from collections import Counter
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PORTAL = """
@@ -33,38 +36,32 @@ _LIST = """<!DOCTYPE html><html><head><meta charset="utf-8"></head><body><ul cla
 <script>createPageHTML(1,0,"index","html");</script></body></html>"""
 _BOMB = gzip.compress(bytes(50_000_000), 9)
 
-MISCHIEF = (
-    "streams for ever",
-    "redirects in circles",
-    "declares 10 GB",
-    "sends without end",
-    "gzip bomb",
-    "cut in mid-body",
-    "answers 500",
-    "answers 403 block page",
-    "hangs",
-    "empty listing",
-    "54-byte body",
-    "another CMS overnight",
-    "home page for every page",
-    "connection refused in mid-night",
-    "page says 404, listing names it",
-    "replacement characters",
-)
-
 
 @dataclass
 class Town:
-    """What the portal shows on ``night`` (1 to 4), how it misbehaves, and what the receiver heard: (id, body)."""
+    """What the portal shows on ``night`` (1 and on), how it misbehaves, and what the receiver heard: (id, body).
+
+    ``held``: the method whose requests wait; ``waiting``: how many do.
+    """
 
     night: int = 1
     mischief: str = ""
     heard: list[tuple[str, bytes]] = field(default_factory=list)
-    asked: Counter[str] = field(default_factory=Counter)
+    misbehaved: int = 0
+    held: str = ""
+    waiting: int = 0
+
+    def keep_waiting(self, method: str) -> None:
+        """Let a request wait while its kind is held."""
+        if self.held == method:
+            self.waiting += 1
+            while self.held == method:
+                time.sleep(0.05)
+            self.waiting -= 1
 
     def pages(self) -> dict[str, tuple[str, str]]:
         """Path → title and HTML."""
-        amount = 500 if self.night < 2 else 300
+        amount = 500 if self.night < 2 else 300 + 10 * max(0, self.night - 3)
         until = "2月10日" if self.night < 3 else "2月28日"
         shown = {
             "/gf/1.html": self._page(
@@ -94,7 +91,7 @@ class Town:
 
     def _page(self, n: int, title: str, body: str) -> tuple[str, str]:
         files = '<a href="/gf/table.txt">附件：补贴标准表.txt</a>' if n == 1 else ""
-        day = f"2025-01-{10 + n + (3 if n == 1 and self.night >= 2 else 0)}"
+        day = f"2025-01-{10 + n + (self.night + 1 if n == 1 and self.night >= 2 else 0)}"
         number = f"断政发〔2025〕{n}号"
         return title, _PAGE.format(title=title, day=day, number=number, body=body, files=files)
 
@@ -125,14 +122,15 @@ def serve(town: Town) -> ThreadingHTTPServer:
         disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
-            town.asked[self.path] += 1
-            wrong = _WAYS.get(town.mischief)
-            if self.path == "/robots.txt" or wrong is None:
-                self.say(*town.answer(self.path))
-            else:
-                wrong(self, town)
+            town.keep_waiting(self.command)
+            wrong, where = _WAYS.get(town.mischief, (None, ""))
+            if self.path == "/robots.txt" or wrong is None or not re.search(where, self.path):
+                return self.say(*town.answer(self.path))
+            town.misbehaved += 1
+            return wrong(self, town)
 
         def do_POST(self) -> None:
+            town.keep_waiting(self.command)
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             town.heard.append((self.headers.get("webhook-id", ""), body))
             self.say(204, b"")
@@ -148,6 +146,10 @@ def serve(town: Town) -> ThreadingHTTPServer:
                 self.send_header(name.replace("_", "-"), value)
             self.end_headers()
             self.wfile.write(body)
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            """Date every answer alike: what is kept must not depend on when the bench runs."""
+            return super().date_time_string(1_736_600_000 if timestamp is None else timestamp)
 
         def log_message(self, *args: object) -> None:
             """Stay silent."""
@@ -172,18 +174,6 @@ def _stream(handler: BaseHTTPRequestHandler, _: Town, *, seconds: float = 20, pa
     while time.monotonic() < until:
         handler.wfile.write(b"<p>again</p>" * (1 if pause else 4000))
         time.sleep(pause)
-
-
-def _only_pages(way: Callable[..., None]) -> Callable[..., None]:
-    """Misbehave on notices; the listing is well."""
-
-    def wrapped(handler: BaseHTTPRequestHandler, town: Town) -> None:
-        if handler.path.endswith("index.html"):
-            handler.say(*town.answer(handler.path))  # type: ignore[attr-defined]
-        else:
-            way(handler, town)
-
-    return wrapped
 
 
 def _cut(handler: BaseHTTPRequestHandler, town: Town) -> None:
@@ -225,34 +215,54 @@ def _hang_up(handler: BaseHTTPRequestHandler, _: Town) -> None:
     handler.close_connection = True
 
 
-def _empty(handler: BaseHTTPRequestHandler, town: Town) -> None:
-    listing = handler.path.endswith("index.html")
-    handler.say(*((200, _LIST.format(rows="").encode()) if listing else town.answer(handler.path)))  # type: ignore[attr-defined]
-
-
 def _html(inner: str) -> bytes:
     return (
         f"<!DOCTYPE html><html><head><title>断桥市人民政府门户网站</title></head><body>{inner}</body></html>".encode()
     )
 
 
-_WAYS: dict[str, Callable[..., None]] = {
-    "streams for ever": _stream,
-    "redirects in circles": _circle,
-    "declares 10 GB": _declare,
-    "sends without end": _endless,
-    "gzip bomb": _say(200, _BOMB, Content_Encoding="gzip"),
-    "cut in mid-body": _cut,
-    "answers 500": _say(500, b"error"),
-    "answers 403 block page": _say(403, _html("访问被拒绝，请开启JavaScript")),
-    "hangs": _hang,
-    "empty listing": _empty,
-    "54-byte body": _say(200, b"<html><head></head><body>                </body></html>"),
-    "another CMS overnight": _say(200, _html("<div id='app'></div><script src='/a.js'></script>")),
-    "home page for every page": _only_pages(_say(200, _html("<div>走进断桥 新闻中心 政务公开</div>"))),
-    "connection refused in mid-night": _only_pages(_hang_up),
-    "page says 404, listing names it": _only_pages(_say(404, b"gone")),
-    "replacement characters": _only_pages(
-        _say(200, _html("<div class='TRS_Editor'><p>第一条　\ufffd\ufffd\ufffd\ufffd</p></div>"))
+@cache
+def _zip_bomb() -> bytes:
+    """A letter of a hundred thousand bytes that unfolds to a hundred million."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as letter, letter.open("word/document.xml", "w") as part:
+        for _ in range(100):
+            part.write(bytes(1_000_000))
+    return packed.getvalue()
+
+
+def _send_zip_bomb(handler: BaseHTTPRequestHandler, _: Town) -> None:
+    handler.say(200, _zip_bomb())  # type: ignore[attr-defined]
+
+
+_LISTINGS, _PAGES, _FILES = r"index\.html$", r"(?<!index)\.html$", r"\.txt$"
+_WAYS: dict[str, tuple[Callable[..., None], str]] = {
+    "streams for ever": (_stream, ""),
+    "redirects in circles": (_circle, ""),
+    "declares 10 GB": (_declare, ""),
+    "sends without end": (_endless, ""),
+    "gzip bomb": (_say(200, _BOMB, Content_Encoding="gzip"), ""),
+    "cut in mid-body": (_cut, ""),
+    "answers 500": (_say(500, b"error"), ""),
+    "answers 403 block page": (_say(403, _html("访问被拒绝，请开启JavaScript")), ""),
+    "hangs": (_hang, ""),
+    "empty listing": (_say(200, _LIST.format(rows="").encode()), _LISTINGS),
+    "54-byte body": (_say(200, b"<html><head></head><body>                </body></html>"), ""),
+    "another CMS overnight": (_say(200, _html("<div id='app'></div><script src='/a.js'></script>")), ""),
+    "pages stream for ever": (_stream, _PAGES),
+    "pages redirect in circles": (_circle, _PAGES),
+    "pages send without end": (_endless, _PAGES),
+    "pages are gzip bombs": (_say(200, _BOMB, Content_Encoding="gzip"), _PAGES),
+    "pages cut in mid-body": (_cut, _PAGES),
+    "home page for every page": (_say(200, _html("<div>走进断桥 新闻中心 政务公开</div>")), _PAGES),
+    "connection closed in mid-night": (_hang_up, _PAGES),
+    "page says 404, listing names it": (_say(404, b"gone"), _PAGES),
+    "replacement characters": (
+        _say(200, _html("<div class='TRS_Editor'><p>第一条　\ufffd\ufffd\ufffd\ufffd</p></div>")),
+        _PAGES,
     ),
+    "file is a zip bomb": (_send_zip_bomb, _FILES),
+    "file without end": (_endless, _FILES),
 }
+MISCHIEF = tuple(_WAYS)
+"""Ways to misbehave, by name."""

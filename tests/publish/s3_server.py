@@ -35,7 +35,8 @@ class Asked:
 
 Fault = Callable[[Asked], str | None]
 """Says what goes wrong: a status as ``"500"``, ``lost`` (carried out, then answered 500), ``cut`` (half a body), ``long`` (more
-announced than sent), ``slow`` (no answer for a second), ``half`` (half of the object is kept, and 200); None when all is well."""
+announced than sent), ``slow`` (no answer for a second), ``half`` (half of the object is kept, and 200), ``refuse`` (the line is closed
+without an answer); None when all is well."""
 
 
 @dataclass
@@ -44,6 +45,7 @@ class InventedStore:
 
     root: Path
     fault: Fault = lambda asked: None
+    before_answer: Callable[[Asked], None] = lambda asked: None
     ignores_if_none_match: bool = False
     ignores_if_match: bool = False
     knows_forbid_overwrite: bool = False
@@ -94,7 +96,10 @@ class _Handler(BaseHTTPRequestHandler):
             asked = Asked(len(store.asked) + 1, self.command, key or query.get("prefix", ""))
             store.asked.append(asked)
             fault = store.fault(asked)
-        if fault and fault.isdigit():
+        self._asked = asked
+        if fault == "refuse":
+            self.close_connection = True
+        elif fault and fault.isdigit():
             self._say(int(fault), _error(f"Invented{fault}", "as the test wished"))
         elif f"Credential={store.key_id}/" not in self.headers.get("Authorization", ""):
             self._say(403, _error("InvalidAccessKeyId", "no such key"))
@@ -196,6 +201,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _say(
         self, status: int, body: bytes = b"", *, headers: dict[str, str] | None = None, fault: str | None = None
     ) -> None:
+        self.store.before_answer(self._asked)
         self.send_response(status)
         for name, value in (headers or {}).items():
             self.send_header(name, value)
