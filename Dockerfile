@@ -10,10 +10,11 @@ RUN /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-de
  && /opt/venv/bin/python -m compileall -q /opt/venv/lib plugins publish expectations dags
 
 FROM python:3.11-slim-bookworm
-# LibreOffice reads .doc, .wps and .rtf; without it these files are told as unreadable.
+# LibreOffice reads .doc, .wps and .rtf; without it these files are told as unreadable. pg_dump keeps the ledger in a backup: Debian 12 has
+# version 15, as the compose file's server; it refuses a newer one.
 ARG OFFICE=libreoffice-writer-nogui
 RUN apt-get update \
- && apt-get install --yes --no-install-recommends ${OFFICE} \
+ && apt-get install --yes --no-install-recommends ${OFFICE} postgresql-client \
  && rm -rf /var/lib/apt/lists/* \
  && groupadd --gid 50000 gongbao \
  && useradd --uid 50000 --gid 50000 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin gongbao \

@@ -27,7 +27,7 @@ LEDGER = "ledger"
 KEY = "key/"
 PUBLISHED = "published/"
 FOLDERS = ("stage", "alerts", "quarantine", "operator", "sample")
-"""Of the data folder, beside archive, ledger and releases; Airflow's own database and all logs can be made again."""
+"""Of the data folder, beside archive, ledger, releases and the subscriptions; Airflow's database and all logs can be made again."""
 
 _PASSES = 10
 _PAUSE_SECONDS = 3.0
@@ -127,6 +127,9 @@ def _changing_files(settings: Settings) -> Iterator[tuple[Path, str]]:
         for path in _below(settings.data_dir / name):
             if path not in {settings.signing_key, _ring(settings)}:
                 yield path, path.relative_to(settings.data_dir).as_posix()
+    subscriptions = settings.subscriptions_path
+    if subscriptions.is_relative_to(settings.data_dir) and subscriptions.is_file():
+        yield subscriptions, subscriptions.relative_to(settings.data_dir).as_posix()
     yield from _published_files(settings)
 
 

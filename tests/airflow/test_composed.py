@@ -19,6 +19,7 @@ from cryptography.fernet import Fernet
 from gongbao.alert import load_subscriptions
 from gongbao.errors import BadInput, StackFailed
 from gongbao.settings import Settings
+from gongbao_airflow import cleaning
 from gongbao_airflow.cluster import commands, drop_cluster
 from gongbao_airflow.cluster.composed import airflow_services, filled_in, moved
 from gongbao_airflow.cluster.plan import COMPOSE_FILE, ClusterPlan
@@ -218,6 +219,15 @@ def test_the_workers_alone_are_given_what_alerts_need_and_no_file_of_secrets_is_
     given = {name: said["env_file"] for name, said in SERVICES.items() if "env_file" in said}
     assert given == {"airflow-worker": [{"path": "alerts.env", "required": False}]}
     assert {".env", "alerts.env"} <= set((ROOT / ".gitignore").read_text(encoding="utf-8").split())
+
+
+def test_the_weekly_cleaning_knows_airflows_database_and_a_backup_has_pg_dump(plan: ClusterPlan) -> None:
+    written = airflow_services(COMPOSE_FILE, SECRETS)["airflow-worker"].environment
+    for said in (written, plan.environment()):
+        assert said[cleaning.DATABASE] == said["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"]
+    server = SERVICES["postgres"]["image"].partition(":")[2]
+    image = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    assert ("slim-bookworm" in image, "postgresql-client " in image, server) == (True, True, "15")
 
 
 def test_the_password_of_the_ui_is_the_one_that_was_given_last(tmp_path: Path) -> None:

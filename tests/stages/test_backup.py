@@ -215,6 +215,17 @@ def test_a_ledger_that_could_not_be_copied_is_made_again_from_the_archive(settin
     assert digests(twin) == digests(settings)
 
 
+def test_subscriptions_that_lie_in_the_data_folder_are_kept(settings, night, tmp_path):
+    inside = replace(settings, subscriptions_path=settings.data_dir / "subscriptions.yml", subscriptions_named=True)
+    settings.data_dir.mkdir()
+    inside.subscriptions_path.write_text("subscriptions: []  # nobody yet\n", encoding="utf-8")
+    run_night(inside, as_of=night(5), portal_ids=None)
+    back_up(inside, tmp_path / "kept", with_key=True)
+    new = elsewhere(inside, tmp_path / "new")
+    restore(new, tmp_path / "kept", name=None)
+    assert (new.data_dir / "subscriptions.yml").read_text(encoding="utf-8") == "subscriptions: []  # nobody yet\n"
+
+
 def test_the_copy_is_closed_to_others_and_the_key_may_stay_out(signing, night, tmp_path):
     run_night(signing, as_of=night(5), portal_ids=None)
     assert back_up(signing, tmp_path / "open", with_key=False)["key"] is False

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gongbao_airflow.cleaning import DATABASE
 from gongbao_airflow.cluster.composed import Service, airflow_services, moved
 from gongbao_airflow.cluster.servers import Servers
 from gongbao_airflow.embedded.environment import HOME_OF_CODE, airflow_home, inherited_by, told_to_tasks
@@ -59,6 +60,7 @@ class ClusterPlan(StackPlan):
             "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{self.url}/execution/",
             "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": self._here("/opt/airflow/passwords.json"),
             "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": self.servers.airflow_url,
+            DATABASE: self.servers.airflow_url,
             "AIRFLOW__CELERY__RESULT_BACKEND": f"db+{self.servers.airflow_url}",
             "AIRFLOW__CELERY__BROKER_URL": self.servers.redis_url,
             "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__GLOBAL_KEYPREFIX": self.servers.key_prefix,
