@@ -38,6 +38,9 @@ def pull_command(*, place: str, into: Path, since: str | None, keys: tuple[str, 
     here, the chain of manifests, the signature. An older release served as latest is refused, and so is another past or another
     signer. Stopped anywhere, the same command goes on. What the publisher took down goes here too.
 
+    Left out (`left_out`) is what the publisher makes of the releases for readers at its own address: card, catalogue, feeds, pages,
+    Delta logs.
+
     Exit codes: 0 done; 2 bad input; 4 the server does not answer as it should; 7 damaged, forged or older than known; 8 disk;
     9 another pull is at work.
     """

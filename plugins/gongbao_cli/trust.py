@@ -46,6 +46,11 @@ def verify_command(
 ) -> None:
     """Check a RELEASE offline: every file, hash, row count and digest, that previous + changes == new, and who signed it.
 
+    Of the folder around it: the pointer, the chain of manifests, and every byte of package, card, catalogue, feeds, pages and Delta logs
+    as `mirrors.json` says that they were written (that file is not signed: it shows damage, no forgery). What was looked at is told as
+    `checked`, what could not be as `not_checked`: files of other releases, and what a pulled copy does not carry. GONGBAO_PUBLISHED may
+    be a bucket.
+
     Kinds of problem: missing, size, content, swapped (files); rows, digest, proof (tables); manifest, chain, pointer, mirror (releases,
     and what leads to them); keys, signature, foreign, statement, validity, revoked (who published); rollback, history (an older or
     another past).

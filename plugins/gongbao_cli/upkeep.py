@@ -39,14 +39,18 @@ def reread_command(*, portal_ids: tuple[str, ...], as_of: datetime | None, as_js
 @click.command("retention")
 @click.option(
     "--keep",
+    envvar="GONGBAO_RETENTION",
+    show_envvar=True,
     default="",
     metavar="daily=60,weekly=53,monthly=120",
-    help="How many days, weeks and months keep their newest release.",
+    help="How many days, weeks and months keep their newest release; what is left out has this default.",
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
 @json_option
 def retention_command(*, keep: str, dry_run: bool, as_json: bool) -> None:
     """Delete older releases, and the files that no release names any more; the newest always stays.
+
+    Nothing else drops releases, neither a night nor the weekly cleaning: call it by hand, or from a timer of yours.
 
     Those that go stay named in `versions.json` and `gone.json` with the hash of their manifest, so that `gongbao verify` still follows the
     chain. Stopped half-way, run it again. Exit code 9 beside a publisher.

@@ -10,14 +10,15 @@ from typing import Any
 from gongbao.errors import BadInput
 from gongbao.model.identifiers import ReleaseId
 from publish.parts import RELEASE_ID
-from publish.pull import pull_release, source_at
+from publish.pull import LEFT_OUT, pull_release, source_at
 from publish.trust import read_pin
 
 
 def pull_published(
     place: str, into: Path, *, since: str | None, keys: tuple[str, ...], tell: Callable[[str], object]
 ) -> dict[str, Any]:
-    """Pull from an address or a path; the report names releases, bytes, digest and signer.
+    """Pull from an address or a path; the report names releases, bytes, digest and signer, and what of the
+    publisher's folder a copy does not carry (``left_out``).
 
     BadInput: no such place, release id or key. DownloadFailed, CorruptRelease, StorageFailed: what stood in ``into`` stands.
     """
@@ -42,6 +43,7 @@ def pull_published(
         "dropped": list(pulled.dropped),
         "proven": list(pulled.proven),
         "bytes": pulled.bytes,
+        "left_out": list(LEFT_OUT),
         "data_digest": pulled.data_digest,
         "signature": pulled.trust.told,
         "signed_by": pulled.trust.signed_by,

@@ -31,6 +31,9 @@ from publish.trust.keys import KEYS, Sealed
 from publish.trust.pins import Memory, read_memory, write_memory
 from publish.trust.statement import statement_path
 
+LEFT_OUT = ("README.md", "dcat.jsonld", "croissant.jsonld", "feeds", "site", "_delta_log")
+"""What a copy does not carry: made from the releases, at the publisher's address; the releases' own descriptions come with them."""
+
 _MARK, _STAGED, _REMEMBERED = ".pulled.json", ".pull", ".remembered.json"
 
 

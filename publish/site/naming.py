@@ -66,6 +66,11 @@ def facet_path(by: str, name: str) -> str:
     return f"changes/{by}/{slug(name)}.html"
 
 
+def portals_path(part: int = 1) -> str:
+    """A page of portals; the first has all that cannot be read."""
+    return _numbered("portals", part)
+
+
 def portal_anchor(portal_id: str) -> str:
     """The id of a portal's row on the page of portals.
 

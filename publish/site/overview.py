@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from gongbao.model.change import Status
 from gongbao.model.tables import TABLES
-from gongbao.wording.names import OUTCOMES, said
 from gongbao.wording.terms import EFFECTS
 from publish.manifest import TO_ROOT
 from publish.metadata import describe_dataset, jsonld_script
@@ -20,10 +19,9 @@ from publish.site.consultations import Consultation, still_open
 from publish.site.edition import Edition
 from publish.site.lists import BY, Group
 from publish.site.log import Entry
-from publish.site.naming import NOT_FOUND, day_path, index_path, portal_anchor
-from publish.site.shelf import read_rows
+from publish.site.naming import NOT_FOUND, day_path, index_path
+from publish.site.portals import portal_pages
 from publish.site.snippets import SNIPPETS
-from publish.site.subscribing import portal_offer
 from publish.site.templating import mark, render
 from publish.unread import all_lost, not_checked
 
@@ -33,8 +31,6 @@ MOST_FILES = 25
 MOST_GROUPS = 60
 GROUPS_PAGE = 1_000
 """Groups on one page of an index of groups."""
-
-_PORTAL = ("portal_id", "name", "outcome", "stale", "reason", "last_success_at", "documents")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +61,7 @@ def single_pages(
     for by, names in BY.items():
         if len(groups[by]) > MOST_GROUPS:
             yield from _group_index(by, names, groups[by])
-    yield "portals.html", _portals(edition.release)
+    yield from portal_pages(edition.release)
     yield "data.html", _data(edition.release)
     for path in NOT_FOUND:
         yield path, render("404.html", path)
@@ -127,38 +123,6 @@ def _today(
         statuses=statuses,
         bars=changes_by_month(edition),
         catalog=edition.catalog,
-    )
-
-
-def _portals(release: PublishedRelease) -> bytes:
-    rows = sorted(
-        read_rows(release, "portals", _PORTAL).to_pylist(), key=lambda row: (not row["stale"], row["portal_id"])
-    )
-    portals = [
-        {
-            "row": row,
-            "anchor": portal_anchor(row["portal_id"]),
-            "feed": portal_offer(row["portal_id"], row["name"] or row["portal_id"]),
-            "outcome": said(OUTCOMES, row["outcome"]),
-            "age": _age(row["last_success_at"], release.as_of),
-        }
-        for row in rows
-    ]
-    outcomes = [(said(OUTCOMES, name), sum(1 for row in rows if row["outcome"] == name)) for name in OUTCOMES]
-    return render("portals.html", "portals.html", manifest=release.manifest, portals=portals, outcomes=outcomes)
-
-
-def _age(last: datetime | None, as_of: datetime) -> str:
-    """How long ago, as of the release."""
-    if last is None:
-        return ""
-    hours = max(0.0, (as_of - last).total_seconds() / 3600)
-    return (
-        "本次 this run"
-        if hours < 1
-        else f"{hours:.0f} 小时前 hours ago"
-        if hours < 48
-        else f"{hours / 24:.0f} 天前 days ago"
     )
 
 

@@ -70,6 +70,20 @@ def test_damage_in_a_bucket_is_named_by_its_address(two_releases: list[str], inv
     assert "s3://gazette/city/latest.json" in str(result.exception)
 
 
+def test_a_flipped_byte_of_a_page_or_a_feed_in_a_bucket_is_named(
+    two_releases: list[str], invented: InventedStore
+) -> None:
+    paths = {"site/index.html", "feed.atom", "README.md", "policies/_delta_log/00000000000000000000.json"}
+    for path in paths:
+        place = invented.root / "city" / path
+        place.write_bytes(place.read_bytes() + b"\n")
+    result = CliRunner().invoke(cli, ["verify", "--json"])
+    assert result.exit_code == 7
+    told = json.loads(result.stdout)
+    assert {(p["kind"], p["path"]) for p in told["problems"]} == {("mirror", path) for path in paths}
+    assert any("verify them by their ids" in said for said in told["not_checked"])
+
+
 def test_nothing_in_the_bucket_yet(invented: InventedStore) -> None:
     result = CliRunner().invoke(cli, ["verify"])
     assert isinstance(result.exception, BadInput)

@@ -28,6 +28,10 @@ def test_pull_from_a_folder_answers_with_what_it_did(tmp_path: Path) -> None:
     assert json.loads(CliRunner().invoke(cli, asked, catch_exceptions=False).stdout)["bytes"] == 0
     verified = CliRunner().invoke(cli, ["verify", "--folder", str(tmp_path / "mine")], catch_exceptions=False)
     assert verified.exit_code == 0
+    assert told["left_out"] == ["README.md", "dcat.jsonld", "croissant.jsonld", "feeds", "site", "_delta_log"]
+    there = {p.name for p in (tmp_path / "mine").rglob("*")}
+    assert there.isdisjoint({"feeds", "site", "_delta_log"})
+    assert "card, catalogue, feeds, pages, older Delta versions: no mirrors.json" in verified.stdout
 
 
 def test_what_is_no_release_id_is_bad_input(tmp_path: Path) -> None:

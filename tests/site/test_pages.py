@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 Read = Callable[[str], str]
 
@@ -191,6 +192,35 @@ def test_portals_say_why_they_could_not_be_read(publish_night, nights, tmp_path:
     assert "未能采集" in portals
     assert "challenge: 412" in portals
     assert "24 小时前 hours ago" in portals
+
+
+def test_thousands_of_portals_are_paged_and_every_link_to_one_leads_on(publish_night, nights, tmp_path: Path) -> None:
+    rows = next(nights())[0]
+    (own,) = rows["portals"]
+    rows["portals"] = [
+        own,
+        *(own | {"portal_id": f"cn_98{n:04}_far", "name": f"远山{n:04}县人民政府"} for n in range(2_999)),
+    ]
+    rows["portals"][1000] |= {"stale": True, "outcome": "could_not_crawl", "reason": "challenge: 412"}
+    publish_night(rows, 0, tmp_path, None)
+    site = tmp_path / "site"
+    pages = [site / "portals.html", *(site / f"portals.{part}.html" for part in range(2, 16))]
+    assert sorted(site.glob("portals*.html")) == sorted(pages)
+    told = [LexborHTMLParser(page.read_text(encoding="utf-8")) for page in pages]
+    assert [len(page.css("tbody tr")) for page in told] == [200] * 15
+    first = pages[0].read_bytes()
+    assert len(gzip.compress(first)) < 100_000
+    assert "challenge: 412" in first.decode().partition("</tr>")[2].partition("</tr>")[0]
+    anchors = {node.attributes["id"]: node for node in told[0].css("[id^=p-]")}
+    assert len(anchors) == 3_000
+    for node in told[0].css("li[id^=p-] a"):
+        page, _, anchor = str(node.attributes["href"]).partition("#")
+        assert f'<tr id="{anchor}">' in (site / page).read_text(encoding="utf-8")
+        break
+    link = LexborHTMLParser((site / "policy/gb-parking.html").read_text(encoding="utf-8")).css_first(
+        "a[href*='portals.html#']"
+    )
+    assert str(link.attributes["href"]).partition("#")[2] in anchors
 
 
 def test_the_data_page_offers_every_file_with_its_checksum(site: Read, gazette: Path) -> None:
