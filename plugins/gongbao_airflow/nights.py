@@ -34,10 +34,12 @@ class NightAskedFor(TypedDict):
     as_of: datetime
     portal_ids: list[str] | None
     trigger: str
+    moves_on: bool
 
 
 def night_asked_for(params: Mapping[str, Any], *, run_after: datetime, run_type: object) -> NightAskedFor:
-    """Read the parameters of one run; without ``as_of`` it is ``run_after``, which a retry does not move.
+    """Read the parameters of one run; without ``as_of`` it is ``run_after``, which a retry does not move, and
+    which gives way where the last batch does not lie before it.
 
     >>> night_asked_for({}, run_after=datetime(2025, 3, 5, tzinfo=UTC), run_type="scheduled")["trigger"]
     'nightly'
@@ -48,6 +50,7 @@ def night_asked_for(params: Mapping[str, Any], *, run_after: datetime, run_type:
     return {
         "as_of": as_of.astimezone(UTC),
         "portal_ids": None if portals is None else [str(portal) for portal in portals],
+        "moves_on": asked is None,
         "trigger": _TRIGGERS.get(str(getattr(run_type, "value", run_type)), "manual"),
     }
 
@@ -58,7 +61,7 @@ def open_what_was_asked_for(night: NightAskedFor) -> str:
 
     settings = Settings.from_env()
     if night["trigger"] != "watch":
-        return str(open_batch(settings, **night)["batch_id"])
+        return str(open_batch(settings, say=print, **night)["batch_id"])
     opened = open_watch_batch(settings, as_of=night["as_of"])
     if opened is None:
         raise AirflowSkipException("another run has read what changed")

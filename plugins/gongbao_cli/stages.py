@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from gongbao.errors import BadInput
 from gongbao.settings import Settings
@@ -40,7 +41,11 @@ def read_moment(ctx: click.Context, param: click.Parameter, value: str | None) -
     return moment.astimezone(UTC)
 
 
-as_of_option = click.option("--as-of", callback=read_as_of, help="The batch's time (ISO-8601 with zone). Default: now.")
+as_of_option = click.option(
+    "--as-of",
+    callback=read_as_of,
+    help="The batch's time (ISO-8601 with zone), after the last one's. Default: now, or a second after it where the clock went back.",
+)
 
 
 @click.command("capture")
@@ -54,7 +59,9 @@ def capture_command(*, as_of: datetime, portal_ids: tuple[str, ...], as_json: bo
     """
     from gongbao_stages import capture_batch
 
-    report = capture_batch(Settings.from_env(), as_of=as_of, portal_ids=portal_ids or None, say=progress)
+    report = capture_batch(
+        Settings.from_env(), as_of=as_of, portal_ids=portal_ids or None, moves_on=_from_the_clock(), say=progress
+    )
     print_report(report, as_json=as_json)
     _fail_when_not_crawled(report)
 
@@ -122,9 +129,16 @@ def nightly_command(*, as_of: datetime, portal_ids: tuple[str, ...], as_json: bo
     """
     from gongbao_stages import run_night
 
-    report = run_night(Settings.from_env(), as_of=as_of, portal_ids=portal_ids or None, say=progress)
+    report = run_night(
+        Settings.from_env(), as_of=as_of, portal_ids=portal_ids or None, moves_on=_from_the_clock(), say=progress
+    )
     print_report(report, as_json=as_json)
     _fail_when_not_crawled(report)
+
+
+def _from_the_clock() -> bool:
+    """Whether nobody chose the batch's time."""
+    return click.get_current_context().get_parameter_source("as_of") is ParameterSource.DEFAULT
 
 
 def _fail_when_not_crawled(report: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,11 +18,12 @@ from gongbao.crawl.hosts_at_once import each_host
 from gongbao.crawl.probe_yaml import left_to_fill_in
 from gongbao.errors import BadInput
 from gongbao.ledger import Ledger
-from gongbao.ledger.batches import batch_id_of
+from gongbao.ledger.batches import BatchState, batch_id_of
 from gongbao.model.capture import Batch, ColumnReport, Outcome, PortalReport, Seen
 from gongbao.model.portal import Portal
 from gongbao.model.web import Fetch
 from gongbao.settings import Settings
+from gongbao_stages.clocks import after_every_batch
 from gongbao_stages.health import new_alarms
 from gongbao_stages.remedies import reason_of
 from gongbao_stages.wiring import (
@@ -46,19 +48,55 @@ MAX_GROUPS = 64
 
 
 def open_batch(
-    settings: Settings, *, as_of: datetime, portal_ids: Sequence[str] | None, trigger: str
+    settings: Settings,
+    *,
+    as_of: datetime,
+    portal_ids: Sequence[str] | None,
+    trigger: str,
+    moves_on: bool = False,
+    say: Callable[[str], None] = quiet,
 ) -> dict[str, Any]:
-    """Open a batch for the named portals (None: those that run by default); the same call again gives the same batch."""
+    """Open a batch for the named portals (None: those that run by default); the same call again gives the same batch.
+
+    Batches and releases only go forward. An ``as_of`` that does not lie after the last of them is refused with BadInput; with
+    ``moves_on``, for a time that nobody chose, the batch comes a second after that one, and its release says so (``clock``).
+    """
     chosen = choose_portals(settings, portal_ids)
     _refuse_unfilled(settings, chosen)
     ledger, archive = open_ledger(settings), open_archive(settings)
     as_of = as_of.astimezone(UTC).replace(microsecond=0)
-    batch_id = batch_id_of(as_of, [portal.id for portal in chosen])
+    ids = [portal.id for portal in chosen]
+    clock = ""
+    if moves_on and (moved := _moved_on(settings, ledger, as_of, ids)) != as_of:
+        as_of, clock = moved, _CLOCK.format(clock=as_of.isoformat(), as_of=moved.isoformat())
+    batch_id = batch_id_of(as_of, ids)
     _refuse_going_back(settings, ledger, as_of, batch_id)
     _close_what_was_left(ledger, archive, batch_id)
-    batch = ledger.batches.open_batch(as_of, [portal.id for portal in chosen], trigger)
-    archive.write_batch(batch)
-    return {"batch_id": str(batch.batch_id), "as_of": batch.as_of.isoformat(), "portals": list(batch.portal_ids)}
+    batch = ledger.batches.open_batch(as_of, ids, trigger)
+    if not (clock and batch_id in archive.batch_ids()):  # one that is taken up again told of the clock then
+        archive.write_batch(replace(batch, notes={"clock": clock} if clock else {}))
+    told = {"batch_id": str(batch.batch_id), "as_of": batch.as_of.isoformat(), "portals": list(batch.portal_ids)}
+    if not clock:
+        return told
+    say(f"capture: {clock}")
+    return {**told, "clock": clock}
+
+
+_CLOCK = (
+    "the clock said {clock}, which does not lie after the batch or release before: dated {as_of}, because releases only go forward; "
+    "days are judged by that date until the clock has caught up"
+)
+
+
+def _moved_on(settings: Settings, ledger: Ledger, as_of: datetime, portal_ids: Sequence[str]) -> datetime:
+    """``as_of``, or where the last batch or release does not lie before it, a second after that; the same for a retry."""
+    newest = ledger.batches.newest()
+    if newest is None or newest.as_of < as_of:
+        return after_every_batch(settings, as_of)
+    opened = newest.state is BatchState.OPENED or newest.as_of == as_of
+    if opened and newest.batch_id == batch_id_of(newest.as_of, portal_ids):
+        return newest.as_of
+    return after_every_batch(settings, as_of)
 
 
 def _refuse_unfilled(settings: Settings, portals: Iterable[Portal]) -> None:
@@ -197,10 +235,15 @@ def close_batch(settings: Settings, batch_id: str) -> dict[str, Any]:
 
 
 def capture_batch(
-    settings: Settings, *, as_of: datetime, portal_ids: Sequence[str] | None, say: Callable[[str], None] = quiet
+    settings: Settings,
+    *,
+    as_of: datetime,
+    portal_ids: Sequence[str] | None,
+    moves_on: bool = False,
+    say: Callable[[str], None] = quiet,
 ) -> dict[str, Any]:
-    """Open, crawl and close one batch in this process."""
-    opened = open_batch(settings, as_of=as_of, portal_ids=portal_ids, trigger="manual")
+    """Open, crawl and close one batch in this process; ``moves_on`` as `open_batch` has it."""
+    opened = open_batch(settings, as_of=as_of, portal_ids=portal_ids, trigger="manual", moves_on=moves_on, say=say)
     capture_group(settings, opened["batch_id"], opened["portals"], say=say)
     return {**opened, **close_batch(settings, opened["batch_id"])}
 

@@ -1,4 +1,4 @@
-"""The time of a decision by hand: what was asked for, else the clock of a sample played in this data folder, else now."""
+"""The time of a batch: what was asked for, else the clock of a sample played in this data folder, else now; never back."""
 
 from __future__ import annotations
 
@@ -33,6 +33,14 @@ def decision_time(settings: Settings, asked: datetime | None, *, say: Callable[[
                 say(f"as of {clock.isoformat()}, the clock of the sample portal ({path}); --as-of gives another time")
                 return clock
     return datetime.now(UTC)
+
+
+def after_every_batch(settings: Settings, now: datetime) -> datetime:
+    """A moment after every batch that was opened: none that is made or under way may come out otherwise when it is made again."""
+    newest, latest = open_ledger(settings).batches.newest(), read_latest(published_store(settings))
+    known = [batch.as_of for batch in (newest, latest) if batch is not None]
+    moment = now.astimezone(UTC).replace(microsecond=0)
+    return max(moment, *(as_of + timedelta(seconds=1) for as_of in known)) if known else moment
 
 
 def _read(path: Path) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -23,6 +23,7 @@ from gongbao.normalize.takedown import TAKEN_DOWN
 from gongbao.settings import Settings
 from gongbao_stages.addressing import find_policy, title_and_number
 from gongbao_stages.capture import CURATION
+from gongbao_stages.clocks import after_every_batch
 from gongbao_stages.curation_checks import check_new, check_public, check_together, key_and_value, look_alike, value_now
 from gongbao_stages.dataset import open_release, policy_row
 from gongbao_stages.release import release_pending
@@ -220,14 +221,6 @@ def _pending(settings: Settings) -> list[Decision]:
     """Decisions that no release holds yet."""
     latest = read_latest(published_store(settings))
     return [d for d in decision_log(settings).read() if d.kind in BY_HAND and (latest is None or d.at > latest.as_of)]
-
-
-def after_every_batch(settings: Settings, now: datetime) -> datetime:
-    """A moment after every batch that was opened: none that is made or under way may come out otherwise when it is made again."""
-    newest, latest = open_ledger(settings).batches.newest(), read_latest(published_store(settings))
-    known = [batch.as_of for batch in (newest, latest) if batch is not None]
-    moment = now.astimezone(UTC).replace(microsecond=0)
-    return max(moment, *(as_of + timedelta(seconds=1) for as_of in known)) if known else moment
 
 
 def _standing(settings: Settings, at: datetime) -> PriorState:

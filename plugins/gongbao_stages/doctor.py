@@ -125,7 +125,11 @@ def _clock(settings: Settings, now: datetime) -> _Said:
     latest = read_latest(published_store(settings))
     if latest is not None and latest.as_of > now + CLOCK_TOLERANCE:
         said = f"it is {now.isoformat(timespec='minutes')} here, and a release is of {latest.as_of.isoformat()}"
-        yield Verdict.BAD, said, "set the clock (NTP); batches only go forward, so nights are refused until then"
+        yield (
+            Verdict.BAD,
+            said,
+            "set the clock (NTP); batches only go forward: each night is dated a second after the last until then",
+        )
     else:
         yield Verdict.OK, now.isoformat(timespec="minutes"), ""
 

@@ -11,7 +11,7 @@ from gongbao.archive.decisions import Decision
 from gongbao.errors import BadInput
 from gongbao.ledger import Pending
 from gongbao.settings import Settings
-from gongbao_stages.curation import after_every_batch
+from gongbao_stages.clocks import after_every_batch
 from gongbao_stages.curation_checks import check_public
 from gongbao_stages.dataset import open_release
 from gongbao_stages.gate import APPROVE, REJECT, decision_about, hold_digest

@@ -148,7 +148,7 @@ def prepare_release(settings: Settings, batch_id: str) -> Prepared:
         validation=json.loads(
             expectations.report_json(report, quarantined=judgement.quarantined, holds=judgement.holds)
         ),
-        notes=(*(f"{portal_id}: {reason}" for portal_id, reason in sorted(reasons.items())), *assembly.notes),
+        notes=(*kept.notes.values(), *(f"{p}: {reason}" for p, reason in sorted(reasons.items())), *assembly.notes),
         quarantined=len(judgement.quarantined),
         rewrites=down.rewrites,
         takedowns={d.subject: d.reason for d in down.decided},

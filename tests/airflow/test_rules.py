@@ -73,12 +73,13 @@ def test_more_groups_than_may_be_mapped_are_refused() -> None:
 
 def test_a_night_is_the_runs_own_time_unless_it_is_given() -> None:
     asked = night_asked_for({"as_of": None, "portals": None}, run_after=NOW, run_type=DagRunType.SCHEDULED)
-    assert asked == {"as_of": NOW, "portal_ids": None, "trigger": "nightly"}
+    assert asked == {"as_of": NOW, "portal_ids": None, "trigger": "nightly", "moves_on": True}
     given: dict[str, Any] = {"as_of": "2025-03-06T02:30:00+08:00", "portals": ["cn_a"]}
     assert night_asked_for(given, run_after=NOW, run_type="manual") == {
         "as_of": datetime(2025, 3, 5, 18, 30, tzinfo=UTC),
         "portal_ids": ["cn_a"],
         "trigger": "manual",
+        "moves_on": False,
     }
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from gongbao.errors import AlreadyRunning, BadInput, CorruptRelease, StorageFailed
 from gongbao.ledger.batches import Batches
-from gongbao_stages import normalize_pending, release_pending, run_night, summary
+from gongbao_stages import normalize_pending, open_batch, release_pending, run_night, summary
 from gongbao_stages.dataset import open_release
 from gongbao_stages.upkeep import rebuild_ledger_from_archive
 from gongbao_stages.verifying import verify_published
@@ -269,6 +269,35 @@ def test_a_clock_that_goes_backwards_publishes_nothing(settings, night):
     with pytest.raises(BadInput, match="only go forward"):
         run_night(settings, as_of=night(5), portal_ids=None)
     assert len(list_releases(settings.published_dir)) == 1
+
+
+def test_a_clock_that_nobody_chose_and_that_went_back_blocks_no_night_and_is_told(settings, site, night):
+    ahead = run_night(settings, as_of=night(5).replace(year=2031), portal_ids=None, moves_on=True)
+    assert "clock" not in ahead
+    site.answers[site.path(2)] = (200, "text/html; charset=utf-8", site.page(2, body=BODY_CHANGED))
+    for later in (6, 7):
+        said = []
+        told = run_night(settings, as_of=night(later), portal_ids=None, moves_on=True, say=said.append)
+        assert night(later).isoformat() in told["clock"]
+        assert f"capture: {told['clock']}" in said
+    ids = list_releases(settings.published_dir)
+    assert [i[:16] for i in ids] == ["20310305T183000Z", "20310305T183001Z", "20310305T183002Z"]
+    (note,) = [n for n in read_latest(settings.published_dir).manifest.notes if "clock" in n]
+    assert note == told["clock"]
+    assert (
+        "days are judged by that date until the clock has caught up" in read_latest(settings.published_dir).changelog()
+    )
+    assert not verify_published(settings, "latest")["problems"]
+
+
+def test_a_batch_that_was_moved_on_is_taken_up_again_by_a_retry(settings, night):
+    run_night(settings, as_of=night(6), portal_ids=None)
+    first = open_batch(settings, as_of=night(5), portal_ids=None, trigger="nightly", moves_on=True)
+    again = open_batch(settings, as_of=night(5), portal_ids=None, trigger="nightly", moves_on=True)
+    assert again["batch_id"] == first["batch_id"]
+    in_time = open_batch(settings, as_of=night(7), portal_ids=None, trigger="nightly", moves_on=True)
+    assert "clock" not in in_time
+    assert in_time["as_of"] == night(7).isoformat()
 
 
 def test_nothing_published_yet_says_what_to_run(settings):
