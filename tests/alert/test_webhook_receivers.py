@@ -22,6 +22,7 @@ from gongbao.alert.deliver import RETRY_AFTER
 from gongbao.alert.outbox import DeliveryFailed
 from gongbao.alert.post import read_retry_after
 from gongbao.ledger import OutboxState
+from gongbao.ledger.tables import OUTBOX
 
 Make = Callable[..., dict[str, Any]]
 Subscribe = Callable[..., Subscription]
@@ -118,6 +119,20 @@ def test_a_receiver_that_is_gone_is_silenced_at_once_and_the_other_channel_is_to
     assert "the channel is silenced" in report.given_up[0].error
     assert len(receiver.received) == 1, "nothing more was sent there"
     assert len(list((road.folder / "files").glob("*-silenced-*.txt"))) == 1, "told once"
+
+
+def test_a_notice_that_fails_in_its_turn_has_a_name_that_the_outbox_can_hold(
+    road: Any, subscribe: Subscribe, change: Make, receiver: Any
+) -> None:
+    receiver.answers, receiver.usual = [410, 204], 410
+    one, two = hook(url=f"{receiver.url}/1"), hook(url=f"{receiver.url}/2")
+    road.enqueue(subscribe(one, two, FILE), [change()], "20250305T183000Z-1f0c9a3b")
+    while road.deliver().given_up:
+        pass
+    names = {entry.release_id for entry in road.ledger.outbox.rows()}
+    assert max(map(len, names)) <= OUTBOX.c.release_id.type.length
+    told = sorted(path.name for path in (road.folder / "files").glob("*-silenced-*.txt"))
+    assert len(told) == 2, "each of the two is told once"
 
 
 def test_after_two_days_of_failure_the_channel_is_silenced_and_enabling_it_sends_again(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import Mock
 
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 
@@ -16,6 +18,7 @@ from gongbao.archive.decisions import DecisionLog
 from gongbao.errors import BadInput, ReleaseRejected
 from gongbao_cli.main import cli
 from gongbao_stages import capture_batch, normalize_pending, pending_work, release, release_pending
+from gongbao_stages.gate import held_draft
 from gongbao_stages.gatekeeping import (
     approve_batch,
     approve_portal,
@@ -134,6 +137,20 @@ def test_a_draft_whose_figures_moved_since_it_was_approved_is_held_again(setting
     assert question(settings)["rules"][0]["figures"] == "5 policies, 3 allowed"
     approve_batch(settings, held, **WORD, now=after(settings))
     assert len(release_pending(settings)["releases"]) == 1
+
+
+def test_the_digest_of_a_draft_stands_for_every_row_and_figure_of_it(settings, held):
+    was = release.prepare_release(settings, held).held
+    titles = was.draft.tables["policies"]
+    place = titles.schema.get_field_index("title")
+    other = titles.set_column(place, titles.schema.field(place), pa.array(["另一题"] * titles.num_rows, pa.string()))
+    moved = [
+        replace(was.draft, tables={**was.draft.tables, "policies": other}),
+        replace(was.draft, validation={**was.draft.validation, "quarantined": [{}]}),
+        replace(was.draft, previous="20250304T183000Z-00000000"),
+    ]
+    assert held_draft(held, was.draft, was.corpus).digest == was.digest
+    assert len({was.digest, *(held_draft(held, draft, was.corpus).digest for draft in moved)}) == 4
 
 
 def test_a_draft_that_is_not_the_one_that_was_seen_is_not_approved(settings, held):

@@ -10,6 +10,8 @@ from gongbao.alert.compose import alert_id_of
 from gongbao.alert.letters import Letter, freeze, letter_path
 from gongbao.alert.outbox import Key, Outbox, Silence
 
+_MARK = "-silenced-"
+
 
 def owe_notice(
     outbox: Outbox,
@@ -32,7 +34,8 @@ def owe_notice(
     if not others:
         return 0
     shown = letter.channels[failed].shown
-    notice_id = f"{release_id}-silenced-{failed.rpartition('-')[2]}"
+    # A notice that fails in its turn gives no longer name: the outbox has 60 characters for it.
+    notice_id = f"{release_id.partition(_MARK)[0]}{_MARK}{failed.rpartition('-')[2]}"
     title_zh = f"{letter.alert['subscription_name']}：已停止发送至 {shown}"
     title_en = f"No more is sent to {shown}"
     remedy = f"gongbao subscriptions enable {subscription} {failed}"
