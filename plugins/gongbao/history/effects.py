@@ -33,7 +33,7 @@ _CHARGED = re.compile(r"[^，。；]{0,8}?(?:免费|免收|收费|计费|计收|
 """The time is what a price is counted by, no limit for anybody to act: 停车30分钟以内免费."""
 _PENALTY = re.compile(r"警告|通报批评|罚款|没收|暂扣|吊销|责令停|拘留|处分|记过|降级|撤职|开除")
 _DEADLINE_SPAN = re.compile(r"^(?:之?内|以内|前|之前)")
-_LIMIT_BEFORE = re.compile(r"(?:期限|时限|限期|期间|不超过|不得超过|不少于|提前|逾期|延长)[^，。；]{0,8}$")
+_LIMIT_BEFORE = re.compile(r"(?:期限|时限|限期|期间|时效|不超过|不得超过|不少于|提前|逾期|延长)[^，。；]{0,8}$")
 _SCOPE = re.compile(
     r"除外|不含|含本|包括|适用|以上|以下|以内|及其|仅限|不限于|全部|部分|所有|各类|(?<!业务)(?<!职责)(?<!职权)(?<!工作)范围"
 )

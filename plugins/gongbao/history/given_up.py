@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gongbao.history.tokens import Token, TokenKind
+from gongbao.history.tokens import Token, TokenKind, tokenize
 from gongbao.model.change import Effect
 
 _AT_ONCE = re.compile(r"依法|及时|尽快|依照|按照|按规定")
@@ -37,7 +37,12 @@ def _amount_given_up(before: str, after: str, measures: Sequence[Token]) -> bool
     """Say whether one side gives an amount and the other, in its place, a rule by which it is found."""
     if not before or not after or not measures or any(token.kind is not TokenKind.NUMBER for token in measures):
         return False
-    return bool(_BY_RULE.search(before)) != bool(_BY_RULE.search(after))
+    amount, rule = (before, after) if _stated(before) else (after, before)
+    return bool(_BY_RULE.search(rule)) and not _BY_RULE.search(amount)
+
+
+def _stated(words: str) -> bool:
+    return any(token.kind is TokenKind.NUMBER for token in tokenize(words))
 
 
 def is_list_number(tokens: Sequence[Token], at: int, lead: str, tail: str) -> bool:

@@ -9,11 +9,15 @@ from dataclasses import replace
 
 from gongbao.history.align import NEIGHBOUR, Alignment, Pair
 from gongbao.history.grouping import ATTACHED, Group, label_key
+from gongbao.history.reshaped import likeness
 
 CHILDREN = "children"
 _SHARE = 0.5
 _SURE, _REWRITTEN = 0.9, 0.4
-_WHOLE_SENTENCE = 6
+_WHOLE_SENTENCE, _WHOLE_PART, _MOST_PARTS = 6, 8, 40
+_LIKE_PART = 0.65
+_PARTS = re.compile("[,.。;:\x02]")
+_FORMULA = re.compile("责令|罚款|处分|追究|没收|吊销|警告|下列")
 
 
 def link_headings(before: Sequence[Group], after: Sequence[Group], alignment: Alignment) -> Alignment:
@@ -45,7 +49,10 @@ def link_headings(before: Sequence[Group], after: Sequence[Group], alignment: Al
 
 
 def link_in_place(before: Sequence[Group], after: Sequence[Group], alignment: Alignment) -> Alignment:
-    """Link an article that keeps its number between linked neighbours (or at an end) and one whole sentence: it was rewritten there."""
+    """Link an article that keeps its number between linked neighbours (or at an end): it was rewritten there.
+
+    It keeps one whole sentence, or, where it became a list or was one, a part of one that is reworded.
+    """
     links = alignment.links
     taken = {*links.values(), *(j.whole for j in alignment.merges), *(p for j in alignment.splits for p in j.parts)}
     told = {*links, *(j.whole for j in alignment.splits), *(p for j in alignment.merges for p in j.parts)}
@@ -58,7 +65,7 @@ def link_in_place(before: Sequence[Group], after: Sequence[Group], alignment: Al
         above = links.get(place - 1) == other - 1 if place and other else place == other
         last = place == len(before) - 1, other == len(after) - 1
         below = all(last) if any(last) else links.get(place + 1) == other + 1
-        if above and below and _sentences(group) & _sentences(after[other]):
+        if above and below and (_sentences(group) & _sentences(after[other]) or _is_listed(group, after[other])):
             pairs.append(Pair(before=place, after=other, method=NEIGHBOUR, confidence=_REWRITTEN))
     return replace(alignment, pairs=tuple(sorted((*alignment.pairs, *pairs), key=lambda pair: pair.before)))
 
@@ -69,6 +76,16 @@ def _is_article(group: Group) -> bool:
 
 def _sentences(group: Group) -> set[str]:
     return {words for words in re.split("[。;\x02]", group.key) if len(words) >= _WHOLE_SENTENCE}
+
+
+def _is_listed(old: Group, new: Group) -> bool:
+    """One of two is a list, and a part of a sentence of the other, no formula, stands reworded in it."""
+    listed = [any(piece.clause.level == "item" for piece in group.pieces) for group in (old, new)]
+    if listed[0] == listed[1]:
+        return False
+    sides = [[words for words in _PARTS.split(group.key) if len(words) >= _WHOLE_PART] for group in (old, new)]
+    own = [words for words in sides[0] if not _FORMULA.search(words)][:_MOST_PARTS]
+    return any(likeness(words, other) >= _LIKE_PART for words in own for other in sides[1][:_MOST_PARTS])
 
 
 def _is_heading(group: Group) -> bool:

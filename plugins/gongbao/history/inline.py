@@ -137,8 +137,17 @@ def _join_rewritten(spans: list[Span], before: Sequence[Token], after: Sequence[
         ):
             joined.extend(_one_if_rewritten(sentence, before, after))
             sentence = []
-        sentence.append(span)
+        if _closes_sentence(span, before, after):
+            joined.extend([*_one_if_rewritten(sentence, before, after), span])
+            sentence = []
+        else:
+            sentence.append(span)
     return [*joined, *_one_if_rewritten(sentence, before, after)]
+
+
+def _closes_sentence(span: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:
+    """Words that came or went up to the end of their sentence: what follows begins another."""
+    return not (span.removed and span.added) and _side(span, before, after)[-1].key in SENTENCE_ENDS
 
 
 def _one_if_rewritten(spans: list[Span], before: Sequence[Token], after: Sequence[Token]) -> list[Span]:
@@ -149,12 +158,15 @@ def _one_if_rewritten(spans: list[Span], before: Sequence[Token], after: Sequenc
         return [*_one_if_rewritten(spans[:apart], before, after), *_one_if_rewritten(spans[apart:], before, after)]
     if not any(span.removed for span in spans) or not any(span.added for span in spans):
         return spans  # words only came, or only went: nothing was written anew
-    if len(spans) < 3 or 2 * sum(_is_fact(span, before, after) for span in spans) > len(spans):
+    if len(spans) < 2 or 2 * sum(_is_fact(span, before, after) for span in spans) > len(spans):
         return spans
     changed = max(sum(span.removed for span in spans), sum(span.added for span in spans))
     first, last = spans[0], spans[-1]
     stretch = max(last.before_end - first.before_start, last.after_end - first.after_start)
-    if changed < REWRITTEN_LENGTH or stretch - changed >= REWRITTEN_SHARE * stretch:
+    if len(spans) == 2 and any(t.key in _STOPS for t in before[spans[0].before_end : spans[1].before_start]):
+        return spans
+    share = REWRITTEN_SHARE if len(spans) > 2 else REWRITTEN_SHARE / 2
+    if changed < REWRITTEN_LENGTH or stretch - changed >= share * stretch:
         return spans
     return [replace(first, before_end=last.before_end, after_end=last.after_end)]
 

@@ -6,7 +6,7 @@ import re
 
 # Longest first, so that 不得 is not read as 得. The rank orders from licence to prohibition.
 _MODALS = re.compile(
-    r"(?P<ban>不得|不应当?|不可以|严禁|禁止|不准|不予)|(?P<must>必须|务必|应当|(?<![相适对响反供感效])应(?![用对急该届付收纳税])|须(?!知)|一律)"
+    r"(?P<ban>不得|不应当?|不可以|严禁|禁止(?!其)|不准|不予)|(?P<must>必须|务必|应当|(?<![相适对响反供感效])应(?![用对急该届付收纳税])|须(?!知)|一律)"
     r"|(?P<relax>原则上|一般(?!性|公)|可以不|无须|无需|鼓励|倡导|宜)|(?P<may>可以|有权|(?<![许认不])可(?![能靠行见持供]))"
 )
 _RANK = {"ban": 3, "must": 2, "relax": 0, "may": 1}

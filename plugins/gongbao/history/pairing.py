@@ -141,6 +141,9 @@ def _pair_leftovers(
         first, end = bisect_right(free, gap[0]), bisect_left(free, gap[1] if gap[1] is not None else len(after))
         if end - first == 1 and _same_kind(before[place], after[free[first]]):
             links[place] = free.pop(first)
+    unspoken = 0 not in links and 0 not in spoken_before and free[:1] == [0]
+    if unspoken and _same_kind(before[0], after[0]) and before[0].key.endswith(":") != after[0].key.endswith(":"):
+        links[0] = 0  # an article that became a list, or was one, goes on in its lead
 
 
 def _gaps(count: int, links: dict[int, int], spoken: set[int]) -> Iterator[tuple[int, tuple[int, int | None]]]:

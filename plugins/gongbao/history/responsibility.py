@@ -24,6 +24,9 @@ _DUTY_WORDS = re.compile(
 _BESIDE = 2
 
 _AGENCY = re.compile(rf"[\u4e00-\u9fff]{{1,16}}{AGENCY_END}")
+_CHARGED = re.compile(rf"[，,]?由[\u4e00-\u9fff]{{1,24}}{AGENCY_END}")
+"""Who shall act: 由消防救援机构 before 责令改正."""
+_NEAR = 6
 _TAIL_OF_AGENCY = re.compile(rf"^[\u4e00-\u9fff]{{0,8}}?{AGENCY_END}")
 _ACTS = re.compile(
     r"负责|牵头|会同|主管|组织|责令|处罚|解释|审批|批准|受理|备案|承担|实施|协调|监督|公布|制定|发给|同意|核准"
@@ -219,6 +222,8 @@ def agency_direction(before: str, after: str, sentences: tuple[str, str], tail: 
         return None
     if before and after:
         return "replaced" if all(_is_in_agency(words, tail) for words in (before, after)) else None
+    if _CHARGED.fullmatch(before or after) and _ACTS.search(tail[:_NEAR]):
+        return "added" if after else "removed"
     words = (before or after).strip("、，,和及与")
     named = words != (before or after) and _AGENCY.fullmatch(words) is not None
     return ("added" if after else "removed") if named else None

@@ -15,6 +15,7 @@ _WHOLE_WORDS = frozenset(
 )
 _ALONE = frozenset("和与或及并由的地得在对向将被把经应须不可以为是从自至到按依因等其该本各每有无之者中内外前后")
 """Characters that make no word with the one beside them."""
+_COUNTED = frozenset("一二三四五六七八九十百千万两年月日")
 _DEGREES = frozenset("高低多少大小长短早晚迟近远优佳")
 _JOINTS = frozenset("和与或及并") | {"或者", "以及", "并且", "会同"}
 
@@ -27,7 +28,7 @@ def is_joined(keys: Sequence[str]) -> bool:
 def in_context(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Span:
     """Widen a short insertion or deletion inside a phrase by the characters around it."""
     if span.removed and span.added:
-        return _to_stop(_in_word(span, before, after), before)
+        return _with_stubs(_to_stop(_in_word(span, before, after), before), before, after)
     tokens = before if span.removed else after
     start, end = (span.before_start, span.before_end) if span.removed else (span.after_start, span.after_end)
     width = tokens[end - 1].end - tokens[start].start
@@ -70,6 +71,28 @@ def _to_stop(span: Span, before: Sequence[Token]) -> Span:
     behind = before[span.before_end : span.before_end + PURE_EDIT_CONTEXT + 1]
     ahead = next((at for at, token in enumerate(behind) if token.key in BREAKS), 0)
     return _widened(span, 0, ahead) if ahead else span
+
+
+def _with_stubs(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Span:
+    """Take along one character that is left alone between a mark and words put for others: 国务院 → 国家, 停业； → 从业；."""
+    if span.core or not _is_plain(span, before, after):
+        return span
+    start, end = span.before_start, span.before_end
+    back = start > 0 and _is_stub(before[start - 1], before[max(0, start - 2) : start - 1])
+    ahead = end < len(before) and _is_stub(before[end], before[end + 1 : end + 2])
+    return _widened(span, int(back), int(ahead)) if back or ahead else span
+
+
+def _is_stub(token: Token, beyond: Sequence[Token]) -> bool:
+    alone = not beyond or beyond[0].key in BREAKS
+    return alone and token.kind is TokenKind.CHARACTER and len(token.key) == 1 and token.key not in _ALONE | _COUNTED
+
+
+def _is_plain(span: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:
+    """Words stand for words, no number and no mark but that of a list among them."""
+    sides = (*before[span.before_start : span.before_end], *after[span.after_start : span.after_end])
+    plain = all(token.kind is TokenKind.CHARACTER or token.key == "、" for token in sides)
+    return plain and span.removed + span.added > 2
 
 
 def _in_word(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Span:
