@@ -14,6 +14,7 @@ from gongbao.history.instructions import (
     ClauseRef,
     Instruction,
     InstructionKind,
+    complete,
     heading_label,
     read_refs,
 )
@@ -54,6 +55,10 @@ _SPARED = re.compile(rf"[（(](?P<refs>{REFS})除外[）)]|除(?P<refs2>{REFS})�
 _BESIDE = re.compile(rf"^\s*(?:其中的?|并将?其中的?|并)?\s*(?:{MARK}|删[去除]{MARK}|在{MARK})")
 _PLACE = re.compile(rf"{HEAD_OPEN}|第[^，。；“]{{1,12}}[条款项章节段]|附[件表录图](?!\d*中?所?列)|部分|一[节段]")
 _OPEN_PLACE = re.compile(r"部分|一[节段章条]|[中的里内]|规定")
+_NAMED_LEAD = re.compile(
+    rf"^\s*(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{{1,3}}[.．、])?(?:对|将|把)?原?(?P<refs>{REFS})(?:作出?(?:如下|以下)修[改订])?[：:，,](?:将|把|在)?$"
+)
+"""A clause put before the orders on its words: 第七条：删去….."""
 _PRONOUN = re.compile(r"该([条款项])(?:规定)?$")
 _OF_WORK = re.compile(r"(?:[》）)其文]|文件|办法|条例|规定|细则|规则|意见|通知|方案|规章|法规)$")
 _POINT = re.compile(r"^\s*(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十]+[）)]|\d{1,3}[.．、])")
@@ -102,6 +107,8 @@ def read_amending_decision(text: str) -> AmendingDecision:
                 above, beside = named_before[-1], (named_before[-1],)  # 第二十条修改为两款，第一款修改为…
             read = instruct(kind, match, masked, above, spared or _SPARED.search(match.group()))
             meant = _pronoun(lead, beside) if not read.targets and kind in WORD_KINDS else ()
+            if not read.targets and not meant and kind in WORD_KINDS and (place := _NAMED_LEAD.match(lead)):
+                meant = complete(read_refs(place["refs"], masked.quotations), above)
             if not meant and _is_misread(read, match, lead):
                 continue
             if not read.targets and _stays(kind, match, sentence, start_of=left):

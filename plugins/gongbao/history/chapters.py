@@ -105,7 +105,7 @@ def _label(key: str) -> str:
     return re.sub(r"\d+", lambda run: write_chinese_number(int(run.group())), key)
 
 
-def rename_chapter(draft: Draft, ref: ClauseRef, new: ClauseRef, wording: str | None) -> None:
+def rename_chapter(draft: Draft, ref: ClauseRef, new: ClauseRef, wording: str | None, *, by: Instruction) -> None:
     """Note the new number of a chapter or section; DoesNotFit where it is given already or the name would change with it."""
     if not ref.chapter or not new.chapter or new.article or ref.chapter[-1] != new.chapter[-1] or wording:
         raise DoesNotFit("headings are not numbered anew")
@@ -114,7 +114,7 @@ def rename_chapter(draft: Draft, ref: ClauseRef, new: ClauseRef, wording: str | 
         raise DoesNotFit(
             f"{ref.chapter} is not in the base text" if not old else f"{ref.chapter} stands {len(old)} times"
         )
-    draft.renamed[old[0]] = new.chapter
+    draft.renamed[old[0]], draft.renamed_by[old[0]] = new.chapter, by
 
 
 def number_headings(ordered: Sequence[Clause], draft: Draft, *, shifted: bool) -> Mapping[str, Named]:

@@ -19,8 +19,10 @@ from gongbao.history.drafts import (
     label_items,
     number_of,
 )
+from gongbao.history.end_marks import end_items
 from gongbao.history.grouping import label_key
 from gongbao.history.instructions import Instruction
+from gongbao.history.new_references import plain
 from gongbao.history.numerals import write_chinese_number
 from gongbao.history.renumbering import renumbered
 from gongbao.history.rereferencing import follow_numbers
@@ -81,12 +83,23 @@ def _out_of_turn(
     """New headings that by their articles stand before one of a smaller number, or behind one of a greater."""
     for level in LEVELS.values():
         beside = [h for h in ordered if h.level == level and h.eid in named]
+        yield from _turned(draft, beside, named)
         for one, other in pairwise(beside):
             first, second = (label_key(named[h.eid].label) for h in (one, other))
             turned = one.parent_eid == other.parent_eid and _count(first) >= _count(second)
             for article in draft.articles if turned else ():
                 if article.by and {one.eid, other.eid} & draft.fresh & {article.chapter or ""}:
                     yield article.by, f"by its article {first} would stand before {second}"
+
+
+def _turned(draft: Draft, beside: Sequence[Clause], named: Mapping[str, Named]) -> Iterator[tuple[Instruction, str]]:
+    """Orders that give headings numbers in another order than that in which they stand."""
+    for one, other in pairwise(beside):
+        first, second = (label_key(named[h.eid].label) for h in (one, other))
+        if one.parent_eid == other.parent_eid and _count(first) >= _count(second):
+            for eid in (one.eid, other.eid):
+                if order := draft.renamed_by.get(eid):
+                    yield order, f"{first} would stand before {second}"
 
 
 def _count(key: str) -> int:
@@ -179,6 +192,7 @@ def _write_article(clauses: list[Clause], article: DraftArticle, number: tuple[i
         above = eid if place == 1 else f"{eid}__para_{place}"
         if place > 1:
             _append(clauses, above, eid, None, "para", text=paragraph.text)
+        end_items([item for _, item in label_items(paragraph.items)])
         for at, (label, item) in enumerate(label_items(paragraph.items), start=1):
             _append(clauses, f"{above}__item_{at}", above, label, "item", text=item.text)
             for sub, (own, text) in enumerate(item.subitems, start=1):
@@ -188,5 +202,5 @@ def _write_article(clauses: list[Clause], article: DraftArticle, number: tuple[i
 
 def _append(clauses: list[Clause], eid: str, parent: str | None, label: str | None, level: str, *, text: str) -> None:
     clauses.append(
-        Clause(eid=eid, parent_eid=parent, label=label, level=level, order=len(clauses), heading=None, text=text)
+        Clause(eid=eid, parent_eid=parent, label=label, level=level, order=len(clauses), heading=None, text=plain(text))
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gongbao.history.fine_orders import AMOUNT
-from gongbao.history.instructions import ANNEX, ARTICLE, CHAPTER, PART, REF, REFS, InstructionKind
+from gongbao.history.instructions import ANNEX, ARTICLE, CHAPTER, PART, REF, REFS, InstructionKind, N
 from gongbao.history.quotes import HEAD_OPEN, MARK, MARK_OPEN
 
 _Q = MARK.replace("(", "(?:", 1)
@@ -76,6 +76,10 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             _KINDS.INSERT,
+            rf"(?:在?(?P<after>{REF})之?后{_LEAD})?(?:在?(?P<refs>{REF})[中里]?{_LEAD})?增加(?P<becomes>第{N}[款项]|{ARTICLE}){_LEAD}(?P<text>{_QS})",
+        ),
+        (
+            _KINDS.INSERT,
             rf"(?:在?(?P<after>{ARTICLE})之?后{_LEAD})?(?:将|把)?(?P<text>{_Q}){_LEAD}(?P<given>作为)(?P<becomes>{ARTICLE})(?![之中的第])",
         ),
         (
@@ -85,13 +89,13 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         (_KINDS.APPEND, rf"(?:在?(?:其|该条|该款)?(?:末尾|最后|句末)?)增加一句话?{_LEAD}(?P<text>{_Q})"),
         (
             _KINDS.INSERT_WORDS,
-            rf"(?:在|将)?(?:(?P<refs>{REFS})|{_WHOLE})?{_WORDS_IN}(?P<words>{_Q})(?:一词|字样|一句(?=之?前))?(?:之?(?P<side>[后前]))(?:面)?"
+            rf"(?:在|将)?(?:(?P<refs>{REFS})|{_WHOLE})?{_WORDS_IN}在?(?P<words>{_Q})(?:一词|字样|一句(?=之?前))?(?:之?(?P<side>[后前]))(?:面)?"
             rf"(?:增加|加上|补充|增写|加)(?:一句话?)?{_LEAD}(?P<text>{_Q})",
         ),
         (
             _KINDS.REPLACE_WORDS,
             rf"(?:将|把)?(?:(?P<refs>{REFS})|{_WHOLE})?(?:所有|全部)?{_WORDS_IN}(?:[^，。；：、“{MARK_OPEN}]{{1,10}}由)?(?P<words>{_Q}(?:[、和]?{_Q}){{0,60}})"
-            rf"(?:字样|一词|一句|的?(?:表述|规定|内容|地方)|等表述|的(?=[，,均统相一]))?{_EXCEPT}(?:(?:有误|错误|系笔误)?[，,])?(?:均|统一|分别|相应|一并|现|都|也)*{_BE}{_LEAD}(?P<text>{_Q}(?:[、和]?{_Q}(?!{_BE})){{0,60}}){_EXCEPT}",
+            rf"(?:字样|一词|一句|的?(?:表述|规定|内容|地方)|等表述|的(?=[，,均统相一]))?{_EXCEPT}(?:(?:有误|错误|系笔误)?[，,])?(?:均|统一|分别|相应|一并|现|都|也|全部|一律)*{_BE}{_LEAD}(?P<text>{_Q}(?:[、和]?{_Q}(?!{_BE})){{0,60}}){_EXCEPT}",
         ),
         (
             _KINDS.REPLACE_WORDS,
@@ -129,7 +133,7 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             _KINDS.RENUMBER,
-            rf"(?:原|将原?|把)?(?P<refs>{REFS})(?:相应|依次|分别)*(?:移?作为?|移[为至到]|调整[至到]|顺延[为至]|{_BECOME})(?:修改后的?)?(?P<becomes>{REFS})"
+            rf"(?:原|将原?|把)?(?P<refs>{REFS})(?:相应地?|依次|分别)*(?:(?:单独|独立)(?:成|作)为?一?条{_LEAD})?(?:移?作为?|移[为至到]|调整[至到]|顺延[为至]|{_BECOME})(?:修改后的?)?(?P<becomes>{REFS})"
             rf"(?:{_LEAD}(?:并)?(?:将其|内容)?{_BECOME}{_LEAD}(?P<text>{_Q})|[：:](?P<text2>{_Q}))?",
         ),
         (_KINDS.SUBSTITUTE, rf"(?:将|把)?原?(?P<refs>{REFS})(?:的?内容|规定)?(?:分别)?{_BECOME}{_LEAD}(?P<text>{_QS})"),

@@ -66,7 +66,7 @@ class Draft:
     """Articles in order; ``tail`` is what follows the last, and all of a text without articles.
 
     ``fresh`` holds the eids of headings that the decision brings, ``renamed`` the label keys that it gives to others by their eid;
-    ``chapters_shift`` tells that it lets chapters follow in number.
+    ``chapters_shift`` tells that it lets chapters follow in number, ``renamed_by`` which order renames a heading.
     """
 
     articles: list[DraftArticle]
@@ -74,6 +74,7 @@ class Draft:
     fresh: set[str] = field(default_factory=set)
     renamed: dict[str, str] = field(default_factory=dict)
     chapters_shift: bool = False
+    renamed_by: dict[str, Instruction] = field(default_factory=dict)
 
     def find(self, key: str | None) -> DraftArticle | None:
         """Find an article by its old number."""

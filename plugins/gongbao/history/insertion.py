@@ -94,6 +94,8 @@ def _insert_behind(draft: Draft, instruction: Instruction, wordings: Sequence[st
 def _insert_articles(draft: Draft, instruction: Instruction, wordings: Sequence[str], *, shifted: bool) -> None:
     chapter = next((ref.chapter for ref in instruction.targets if ref.chapter), None)
     numbers = [ref.article for ref in instruction.becomes]
+    if not any(article.old_key for article in draft.articles):
+        raise DoesNotFit("the base text has no articles")
     taken = {article.number for article in draft.articles if article.number and not article.struck} & {*numbers}
     if taken:
         raise DoesNotFit(f"{min(str(key) for key in taken)} is given twice")

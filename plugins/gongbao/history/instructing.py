@@ -8,7 +8,7 @@ from dataclasses import replace
 from gongbao.history.fine_orders import FINE
 from gongbao.history.grouping import label_key
 from gongbao.history.instructions import ClauseRef, Instruction, InstructionKind, complete, read_refs
-from gongbao.history.quotes import MARK, Masked
+from gongbao.history.quotes import MARK, Masked, outermost_marks
 from gongbao.history.tokens import reference_key
 
 WORD_KINDS = frozenset({InstructionKind.REPLACE_WORDS, InstructionKind.DELETE_WORDS, InstructionKind.INSERT_WORDS})
@@ -25,14 +25,19 @@ def instruct(
         return groups.get(name) or groups.get(f"{name}2") or groups.get(f"{name}3") or ""
 
     def quoted(name: str) -> tuple[str, ...]:
-        return tuple(masked.quotations[int(number)] for number in re.findall(MARK, taken(name)))
+        return tuple(outermost_marks(masked.quotations[int(number)]) for number in re.findall(MARK, taken(name)))
 
     becomes = read_refs(taken("becomes"), masked.quotations)
     unit = groups.get("unit") or (taken("becomes")[-1:] if kind is InstructionKind.INSERT else None)
+    if becomes and not groups.get("unit") and kind is InstructionKind.INSERT:
+        unit = "项" if becomes[0].item else "款" if becomes[0].paragraph else "条" if becomes[0].article else unit
     unit = "附件" if unit and becomes and becomes[0].annex else unit
     if place := taken("place"):
         becomes = (replace(becomes[0] if becomes else ClauseRef(), chapter=label_key(place)),)
     targets = complete(read_refs(taken("refs"), masked.quotations), above)
+    after = next(iter(complete(read_refs(taken("after"), masked.quotations), above)), None)
+    if not targets and unit in {"款", "项"} and becomes and after is not None and after.article:
+        above = replace(after, item=None)
     if not targets and unit in {"款", "项"} and above is not None:
         targets = (replace(above, paragraph=above.paragraph if unit == "项" else None, item=None),)
     parts, words = quoted("text"), quoted("words")
@@ -42,7 +47,7 @@ def instruct(
         work=None,
         targets=targets,
         becomes=becomes,
-        after=next(iter(complete(read_refs(taken("after"), masked.quotations), above)), None),
+        after=after,
         before=next(iter(complete(read_refs(taken("before"), masked.quotations), above)), None),
         is_tacit=bool(groups.get("given")),
         spared=read_refs(spared["refs"] or spared["refs2"]) if spared else (),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -92,7 +92,10 @@ ARTICLE = rf"第{N}条(?:之{N})?"
 PARAGRAPH = rf"(?:第{N}(?:款|自然段|段)|[首末]段)"
 SUBITEM = rf"第{N}目"
 ITEM = rf"第?[（(]?{N}[）)]?项(?:{SUBITEM})?"
-_ITEM_RUN = rf"(?:[（(]{N}[）)][、和]?){{1,40}}[（(]{N}[）)]项"
+_AND = "[、和及与至]"
+_ITEM_RUN = rf"(?:第?[（(]{N}[）)](?:{_AND}?[（(]{N}[）)]){{1,40}}|第{N}(?:{_AND}{N}){{1,40}})项"
+_PARAGRAPH_RUN = rf"第{N}(?:{_AND}{N}){{1,20}}款"
+_ARTICLE_RUN = rf"第{N}(?:{_AND}{N}){{1,40}}条(?!之)"
 CHAPTER = rf"第{N}[章节]"
 ANNEX = rf"附[件表录图](?:{N})?"
 SENTENCE = rf"(?:第{N}句话?|[首末]句话?|最后一句话?)"
@@ -101,12 +104,12 @@ PART = rf"(?:{HEAD}|第{N}(?:部分|大点|点)|第[（(]{N}[）)](?:条|点|部
 _BRACKETED = rf"[（(]{N}[）)](?!项)"
 REF = (
     rf"(?:{PART}(?:[的中]*(?:{PART}|{_BRACKETED})){{0,5}}(?:[的中]*{PARAGRAPH})?(?:[的中]*{ITEM})?{_SENT}"
-    rf"|(?:{CHAPTER}|{ANNEX}[的中]?)?{ARTICLE}(?:{PARAGRAPH})?(?:{ITEM}|{_ITEM_RUN})?{_SENT}|{_ITEM_RUN}"
-    rf"|{PARAGRAPH}(?:{ITEM})?{_SENT}|{ITEM}{_SENT}|{CHAPTER}|{ANNEX}|{SENTENCE})"
+    rf"|(?:{CHAPTER}|{ANNEX}[的中]?)?{ARTICLE}(?:{_PARAGRAPH_RUN}|(?:{PARAGRAPH})?(?:{_ITEM_RUN}|{ITEM})?){_SENT}"
+    rf"|{_ITEM_RUN}|{_PARAGRAPH_RUN}|{_ARTICLE_RUN}|{PARAGRAPH}(?:{ITEM})?{_SENT}|{ITEM}{_SENT}|{CHAPTER}|{ANNEX}|{SENTENCE})"
 )
-REFS = rf"{REF}(?:(?:[、和及与]|至){REF}){{0,60}}+"
+REFS = rf"{REF}(?:(?:[、和及与]|至){REF}){{0,60}}+(?!第[（(]?{N})"
 _WHOLE = re.compile(rf"{REF}|至")
-_RUN = re.compile(_ITEM_RUN)
+_RUN = re.compile(rf"{_ITEM_RUN}|{_PARAGRAPH_RUN}|{_ARTICLE_RUN}")
 _PART = re.compile(rf"{PART}|{_BRACKETED}")
 
 
@@ -121,23 +124,48 @@ def read_refs(written: str, quotations: Sequence[str] = ()) -> tuple[ClauseRef, 
     (ClauseRef(article=None, paragraph='第2款', item=None, chapter=None, path=('二', '（三）'), annex=None, sentence=None, subitem=None),)
     >>> [ref.item for ref in read_refs("（一）（二）和（三）项")]
     ['第1项', '第2项', '第3项']
+    >>> [ref.item for ref in read_refs("第六条第（一）至（三）项")], [ref.paragraph for ref in read_refs("第三条第二、四款")]
+    (['第1项', '第2项', '第3项'], ['第2款', '第4款'])
     >>> read_refs("第五条第二句")[0].sentence
     '第2句'
     """
     refs: list[ClauseRef] = []
     through = False
-    written = _RUN.sub(lambda run: "、".join(f"第{number}项" for number in re.findall(N, run.group())), written)
+    written = _RUN.sub(_spelled_out, written)
     for found in _WHOLE.finditer(written):
         if found.group() == "至":
             through = True
             continue
         ref = _read_ref(found.group(), quotations)
-        if through and refs and refs[-1].article and ref.article:
-            first, last = (int(re.findall(r"\d+", name)[0]) for name in (refs[-1].article, ref.article))
-            refs.extend(ClauseRef(article=f"第{number}条") for number in range(first + 1, min(last, first + 500)))
+        if through and refs:
+            refs.extend(_between(refs[-1], ref))
         refs.append(ref)
         through = False
     return tuple(refs)
+
+
+def _spelled_out(run: re.Match[str]) -> str:
+    """Write 第（一）至（三）项 as 第一项至第三项."""
+    unit = run.group()[-1]
+    return "".join(
+        joint or f"第{number}{unit}"
+        for joint, number in re.findall(rf"({_AND})|({N})", re.sub(r"[）)](?=[（(])", "、", run.group()[:-1]))
+    )
+
+
+def _between(first: ClauseRef, last: ClauseRef) -> Iterator[ClauseRef]:
+    """Clauses of a range that stand between its ends, of the lowest level that both name."""
+    if first.item and last.item:
+        yield from (replace(last, item=f"第{number}项") for number in _inner(first.item, last.item))
+    elif first.paragraph and last.paragraph:
+        yield from (replace(last, paragraph=f"第{number}款") for number in _inner(first.paragraph, last.paragraph))
+    elif first.article and last.article:
+        yield from (ClauseRef(article=f"第{number}条") for number in _inner(first.article, last.article))
+
+
+def _inner(first: str, last: str) -> range:
+    low, high = (int(re.findall(r"-?\d+", end)[0]) for end in (first, last))
+    return range(low + 1, min(high, low + 500))
 
 
 def _read_ref(written: str, quotations: Sequence[str]) -> ClauseRef:

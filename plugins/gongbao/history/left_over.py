@@ -35,6 +35,9 @@ _ACTS = re.compile(
     r"修改|修订|改|变更|调整|替换|[互对交]换|对调|删|去掉|取消|撤销|不再保留|保留|恢复|增|减|加|补充|合并|并入|[拆分]为|作为|移|换|顺延|废止|停止|失效|"
     r"更正|订正|提高|降低|缩短|延长|统一|之误|列[为入]|置于|放[在到]|前移|后移|[上下]调|[：:]$"
 )
+_BESIDE = re.compile(rf"^[，,、]?(?:和|及|与|以及|并|或)?[^，。；]{{0,6}}?(?:{_CLAUSE.pattern})")
+_BEGINS = re.compile(rf"^\s*{_LABEL}?(?:将|把|对|在|删[去除]|增加)?原?(?:《[^《》]*》)?的?(?:{_CLAUSE.pattern})")
+_FOLLOWS = re.compile(r"顺延|除外|依次|序号|顺序")
 _RULES = re.compile(r"应当|不得|可以|必须|有权|依法|负责|适用本")
 _SPOKEN = re.compile(r"以下[统简]称|下同|所称")
 _LISTED = re.compile(rf"^\s*附[件表录](?!\d*(?:[中的由第]|{MARK}))[^。；;{MARK_OPEN}]*$")
@@ -54,6 +57,8 @@ class LeftOver:
         """Keep what is left of a sentence behind place ``left``, where its last order ended (0: none was read)."""
         if left:
             self.part(sentence[left:], is_listed=is_listed)
+            if _BESIDE.match(sentence[left:]) and not _FOLLOWS.search(sentence[left:]):
+                self._keep(sentence[left:])
         else:
             self._whole(sentence)
         if _CLOSING.match(sentence):
@@ -80,8 +85,13 @@ class LeftOver:
         return bool(_ORDERS.search(bare) or FOLLOW_UP.search(stretch))
 
     def _is_dropped(self, sentence: str) -> bool:
-        """Among orders, a sentence that quotes words, or names a clause and does something with it."""
-        if not self.within or _OPENING.search(sentence) or _CLOSING.match(sentence):
+        """Among orders, a sentence that quotes words, or names a clause and does something with it.
+
+        Where no words open the orders, one that begins with a clause and quotes words.
+        """
+        if self.within is None and not (_BEGINS.match(sentence) and MARK_OPEN in sentence):
+            return False
+        if self.within is False or _OPENING.search(sentence) or _CLOSING.match(sentence):
             return False
         if _LISTED.match(sentence) or _SPOKEN.search(sentence):
             return False

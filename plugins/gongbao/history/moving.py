@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from gongbao.history.chapters import heading_eid, rename_chapter
 from gongbao.history.drafts import Draft, DraftArticle, DraftParagraph, draft_paragraphs, split_wordings
+from gongbao.history.end_marks import end_paragraphs
 from gongbao.history.finding import find_article, find_item, find_paragraph, is_outline
 from gongbao.history.instructions import ClauseRef, Instruction
 from gongbao.history.moving_chapters import move_chapter
@@ -21,7 +22,7 @@ def renumber_clauses(draft: Draft, instruction: Instruction, _: bool) -> None:
         raise DoesNotFit(f"{len(refs)} clauses for {len(news)} numbers")
     for ref, new, wording in zip(refs, news, wordings, strict=True):
         if is_outline(ref):
-            rename_chapter(draft, ref, new, wording)
+            rename_chapter(draft, ref, new, wording, by=instruction)
             continue
         article = find_article(draft, ref)
         if ref.item and new.item and new.article in {None, ref.article}:
@@ -54,6 +55,7 @@ def _number(draft: Draft, article: DraftArticle, new: ClauseRef, wording: str | 
     if wording:
         olds = article.paragraphs
         article.paragraphs = draft_paragraphs(wording)
+        end_paragraphs(article.paragraphs, olds)
         for place, paragraph in enumerate(article.paragraphs[: len(olds)], start=1):
             paragraph.old = place
 

@@ -53,6 +53,17 @@ def mask_quotations(text: str) -> Masked:
     return Masked(text="".join([*masked, text[place:]]), quotations=tuple(quotations))
 
 
+def outermost_marks(words: str) -> str:
+    """Write ‘…’ that a decision sets inside its own “…” as the text itself has them; where both stand inside, nothing is told.
+
+    >>> outermost_marks("称‘甲’的"), outermost_marks("称‘甲’的“乙”")
+    ('称“甲”的', '称‘甲’的“乙”')
+    """
+    if "“" in words or "”" in words or words.count("‘") != words.count("’"):
+        return words
+    return words.replace("‘", "“").replace("’", "”")
+
+
 def _outermost(text: str) -> list[tuple[int, int]]:
     """Places of the marks of each quotation that stands in no other."""
     found: list[tuple[int, int]] = []

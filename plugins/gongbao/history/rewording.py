@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from gongbao.history.annexing import reword_annex
 from gongbao.history.drafts import Draft, DraftArticle, DraftItem, DraftParagraph, draft_paragraphs, split_wordings
+from gongbao.history.end_marks import end_paragraphs, with_end_mark
 from gongbao.history.finding import find_article, find_item, find_paragraph, is_outline
 from gongbao.history.instructions import ClauseRef, Instruction
+from gongbao.history.new_references import as_new
 from gongbao.history.outline import DoesNotFit, all_held, change, named_clauses, reword
 from gongbao.history.sentences import put_sentence
 from gongbao.model.policy import Clause
+
+_OWN_LABEL = re.compile(r"[（(][一二三四五六七八九十\d]+[）)]")
+_BEHIND = re.compile(r"[条款项]之?后面?增加")
 
 
 def substitute(draft: Draft, instruction: Instruction, _: bool) -> None:
@@ -43,6 +49,7 @@ def find_unit(draft: Draft, ref: ClauseRef) -> DraftArticle | DraftParagraph | D
 def reword_sentence(draft: Draft, ref: ClauseRef, new: str, *, behind: bool = False) -> None:
     """Put ``new`` in place of the sentence that ``ref`` names, or behind it; DoesNotFit where it is not told whose sentence it is."""
     unit = sentence_unit(draft, ref)
+    new = new if isinstance(unit, Clause) else as_new(new)
     text = put_sentence(unit.text, ref.sentence or "", new, behind=behind)
     if isinstance(unit, Clause):
         change(draft, [unit], lambda clause: replace(clause, text=text))
@@ -73,18 +80,21 @@ def _reword_article(draft: Draft, ref: ClauseRef, wording: str) -> None:
     elif ref.paragraph:
         reword_paragraph(article, find_paragraph(draft, ref), wording)
     else:
-        article.paragraphs = draft_paragraphs(wording)
+        fresh = draft_paragraphs(wording)
+        end_paragraphs(fresh, article.paragraphs)
+        article.paragraphs = fresh
 
 
 def reword_item(item: DraftItem, wording: str) -> None:
     """Give a 项 its new wording, quoted with its label or without."""
     read = draft_paragraphs(f"X\n{wording}")[0].items
-    item.text, item.fresh = read[0].text if read else wording, True
+    item.text, item.fresh = with_end_mark(read[0].text if read else wording, item.text), True
 
 
 def reword_paragraph(article: DraftArticle, paragraph: DraftParagraph, wording: str) -> None:
     """Give a 款 its new wording; further paragraphs of it stand behind."""
     first, *others = draft_paragraphs(wording)
+    end_paragraphs([first, *others], [paragraph])
     paragraph.text, paragraph.items, paragraph.fresh = first.text, first.items, True
     at = next(place for place, held in enumerate(article.paragraphs) if held is paragraph) + 1
     article.paragraphs[at:at] = others
@@ -104,9 +114,14 @@ def append(draft: Draft, instruction: Instruction, _: bool) -> None:
         change(draft, [last], lambda clause: replace(clause, text=clause.text + text))
         return
     article = find_article(draft, ref)
+    if _OWN_LABEL.match(text):
+        raise DoesNotFit("it is not told under which number the new item stands")
+    if _BEHIND.search(instruction.as_written) and not text.startswith(("、", "，", "；", "或者", "以及")):
+        raise DoesNotFit("it is not told whether the words go on in the clause or stand behind it")
+    text = as_new(text)
     if ref.item:
         item = find_item(draft, ref)
-        item.text = item.text.rstrip("；。") + text if item.text else text
+        item.text = with_end_mark(item.text.rstrip("；。") + text, item.text) if item.text else text
         return
     if len(article.paragraphs) > 1 and not ref.paragraph:
         raise DoesNotFit(f"it is not told which of {len(article.paragraphs)} paragraphs the words are added to")

@@ -10,6 +10,7 @@ from gongbao.history.drafts import Draft, DraftItem, DraftParagraph
 from gongbao.history.fine_orders import FINE, put_fine
 from gongbao.history.grouping import label_key
 from gongbao.history.instructions import ClauseRef, Instruction, heading_label
+from gongbao.history.new_references import as_new, in_either, plain
 from gongbao.history.outline import DoesNotFit, all_held, change, named_clauses
 from gongbao.history.rewording import sentence_unit
 from gongbao.history.sentences import sentence_span
@@ -44,16 +45,17 @@ def replace_words(draft: Draft, instruction: Instruction, _: bool) -> None:
         words for clause in held for words in (clause.heading, clause.text) if words
     ]
     found = _whole_numbers if instruction.is_bare else re.escape
-    missing = [words for words in pairs if not any(re.search(found(words), stretch) for stretch in stretches)]
+    missing = [words for words in pairs if not any(re.search(in_either(found(words)), s) for s in stretches)]
     if missing:
         raise DoesNotFit(f"the words {'、'.join(missing)} are not in the clause")
     if not pairs:
         return
-    swap = _swap(pairs, found)
+    swap = _swap({words: as_new(to, words) for words, to in pairs.items()}, found)
     for unit in units:
         unit.text = swap(unit.text)
         if isinstance(unit, DraftItem):
             unit.subitems = [(label, swap(text)) for label, text in unit.subitems]
+    swap = _swap(pairs, found)
     change(draft, held, lambda c: replace(c, heading=swap(c.heading) if c.heading else c.heading, text=swap(c.text)))
 
 
@@ -106,9 +108,9 @@ def _whole_numbers(words: str) -> str:
 
 
 def _swap(pairs: dict[str, str], pattern: Callable[[str], str]) -> Callable[[str], str]:
-    kept = {new for old, new in pairs.items() if old in new}
-    finder = re.compile("|".join(pattern(words) for words in sorted({*kept, *pairs}, key=len, reverse=True)))
-    return lambda text: finder.sub(lambda found: pairs.get(found.group(), found.group()), text)
+    kept = {plain(new) for old, new in pairs.items() if old in plain(new)}
+    finder = re.compile("|".join(in_either(pattern(w)) for w in sorted({*kept, *pairs}, key=len, reverse=True)))
+    return lambda text: finder.sub(lambda found: pairs.get(plain(found.group()), found.group()), text)
 
 
 def _scope(draft: Draft, instruction: Instruction) -> tuple[list[DraftParagraph | DraftItem], list[Clause]]:
