@@ -23,12 +23,14 @@ from gongbao.alert import (
     Match,
     Subscription,
     deliver_due,
+    letters,
     post_webhook,
 )
 from gongbao.alert.deliver import RETRY_AFTER
 from gongbao.alert.post import Answer
 from gongbao.errors import StorageFailed
 from gongbao.formats.feed_pages import PAGE
+from gongbao.ledger.outbox import Outbox
 
 Row = dict[str, Any]
 Make = Callable[..., Row]
@@ -231,6 +233,21 @@ def test_a_crash_before_the_second_delivery_does_not_repeat_the_first(
     assert len(receiver.received) == 2
 
 
+def test_a_letter_and_its_name_are_on_disk_before_the_outbox_speaks_of_it(
+    road: Any, subscribe: Subscribe, change: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    def sync(folder: Path) -> None:
+        done.append(folder.name if list(folder.iterdir()) else "empty")
+
+    truly = Outbox.add
+    monkeypatch.setattr(letters, "sync_folder", sync)
+    monkeypatch.setattr(Outbox, "add", lambda *said, **more: (done.append("owed"), truly(*said, **more))[1])
+    road.enqueue(subscribe(), [change()])
+    assert done == ["city", "letters", "owed"]
+
+
 def test_a_crash_between_letter_and_outbox_still_delivers_once(
     road: Any, subscribe: Subscribe, change: Make, receiver: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -375,7 +392,7 @@ def test_a_letter_is_never_open_while_it_is_written(
     monkeypatch.setattr(os, "fsync", look)
     road.enqueue(subscribe(FILE), [change()])
 
-    assert seen == [0o600]
+    assert seen == [0o600, 0o700, 0o700], "the letter, and the folders that it stands in"
 
 
 def test_a_letters_folder_that_cannot_be_made_is_named(road: Any, subscribe: Subscribe, change: Make) -> None:

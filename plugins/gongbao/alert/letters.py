@@ -13,6 +13,7 @@ from typing import Any
 
 from gongbao.alert.compose import Alert
 from gongbao.alert.subscription import Channel
+from gongbao.archive.durable import sync_folder
 from gongbao.errors import BadInput, StorageFailed
 
 _OWNER_FOLDER, _OWNER_FILE = 0o700, 0o600
@@ -83,6 +84,9 @@ def write_whole(path: Path, data: bytes, *, mode: int = 0o666) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
+        # The name too must outlast a power cut, and that of a new folder.
+        sync_folder(path.parent)
+        sync_folder(path.parent.parent)
     except OSError as error:
         with suppress(
             OSError
