@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowFailException, AirflowRuntimeError
 
 from gongbao.errors import AlreadyRunning, PortalUnavailable, StorageFailed
 from gongbao_airflow.notifier import OperatorNotifier
@@ -43,6 +43,12 @@ MAY_PASS = ExceptionRetryPolicy(
             action=RetryAction.RETRY,
             retry_delay=timedelta(minutes=1),
             reason="a database or a store that restarts is back in a minute",
+        ),
+        RetryRule(
+            exception=AirflowRuntimeError,
+            action=RetryAction.RETRY,
+            retry_delay=timedelta(seconds=30),
+            reason="Airflow's api-server was away as the task spoke to it; it is started again",
         ),
         RetryRule(
             exception=Exception,

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from airflow.sdk import RetryAction
 from airflow.sdk.api.datamodels._generated import DagRunType
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowFailException, AirflowRuntimeError, ErrorType
+from airflow.sdk.execution_time.comms import ErrorResponse
 from sqlalchemy.exc import OperationalError
 
 from gongbao.errors import (
@@ -47,6 +48,11 @@ def test_an_unavailable_portal_and_a_busy_ledger_are_tried_again() -> None:
     assert decide(PortalUnavailable("no answer", kind=FailureKind.TIMEOUT)) is RetryAction.RETRY
     assert decide(sqlite3.OperationalError("database is locked")) is RetryAction.RETRY
     assert decide(OperationalError("…", None, Exception("database is locked"))) is RetryAction.RETRY
+
+
+def test_a_task_that_found_no_api_server_when_it_was_done_is_tried_again() -> None:
+    gone = ErrorResponse(error=ErrorType.API_SERVER_ERROR, detail={"message": "Connection refused"})
+    assert decide(AirflowRuntimeError(gone)) is RetryAction.RETRY
 
 
 def test_retries_outlast_a_dead_publishers_lease_and_a_restart_of_the_database() -> None:
