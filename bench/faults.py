@@ -106,7 +106,8 @@ def mischief_of(way: str) -> Fault:
         return ", ".join([*(f"{name} changed" for name in harmed), *(f"told: {row[:200]}" for row in told if pages)])
 
     moved = {"releases", "captures", "policies", "changes", "versions", "outbox", "portals"}
-    return Fault(f"the portal: {way}", do, moves=frozenset(moved if pages else moved | {"files", "webhooks", "events"}))
+    told_then = {"files", "webhooks", "events", "clauses", "relations"}  # what was read of the night is told, without the file
+    return Fault(f"the portal: {way}", do, moves=frozenset(moved if pages else moved | told_then))
 
 
 _ALIKE = ("published/site/", "/_delta_log/", "published/feeds/", "published/")

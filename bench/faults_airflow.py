@@ -5,7 +5,6 @@ After every night the releases, captures, outbox and deliveries must be those of
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -182,7 +181,6 @@ def undisturbed_ends(scratch: Path, nights: int) -> dict[int, dict[str, Any]]:
 @contextmanager
 def embedded(stage: Stage) -> Iterator[Road]:
     """The embedded Airflow on a stage."""
-    os.environ.update(SOON)
     plan = StackPlan(
         settings=Settings.from_env(stage.env), port=free_port(), nightly=False, more_env=SOON, boot_seconds=400
     )

@@ -93,7 +93,6 @@ def shared(stage: Stage) -> Iterator[Cluster]:
                 "GONGBAO_PUBLISHED": "s3://gongbao/gazette",
                 "GONGBAO_LEDGER_URL": servers.ledger_url,
             }
-            os.environ.update(SOON)
             plan = ClusterPlan(
                 settings=Settings.from_env(stage.env),
                 port=free_port(),
