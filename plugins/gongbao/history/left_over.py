@@ -36,7 +36,12 @@ _ACTS = re.compile(
     r"更正|订正|提高|降低|缩短|延长|统一|之误|列[为入]|置于|放[在到]|前移|后移|[上下]调|[：:]$"
 )
 _BESIDE = re.compile(rf"^[，,、]?(?:和|及|与|以及|并|或)?[^，。；]{{0,6}}?(?:{_CLAUSE.pattern})")
-_BEGINS = re.compile(rf"^\s*{_LABEL}?(?:将|把|对|在|删[去除]|增加)?原?(?:《[^《》]*》)?的?(?:{_CLAUSE.pattern})")
+_BEGINS = re.compile(
+    rf"^\s*{_LABEL}?(?:将|把|对|在|删[去除]|增加|修改|取消|废止|调整)?原?(?:《[^《》]*》)?的?(?:{_CLAUSE.pattern})"
+)
+_SHIFTS = re.compile(r"顺延|类推|递[减增推]|[前后][移推]|(?:序号|顺序|条序).{0,8}(?:调整|变更|变动|修改)")
+_WITHIN_ARTICLE = re.compile(r"[款项目]|除外")
+"""Paragraphs and items are counted by their places."""
 _FOLLOWS = re.compile(r"顺延|除外|依次|序号|顺序")
 _RULES = re.compile(r"应当|不得|可以|必须|有权|依法|负责|适用本")
 _SPOKEN = re.compile(r"以下[统简]称|下同|所称")
@@ -56,15 +61,21 @@ class LeftOver:
     def end(self, sentence: str, *, left: int, is_listed: bool) -> None:
         """Keep what is left of a sentence behind place ``left``, where its last order ended (0: none was read)."""
         if left:
-            self.part(sentence[left:], is_listed=is_listed)
-            if _BESIDE.match(sentence[left:]) and not _FOLLOWS.search(sentence[left:]):
-                self._keep(sentence[left:])
+            self._behind(sentence[left:], is_listed=is_listed)
         else:
             self._whole(sentence)
         if _CLOSING.match(sentence):
             self.within = False
         elif left or _OPENING.search(sentence.strip()):
             self.within = True
+
+    def _behind(self, rest: str, *, is_listed: bool) -> None:
+        """Keep what stands behind the last order: a clause that shares its verb, numbers that follow in words that are not known."""
+        known = len(self.unread)
+        self.part(rest, is_listed=is_listed)
+        beside = _BESIDE.match(rest) and not _FOLLOWS.search(rest)
+        if len(self.unread) == known and (beside or (_SHIFTS.search(rest) and not _WITHIN_ARTICLE.search(rest))):
+            self._keep(rest)
 
     def part(self, stretch: str, *, is_listed: bool = False) -> None:
         """Keep what stands between two orders of a sentence, or behind the last, where it orders something or quotes words.
@@ -87,9 +98,9 @@ class LeftOver:
     def _is_dropped(self, sentence: str) -> bool:
         """Among orders, a sentence that quotes words, or names a clause and does something with it.
 
-        Where no words open the orders, one that begins with a clause and quotes words.
+        Where no words open the orders, one that begins with a clause.
         """
-        if self.within is None and not (_BEGINS.match(sentence) and MARK_OPEN in sentence):
+        if self.within is None and not _BEGINS.match(sentence):
             return False
         if self.within is False or _OPENING.search(sentence) or _CLOSING.match(sentence):
             return False
