@@ -11,6 +11,7 @@ from gongbao.reading.dates import read_date_line
 from gongbao.reading.furniture import FILE_NAME
 from gongbao.reading.issuers import split_authorities
 from gongbao.reading.lines import Line, squeeze
+from gongbao.reading.titles import TAIL, join_lines
 
 _HEAD = re.compile(
     r"^(?P<word>附件|附表|附录) ?(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2})?(?P<mark> ?[:.、]| |$) ?(?P<title>.*)$"
@@ -92,7 +93,7 @@ def _list_end(lines: Sequence[Line], index: int, match: re.Match[str], names: Se
         return index if told and ":" not in match["mark"] else end
     while end < len(lines):
         item = _ITEM.match(lines[end].key)
-        if item and int(item["number"]) == expected and "。" not in lines[end].key:
+        if item and int(item["number"]) == expected and "。" not in lines[end].key[:-1]:
             expected += 1
         elif not (FILE_NAME.search(lines[end].key) and len(lines[end].key) < 140):
             break
@@ -157,6 +158,11 @@ def _assemble(lines: Sequence[Line], names: list[Line], heads: list[int], listed
     return Annexed(body=body, names=kept, annexes=tuple(annexes))
 
 
+def _is_name(key: str) -> bool:
+    """Tell whether a line below the name of an authority goes on with the name of an annex."""
+    return len(key) <= 60 and bool(TAIL.search(key))
+
+
 def _title_of(
     lines: Sequence[Line], start: int, end: int, match: re.Match[str], names: Sequence[Line]
 ) -> tuple[Line | None, int]:
@@ -174,5 +180,6 @@ def _title_of(
         and len(lines[start + 1].key) <= 60
         and not {"。", "\t"} & {*lines[start + 1].key, *lines[start + 1].raw}
     ):
-        return lines[start + 1], start + 2
+        named = start + 2 < end and split_authorities(lines[start + 1].key) and _is_name(lines[start + 2].key)
+        return join_lines(lines[start + 1 : start + 2 + bool(named)]), start + 2 + bool(named)
     return None, start + 1

@@ -78,7 +78,8 @@ def numbers_beside(number: str, head: Sequence[Line]) -> tuple[str, ...]:
 def _number_under_work(head: Sequence[Line], index: int) -> tuple[str, str] | None:
     """Read 2022年第31号 under a line 公告 (or 令) and the authorities above that line: 某署公告2022年第31号."""
     serial, work = head[index].key.strip("()"), squeeze(head[index - 1].key) if index else ""
-    if work not in ("公告", "令", "通告") or not _YEAR_SERIAL.fullmatch(serial):
+    yearly = bool(_YEAR_SERIAL.fullmatch(serial))
+    if work not in ("公告", "令", "通告") or not (yearly or (work == "公告" and _SERIAL.fullmatch(serial))):
         return None
     names: list[str] = []
     for line in reversed(head[: index - 1]):
@@ -86,7 +87,8 @@ def _number_under_work(head: Sequence[Line], index: int) -> tuple[str, str] | No
             break
         names[:0] = named
     bodies = " ".join(dict.fromkeys(name.removeprefix("中华人民共和国") for name in names))
-    return (f"{bodies}{work}{squeeze(serial)}", head[index].raw) if bodies else None
+    told = yearly or _ANNOUNCED.fullmatch(f"{bodies}{work}")
+    return (f"{bodies}{work}{squeeze(serial)}", head[index].raw) if bodies and told else None
 
 
 def _number_at(line: Line, below: Line | None) -> tuple[str, str] | None:

@@ -10,6 +10,7 @@ from gongbao.reading.frame_lines import is_frame
 from gongbao.reading.labels import is_label, is_page_line, starts_with_label
 from gongbao.reading.lines import Line
 from gongbao.reading.stated_status import cut_mark, is_bare_stamp
+from gongbao.reading.title_places import is_plain_title
 from gongbao.reading.titles import is_title
 from gongbao.reading.wrapping import number_in_front, strip_number
 
@@ -108,7 +109,8 @@ def _parts(line: Line, *, top: bool, goes_on: bool) -> Iterator[Line]:
         line = line.cut(0, buttons.start())
     if ordinal := _ORDINAL.match(line.key):
         named = line.cut(ordinal.end())
-        line = named if named.key.endswith("文件") or is_title(_unbooked(named, top=True).key) else line
+        titled = is_title(_unbooked(named, top=True).key) or is_plain_title(named.key)
+        line = named if named.key.endswith("文件") or titled else line
     if line.raw:
         yield from ((line,) if goes_on else _number_and_title(line, top=top))
 

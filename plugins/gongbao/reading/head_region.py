@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from gongbao.reading.adoption_notes import is_whole_note, note_span
 from gongbao.reading.dates import read_date_line
@@ -17,7 +18,8 @@ from gongbao.reading.title_places import SERIAL
 from gongbao.reading.titles import TitleFound, is_title
 
 DECREE = re.compile(
-    r"令(?: ?第.{1,9}号)?$|^[\u4e00-\u9fff]{4,40}(?:委员会|人民政府|法院|检察院)公告(?: ?\(?第.{1,9}号\)?)?$"
+    r"令(?: ?\(?(?:[一二三四五六七八九十]{1,3}届)?第[^()]{1,9}号\)?)?$"
+    r"|^[\u4e00-\u9fff]{4,40}(?:委员会|人民政府|法院|检察院)公告(?: ?\(?第.{1,9}号\)?)?$"
 )
 """A decree, or the proclamation of a congress, a government or a court, in the line above or as title."""
 
@@ -34,6 +36,7 @@ _WORK_ENDS = frozenset(work[-1] for work in _BARE_WORK)
 _GLUED_WORK = re.compile(r"(?P<who>[\u4e00-\u9fff、 ]{2,60}?)(?:公告|令)")
 _HEAD_REACH = 40
 _NAME_LENGTH = 40
+_NAMES = 3
 
 
 def body_start(lines: Sequence[Line]) -> int:
@@ -46,7 +49,7 @@ def body_start(lines: Sequence[Line]) -> int:
             and not read_label_lines([key])[1]
         ):
             return index
-        if (len(key) > 60 and ("。" in key or ";" in key) and not _is_note(key)) or _DECREES.match(key):
+        if (len(key) > 60 and ("。" in key or ";" in key) and not is_note(key)) or _DECREES.match(key):
             return index
     return min(len(lines), _HEAD_REACH)
 
@@ -62,8 +65,7 @@ def head_end(
 ) -> int:
     """Return where the text begins: after the title, its repetitions, labels, numbers, adoption notes and dates."""
     index = found.end if found else 0
-    numbered = len(lines) > 1 and len(lines[0].key) <= _NAME_LENGTH and is_number_line(lines[1].key)
-    numbered = numbered or announcement_end(lines) > 0
+    numbered = _begins_numbered(lines) or announcement_end(lines) > 0
     if found is None and not used and title is None and not (lines and (numbered or _begins_head(lines[0].key))):
         return 0
     while index < min(limit, len(lines)):
@@ -71,13 +73,23 @@ def head_end(
         key = lines[index].key
         if span := span or note_span(lines, index):
             index += span
-        elif index in used or is_number_line(key) or _is_note(key) or read_date_line(key) or _is_under_title(key):
+        elif index in used or is_number_line(key) or is_note(key) or read_date_line(key) or _is_under_title(key):
             index += 1
         elif further := _numbered_below(lines, index, min(limit, len(lines))):
             index = further
         else:
             break
     return index
+
+
+def _begins_numbered(lines: Sequence[Line]) -> bool:
+    """Tell whether a number stands below nothing but names: one to three short lines that say nothing."""
+    for line, below in pairwise(lines[: _NAMES + 1]):
+        if len(line.key) > _NAME_LENGTH or line.key[-1] in "。;:":
+            return False
+        if is_number_line(below.key):
+            return True
+    return False
 
 
 def _numbered_below(lines: Sequence[Line], index: int, limit: int) -> int:
@@ -103,8 +115,9 @@ def announcement_end(lines: Sequence[Line]) -> int:
 
 
 def _begins_head(key: str) -> bool:
-    """A page without a title may still begin with a decree, a number, or the red head above one."""
-    return bool(DECREE.search(key)) or is_number_line(key) or (key.endswith("文件") and _is_red_head(key[:-2]))
+    """A page without a title may still begin with a decree, a number, the red head above one, or the day in brackets."""
+    dated = key[0] == "(" and key[-1] == ")" and read_date_line(key.strip("()")) is not None
+    return dated or bool(DECREE.search(key)) or is_number_line(key) or (key.endswith("文件") and _is_red_head(key[:-2]))
 
 
 def _is_under_title(key: str) -> bool:
@@ -122,7 +135,8 @@ def _is_under_title(key: str) -> bool:
     return (len(key) < 50 and bool(DECREE.search(key))) or (key.startswith("(") and key.endswith(")") and len(key) < 80)
 
 
-def _is_note(key: str) -> bool:
+def is_note(key: str) -> bool:
+    """Tell whether a line is a note of adoption or publication (题注), whole or up to its last words."""
     return bool(_NOTE.match(key)) or is_whole_note(key)
 
 

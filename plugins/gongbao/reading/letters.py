@@ -15,9 +15,14 @@ from gongbao.reading.wrapping import draft_in, wrapped_in
 
 _DRAFT_SUFFIX = re.compile(r" ?\((?:[^()]*(?:稿|草案)[^()]*)\)$")
 _PROMISED = re.compile(
-    r"现将《(?P<a>[^《》]+(?:《[^《》]*》[^《》]*)*)》(?:、?《[^《》]+》)*(?:[^《》。]{0,12})(?:印发|转发|下发)"
+    r"现将(?:[^《》。;:,]{0,40}?(?:制定|制订|修订|修改|拟定|拟订|起草|编制|完善)后?的)?《(?P<a>[^《》]+(?:《[^《》]*》[^《》]*)*)》"
+    r"(?:[、和及]?《[^《》]+》)*(?:[^《》。]{0,12})(?:印发|转发|下发)"
     r"|^(?P<by>[^《》。;:,]{0,80}?) ?《(?P<b>[^《》]+(?:《[^《》]*》[^《》]*)*)》(?:[、和及]?《[^《》]+》)*"
     r"[^《》。]{0,90}现?(?:予以?)?(?P<how>印发|转发|下发|发布|公布)"
+)
+# 为规范…，某局起草形成了《甲办法》，现予印发: what was made stands behind its purpose.
+_MADE = re.compile(
+    r"(?:制定|制订|修订|拟定|拟订|起草|编制|形成)了《(?P<a>[^《》]+)》[^《》。;]{0,12},?现(?:予以?|将其)?(?:印发|转发|下发)"
 )
 _MARKS = re.compile(r"[《》〈〉<>\s]")
 _LETTER = 6
@@ -27,6 +32,8 @@ _LETTER = 6
 def promised(rest: Sequence[Line], title: Line | None) -> tuple[Line | None, Line | None]:
     """Read from a letter without a title what it issues; a decision that a decree publishes is itself the title."""
     for line in rest[:3] if title is None else ():
+        if made := _MADE.search(line.key):
+            return line.cut(*made.span("a")), None
         match = _PROMISED.search(line.key)
         if match is None or (match["by"] and not split_authorities(match["by"])):
             continue
@@ -106,6 +113,18 @@ def after_letter(lines: Sequence[Line], signatures: Sequence[Signature], inner: 
         end += 1
     after = lines[end:]
     return end if sum(len(line.key) for line in after) > 300 and any(read_marker(line.key) for line in after) else None
+
+
+def without_annex_word(letter: list[Line]) -> list[Line]:
+    """Drop 附件 from the end of a letter, and behind it the authority with which the annex's name begins.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> [line.raw for line in without_annex_word([make_line(t) for t in ("请照办。", "附件", "甲县人民政府")])]
+    ['请照办。']
+    """
+    if is_annex_word(letter[-1:]):
+        return letter[:-1]
+    return letter[:-2] if is_annex_word(letter[-2:]) and split_authorities(letter[-1].key) else letter
 
 
 def bylined(body: Sequence[Line]) -> int:

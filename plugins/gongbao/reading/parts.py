@@ -6,14 +6,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gongbao.reading.adoption_notes import joined_notes, part_notes
+from gongbao.reading.adoption_notes import joined_notes, note_span, part_notes
 from gongbao.reading.annexes import Annex, part_annexes
 from gongbao.reading.doc_numbers import is_number_line
 from gongbao.reading.foot_lines import read_foot
 from gongbao.reading.head_facts import LEADING_NOTE
-from gongbao.reading.head_region import DECREE, announcement_end, body_start, head_end, is_matter, is_own
+from gongbao.reading.head_region import DECREE, announcement_end, body_start, head_end, is_matter, is_note, is_own
 from gongbao.reading.labels import read_label_lines
-from gongbao.reading.letters import after_letter, bylined, find_wrapped, inner_title, is_annex_word, promised
+from gongbao.reading.letters import (
+    after_letter,
+    bylined,
+    find_wrapped,
+    inner_title,
+    is_annex_word,
+    promised,
+    without_annex_word,
+)
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import read_marker
 from gongbao.reading.rejoin import rejoin
@@ -109,10 +117,19 @@ def part_document(lines: Sequence[Line], *, page_title: Line | None = None) -> P
             inner, body = given.line, body[given.end + (1 if is_annex_word(body) else 0) :]
     else:
         body, inner = rest, None
-    by = bylined(body) if letter else 0
-    if letter and is_annex_word(letter[-1:]):
-        letter = letter[:-1]
+    if letter and decreed is not None:
+        noted = _notes_above(body)
+        head, body = (*head, *joined_notes(body[:noted])), body[noted:]
+    letter, by = without_annex_word(letter), bylined(body) if letter else 0
     return _assemble(title, {**foot, **labels}, head, letter, inner, body[:by], body[by:], outcome, kept)
+
+
+def _notes_above(body: Sequence[Line]) -> int:
+    """Count the lines of notes above the text that a decree publishes: they are the document's own."""
+    count = 0
+    while count < len(body) and (span := note_span(body, count) or int(is_note(body[count].key))):
+        count += span
+    return count
 
 
 def _assemble(  # noqa: PLR0917 - the parts of a document, once

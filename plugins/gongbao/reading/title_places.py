@@ -31,7 +31,9 @@ _COLUMN = re.compile(
 )
 _NUMBER_REACH = 8
 _MOST_LINES = 5
+_WORDS = re.compile(r"[\u4e00-\u9fff]{4}")
 _SHORTEST = 6
+_FEW = 8
 _BARE_NOTE = re.compile(rf"{FULL_DATE}[^。;:]{{4,160}}(?:通过|公布|发布|颁布|批准)[) ]*$")
 _GOING_ON = re.compile(r"管理|监督|实施|工作|建设|运营|暂行|试行|若干|及其|[及和与的]")
 
@@ -51,7 +53,9 @@ def unplaced_title(lines: Sequence[Line], limit: int, seen: Counter[str], first:
             below = lines[start + 1].key if start + 1 < len(lines) else ""
             stands = starts_with_label(below) or below.startswith("第一") or is_dated_name(below) or _is_noted(below)
             if seen[squeeze(lines[start].key)] > 1 or start + 1 == limit or stands:
-                return TitleFound(start=start, end=start + 1, line=lines[start])
+                begun = start > first and _is_rest(lines[start - 1].key, lines[start].key)
+                part = lines[start - begun : start + 1]
+                return TitleFound(start=start - begun, end=start + 1, line=join_lines(part))
         for span in range(2, _MOST_LINES):
             part = lines[start : start + span]
             if start + span > min(limit, len(lines)) or not _are_parts(part):
@@ -61,6 +65,12 @@ def unplaced_title(lines: Sequence[Line], limit: int, seen: Counter[str], first:
             if is_plain_title(line.key) and (below.startswith("第一") or _is_noted(below)):
                 return TitleFound(start=start, end=start + span, line=line)
     return None
+
+
+def _is_rest(above: str, key: str) -> bool:
+    """Tell whether a few words (完成情况说明) are the rest of a title that begins in the line above, or would name nothing."""
+    begun = above.endswith("工作") or not (TAIL.search(above) or above.endswith("号"))
+    return len(key) <= _FEW <= len(above) - 2 and begun and _may_be_titled(above)
 
 
 def _is_noted(below: str) -> bool:
@@ -105,6 +115,7 @@ def above_number(lines: Sequence[Line], limit: int) -> TitleFound | None:
     whole = (
         6 <= len(line.key) <= 120
         and is_balanced(line.key)
+        and bool(_WORDS.search(line.key.partition("(")[0]))
         and not GROUND.match(line.key)
         and line.key[0] not in "第)、"
     )
