@@ -22,6 +22,7 @@ from gongbao_stages.wiring import decision_log, open_archive, open_ledger, quiet
 from publish.trust.ring import ring_path
 
 _WORK = ".restoring"
+_OWNER_ALONE = 0o700
 
 
 def restore(settings: Settings, place: Path, *, name: str | None, say: Callable[[str], None] = quiet) -> dict[str, Any]:
@@ -41,12 +42,17 @@ def restore(settings: Settings, place: Path, *, name: str | None, say: Callable[
         _refuse_what_is_taken(settings, snapshot)
         work = settings.data_dir / _WORK
         shutil.rmtree(work, ignore_errors=True)
+        with storing(work):
+            work.mkdir(parents=True, mode=_OWNER_ALONE)  # what was never redacted is nobody else's, on the way too
         say(f"restore: {len(snapshot.files)} files of {chosen}")
         for kept in snapshot.files:
             store.put_back(kept, work / kept.path)
     _place_published(settings, work)
     _place_key(settings, work)
     rebuilt = _place_ledger(settings, work, snapshot)
+    for private in (settings.archive_dir, settings.stage_dir, settings.quarantine_dir, settings.alerts_dir / "letters"):
+        if (found := work / private.relative_to(settings.data_dir)).exists():
+            found.chmod(_OWNER_ALONE)
     _move_in(work, settings.data_dir, [p.name for p in work.iterdir()])
     work.rmdir()
     archive, report = open_archive(settings), None

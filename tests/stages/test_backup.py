@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 from dataclasses import replace
@@ -26,7 +27,9 @@ from gongbao_stages import (
     release_pending,
     run_night,
 )
+from gongbao_stages import restore as restore_module
 from gongbao_stages.backup import back_up
+from gongbao_stages.backup_store import BackupStore
 from gongbao_stages.restore import restore
 from gongbao_stages.verifying import verify_published
 from gongbao_stages.wiring import decision_log, open_ledger, published_store
@@ -120,6 +123,38 @@ def test_a_restore_writes_over_nothing(settings, night, tmp_path):
     assert not (tmp_path / "new").exists()
     with pytest.raises(BadInput, match="there is no snapshot"):
         restore(elsewhere(settings, tmp_path / "new"), tmp_path / "portals", name=None)
+
+
+def test_what_was_never_redacted_is_closed_to_others_while_it_is_restored(settings, night, tmp_path, monkeypatch):
+    settings.subscriptions_path.write_text(
+        "subscriptions: [{id: a, name: 甲, channels: [{kind: atom}]}]\n", encoding="utf-8"
+    )
+    run_night(settings, as_of=night(5), portal_ids=None)
+    (settings.quarantine_dir / "x.jsonl").write_text("{}\n", encoding="utf-8")
+    (settings.alerts_dir / "letters" / "a").mkdir(parents=True, exist_ok=True)
+    (settings.alerts_dir / "letters" / "a" / "r.json").write_text("{}", encoding="utf-8")
+    back_up(settings, tmp_path / "kept", with_key=True)
+    new, seen, truly = elsewhere(settings, tmp_path / "new"), {}, restore_module._move_in
+    put_back = BackupStore.put_back
+
+    def put(store, kept, place):
+        put_back(store, kept, place)
+        seen["on the way"] = (new.data_dir / ".restoring").stat().st_mode & 0o777
+
+    def move_in(work, folder, names):
+        seen.update(
+            {n: (work / n).stat().st_mode & 0o777 for n in ("archive", "stage", "quarantine", "alerts/letters")}
+        )
+        truly(work, folder, names)
+
+    monkeypatch.setattr(BackupStore, "put_back", put)
+    monkeypatch.setattr(restore_module, "_move_in", move_in)
+    mask = os.umask(0o022)
+    try:
+        restore(new, tmp_path / "kept", name=None)
+    finally:
+        os.umask(mask)
+    assert seen == dict.fromkeys(("on the way", "archive", "stage", "quarantine", "alerts/letters"), 0o700)
 
 
 @pytest.mark.parametrize("part", ["WARC", "list of files"])
