@@ -552,3 +552,49 @@ def test_a_folder_of_saved_pages_goes_the_same_way(tmp_path, crawl, archive: Arc
     second = crawl(portal, fetch=reader)
     assert {p.url: p.seen for p in second.pages}["file:///saved/1.txt"] is Seen.ABSENT
     assert {p.url: p.seen for p in second.pages}["file:///saved/2.txt"] is Seen.UNCHANGED
+
+
+def test_a_listing_that_comes_as_it_was_is_not_read_again_until_the_next_full_walk(
+    two_pages, site, crawl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    honest = PlainFamily.read_listing
+    monkeypatch.setattr(
+        PlainFamily, "read_listing", lambda self, page, column: read.append(page.url) or honest(self, page, column)
+    )
+    assert crawl().columns[0].listing_entries == 2
+    read.clear()
+
+    quiet = crawl().columns[0]
+    assert (read, quiet.outcome, quiet.listing_entries) == ([], Outcome.NOTHING_NEW, 2)
+    assert {path for path, _ in site.asked} >= {"/a/", "/1.html", "/2.html"}  # what is due is asked all the same
+
+    assert crawl(night=7).columns[0].full_walk is True
+    assert read == [f"{BASE}/a/"]
+
+    list_pages(site, "/3.html", "/1.html", "/2.html")
+    site.say("/3.html", page("三" * 300))
+    assert crawl(night=8).columns[0].new_pages == 1
+
+
+def test_after_a_failure_a_listing_that_comes_as_it_was_is_read(two_pages, site, crawl) -> None:
+    crawl()
+    good = site.answers["/a/"]
+    site.say("/a/", "busy", status=500)
+    crawl()
+    site.answers["/a/"] = good
+
+    assert crawl().columns[0].full_walk is True
+
+
+def test_bytes_that_were_read_well_are_not_taken_apart_again(two_pages, crawl, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken_apart: list[str | None] = []
+    honest = PlainFamily.page_matter
+    monkeypatch.setattr(
+        PlainFamily, "page_matter", lambda self, markup, url: taken_apart.append(url) or honest(self, markup, url)
+    )
+    crawl()
+    assert len(taken_apart) == 2
+
+    assert set(seen(crawl()).values()) == {Seen.UNCHANGED}
+    assert len(taken_apart) == 2

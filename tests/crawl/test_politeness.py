@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from gongbao.crawl.failure import StillSending
 from gongbao.crawl.politeness import PoliteFetch
 from gongbao.errors import PageAbsent, PortalUnavailable
 from gongbao.ledger import Ledger
@@ -223,3 +224,52 @@ def test_a_robots_txt_of_many_stars_is_decided(site, polite_of: Callable) -> Non
 
     assert fetch(WebRequest(url=f"{BASE}/{'a' * 200}")).status == 200
     assert kind_of(fetch, "/secret/a.html") is FailureKind.ROBOTS
+
+
+def test_turns_reserved_ahead_keep_the_delay_and_what_is_left_goes_back(
+    site, client_of: Callable, ledger: Ledger, clock
+) -> None:
+    site.say("/a.html", TEXT)
+    rate = Rate(min_delay_seconds=3, daily_budget=1000)
+    fetch = PoliteFetch(
+        client_of(), rate=rate, ledger=ledger, retries=0, now=clock.now, sleep=clock.sleep, turns_ahead=8
+    )
+    for _ in range(3):
+        fetch(WebRequest(url=f"{BASE}/a.html"))
+    clock.sleep(60)  # the pages were read for a minute: the turns that have passed meanwhile are not ours any more
+    for _ in range(2):
+        fetch(WebRequest(url=f"{BASE}/a.html"))
+
+    assert clock.slept == [3, 3, 3, 60, 3]
+    fetch.give_back()
+    assert ledger.hosts.requests_today(HOST, clock.now()) == len(site.asked) == 6
+    assert ledger.hosts.acquire(HOST, 3, clock.now()) == 3
+
+
+def test_a_robots_txt_that_cannot_be_had_is_asked_for_once_in_ten_minutes(site, polite_of: Callable, clock) -> None:
+    site.say("/robots.txt", "broken", status=500)
+    fetch = polite_of()
+    assert kind_of(fetch, "/a.html") is FailureKind.HTTP_ERROR
+    asked = len(site.asked)
+
+    assert kind_of(fetch, "/b.html") is FailureKind.HTTP_ERROR
+    assert len(site.asked) == asked
+
+    clock.sleep(601)
+    site.say("/robots.txt", "User-agent: *\nAllow: /\n")
+    site.say("/b.html", TEXT)
+    assert fetch(WebRequest(url=f"{BASE}/b.html")).status == 200
+
+
+def test_an_answer_that_used_up_its_time_is_not_asked_again_in_this_run(ledger: Ledger, clock) -> None:
+    asked: list[str] = []
+
+    def drips(request: WebRequest) -> object:
+        if request.url.endswith("/robots.txt"):
+            raise PageAbsent("none")
+        asked.append(request.url)
+        raise StillSending("still sending", kind=FailureKind.TIMEOUT)
+
+    fetch = PoliteFetch(drips, rate=Rate(), ledger=ledger, retries=3, now=clock.now, sleep=clock.sleep)
+    assert kind_of(fetch, "/a.html") is FailureKind.TIMEOUT
+    assert asked == [f"{BASE}/a.html"]

@@ -82,8 +82,7 @@ def test_the_host_of_the_address_is_asked_for_and_checked_though_another_place_i
     asked_for, certificate: Path, client_of: Callable
 ) -> None:
     port, names = asked_for
-    fetch = client_of(connect_to={HOST: f"127.0.0.1:{port}"})
-    fetch._session.verify = str(certificate)
+    fetch = client_of(connect_to={HOST: f"127.0.0.1:{port}"}, certificates=str(certificate))
 
     page = fetch(WebRequest(url=f"https://{HOST}/a.html"))
 
@@ -96,8 +95,7 @@ def test_a_certificate_of_another_host_or_of_nobody_known_is_a_tls_failure(
     port, _ = asked_for
     other = "other.test.example"
     places = {HOST: f"127.0.0.1:{port}", other: f"127.0.0.1:{port}"}
-    trusting = client_of(hosts=(HOST, other), connect_to=places)
-    trusting._session.verify = str(certificate)
+    trusting = client_of(hosts=(HOST, other), connect_to=places, certificates=str(certificate))
 
     for fetch, host in ((trusting, other), (client_of(connect_to=places), HOST)):
         with pytest.raises(PortalUnavailable) as caught:

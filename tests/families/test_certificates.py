@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -66,5 +65,5 @@ def test_a_certificate_that_holds_opens_the_same_portal(open_town, tmp_path, mon
 
 
 def trust(monkeypatch, certificate):
-    """Let requests vouch for this certificate, as it does for those of its own bundle."""
-    monkeypatch.setattr(sys.modules["requests.adapters"], "DEFAULT_CA_BUNDLE_PATH", certificate)
+    """Let this certificate be vouched for, as those of the bundle are."""
+    monkeypatch.setattr("gongbao.crawl.transport.where", lambda: certificate)

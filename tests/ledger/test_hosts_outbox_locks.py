@@ -151,3 +151,25 @@ def test_the_lock_of_a_silent_host_is_taken_over_after_six_hours(ledger: Ledger)
     with pytest.raises(AlreadyRunning, match="worker-2"):
         ledger.locks.acquire("run", owner=Owner.this_process(), now=NOW + timedelta(hours=7))
     ledger.locks.acquire("run", owner=Owner.this_process(), now=NOW + timedelta(hours=8))
+
+
+def test_turns_taken_ahead_and_not_used_are_given_back_to_the_host_and_to_its_budget(ledger: Ledger) -> None:
+    turns = ledger.hosts.take(HOST, 2.0, NOW, count=8, daily_budget=5)
+    assert (turns.count, turns.at(0), turns.at(4)) == (5, NOW, NOW + 8 * SECOND)
+    with pytest.raises(PortalUnavailable, match="budget of 5"):
+        ledger.hosts.acquire(HOST, 2.0, NOW, daily_budget=5)
+
+    ledger.hosts.give_back(turns, used=2)
+
+    assert ledger.hosts.requests_today(HOST, NOW) == 2
+    assert ledger.hosts.acquire(HOST, 2.0, NOW, daily_budget=5) == 4
+
+
+def test_turns_given_back_move_nobody_who_queues_behind_them(ledger: Ledger) -> None:
+    turns = ledger.hosts.take(HOST, 2.0, NOW, count=3)
+    assert ledger.hosts.acquire(HOST, 2.0, NOW) == 6
+
+    ledger.hosts.give_back(turns, used=1)
+
+    assert ledger.hosts.acquire(HOST, 2.0, NOW) == 8
+    assert ledger.hosts.requests_today(HOST, NOW) == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from gongbao.archive import ArchiveWriter
@@ -161,10 +162,11 @@ class PageReader:
             return self._failed(url, column, known, role, kind=error.kind, fact=str(error))
         self._in_a_row = 0
         had = known.payload_sha256 if known is not None else None
-        same = page.status == 304 or (Sha256.of(page.body) == had and not fails(page))
+        sound = known is not None and known.sound
+        same = page.status == 304 or (Sha256.of(page.body) == had and (sound or not fails(page)))
         if known is not None and had is not None and same:
             if page.status != 304:
-                self.notes[url] = PageNote(**_validators(page))
+                self.notes[url] = PageNote(**_validators(page), sound=True)
             return PageSeen(
                 url=url, column_id=column.id, seen=Seen.UNCHANGED, capture_id=known.last_capture_id, role=role
             )
@@ -241,8 +243,10 @@ class PageReader:
         )
         self.captures[capture.capture_id] = capture
         # Without validators a page that failed comes whole next time, and is judged again.
-        validators = _validators(page) if failure is None else {}
-        self.notes[page.url] = PageNote(parent_url=parent_url, attachment_name=name, **_row(entry), **validators)
+        validators: dict[str, Any] = _validators(page) if failure is None else {}
+        self.notes[page.url] = PageNote(
+            parent_url=parent_url, attachment_name=name, **_row(entry), **validators, sound=failure is None
+        )
         seen = PageSeen(
             url=page.url,
             column_id=column.id,
@@ -278,12 +282,12 @@ def _fails(page: WebPage, family: Family) -> bool:
     return False
 
 
-def _row(entry: ListingEntry | None) -> dict[str, str | None]:
+def _row(entry: ListingEntry | None) -> dict[str, Any]:
     """The row of the listing as Capture and PageNote name it."""
     if entry is None:
         return {"listing_title": None, "listing_date": None}
     return {"listing_title": entry.title or None, "listing_date": entry.date_as_written}
 
 
-def _validators(page: WebPage) -> dict[str, str | None]:
+def _validators(page: WebPage) -> dict[str, Any]:
     return {"etag": page.headers.get("etag"), "last_modified": page.headers.get("last-modified")}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from gongbao.crawl.asking import PageReader
 from gongbao.crawl.politeness import PoliteFetch
 from gongbao.crawl.recheck import is_due, needs_full_walk, row_changed
 from gongbao.crawl.walk import Walk, walk_listing
-from gongbao.ledger import Ledger, PageNote
+from gongbao.ledger import Ledger, ListingNote, PageNote
 from gongbao.ledger.columns import ColumnMemory
 from gongbao.model.capture import (
     Batch,
@@ -32,6 +33,10 @@ from gongbao.settings import Caps
 
 _DETAILS_STAND = frozenset({FailureKind.REPEATED_PAGE, FailureKind.SOFT_ERROR, FailureKind.TOO_LARGE})
 """Failures of a listing after which the entries already read may still be asked: the site itself answers."""
+
+
+_TURNS_AHEAD = 8
+"""Turns at a host that are reserved together: a write to the ledger costs more than all else that a request does."""
 
 
 def capture_portal(
@@ -60,8 +65,12 @@ def capture_portal(
         ledger.apply_report(finished, as_of=batch.as_of)
         return finished
     families = {column.id: family(column.family) for column in portal.columns}
-    polite = PoliteFetch(fetch, rate=portal.rate, ledger=ledger, retries=caps.retries, now=now, sleep=sleep)
-    with archive.open_writer(batch.batch_id, portal.id) as writer:
+    polite = PoliteFetch(
+        fetch, rate=portal.rate, ledger=ledger, retries=caps.retries, now=now, sleep=sleep, turns_ahead=_TURNS_AHEAD
+    )
+    with archive.open_writer(batch.batch_id, portal.id) as writer, _giving_back(polite):
+        listings: dict[str, ListingNote] = {}
+        remembered = ledger.columns.of_portal(portal.id)
         reader = PageReader(portal, batch, fetch=polite, writer=writer, memory=ledger.pages.of_portal(portal.id))
         columns = tuple(
             _ColumnCrawl(
@@ -71,7 +80,8 @@ def capture_portal(
                 family=families[column.id],
                 fetch=polite,
                 reader=reader,
-                memory=ledger.columns.one(portal.id, column.id),
+                memory=remembered.get(column.id),
+                listings=listings,
                 most_pages=caps.listing_pages,
                 only_news=watched is not None,
             ).run()
@@ -86,8 +96,16 @@ def capture_portal(
         captures=tuple(reader.captures.values()),
     )
     archive.write_report(report)
-    ledger.apply_report(report, as_of=batch.as_of, notes=reader.notes)
+    ledger.apply_report(report, as_of=batch.as_of, notes=reader.notes, listings=listings)
     return report
+
+
+@contextmanager
+def _giving_back(polite: PoliteFetch) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        polite.give_back()
 
 
 _REFUSED_FROM = 3
@@ -105,6 +123,7 @@ class _ColumnCrawl:
     fetch: Fetch
     reader: PageReader
     memory: ColumnMemory | None
+    listings: dict[str, ListingNote]
     most_pages: int
     only_news: bool
 
@@ -130,7 +149,7 @@ class _ColumnCrawl:
         return self._report(walk, self.reader.skipped_files - skipped_before)
 
     def _walk(self, *, full: bool) -> Walk:
-        return walk_listing(
+        walk = walk_listing(
             self.column,
             self.family,
             fetch=self.fetch,
@@ -138,7 +157,18 @@ class _ColumnCrawl:
             allows=self.reader.allows,
             full=full,
             most_pages=self.most_pages,
+            as_known=self._as_known(),
         )
+        if walk.listing is not None:
+            self.listings[self.column.id] = walk.listing
+        return walk
+
+    def _as_known(self) -> ListingNote | None:
+        """The first page of the listing as the last walk left it, which went well and left no row of it unknown."""
+        memory = self.memory
+        if memory is None or memory.listing_sha256 is None or not memory.last_walk_ok:
+            return None
+        return ListingNote(sha256=memory.listing_sha256, rows=memory.listing_rows or 0)
 
     def _recheck_known(self, walk: Walk) -> list[PageSeen]:
         """Ask known pages that are due, whose row changed, or that a whole listing misses; give those that are gone."""
@@ -224,7 +254,7 @@ class _ColumnCrawl:
             column_id=self.column.id,
             outcome=outcome,
             backfill=self.memory is None or not self.memory.first_walk_done,
-            listing_entries=len(walk.entries),
+            listing_entries=walk.listed,
             listing_pages=walk.pages,
             new_pages=sum(
                 p.seen is Seen.CAPTURED and p.role is Role.DETAIL and p.url not in self.reader.memory for p in mine

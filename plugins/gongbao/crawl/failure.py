@@ -31,6 +31,10 @@ class AnswerRefused(PortalUnavailable):
         self.retry_after = retry_after
 
 
+class StillSending(PortalUnavailable):
+    """Raised by the fetch for an answer that has used up ``exchange_seconds``: asking again in this run would cost as much once more."""
+
+
 def judge_answer(page: WebPage) -> None:
     """Raise what this answer means whatever was asked: PageAbsent for 404 and 410, PortalUnavailable with its kind otherwise.
 
@@ -109,10 +113,14 @@ def challenge_in(status: int, headers: Mapping[str, str], body: bytes) -> str | 
 
 
 def may_pass(error: PortalUnavailable) -> bool:
-    """Tell whether asking again in a while can help: timeouts, broken connections, 5xx and 429."""
+    """Tell whether asking again in a while can help: timeouts (not of a whole exchange), broken connections, 5xx and 429."""
     if isinstance(error, AnswerRefused):
         return error.status in _RETRIED_STATUS
-    return error.kind in {FailureKind.TIMEOUT, FailureKind.CONNECTION, FailureKind.TRUNCATED}
+    return not isinstance(error, StillSending) and error.kind in {
+        FailureKind.TIMEOUT,
+        FailureKind.CONNECTION,
+        FailureKind.TRUNCATED,
+    }
 
 
 def failed(page: WebPage, kind: FailureKind, fact: str, remedy: str) -> PortalUnavailable:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Self
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
+from requests.cookies import RequestsCookieJar, extract_cookies_to_jar, get_cookie_header
 from urllib3.exceptions import HTTPError
+from urllib3.response import BaseHTTPResponse
 
 from gongbao.crawl.addresses import AddressRules, Resolve, resolve_host
-from gongbao.crawl.failure import judge_answer
-from gongbao.crawl.transport import CheckedAddressAdapter, OneHopSession, is_overdue, named_failure, whole_exchange
+from gongbao.crawl.failure import StillSending, judge_answer
+from gongbao.crawl.transport import CheckedConnections, is_overdue, named_failure, whole_exchange
 from gongbao.errors import PortalUnavailable
 from gongbao.model.capture import FailureKind
 from gongbao.model.portal import Portal
@@ -23,6 +27,9 @@ from gongbao.settings import Caps, Settings
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
 _CHUNK = 1 << 16
+_PLAIN = re.compile(r"https?://([a-z0-9.-]+(?::\d+)?)(/[A-Za-z0-9._~:/?&=,;+@!$'()*-]*)")
+"""An address that is spelt as it goes on the wire."""
+
 _PAGES = ("text/", "application/xhtml", "application/xml", "application/json", "application/javascript")
 
 
@@ -47,6 +54,7 @@ class WebClient:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Callable[[float], None] = time.sleep,
         resolve: Resolve = resolve_host,
+        certificates: str | None = None,
     ) -> None:
         self._caps = caps
         self._rules = AddressRules(
@@ -61,12 +69,8 @@ class WebClient:
         self._now = now
         self._sleep = sleep
         self.user_agent = user_agent
-        self._adapter = CheckedAddressAdapter()
-        self._session = OneHopSession()
-        self._session.trust_env = False
-        self._session.mount("http://", self._adapter)
-        self._session.mount("https://", self._adapter)
-        self._session.headers.update({"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"})
+        self._connections = CheckedConnections(certificates=certificates)
+        self._cookies = RequestsCookieJar()
 
     @classmethod
     def for_portal(cls, portal: Portal, settings: Settings) -> Self:
@@ -83,7 +87,7 @@ class WebClient:
 
     def close(self) -> None:
         """Close the connections that are kept open for further requests."""
-        self._session.close()
+        self._connections.close()
 
     def __call__(self, request: WebRequest) -> WebPage:
         """Ask once, following redirects on declared hosts; a redirect to itself that sets a cookie is followed once."""
@@ -120,53 +124,68 @@ class WebClient:
     ) -> tuple[WebPage, str | None]:
         """Send one request; give the answer, and the Location when it redirects."""
         target = self._rules.target(url)
-        self._adapter.target = target
         try:
-            prepared = self._session.prepare_request(
-                requests.Request(method, url, headers=dict(request.headers), data=form or None, json=data or None)
-            )
-            prepared.headers["Host"] = urlsplit(prepared.url or url).netloc.rpartition("@")[2]
-            response = self._session.send(
-                prepared, stream=True, allow_redirects=False, timeout=self._caps.timeout_seconds
+            asked = _Asked.of(method, url, form, data)
+            headers = {
+                "Host": asked.host,
+                "User-Agent": self.user_agent,
+                "Accept-Encoding": "gzip, deflate",
+                "Accept": "*/*",
+                **asked.headers,
+                **request.headers,
+            }
+            # types-requests leaves the two functions of cookies without types.
+            if len(self._cookies) and (cookies := get_cookie_header(self._cookies, asked)):  # type: ignore[no-untyped-call]
+                headers["Cookie"] = cookies
+            response = self._connections.send(
+                target, method, asked.path, headers=headers, body=asked.body, timeout=self._caps.timeout_seconds
             )
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             raise self._failure(error, url) from error
-        with response:
-            headers = {name.lower(): value for name, value in response.headers.items()}
-            body = self._read(response, url, headers)
+        told = {name.lower(): value for name, value in response.headers.itermerged()}
+        if "set-cookie" in told:
+            extract_cookies_to_jar(self._cookies, asked, response)  # type: ignore[no-untyped-call]
+        body = self._read(response, url, told)
         page = WebPage(
             url=request.url,
             final_url=url,
-            status=response.status_code,
-            headers=headers,
+            status=response.status,
+            headers=told,
             body=body,
             fetched_at=self._now(),
         )
-        redirects = page.status in _REDIRECTS and "location" in headers
-        return page, headers["location"].encode("latin-1", "ignore").decode("utf-8", "replace") if redirects else None
+        redirects = page.status in _REDIRECTS and "location" in told
+        return page, told["location"].encode("latin-1", "ignore").decode("utf-8", "replace") if redirects else None
 
-    def _read(self, response: requests.Response, url: str, headers: Mapping[str, str]) -> bytes:
-        """Read the decoded body up to the cap of its kind; what the server declares is believed only when it is too much."""
+    def _read(self, response: BaseHTTPResponse, url: str, headers: Mapping[str, str]) -> bytes:
+        """Read the decoded body up to the cap of its kind; what the server declares is believed only when it is too much.
+
+        A connection whose answer was not read to its end is closed.
+        """
         is_page = headers.get("content-type", "text/html").lower().startswith(_PAGES)
         cap, name = (
             (self._caps.page_bytes, "page_bytes") if is_page else (self._caps.attachment_bytes, "attachment_bytes")
         )
         declared = headers.get("content-length", "")
-        if declared.isdigit() and int(declared) > cap:
-            raise _too_large(url, f"Content-Length {declared}", cap, name)
         body = bytearray()
+        whole = False
         try:
-            for chunk in response.raw.stream(_CHUNK, decode_content=True):
+            if declared.isdigit() and int(declared) > cap:
+                raise _too_large(url, f"Content-Length {declared}", cap, name)
+            for chunk in response.stream(_CHUNK, decode_content=True):
                 body += chunk
                 if len(body) > cap:
                     raise _too_large(url, "the decompressed body", cap, name)
+            whole = True
         except (HTTPError, OSError) as error:
             raise self._failure(error, url) from error
+        finally:
+            response.release_conn() if whole else response.close()
         return bytes(body)
 
     def _failure(self, error: BaseException, url: str) -> PortalUnavailable:
         if is_overdue():
-            return PortalUnavailable(
+            return StillSending(
                 f"{url}: still sending after exchange_seconds={self._caps.exchange_seconds:g} (timeout); "
                 "ask again later, or raise the cap for a slow portal",
                 kind=FailureKind.TIMEOUT,
@@ -178,6 +197,28 @@ class WebClient:
         if self._http_only and url.startswith("https://") and self._rules.allows(url):
             return urlunsplit(urlsplit(url)._replace(scheme="http"))
         return url
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request as it goes on the wire; ``url`` and ``headers`` are what the cookie jar asks for."""
+
+    url: str
+    host: str
+    path: str
+    body: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, method: str, url: str, form: dict[str, str], data: dict[str, object]) -> Self:
+        """Spell an address (and a form or JSON) as requests does; a plain address needs no spelling."""
+        if method == "GET" and not form and not data and (plain := _PLAIN.fullmatch(url)):
+            return cls(url=url, host=plain[1], path=plain[2])
+        prepared = requests.Request(method, url, data=form or None, json=data or None).prepare()
+        parts = urlsplit(prepared.url or url)
+        body = prepared.body.encode() if isinstance(prepared.body, str) else prepared.body
+        host, path = parts.netloc.rpartition("@")[2], prepared.path_url
+        return cls(url=prepared.url or url, host=host, path=path, body=body, headers=dict(prepared.headers))
 
 
 def _following(url: str, location: str) -> str:

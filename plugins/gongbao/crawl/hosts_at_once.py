@@ -16,7 +16,7 @@ Pause = Callable[[float], None]
 """Waits so many seconds; ends the work when the others are to stop."""
 
 
-class _Halted(BaseException):  # noqa: N818 -- a signal between threads, which no handler of errors may keep
+class _Halted(BaseException):
     """Raised inside a pause when another host's work failed or the caller went away."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Protocol, runtime_checkable
 from urllib.parse import urlsplit
@@ -12,12 +12,16 @@ from gongbao.crawl.failure import AnswerRefused, may_pass
 from gongbao.crawl.robots import RobotsRules, read_robots
 from gongbao.errors import PageAbsent, PortalUnavailable
 from gongbao.ledger import Ledger
+from gongbao.ledger.hosts import Turns
 from gongbao.model.capture import FailureKind
 from gongbao.model.portal import Rate
 from gongbao.model.web import Fetch, WebPage, WebRequest
 
 LONGEST_WAIT_SECONDS = 120.0
 """A server that asks for more patience than this within one run is asked again another night."""
+
+_ROBOTS_ASKED_AGAIN = timedelta(minutes=10)
+"""After so long an origin that did not answer for its robots.txt is asked once more."""
 
 _OUR_NAME = "gongbao"
 
@@ -35,7 +39,8 @@ class PoliteFetch:
     """A ``Fetch`` that asks ``fetch`` no faster and no more often than the portal's rate and robots.txt allow.
 
     Where ``fetch`` follows redirects (``FollowingFetch``), each address on the way is held to the same rules.
-    Files are passed through. ``now`` and ``sleep`` are the clock that delays are measured by.
+    Files are passed through. ``now`` and ``sleep`` are the clock that delays are measured by. ``turns_ahead``: how many turns at a
+    host are reserved at once; whoever reserves more than one calls ``give_back`` at the end.
     """
 
     def __init__(
@@ -47,14 +52,19 @@ class PoliteFetch:
         retries: int,
         now: Callable[[], datetime],
         sleep: Callable[[float], None],
+        turns_ahead: int = 1,
     ) -> None:
         self._fetch = fetch
+        self._turns_ahead = turns_ahead
+        self._turns: dict[str, tuple[Turns, int]] = {}
+        self._free_at: dict[str, datetime] = {}
         self._rate = rate
         self._ledger = ledger
         self._retries = retries
         self._now = now
         self._sleep = sleep
         self._robots: dict[str, RobotsRules | None] = {}
+        self._no_robots: dict[str, tuple[datetime, PortalUnavailable]] = {}
         self._user_agent = str(getattr(fetch, "user_agent", _OUR_NAME)).split("/")[0]
 
     def __call__(self, request: WebRequest) -> WebPage:
@@ -83,11 +93,34 @@ class PoliteFetch:
                 self._sleep(pause)
         raise AssertionError("the last attempt returns or raises")
 
+    def give_back(self) -> None:
+        """Give back the turns that were reserved and not used."""
+        while self._turns:
+            turns, used = self._turns.popitem()[1]
+            self._ledger.hosts.give_back(turns, used=used)
+
     def _take_turn(self, url: str, delay: float) -> None:
+        """Wait for the next turn at a host; two requests that we send stand ``delay`` seconds apart even where one was sent late."""
         host = urlsplit(url).hostname or ""
-        wait = self._ledger.hosts.acquire(host, delay, self._now(), daily_budget=self._rate.daily_budget)
+        now = self._now()
+        turn = self._reserved(host, delay, now)
+        turn = max(turn, self._free_at.get(host, turn))
+        wait = (turn - now).total_seconds()
         if wait > 0:
             self._sleep(wait)
+        self._free_at[host] = self._now() + timedelta(seconds=delay)
+
+    def _reserved(self, host: str, delay: float, now: datetime) -> datetime:
+        """When our next turn at a host is. Turns that are over by now may cross with those of others: they are given back."""
+        if host in self._turns:
+            turns, used = self._turns.pop(host)
+            if used < turns.count and turns.apart == delay and now <= turns.at(used):
+                self._turns[host] = turns, used + 1
+                return turns.at(used)
+            self._ledger.hosts.give_back(turns, used=used)
+        turns = self._ledger.hosts.take(host, delay, now, count=self._turns_ahead, daily_budget=self._rate.daily_budget)
+        self._turns[host] = turns, 1
+        return turns.first_at
 
     def _permitted_delay(self, url: str) -> float:
         """Return the seconds between two turns at an address; PortalUnavailable (robots) where robots.txt forbids it."""
@@ -119,8 +152,14 @@ class PoliteFetch:
         return pause if pause <= LONGEST_WAIT_SECONDS else None
 
     def _rules_of(self, origin: str) -> RobotsRules | None:
-        """Rules of an origin, read once; an origin that cannot be asked for them cannot be asked for pages either."""
+        """Rules of an origin, read once; an origin that cannot be asked for them cannot be asked for pages either.
+
+        Nor is it asked for them again at once, column by column: a silent site would cost each of them all its patience.
+        """
         if origin not in self._robots:
+            failed_at, failure = self._no_robots.get(origin, (None, None))
+            if failure is not None and failed_at is not None and self._now() - failed_at < _ROBOTS_ASKED_AGAIN:
+                raise failure
             request = WebRequest(url=f"{origin}/robots.txt")
             try:
                 # A robots.txt that has moved is followed without asking the rules that it is to give (RFC 9309 §2.3.1.2).
@@ -129,6 +168,8 @@ class PoliteFetch:
                 self._robots[origin] = None
             except PortalUnavailable as error:
                 if not _site_has_none(error):
+                    if error.kind is not FailureKind.BUDGET:
+                        self._no_robots[origin] = self._now(), error
                     raise
                 self._robots[origin] = None
             else:

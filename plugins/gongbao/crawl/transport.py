@@ -1,4 +1,4 @@
-"""requests, taught to connect to the address that was checked, and to name its errors as the domain does."""
+"""urllib3, taught to connect to the address that was checked, and to name its errors as the domain does."""
 
 from __future__ import annotations
 
@@ -6,32 +6,43 @@ import http.client
 import io
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-import requests
-from requests.adapters import HTTPAdapter
-from requests.exceptions import ChunkedEncodingError, ConnectTimeout, ContentDecodingError, ReadTimeout, SSLError
+from certifi import where
+from requests.exceptions import RequestException
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import DecodeError, HTTPError, ProtocolError, ReadTimeoutError
-from urllib3.exceptions import SSLError as RawSSLError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    DecodeError,
+    HTTPError,
+    NewConnectionError,
+    ProtocolError,
+    ReadTimeoutError,
+    SSLError,
+)
+from urllib3.response import BaseHTTPResponse
 
 from gongbao.crawl.addresses import Target
 from gongbao.errors import PortalUnavailable
 from gongbao.model.capture import FailureKind
 
 _KINDS: tuple[tuple[tuple[type[BaseException], ...], FailureKind, str], ...] = (
-    ((SSLError, RawSSLError), FailureKind.TLS, "no secure connection (old ciphers, or a certificate of another host)"),
-    ((ConnectTimeout, ReadTimeout, ReadTimeoutError), FailureKind.TIMEOUT, "no answer in time"),
-    ((ContentDecodingError, DecodeError), FailureKind.ENCODING, "a body that cannot be decompressed"),
-    ((ChunkedEncodingError, ProtocolError), FailureKind.TRUNCATED, "the body broke off"),
-    ((requests.ConnectionError, OSError), FailureKind.CONNECTION, "no connection"),
-    ((requests.RequestException, HTTPError, ValueError), FailureKind.CONNECTION, "a request that cannot be made"),
+    ((SSLError,), FailureKind.TLS, "no secure connection (old ciphers, or a certificate of another host)"),
+    ((NewConnectionError,), FailureKind.CONNECTION, "no connection"),  # to urllib3 a ConnectTimeoutError as well
+    ((ConnectTimeoutError, ReadTimeoutError), FailureKind.TIMEOUT, "no answer in time"),
+    ((DecodeError,), FailureKind.ENCODING, "a body that cannot be decompressed"),
+    ((ProtocolError,), FailureKind.TRUNCATED, "the body broke off"),
+    ((OSError,), FailureKind.CONNECTION, "no connection"),
+    ((RequestException, HTTPError, ValueError), FailureKind.CONNECTION, "a request that cannot be made"),
 )
 
+
+_KEPT = 4
+"""Hosts of one portal that a connection is kept open to."""
 
 _DEADLINE: ContextVar[float] = ContextVar("deadline", default=float("inf"))
 
@@ -108,39 +119,55 @@ class _TimedSecurePool(HTTPSConnectionPool):
     ConnectionCls = _TimedSecureConnection
 
 
-class CheckedAddressAdapter(HTTPAdapter):
-    """Connects to the checked address of the request; host name, SNI and certificate check stay those of the URL."""
+class CheckedConnections:
+    """Keeps one connection open to each checked target, the last ``_KEPT`` of them; host name, SNI and certificate check are the URL's."""
 
-    def __init__(self) -> None:
-        super().__init__(pool_connections=4, pool_maxsize=1, max_retries=0)
-        self.poolmanager.pool_classes_by_scheme = {"http": _TimedPool, "https": _TimedSecurePool}
-        self.target: Target | None = None
+    def __init__(self, *, certificates: str | None = None) -> None:
+        self._certificates = certificates or where()
+        self._pools: dict[Target, HTTPConnectionPool] = {}
 
-    def build_connection_pool_key_attributes(
-        self, request: requests.PreparedRequest, verify: Any, cert: Any = None
-    ) -> tuple[Any, Any]:
-        """Replace host and port of the connection by those that were checked."""
-        host: dict[str, Any]
-        pool: dict[str, Any]
-        host, pool = map(dict, super().build_connection_pool_key_attributes(request, verify, cert))
-        if self.target is None:
-            raise PortalUnavailable(f"{request.url}: not checked before use", kind=FailureKind.FORBIDDEN_HOST)
-        host["host"], host["port"] = self.target.address, self.target.port
-        if self.target.scheme == "https":
-            pool |= {"server_hostname": self.target.host, "assert_hostname": self.target.host}
-        return host, pool
+    def send(
+        self, target: Target, method: str, path: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float
+    ) -> BaseHTTPResponse:
+        """Ask ``target`` once and give the answer with its body unread; raises what urllib3 raises. Nothing is followed or tried again."""
+        pool = self._pools.pop(target, None) or self._open(target)
+        self._pools[target] = pool
+        if len(self._pools) > _KEPT:
+            self._pools.pop(next(iter(self._pools))).close()
+        return pool.urlopen(
+            method,
+            path,
+            body=body,
+            headers=headers,
+            timeout=timeout,
+            retries=False,
+            redirect=False,
+            assert_same_host=False,
+            preload_content=False,
+            decode_content=False,
+        )
 
+    def close(self) -> None:
+        """Close what is kept open."""
+        while self._pools:
+            self._pools.popitem()[1].close()
 
-class OneHopSession(requests.Session):
-    """Follows nothing by itself: requests would read the whole body of a redirect, uncapped, to prepare the next hop."""
-
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """Name no target; the caller reads Location itself."""
-        del resp
+    def _open(self, target: Target) -> HTTPConnectionPool:
+        if target.scheme == "http":
+            return _TimedPool(target.address, target.port, maxsize=1)
+        return _TimedSecurePool(
+            target.address,
+            target.port,
+            maxsize=1,
+            cert_reqs="CERT_REQUIRED",
+            ca_certs=self._certificates,
+            server_hostname=target.host,
+            assert_hostname=target.host,
+        )
 
 
 def named_failure(error: BaseException, url: str) -> PortalUnavailable:
-    """Map an error of requests or urllib3 to its FailureKind; the kind of a wrapped cause wins."""
+    """Map an error of urllib3 to its FailureKind; the kind of a wrapped cause wins."""
     chain = _chain(error)
     for classes, kind, fact in _KINDS:
         if any(isinstance(e, classes) for e in chain):

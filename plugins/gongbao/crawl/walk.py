@@ -9,9 +9,11 @@ from gongbao.cms import Family
 from gongbao.crawl.failure import failed, is_home_address, judge_listing
 from gongbao.crawl.home import HomePages
 from gongbao.errors import GongbaoError, PageAbsent, PortalUnavailable, SourceChanged, TooLarge, UnreadableDocument
+from gongbao.ledger import ListingNote
 from gongbao.model.capture import FailureKind, ListingEntry
+from gongbao.model.identifiers import Sha256
 from gongbao.model.portal import Column
-from gongbao.model.web import Fetch, ListingPage, WebRequest
+from gongbao.model.web import Fetch, ListingPage, WebPage, WebRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +21,7 @@ class Walk:
     """What a listing said. ``complete`` when it was read to its end; ``skipped`` counts entries on undeclared hosts.
 
     ``window`` when its only page shows the newest entries and no others: older pages are missing there as a matter of course.
+    ``listing`` notes the first page with rows; ``same`` when it came as it was known, and was not read: all its rows are known.
     ``failure`` names what ended the walk early; the entries read before stand all the same.
     """
 
@@ -27,8 +30,15 @@ class Walk:
     complete: bool
     skipped: int = 0
     window: bool = False
+    listing: ListingNote | None = None
     failure: FailureKind | None = None
     detail: str = ""
+    same: bool = False
+
+    @property
+    def listed(self) -> int:
+        """How many rows the pages that were asked have."""
+        return self.listing.rows if self.same and self.listing is not None else len(self.entries)
 
     @property
     def is_empty(self) -> bool:
@@ -45,9 +55,11 @@ def walk_listing(
     allows: Callable[[str], bool],
     full: bool,
     most_pages: int,
+    as_known: ListingNote | None = None,
 ) -> Walk:
     """Read the listing of ``column`` and the parts it names; unless ``full``, stop at the first page whose entries are all ``known``.
 
+    Unless ``full``, a first page with rows that comes byte by byte ``as_known`` is not read: its rows are known, none is news.
     In a listing of parts that page ends its own part only, since news may stand in any of them. Failures end the walk and are
     named in it: nothing is raised but what stops the whole run.
     """
@@ -60,6 +72,7 @@ def walk_listing(
     parts: list[WebRequest] = []
     named = {first.url}
     whole, window = True, False
+    noted: ListingNote | None = None
 
     def ended(*, complete: bool, failure: FailureKind | None = None, detail: str = "") -> Walk:
         entries, skipped = tuple(found.values()), len(foreign)
@@ -69,6 +82,7 @@ def walk_listing(
             complete=complete,
             skipped=skipped,
             window=window,
+            listing=noted,
             failure=failure,
             detail=detail,
         )
@@ -78,7 +92,11 @@ def walk_listing(
             fact = f"{request.url}: more than {most_pages} pages (cap listing_pages); raise the cap if the listing is genuine"
             return ended(complete=False, failure=FailureKind.TOO_LARGE, detail=fact)
         try:
-            listing = _read_page(request, column, family, fetch)
+            page = fetch(request)
+            sha256 = Sha256.of(page.body)
+            if as_known is not None and not full and not found and sha256 == as_known.sha256:
+                return Walk(entries=(), pages=pages + 1, complete=False, listing=as_known, same=True)
+            listing = _read_page(page, column, family, fetch)
         except (PortalUnavailable, SourceChanged, PageAbsent, UnreadableDocument) as error:
             return ended(complete=False, failure=_kind_of(error), detail=str(error))
         pages += 1
@@ -89,6 +107,7 @@ def walk_listing(
         seen.setdefault(urls[0] if urls else "", []).append(urls)
         own = [entry for entry in listing.entries if allows(entry.url)]
         foreign.update(url for url in urls if not allows(url))
+        noted = noted or _noted(sha256, rows=len(own), of=len(urls))
         for entry in own:
             found.setdefault(entry.url, entry)
         window = listing.window and pages == 1
@@ -102,8 +121,7 @@ def walk_listing(
     return ended(complete=whole)
 
 
-def _read_page(request: WebRequest, column: Column, family: Family, fetch: Fetch) -> ListingPage:
-    page = fetch(request)
+def _read_page(page: WebPage, column: Column, family: Family, fetch: Fetch) -> ListingPage:
     judge_listing(page)
     try:
         return family.read_listing(page, column)
@@ -112,6 +130,11 @@ def _read_page(request: WebRequest, column: Column, family: Family, fetch: Fetch
             raise
         fact = "the home page instead of a list"
         raise failed(page, FailureKind.SOFT_ERROR, fact, "check the column's address, it may have moved") from error
+
+
+def _noted(sha256: str, *, rows: int, of: int) -> ListingNote | None:
+    """A page without rows of its own, or with rows of other hosts, which are told of every night, is read every time."""
+    return ListingNote(sha256=sha256, rows=rows) if 0 < rows == of else None
 
 
 def _repeats(urls: tuple[str, ...], earlier: tuple[str, ...]) -> bool:

@@ -6,11 +6,12 @@ from gongbao.ledger.memory import Ledger
 from gongbao.ledger.outbox import OutboxEntry, OutboxState
 from gongbao.ledger.pages import PageMemory
 from gongbao.ledger.rebuild import rebuild_ledger
-from gongbao.ledger.reports import PageNote
+from gongbao.ledger.reports import ListingNote, PageNote
 
 __all__ = [
     "BatchState",
     "Ledger",
+    "ListingNote",
     "OutboxEntry",
     "OutboxState",
     "Owner",

@@ -17,7 +17,10 @@ NOT_ASKED = "not asked"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnMemory:
-    """One column. ``first_walk_done`` turns true with the first walk that read the listing and asked for every page."""
+    """One column. ``first_walk_done`` turns true with the first walk that read the listing and asked for every page.
+
+    ``listing_sha256`` are the bytes of the first page with rows, of which the last walk that went well knew ``listing_rows`` afterwards.
+    """
 
     portal_id: str
     column_id: str
@@ -26,6 +29,8 @@ class ColumnMemory:
     last_walk_ok: bool = False
     last_full_walk_at: datetime | None = None
     last_full_entries: int | None = None
+    listing_sha256: str | None = None
+    listing_rows: int | None = None
 
 
 class Columns:
@@ -40,6 +45,12 @@ class Columns:
             query = select(COLUMNS).where(COLUMNS.c.portal_id == portal_id, COLUMNS.c.column_id == column_id)
             row = connection.execute(query).mappings().one_or_none()
             return None if row is None else ColumnMemory(**row)
+
+    def of_portal(self, portal_id: str) -> dict[str, ColumnMemory]:
+        """Every column of a portal that was walked before, by id."""
+        with self._engine.reading() as connection:
+            rows = connection.execute(select(COLUMNS).where(COLUMNS.c.portal_id == portal_id)).mappings()
+            return {row["column_id"]: ColumnMemory(**row) for row in rows}
 
 
 def first_walk_is_done(report: PortalReport, column_id: str) -> bool:

@@ -14,7 +14,7 @@ from gongbao.ledger.hosts import Hosts
 from gongbao.ledger.locks import Locks
 from gongbao.ledger.outbox import Outbox
 from gongbao.ledger.pages import Pages
-from gongbao.ledger.reports import PageNote, write_report
+from gongbao.ledger.reports import ListingNote, PageNote, write_report
 from gongbao.ledger.silenced import Silenced
 from gongbao.ledger.watches import Watches
 from gongbao.model.capture import PortalReport
@@ -35,15 +35,20 @@ class Ledger:
         self.silenced = Silenced(self._engine)
 
     def apply_report(
-        self, report: PortalReport, *, as_of: datetime, notes: Mapping[str, PageNote] | None = None
+        self,
+        report: PortalReport,
+        *,
+        as_of: datetime,
+        notes: Mapping[str, PageNote] | None = None,
+        listings: Mapping[str, ListingNote] | None = None,
     ) -> None:
         """Remember what a finished report says, in one transaction; applying it again changes nothing.
 
-        ``notes`` are the facts by URL that a report does not carry (validators, row of the listing); without them
-        (after a rebuild) pages are asked unconditionally and compared by hash.
+        ``notes`` are the facts by URL that a report does not carry (validators, row of the listing), ``listings`` those by column;
+        without them (after a rebuild) pages are asked unconditionally and compared by hash, and listings read.
         """
         with self._engine.writing() as connection:
-            write_report(self._engine, connection, report, as_of=as_of, notes=notes or {})
+            write_report(self._engine, connection, report, as_of=as_of, notes=notes or {}, listings=listings or {})
 
     def alone(self, name: str, *, patience: timedelta) -> AbstractContextManager[bool]:
         """Hold ``name`` alone among all processes on this ledger; False when another still held it after ``patience``."""

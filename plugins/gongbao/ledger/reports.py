@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,9 +18,16 @@ _READ = frozenset({Seen.CAPTURED, Seen.UNCHANGED})
 _KEPT = ("parent_url", "attachment_name", "listing_title", "listing_date", "etag", "last_modified")
 
 
+_AT_ONCE = 500
+"""Values of one question: SQLite takes some thousands."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageNote:
-    """Facts of one page that its report does not carry: what links it, its row in the listing, its validators."""
+    """Facts of one page that its report does not carry: what links it, its row in the listing, its validators.
+
+    ``sound``: its bytes were taken apart without failure.
+    """
 
     parent_url: str | None = None
     attachment_name: str | None = None
@@ -28,6 +35,15 @@ class PageNote:
     listing_date: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    sound: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingNote:
+    """The first page of a listing that had rows: its bytes, and how many rows."""
+
+    sha256: str
+    rows: int
 
 
 def write_report(
@@ -37,11 +53,12 @@ def write_report(
     *,
     as_of: datetime,
     notes: Mapping[str, PageNote],
+    listings: Mapping[str, ListingNote],
 ) -> None:
     """Write pages, columns and the captured state of the portal; rows that a later batch has written stay."""
-    of_portal = select(PAGES).where(PAGES.c.portal_id == report.portal_id)
-    before = {row["url"]: dict(row) for row in connection.execute(of_portal).mappings()}
-    by_capture = {row["last_capture_id"]: row for row in before.values() if row["last_capture_id"]}
+    before = _remembered(connection, report, by="url", among=[page.url for page in report.pages])
+    unknown = [str(page.capture_id) for page in report.pages if page.url not in before and page.capture_id]
+    by_capture = _remembered(connection, report, by="last_capture_id", among=unknown)
     captures = {c.capture_id: c for c in report.captures}
     rows: dict[str, dict[str, Any]] = {}
     for page in report.pages:
@@ -50,14 +67,26 @@ def write_report(
             continue
         capture = captures.get(page.capture_id) if page.capture_id else None
         # An attachment whose address carries a new token is known by its last capture.
-        known = old or by_capture.get(page.capture_id)
+        known = old or by_capture.get(str(page.capture_id))
         rows[page.url] = {"portal_id": report.portal_id} | _row(page, known, capture, as_of, notes.get(page.url))
     engine.upsert(connection, PAGES, list(rows.values()))
     _forget_unlinked(connection, report, rows)
-    for column in report.columns:
-        _write_column(engine, connection, report, column, as_of)
+    _write_columns(engine, connection, report, as_of, listings)
     captured = {"batch_id": str(report.batch_id), "portal_id": report.portal_id, "captured_at": as_of}
     engine.upsert(connection, BATCH_PORTALS, [captured])
+
+
+def _remembered(
+    connection: Connection, report: PortalReport, *, by: str, among: Sequence[str]
+) -> dict[str, dict[str, Any]]:
+    """Rows of the report's portal whose column ``by`` holds one of ``among``; a portal knows many pages and a night asks for few."""
+    found: dict[str, dict[str, Any]] = {}
+    for start in range(0, len(among), _AT_ONCE):
+        query = select(PAGES).where(
+            PAGES.c.portal_id == report.portal_id, PAGES.c[by].in_(among[start : start + _AT_ONCE])
+        )
+        found |= {row[by]: dict(row) for row in connection.execute(query).mappings()}
+    return found
 
 
 def _row(
@@ -85,6 +114,8 @@ def _row(
     for name in _KEPT:
         said = [getattr(source, name, None) for source in (note, capture)]
         row[name] = next((value for value in said if value is not None), was.get(name))
+    sound = note.sound if note is not None else None
+    row["sound"] = sound if sound is not None or page.seen is Seen.CAPTURED else was.get("sound")
     if page.seen is Seen.CAPTURED:
         # New bytes, new validators: those of the old bytes would hide the next change.
         row |= {name: getattr(note, name, None) for name in ("etag", "last_modified")}
@@ -107,16 +138,33 @@ def _forget_unlinked(connection: Connection, report: PortalReport, rows: Mapping
                 connection.execute(delete(PAGES).where(PAGES.c.portal_id == report.portal_id, PAGES.c.url == url))
 
 
-def _write_column(
-    engine: LedgerEngine, connection: Connection, report: PortalReport, column: ColumnReport, as_of: datetime
+def _write_columns(
+    engine: LedgerEngine,
+    connection: Connection,
+    report: PortalReport,
+    as_of: datetime,
+    listings: Mapping[str, ListingNote],
 ) -> None:
-    key = (COLUMNS.c.portal_id == report.portal_id, COLUMNS.c.column_id == column.column_id)
-    old = connection.execute(select(COLUMNS).where(*key)).mappings().one_or_none()
-    if old is not None and old["last_walk_at"] > as_of:
-        return
+    query = select(COLUMNS).where(COLUMNS.c.portal_id == report.portal_id)
+    known = {row["column_id"]: dict(row) for row in connection.execute(query).mappings()}
+    rows = []
+    for column in report.columns:
+        old = known.get(column.column_id)
+        if old is None or old["last_walk_at"] <= as_of:
+            rows.append(_column_row(report, column, old, as_of, listings.get(column.column_id)))
+    engine.upsert(connection, COLUMNS, rows)
+
+
+def _column_row(
+    report: PortalReport,
+    column: ColumnReport,
+    old: Mapping[str, Any] | None,
+    as_of: datetime,
+    listing: ListingNote | None,
+) -> dict[str, Any]:
     ok = column.outcome in {Outcome.CHANGED, Outcome.NOTHING_NEW}
     in_full = ok and column.full_walk
-    row = {
+    return {
         "portal_id": report.portal_id,
         "column_id": column.column_id,
         "first_walk_done": bool(old and old["first_walk_done"]) or first_walk_is_done(report, column.column_id),
@@ -124,5 +172,6 @@ def _write_column(
         "last_full_walk_at": as_of if in_full else (old["last_full_walk_at"] if old else None),
         "last_full_entries": column.listing_entries if in_full else (old["last_full_entries"] if old else None),
         "last_walk_at": as_of,
+        "listing_sha256": listing.sha256 if ok and listing is not None else None,
+        "listing_rows": listing.rows if ok and listing is not None else None,
     }
-    engine.upsert(connection, COLUMNS, [row])

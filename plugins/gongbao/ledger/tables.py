@@ -55,6 +55,7 @@ PAGES = Table(
     Column("last_seen_at", Moment),
     Column("last_checked_at", Moment, nullable=False),
     Column("absent_nights", Integer, nullable=False, default=0),
+    Column("sound", Boolean),
 )
 Index("pages_by_parent", PAGES.c.portal_id, PAGES.c.parent_url)
 
@@ -68,6 +69,8 @@ COLUMNS = Table(
     Column("last_full_walk_at", Moment),
     Column("last_full_entries", Integer),
     Column("last_walk_at", Moment, nullable=False),
+    Column("listing_sha256", String(64)),
+    Column("listing_rows", Integer),
 )
 
 WATCHES = Table(

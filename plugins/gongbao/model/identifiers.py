@@ -7,6 +7,8 @@ import hashlib
 import re
 from typing import Self
 
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
 
 class Sha256(str):
     """64 lower-case hexadecimal digits."""
@@ -15,7 +17,7 @@ class Sha256(str):
 
     def __new__(cls, value: str) -> Self:
         """Raise ValueError when ``value`` is not a SHA-256 in lower-case hexadecimal."""
-        if not re.fullmatch(r"[0-9a-f]{64}", value):
+        if not _SHA256.fullmatch(value):
             raise ValueError(f"{value!r} is not a SHA-256: expected 64 lower-case hexadecimal digits")
         return super().__new__(cls, value)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -15,6 +16,7 @@ from gongbao.errors import BadInput
 from gongbao.registry.document import Document
 
 
+@cache
 def portal_schema() -> dict[str, Any]:
     """Give the JSON Schema of a portal declaration, as published in ``portals/schema.json``."""
     schema: dict[str, Any] = json.loads(files("gongbao.registry").joinpath("portal.schema.json").read_text("utf-8"))
@@ -23,9 +25,15 @@ def portal_schema() -> dict[str, Any]:
 
 def check_rules(document: Document, schema: Mapping[str, Any]) -> None:
     """Raise BadInput with every breach of ``schema``, one a line, in the order of the file."""
-    problems = [_breach(document, error) for error in Draft202012Validator(schema).iter_errors(dict(document.values))]
+    validator = _portal_validator() if schema is portal_schema() else Draft202012Validator(schema)
+    problems = [_breach(document, error) for error in validator.iter_errors(dict(document.values))]
     if problems:
         raise BadInput("\n".join(fact for _, fact in sorted(problems)))
+
+
+@cache
+def _portal_validator() -> Draft202012Validator:
+    return Draft202012Validator(portal_schema())
 
 
 def _breach(document: Document, error: ValidationError) -> tuple[int, str]:
