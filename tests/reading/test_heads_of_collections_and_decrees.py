@@ -87,3 +87,32 @@ def test_a_day_in_brackets_above_a_text_without_title_is_that_of_the_text():
     reading = read_text(page)
     assert str(reading.signed_on) == "2025-04-13"
     assert "（2025年4月13日）" not in [clause.text for clause in reading.clauses]
+
+
+def test_bars_that_a_converter_left_behind_a_title_are_no_part_of_it():
+    title = "青岚市人民政府办公室关于印发青岚市渡口改造工作方案"
+    page = (
+        f"{title} | ||||\n|\n||||\n各镇人民政府： 《青岚市渡口改造工作方案》已经市政府同意，现印发给你们，请认真组织实施。 "
+        "青岚市人民政府办公室 2025年4月16日 （此件公开发布） 青岚市渡口改造工作方案 为推进渡口改造，制定本方案。 "
+        "一、落实责任 各镇对本辖区渡口负总责。 二、强化保障 市财政安排专项资金。"
+    )
+    reading = read_text(page)
+    assert (reading.title, reading.issuers, str(reading.signed_on)) == (title, ("青岚市人民政府办公室",), "2025-04-16")
+    assert facts_of(reading)["outline"] == {"h1": 2}
+
+
+def test_labels_of_registers_and_of_small_sites():
+    page = (
+        "索引号: 002516393/2025-01145 公开方式: 主动公开\n有效性: 有效 规范性文件登记: AQLD00-2025-0001\n更新日期:2025-04-02\n"
+        "青岚市人民政府关于渡口改造的通知\n各镇人民政府：\n一、落实责任。\n二、强化保障。\n青岚市人民政府\n2025年3月31日"
+    )
+    reading = read_text(page)
+    assert (reading.unified_number, str(reading.published_on)) == ("AQLD00-2025-0001", "2025-04-02")
+
+
+def test_who_answers_from_a_heading_is_counted_with_who_answers_from_the_text():
+    page = (
+        "青岚市渡口改造工作方案\n一、科技创新（由市科技局牵头实施）\n市财政统筹安排资金。\n1.培育主体。给予奖励。（责任单位：市科技局）\n"
+        "2.加大投入。支持建设研发机构。（责任单位：市科技局、市财政局）\n二、其他\n另行公布。\n"
+    )
+    assert facts_of(read_text(page))["responsibility_groups"] == 3

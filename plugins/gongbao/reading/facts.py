@@ -10,8 +10,8 @@ from operator import attrgetter
 from typing import Any
 
 from gongbao.model.policy import Cited, Clause, Outline, PolicyReading, Quantity, Relation, Target
-from gongbao.reading.lines import fold
-from gongbao.reading.units import find_groups
+from gongbao.reading.lines import fold, make_line
+from gongbao.reading.units import answering
 
 _GOAL_YEAR = re.compile(r"[到至] ?(20\d{2}) ?年(?! ?\d{1,2} ?月)")
 _OF_TARGET = (
@@ -178,8 +178,12 @@ def _quantity(quantity: Quantity) -> Mapping[str, Any]:
 
 
 def _count_groups(reading: PolicyReading) -> int:
-    texts = (c.text for c in reading.clauses if c.responsible_as_written)
-    return sum(len(find_groups(text, fold(text, script=reading.script))) for text in texts)
+    lines = (
+        [None if words is None else make_line(words, script=reading.script) for words in (c.heading, c.text)]
+        for c in reading.clauses
+        if c.responsible_as_written
+    )
+    return sum(len(answering(heading, text)) for heading, text in lines if text is not None)
 
 
 def _targets_year(reading: PolicyReading, targets: Sequence[Sequence[Target]]) -> int | None:

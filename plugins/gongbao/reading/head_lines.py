@@ -145,8 +145,10 @@ def _number_and_title(line: Line, *, top: bool) -> Iterator[Line]:
 
 
 def _plain(line: Line) -> Line:
-    """Drop the mark of its standing ([全文废止]) that a database sets at a title; source keeps what it says."""
+    """Drop the mark of its standing ([全文废止]) that a database sets at a title, and the bars of the cell that a converter left."""
     line, _ = cut_mark(line)
+    if line.key[-1:] == "|" and is_title(bare := line.key.rstrip("| ")):
+        line = line.cut(0, len(bare))
     status = _STATUS.search(line.key) if line.key[-1:] in _STATUS_ENDS else None
     if status is not None and is_title(line.key[: status.start()]):
         line = line.cut(0, status.start())
