@@ -8,10 +8,10 @@ from typing import Any
 
 from airflow.sdk.exceptions import AirflowSkipException
 
-from gongbao.errors import ReleaseRejected
+from gongbao.errors import BadInput, ReleaseRejected
 from gongbao.settings import Settings
 from gongbao_airflow.notes import was_told
-from gongbao_airflow.notifier import words_of
+from gongbao_airflow.notifier import told, words_of
 
 APPROVE = "Approve"
 _BODY_CHARACTERS = 20_000
@@ -72,18 +72,25 @@ def write_answer(asked: Mapping[str, str], answer: Mapping[str, Any]) -> dict[st
     """Write a person's answer down, about the draft that was shown.
 
     The name is that of the Airflow user; of a login that is a mail address only what stands before the @, since names are published.
+    An answer that cannot be taken (without a reason, about figures that have moved) is told to the operator and the run is skipped, so
+    that the sweep has the question asked again within minutes.
     """
     from gongbao_stages.gatekeeping import approve_batch, reject_batch  # noqa: PLC0415 -- as above
 
     decide = approve_batch if answer["chosen_options"] == [APPROVE] else reject_batch
-    return decide(
-        Settings.from_env(),
-        asked["batch_id"],
-        by=answer["responded_by_user"]["name"].partition("@")[0],
-        reason=answer["params_input"].get("reason", ""),
-        now=datetime.now(UTC),
-        draft=asked["draft"],
-    )
+    try:
+        return decide(
+            Settings.from_env(),
+            asked["batch_id"],
+            by=answer["responded_by_user"]["name"].partition("@")[0],
+            reason=answer["params_input"].get("reason", ""),
+            now=datetime.now(UTC),
+            draft=asked["draft"],
+        )
+    except BadInput as refused:
+        said = f"batch {asked['batch_id']}: the answer was not taken: {refused}"
+        told({"held": [said]})
+        raise AirflowSkipException(said) from refused
 
 
 def _inline(value: str) -> str:

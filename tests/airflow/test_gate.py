@@ -14,10 +14,10 @@ from airflow.providers.standard.exceptions import HITLTimeoutError, HITLTriggerE
 from airflow.sdk.exceptions import AirflowSkipException
 
 import gongbao_stages
-from gongbao.errors import BadInput, ReleaseRejected
+from gongbao.errors import ReleaseRejected
 from gongbao.ledger import Ledger
 from gongbao.settings import Settings
-from gongbao_airflow import sweeping
+from gongbao_airflow import asking, sweeping
 from gongbao_airflow.asking import body_of, publish_or_wait, subject_of, write_answer
 from gongbao_airflow.notes import Note, leave_note
 from gongbao_airflow.notifier import OperatorNotifier
@@ -149,8 +149,13 @@ def test_an_answer_is_about_the_draft_that_was_shown_and_names_who_gave_it(  # n
         "params_input": {"reason": "the portal did that"},
         "responded_by_user": {"id": "1", "name": login},
     }
-    with pytest.raises(BadInput, match="look again"):
+    lines: list[dict[str, Any]] = []
+    monkeypatch.setattr(asking, "told", lines.append)
+    with pytest.raises(AirflowSkipException, match="look again"):
         write_answer(asked, answer)
+    with pytest.raises(AirflowSkipException, match="reason is empty"):
+        write_answer(asked, answer | {"params_input": {"reason": " "}})
+    assert [len(line["held"]) for line in lines] == [1, 1], "the operator is told of each"
     held_path(settings, asked["batch_id"]).write_text(json.dumps(shown | asked), encoding="utf-8")
     told = write_answer(asked, answer)
     assert (told["kind"], told["by"], told["reason"]) == (kind, "editor", "the portal did that")
