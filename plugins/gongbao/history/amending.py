@@ -10,6 +10,7 @@ from gongbao.history.chapter_orders import with_their_chapters
 from gongbao.history.commands import FORMS, OTHER_WORDS
 from gongbao.history.instructing import WORD_KINDS, instruct
 from gongbao.history.instructions import (
+    ARTICLE,
     REFS,
     ClauseRef,
     Instruction,
@@ -66,6 +67,8 @@ _FOLLOWED_AS_HEAD = re.compile(
     rf"^[ \t　]*(?:部分|一节|标题)?[中的]*(?:{HEAD_OPEN}|{MARK_OPEN}|第|标题|部分|一节|[首末]段)"
 )
 _BESIDE_UNREAD = re.compile(r"(?:[章节]名|标题|名称|题目|附[件表录图]\d*)[及和与、以]+$")
+_NUMBER_FOLLOWS = re.compile(r"[\s，,]*(?:并|同时)?(?:分别|依次)?作为(?:本[条款])?(?:第|附[件表])")
+"""Behind an order: the number that its clause gets, in a form that is not known."""
 _UNREAD_LEAD = re.compile(rf"{MARK}[^，,。；;：:]*$|[条款项目章节段句书][、和及与]$")
 """A place that goes with the order behind it and was not read with it."""
 _BUT = re.compile(r"除[^，,。；;]{1,20}[以之]?外[，,]?$")
@@ -174,6 +177,10 @@ def _is_misread(read: Instruction, match: re.Match[str], lead: str) -> bool:
     """Whether the command is another one than it seems: in a place that was not read, on the name of a chapter, parting an article."""
     if read.is_tacit:  # 将第三条中的“…”作为第四条 parts an article, “修改”作为第四条 is no wording
         return bool(_PLACE.search(lead)) or not (read.text or "").endswith(("。", "；", "："))
+    if read.kind is InstructionKind.INSERT_WORDS:  # a heading or an item behind another is no word of it
+        added = (read.replacement or "").removeprefix(read.words or "")
+        if heading_label(added) or re.match(rf"{ARTICLE}[\s　]", added):
+            return True
     if read.kind is InstructionKind.TITLE:
         return bool(_PLACE.search(lead[-12:]))
     return not read.targets and read.kind in WORD_KINDS and _in_unread_place(lead, match.group())
@@ -184,7 +191,9 @@ def _is_half_read(read: Instruction, lead: str, behind: str) -> bool:
 
     Words may stand also in a place that was not read (第三章章名及第七条中的…), or not in one that was not (章名除外).
     """
-    if _UNREAD_LEAD.search(lead) or (read.kind in _BEFORE_WORDING and not read.text and _WORDING_FOLLOWS.match(behind)):
+    if _UNREAD_LEAD.search(lead) or _NUMBER_FOLLOWS.match(behind):
+        return True
+    if read.kind in _BEFORE_WORDING and not read.text and _WORDING_FOLLOWS.match(behind):
         return True
     but = not read.spared and (_BUT.search(lead) or _BUT_BEHIND.match(behind))
     return read.kind in WORD_KINDS and bool(_BESIDE_UNREAD.search(lead) or but)

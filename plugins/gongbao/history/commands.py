@@ -133,7 +133,7 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             _KINDS.RENUMBER,
-            rf"(?:原|将原?|把)?(?P<refs>{REFS})(?:相应地?|依次|分别)*(?:(?:单独|独立)(?:成|作)为?一?条{_LEAD})?(?:移?作为?|移[为至到]|调整[至到]|顺延[为至]|{_BECOME})(?:修改后的?)?(?P<becomes>{REFS})"
+            rf"(?:原|将原?|把)?(?P<refs>{REFS})(?:相应地?|依次|分别)*(?:(?:单独|独立)(?:成|作)为?一?条{_LEAD})?(?:移[至到]{ARTICLE}[之中]?{_LEAD}作为|移?作为?|移[为至到]|调整[至到]|顺延[为至]|{_BECOME})(?:修改后的?)?(?P<becomes>{REFS})"
             rf"(?:{_LEAD}(?:并)?(?:将其|内容)?{_BECOME}{_LEAD}(?P<text>{_Q})|[：:](?P<text2>{_Q}))?",
         ),
         (_KINDS.SUBSTITUTE, rf"修[改订](?P<refs>{REFS})(?:的?内容)?[为：:]{_LEAD}(?P<text>{_QS})"),

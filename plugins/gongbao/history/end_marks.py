@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from gongbao.history.drafts import DraftItem, DraftParagraph
 
@@ -33,6 +32,8 @@ def end_items(items: Sequence[DraftItem]) -> None:
     stops = [item.text[-1:] if item.text[-1:] in _STOPS else "" for item in items]
     if not any(stops[:-1]):
         return
-    for at, (item, _) in enumerate(pairwise(items)):
+    for at, item in enumerate(items):
         if item.fresh and not stops[at]:
-            item.text += next(stop for stop in (*reversed(stops[:at]), *stops) if stop)
+            old = [stop for one, stop in zip(items, stops, strict=True) if stop and not one.fresh]
+            around = [*reversed(stops[:at]), *stops] if at < len(items) - 1 else [*reversed(old), *stops]
+            item.text += next(stop for stop in around if stop)

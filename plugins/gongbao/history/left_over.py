@@ -37,7 +37,7 @@ _ACTS = re.compile(
 )
 _BESIDE = re.compile(rf"^[，,、]?(?:和|及|与|以及|并|或)?[^，。；]{{0,6}}?(?:{_CLAUSE.pattern})")
 _BEGINS = re.compile(
-    rf"^\s*{_LABEL}?(?:将|把|对|在|删[去除]|增加|修改|取消|废止|调整)?原?(?:《[^《》]*》)?的?(?:{_CLAUSE.pattern})"
+    rf"^\s*{_LABEL}?(?:(?:将|把|对|在|删[去除]|增加|修改|取消|废止|调整)?原?(?:《[^《》]*》)?的?(?:{_CLAUSE.pattern})|(?:将|把|在|删[去除]|增加){MARK_OPEN})"
 )
 _SHIFTS = re.compile(r"顺延|类推|递[减增推]|[前后][移推]|(?:序号|顺序|条序).{0,8}(?:调整|变更|变动|修改)")
 _WITHIN_ARTICLE = re.compile(r"[款项目]|除外")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from gongbao.history.chapters import heading_eid, rename_chapter
@@ -36,7 +37,7 @@ def renumber_clauses(draft: Draft, instruction: Instruction, _: bool) -> None:
             if wording:
                 reword_paragraph(article, paragraph, wording)
         elif ref.paragraph and not ref.item and new.article and not new.item:
-            _lift(draft, article, find_paragraph(draft, ref), new, wording)
+            _lift(draft, article, find_paragraph(draft, ref), new, wording, by=instruction)
         elif not ref.paragraph and not ref.item and new.article and not new.item:
             _number(draft, article, new, wording)
         else:
@@ -71,10 +72,20 @@ def _host(draft: Draft, new: ClauseRef, leaving: DraftArticle) -> DraftArticle:
     return found[0]
 
 
-def _lift(draft: Draft, article: DraftArticle, paragraph: DraftParagraph, new: ClauseRef, wording: str | None) -> None:
+def _lift(
+    draft: Draft,
+    article: DraftArticle,
+    paragraph: DraftParagraph,
+    new: ClauseRef,
+    wording: str | None,
+    *,
+    by: Instruction,
+) -> None:
     """Take a paragraph out of its article: into another one, or as an article of its own, in the chapter that it stood in."""
     if new.paragraph:
         _host(draft, new, article).paragraphs.append(_paragraph([paragraph], new, wording))
+    elif re.search(r"移[至到]", by.as_written):
+        raise DoesNotFit(f"it is not told where in {new.article} the paragraph stands")
     else:
         if any(other.number == new.article and not other.struck for other in draft.articles):
             raise DoesNotFit(f"{new.article} is given twice")
