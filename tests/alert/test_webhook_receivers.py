@@ -317,6 +317,25 @@ def test_no_secret_and_no_address_stands_in_the_outbox(
     assert hashlib.sha256(b"r1|city").hexdigest()[:32] in json.dumps(receiver.received[0][0])
 
 
+def test_many_receivers_that_fail_hold_up_nothing_new(road: Any, subscribe: Subscribe, change: Make) -> None:
+    asked: list[str] = []
+
+    def post(url: str, *_: Any, **__: Any) -> Any:
+        asked.append(url.rpartition("/")[2])
+        raise DeliveryFailed("no answer", down=True)
+
+    for number in range(6):
+        road.enqueue(subscribe(hook(url=f"http://hooks.example/old{number}"), id=f"old{number}"), [change()])
+    road.deliver(post=post, at_once=2)
+    asked.clear()
+    fresh = [subscribe(hook(url=f"http://hooks.example/new{number}"), id=f"new{number}") for number in range(2)]
+    for one in fresh:
+        road.enqueue(one, [change()], "r2", after=timedelta(minutes=1))
+    road.deliver(timedelta(minutes=1), post=post, at_once=2)
+    assert len(asked) == 8
+    assert set(asked[:2]) == {"new0", "new1"}
+
+
 def test_a_receiver_that_hangs_does_not_hold_up_another_channel(
     road: Any, subscribe: Subscribe, change: Make, receiver: Any
 ) -> None:

@@ -65,7 +65,8 @@ def deliver_due(
     """Attempt every delivery that is due at ``now``; each result is in the outbox before the next attempt begins.
 
     ``clock`` gives the time of each attempt, ``now`` for all without it: receivers refuse a signature older than five
-    minutes, and a run with receivers that hang may last longer. ``at_once`` channels are served side by side.
+    minutes, and a run with receivers that hang may last longer. ``at_once`` channels are served side by side, those first that did
+    not fail before.
     At-least-once: a crash between a receiver's answer and the note of it repeats that one message, under the same id.
     """
     due = [owed for owed in outbox.due(now) if owed.channel != COLLECTION]
@@ -76,8 +77,10 @@ def deliver_due(
         by_channel: dict[str, list[Owed]] = {}
         for owed in due:
             by_channel.setdefault(owed.channel, []).append(owed)
+        # Receivers that failed before, and may hang again, come after those that are told something new.
+        groups = sorted(by_channel.values(), key=lambda owed: min(one.attempts for one in owed))
         with ThreadPoolExecutor(at_once) as pool:
-            done = [one for part in pool.map(rounds.attempt_all, by_channel.values()) for one in part]
+            done = [one for part in pool.map(rounds.attempt_all, groups) for one in part]
     found = [delivery for delivery in done if delivery is not None]
     return DeliveryReport(
         delivered=tuple(d for d in found if not d.error),
