@@ -11,7 +11,18 @@ from gongbao.model.identifiers import Sha256
 from publish.feeds.book import Book, Distrusted
 from publish.feeds.deleted import deleted_entries
 from publish.feeds.documents import Document, atom_document, json_document
-from publish.feeds.index import INDEX, OPML, FeedIndex, FeedState, index_bytes, opml_bytes, read_index
+from publish.feeds.index import (
+    ENDINGS,
+    INDEX,
+    OPML,
+    FeedIndex,
+    FeedState,
+    index_bytes,
+    loose_paths,
+    mark_of,
+    opml_bytes,
+    read_index,
+)
 from publish.feeds.naming import FeedName
 from publish.feeds.nights import TOLD, all_nights, came_late, new_nights
 from publish.feeds.releases import RELEASES, releases_document
@@ -19,8 +30,6 @@ from publish.feeds.spool import Spool
 from publish.feeds.stream import Stream
 from publish.kept import KeptReleases
 from publish.store import Store
-
-ENDINGS = ("atom", "json")
 
 
 def write_feeds(store: Store, releases: KeptReleases, *, full: bool = False) -> int:
@@ -93,7 +102,7 @@ def _files(
         for unsealed in stream.documents(book.spool, deleted):
             document = replace(unsealed, seals={path: seals[path] for path in _vouched_for(unsealed)})
             atom, payload = atom_document(document, public_url), json_document(document, public_url)
-            seals |= {document.path("atom"): Sha256.of(atom), document.path("json"): Sha256.of(payload)}
+            seals |= {document.path("atom"): mark_of(atom), document.path("json"): mark_of(payload)}
             yield document.path("atom"), atom
             yield document.path("json"), payload
             if document.page is None:
@@ -108,17 +117,13 @@ def _vouched_for(document: Document) -> list[str]:
 
 
 def _state(stream: Stream, payload: bytes, seals: Mapping[str, str]) -> FeedState:
-    last = closed_pages(stream.count)
-    loose = {stream.name.path(e) for e in ENDINGS} | {
-        stream.name.page_path(number, e) for number in (last, last + 1) if last for e in ENDINGS
-    }
     return FeedState(
         title=stream.title,
         entries=stream.count,
         newest=stream.newest,
         updated=stream.updated,
         sha256=Sha256.of(payload),
-        documents={path: seals[path] for path in sorted(loose)},
+        documents={path: seals[path] for path in loose_paths(stream.name, stream.count)},
     )
 
 

@@ -30,7 +30,7 @@ _SCHEME = "urn:gongbao:scheme:"
 class Document:
     """A document of feed ``name``: ``entries`` newest first; page number (None: the one that is polled) and its neighbours'.
 
-    ``archive``: closed, never changed again. ``deleted``: ids of entries that were taken down, and when. ``seals``: SHA-256 by path of
+    ``archive``: closed, never changed again. ``deleted``: ids of entries that were taken down, and when. ``seals``: marks by path of
     the page before, where this is a page.
     """
 
@@ -110,7 +110,7 @@ def read_items(payload: bytes) -> list[Entry]:
 
 
 def read_seals(payload: bytes) -> Mapping[str, str]:
-    """SHA-256 by path of the page before a JSON page; empty where it is the first. ValueError, KeyError, TypeError for another file."""
+    """Marks by path of the page before a JSON page; empty where it is the first. ValueError, KeyError, TypeError for another file."""
     said = json.loads(payload)["_gongbao"].get("before", {})
     return {str(path): str(mark) for path, mark in said.items()}
 

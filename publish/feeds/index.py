@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongbao.formats.atom import write_opml
+from gongbao.formats.feed_pages import closed_pages
+from gongbao.model.identifiers import Sha256
 from publish.feeds.documents import RELATIVE
 from publish.feeds.naming import FEEDS, FeedName, root_of
 from publish.manifest import write_json
 from publish.store import Store
 
+ENDINGS = ("atom", "json")
 INDEX = f"{FEEDS}/index.json"
 OPML = f"{FEEDS}/index.opml"
 
@@ -24,8 +27,8 @@ FORMAT = 3
 class FeedState:
     """One feed as written: entries it ever had, those of its last night, time of the newest, hash of its polled JSON document.
 
-    ``documents`` gives the SHA-256, by path, of all that an archive older than the newest does not vouch for: each page names the
-    hashes of the one before it.
+    ``documents`` gives the mark (first digits of the SHA-256) by path of what no later page vouches for: each page names the marks of the
+    one before it.
     """
 
     title: str
@@ -48,6 +51,18 @@ class FeedIndex:
     feeds: Mapping[FeedName, FeedState]
 
 
+def mark_of(payload: bytes) -> str:
+    """What vouches for a document: 64 bits of its SHA-256, enough to find every damage by chance."""
+    return Sha256.of(payload)[:16]
+
+
+def loose_paths(name: FeedName, entries: int) -> list[str]:
+    """Documents of a feed that no later page vouches for: the polled ones, the open page, and the newest archive."""
+    last = closed_pages(entries)
+    numbers = (last, last + 1) if last else ()
+    return [name.path(e) for e in ENDINGS] + [name.page_path(number, e) for number in numbers for e in ENDINGS]
+
+
 def read_index(store: Store) -> FeedIndex | None:
     """What was written last; None where nothing was, or where the file is not ours to trust: all feeds are then made anew."""
     if not store.exists(INDEX):
@@ -61,7 +76,7 @@ def read_index(store: Store) -> FeedIndex | None:
             manifest_sha256=str(raw["manifest_sha256"]),
             deleted=tuple((str(d["id"]), str(d["when"])) for d in raw["deleted"]),
             public_url=str(raw["public_url"]),
-            feeds={FeedName(str(f["kind"]), str(f["name"])): _state(f) for f in raw["feeds"]},
+            feeds={name: _state(name, f) for f in raw["feeds"] for name in [FeedName(str(f["kind"]), str(f["name"]))]},
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -99,16 +114,17 @@ def _row(name: FeedName, state: FeedState) -> dict[str, Any]:
         "newest": state.newest,
         "updated": state.updated,
         "sha256": state.sha256,
-        "documents": dict(state.documents),
+        "marks": [state.documents[path] for path in loose_paths(name, state.entries)],
     }
 
 
-def _state(row: Mapping[str, Any]) -> FeedState:
+def _state(name: FeedName, row: Mapping[str, Any]) -> FeedState:
+    paths = loose_paths(name, int(row["entries"]))
     return FeedState(
         title=str(row["title"]),
         entries=int(row["entries"]),
         newest=int(row["newest"]),
         updated=str(row["updated"]),
         sha256=str(row["sha256"]),
-        documents={str(path): str(mark) for path, mark in row["documents"].items()},
+        documents=dict(zip(paths, map(str, row["marks"]), strict=True)),
     )

@@ -17,7 +17,7 @@ class Stream:
     """A feed of which the entries from ``start`` on are at hand (``numbers``, oldest first); ``closed`` archives stand already.
 
     ``newest`` counts the entries of its last night, ``updated`` is the time of its newest (at first: since when there is a feed);
-    ``sealed``: SHA-256 by path of documents that stand already.
+    ``sealed``: marks by path of documents that stand already.
     """
 
     name: FeedName

@@ -78,6 +78,7 @@ def test_a_full_disk_at_every_step_loses_nothing_and_a_retry_finishes(
         ".pages.json.tmp",
         f".{1:020}.json.tmp",
         f".{1:020}.json.tmp",
+        ".mirrors.json.tmp",
         ".versions.json.tmp",
     ]
     same_kind = range(
