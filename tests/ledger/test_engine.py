@@ -48,3 +48,14 @@ def test_two_that_meet_at_a_host_never_asked_before_take_two_turns(url: str) -> 
 def test_a_naive_time_never_enters_the_ledger() -> None:
     with pytest.raises(ValueError, match="no time zone"):
         Moment().process_bind_param(NIGHT.replace(tzinfo=None), postgresql.dialect())
+
+
+def test_hundreds_of_threads_share_one_ledger(ledger: Ledger) -> None:
+    def turns(number: int) -> float:
+        return sum(ledger.hosts.acquire(f"h{number % 3}", 1.0, NIGHT) for _ in range(3))
+
+    with ThreadPoolExecutor(max_workers=150) as crew:
+        waits = list(crew.map(turns, range(150)))
+
+    # 150 turns at each of three hosts, one second apart, each given once.
+    assert sum(waits) == 3 * sum(range(150))

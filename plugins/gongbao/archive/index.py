@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from gongbao.archive.durable import CorruptArchive, make_folder
 from gongbao.archive.warc import WarcPlace
@@ -37,14 +38,18 @@ class IndexedCapture:
 
 
 class CaptureIndex:
-    """The file ``index/captures.sqlite``; opened for each use, so that tasks of one batch may share it."""
+    """The file ``index/captures.sqlite``; opened for each use, so that tasks of one batch may share it.
+
+    Threads of one process write in turn: SQLite itself lets them sleep between attempts, and gives up some of hundreds.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._writer = Lock()
 
     def add(self, rows: Iterable[IndexedCapture], *, report: tuple[str, str] | None = None) -> None:
         """Add rows (the last place of a capture wins) and note the (batch, portal) whose report they come from."""
-        with self._open() as connection, connection:
+        with self._writer, self._open() as connection, connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (

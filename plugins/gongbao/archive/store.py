@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 import msgspec
@@ -32,6 +33,7 @@ class Archive:
         self.decisions = DecisionLog(root / "decisions.jsonl")
         self.index = CaptureIndex(root / "index" / "captures.sqlite")
         self._reports: dict[tuple[str, str], PortalReport] = {}
+        self._keeping = Lock()
 
     def open_writer(self, batch_id: str, portal_id: str) -> ArchiveWriter:
         """Give the writer of this portal's file in this batch (a context manager)."""
@@ -71,14 +73,17 @@ class Archive:
     def report(self, batch_id: str, portal_id: str) -> PortalReport | None:
         """The finished report of a portal in a batch; None while there is none."""
         key = (batch_id, portal_id)
-        if key not in self._reports:
+        report = self._reports.get(key)
+        if report is None:
             path = self._report_path(batch_id, portal_id)
             if not path.exists():
                 return None
-            if len(self._reports) >= _REPORTS_AT_HAND:
-                self._reports.pop(next(iter(self._reports)))
-            self._reports[key] = _read(path, PortalReport)
-        return self._reports[key]
+            report = _read(path, PortalReport)
+            with self._keeping:
+                if len(self._reports) >= _REPORTS_AT_HAND:
+                    self._reports.pop(next(iter(self._reports)))
+                self._reports[key] = report
+        return report
 
     def batch(self, batch_id: str) -> Batch:
         """A batch with the reports finished so far, by portal id; CorruptArchive when it is not kept here."""

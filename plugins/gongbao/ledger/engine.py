@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from gongbao.errors import BadInput, StorageFailed
 from gongbao.ledger.upgrading import HEAD, revision_of, upgrade
 
 _BUSY_SECONDS = 30
+_QUEUE_SECONDS = 300
+"""Hundreds of threads share a few connections, each for milliseconds."""
+
 _READ_ONLY = "gongbao_read_only"
 _LIGHT = "gongbao_light"
 
@@ -35,6 +40,8 @@ class LedgerEngine:
             how: dict[str, Any] = (
                 {"connect_args": {"timeout": _BUSY_SECONDS}} if self._is_sqlite else {"pool_pre_ping": True}
             )
+            if self.url.database != ":memory:":
+                how["pool_timeout"] = _QUEUE_SECONDS
             self._engine = create_engine(self.url, **how)
         except (ArgumentError, ModuleNotFoundError, ValueError) as error:
             raise BadInput(f"ledger URL {_shown(url)}: {error}; write e.g. sqlite:////path/ledger.sqlite") from error
@@ -42,7 +49,10 @@ class LedgerEngine:
             raise StorageFailed(
                 f"ledger {_shown(url)}: {error}; free space or mend permissions, then run again"
             ) from error
+        self._writer: AbstractContextManager[Any] | None = None
         if self._is_sqlite:
+            # The threads of one process queue here: inside SQLite each would hold a connection and sleep between its attempts.
+            self._writer = Lock()
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
         with self.reading() as connection:
@@ -58,7 +68,7 @@ class LedgerEngine:
         ``light`` does not wait for the disk: for what a power cut may forget, such as the turn at a host.
         """
         engine: Engine = self._engine.execution_options(**{_LIGHT: light})
-        with self._storing(), engine.begin() as connection:
+        with self._writer or nullcontext(), self._storing(), engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -103,10 +113,10 @@ class LedgerEngine:
     def _storing(self) -> Iterator[None]:
         try:
             yield
-        except DBAPIError as error:
+        except (DBAPIError, PoolTimeout) as error:
             place = self.url.render_as_string(hide_password=True)
             raise StorageFailed(
-                f"ledger {place}: {error.orig}; free space, or stop the process that holds it, then run again"
+                f"ledger {place}: {getattr(error, 'orig', error)}; free space, or stop the process that holds it, then run again"
             ) from error
 
 
