@@ -258,3 +258,16 @@ def test_a_bare_item_takes_the_paragraph_named_before_it_only_where_that_was_nam
 
 def test_a_run_of_articles_spells_out_no_more_than_five_hundred() -> None:
     assert len(read_refs("第一条至第九百条")) == 501
+
+
+def test_rules_of_its_own_that_a_notice_states_beside_an_order_are_no_orders() -> None:
+    text = """青岭市人民政府关于加强公园管理的通知
+第一条　为了落实“放管服”改革，加强公园管理，通知如下。
+第二条　增加公园管理经费，合并重复的岗位，调整作业时间。
+第三条　将《青岭市公园管理办法》第五条中的“五日”修改为“三日”。
+第四条　设置“便民”标志，补充标识；改善环境，减少占道。
+第五条　各区对照附件2更换设施，恢复绿地。
+"""
+    read = read_amending_decision(text)
+    assert [instruction.words for instruction in read.instructions] == ["五日"]
+    assert read.unread == ()

@@ -22,7 +22,7 @@ _VAGUE = re.compile(
 )
 """A sentence that opens with a clause or an annex and says that it changes, in whatever words."""
 _OPENING = re.compile(
-    r"(?:作|做|进行|予以)?(?:出)?(?:如下|以下|部分)(?:的)?(?:修[改订正]|调整)|修[改订正](?:内容)?如下|作出修改|修[改订正]以下|(?:修正案|勘误)[：:]?$"
+    r"(?:作|做|进行|予以)?(?:出)?(?:如下|以下|部分)(?:的)?(?:修[改订正]|调整)|修[改订正](?:内容)?如下|作出修改|修[改订正](?:以下|下列)|(?:修正案|勘误)[：:]?$"
 )
 _CLOSING = re.compile(
     r"^\s*(?:第[一二三四五六七八九十百]+条|"
@@ -44,7 +44,13 @@ _WITHIN_ARTICLE = re.compile(r"[款项目]|除外")
 """Paragraphs and items are counted by their places."""
 _FOLLOWS = re.compile(r"顺延|除外|依次|序号|顺序")
 _RULES = re.compile(r"应当|不得|可以|必须|有权|依法|负责|适用本")
-_SPOKEN = re.compile(r"以下[统简]称|下同|所称")
+_SPOKEN = re.compile(r"以下[统简]称|下同|所称|称为|是指")
+_TITLE = re.compile(r"修[改订正]|更正|勘误|订正")
+_QUOTES = re.compile(rf"(?:[：:中的为后前内]|增加|删[去除]|改)\s*{MARK_OPEN}")
+_OWN_ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十百零〇\d]+条")
+"""In a text that is no decision on amendments, the label of one of its own articles."""
+_QUOTES_BEHIND = re.compile(rf"^\s*第[^，。；]{{1,8}}条[^，。；]{{0,12}}[，：:]?[^，。；]{{0,8}}[：:为中]{MARK_OPEN}")
+_EXCHANGES = re.compile(r"对调|互[换调]|不再保留")
 _LISTED = re.compile(rf"^\s*附[件表录](?!\d*(?:[中的由第]|{MARK}))[^。；;{MARK_OPEN}]*$")
 """A line that names an annex of the decision itself."""
 
@@ -55,8 +61,12 @@ class LeftOver:
 
     masked: Masked
     unread: list[str]
-    within: bool | None = None
-    """Between the words that open the orders (作如下修改) and those that close them (本决定自…施行); None before the first."""
+    opened: bool = False
+    """Whether the words that open the orders have come (作如下修改), or the title tells of amendments and the first order has."""
+    closed: bool = False
+    """Whether the words that close them have come (本决定自…施行), and no order since."""
+    titled: bool | None = None
+    """Whether the first line tells of amendments."""
 
     def end(self, sentence: str, *, left: int, is_listed: bool) -> None:
         """Keep what is left of a sentence behind place ``left``, where its last order ended (0: none was read)."""
@@ -64,10 +74,11 @@ class LeftOver:
             self._behind(sentence[left:], is_listed=is_listed)
         else:
             self._whole(sentence)
-        if _CLOSING.match(sentence):
-            self.within = False
-        elif left or _OPENING.search(sentence.strip()):
-            self.within = True
+        if self.titled is None:
+            self.titled = bool(_TITLE.search(sentence))
+        opens = bool(_OPENING.search(sentence.strip()))
+        self.closed = bool(_CLOSING.match(sentence)) or (self.closed and not (left or opens))
+        self.opened = not self.closed and (self.opened or opens or bool(left and self.titled))
 
     def _behind(self, rest: str, *, is_listed: bool) -> None:
         """Keep what stands behind the last order: a clause that shares its verb, numbers that follow in words that are not known."""
@@ -87,7 +98,8 @@ class LeftOver:
 
     def _whole(self, sentence: str) -> None:
         """Keep a sentence in which no order was read, where it holds one."""
-        vague = self.within is not False and _VAGUE.search(_NO_ORDER.sub("", sentence))
+        own = not (self.opened or self.titled) and _OWN_ARTICLE.match(sentence)
+        vague = not self.closed and not own and _VAGUE.search(_NO_ORDER.sub("", sentence))
         if vague or self._is_order(sentence) or self._is_dropped(sentence):
             self._keep(sentence)
 
@@ -98,18 +110,20 @@ class LeftOver:
     def _is_dropped(self, sentence: str) -> bool:
         """Among orders, a sentence that quotes words, or names a clause and does something with it.
 
-        Where no words open the orders, one that begins with a clause.
+        Where nothing opens the orders, only one that begins with a clause and quotes what becomes of it.
         """
-        if self.within is None and not _BEGINS.match(sentence):
-            return False
-        if self.within is False or _OPENING.search(sentence) or _CLOSING.match(sentence):
-            return False
-        if _LISTED.match(sentence) or _SPOKEN.search(sentence):
+        if self.closed or any(one.search(sentence) for one in (_OPENING, _CLOSING, _LISTED, _SPOKEN)):
             return False
         bare = _NO_ORDER.sub("", sentence)
+        acts, clause = bool(_ACTS.search(re.sub(MARK, "", bare))), bool(_CLAUSE.search(bare))
+        if not self.opened:
+            told = (acts and _QUOTES.search(bare)) or _EXCHANGES.search(bare)
+            own = not self.titled and _OWN_ARTICLE.match(bare) and not _EXCHANGES.search(bare)
+            own = own and not _QUOTES_BEHIND.match(bare)
+            return bool(_BEGINS.match(bare) and told) and not own and not _RULES.search(bare)
         if MARK_OPEN in bare:
-            return bool(_CLAUSE.search(bare) or _ACTS.search(re.sub(MARK, "", bare)))
-        return bool(_CLAUSE.search(bare) and _ACTS.search(bare)) and not _RULES.search(bare)
+            return clause or acts
+        return clause and acts and not _RULES.search(bare)
 
     def _keep(self, stretch: str) -> None:
         self.unread.append(self.masked.restore(stretch.strip()))
