@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from gongbao.reading import (
     clause_shapes,
+    clause_signs,
     frame_lines,
     head_lines,
     labels,
@@ -39,7 +40,7 @@ def test_patterns_find_nothing_where_their_gate_is_closed(key: str) -> None:
     if frame_lines.ANYWHERE.search(key):
         assert frame_lines._MAY_HOLD_ANYWHERE.search(key)
     if clause_shapes._TITLE.search(key):
-        assert key[-1] in clause_shapes._TITLE_ENDS
+        assert key[-1] in clause_shapes.TITLE_ENDS
 
 
 @settings(max_examples=400)
@@ -102,7 +103,7 @@ def test_a_table_of_cells_begins_with_a_cell(page: list[str]) -> None:
 @settings(max_examples=200)
 @given(keys)
 def test_one_number_in_a_line_folds_nothing(key: str) -> None:
-    signs = list(unfold._CANDIDATE.finditer(key))
+    signs = list(clause_signs._CANDIDATE.finditer(key))
     accepted = unfold._accepted(key, signs[:1], unfold._Counter())
     assert not unfold._is_collapsed(accepted, key)
 

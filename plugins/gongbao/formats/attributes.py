@@ -37,7 +37,8 @@ def has_only_short_tags(payload: bytes, signs: bytes, cap: int) -> bool:
     """
     if len(signs.translate(None, _BRACKETS)) <= cap:
         return True
-    return not _has_long_stretch(signs, cap) and not _may_quote_its_end(payload)
+    # The signs keep their order: a value that the page has is one among them, which are few and soon searched.
+    return not _has_long_stretch(signs, cap) and not (_QUOTED_END.search(signs) and _may_quote_its_end(payload))
 
 
 def _has_long_stretch(signs: bytes, length: int) -> bool:

@@ -51,8 +51,10 @@ _LONG = 200
 _FREQUENT = "，（）；：“”《》〔〕　—？！％．"
 """Nearly all that folds in a text is one of these; what is left to the pattern then calls back seldom."""
 
-_TONED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
-_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\((?=[a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ])[a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,6}\)")
+# Its bracket stands first: it is found several times as fast as a place behind a character.
+_PINYIN = re.compile(
+    r"\((?<=[\u4e00-\u9fff]\()(?=[a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ])[a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,6}\)"
+)
 
 
 def detect_script(text: str) -> str:
@@ -100,8 +102,7 @@ def canonical_key(text: str, *, script: str | None = None) -> str:
     if len(text) > _LONG:
         for mark, plain in _frequent():
             text = text.replace(mark, plain)
-    folded = "".join(_foldable().sub(_folded, text).split())
-    return _PINYIN.sub("", folded) if _TONED.search(folded) else folded
+    return _PINYIN.sub("", "".join(_foldable().sub(_folded, text).split()))
 
 
 @cache

@@ -12,7 +12,8 @@ from gongbao.reading.lines import fold
 from gongbao.reading.numerals import read_number
 
 _TERM = r"(?:有效期(?:限)?|(?:执行|实施|施行|试行|适用)(?:有效)?(?:期限?|截止(?:时间|日期)))"
-_SET = r"(?:调整|变更|修改|修订|改|缩短|压缩|提前|提早|确定|核定|更正)"
+ADJUSTING = ("调整", "变更", "修改", "修订", "改", "缩短", "压缩", "提前", "提早", "确定", "核定", "更正")
+_SET = f"(?:{'|'.join(ADJUSTING)})"
 _SHORTER = r"(?:缩短|减少|提前|压缩)"
 _OVER = r"(?:届满|到期|期满|终止|截止|失效)"
 ADJUSTS = rf"{_TERM}[^《》。;]{{0,30}}?{_SET}|{_SET}|有效期[^《》。;]{{0,30}}?{_OVER}"

@@ -53,7 +53,8 @@ def part_annexes(lines: Sequence[Line]) -> Annexed:
     listed: set[int] = set()
     index = 0
     while index < len(lines):
-        match = _head(lines[index].key)
+        key = lines[index].key
+        match = _head(key) if key[:1] == "附" else None
         if match is None:
             index += 1
             continue
@@ -139,7 +140,7 @@ def _known(title: str, names: Sequence[Line]) -> bool:
 
 def _assemble(lines: Sequence[Line], names: list[Line], heads: list[int], listed: set[int]) -> Annexed:
     first = heads[0] if heads else len(lines)
-    body = tuple(line for i, line in enumerate(lines[:first]) if i not in listed)
+    body = tuple([line for i, line in enumerate(lines[:first]) if i not in listed])
     annexes: list[Annex] = []
     for start, end in pairwise([*heads, len(lines)]):
         match = _HEAD.match(lines[start].key)

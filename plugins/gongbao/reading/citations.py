@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -76,13 +76,17 @@ def find_citations(
     own_numbers: Sequence[str],
     script: str,
     keys: Sequence[str],
+    told: Set[str | None] = frozenset(),
 ) -> tuple[Cited, ...]:
-    """Find every mention of another document, clause by clause, in order; a document's own titles are not cited."""
+    """Find every mention of another document, clause by clause, in order; a document's own titles are not cited.
+
+    The clauses in ``told`` have been read row by row: what they mention by its number alone is left out.
+    """
     own = {_bare(fold(t, script=script)) for t in own_titles if t}
     own |= {title[title.find("关于") :] for title in own if "关于" in title}
     found: list[Cited] = []
     for clause, known in zip(clauses, keys, strict=True):
-        if "《" not in known and "号" not in known:
+        if "《" not in known and ("号" not in known or clause.eid in told):
             continue
         text = clause.text if clause.heading is None else f"{clause.heading}。{clause.text}"
         key = known if len(known) == len(text) else fold(text, script=script)

@@ -21,7 +21,9 @@ _PAGE = re.compile(r"[.…·\-—_]*\(?\d{0,3}\)?$")
 _PAGE_ENDS = frozenset(".…·-—_()")
 _TITLE_WORDS = "方案|办法|措施|规定|细则|规划|意见|规则|计划|制度|预案|要点|章程|条例"
 _TITLE = re.compile(rf"^[^,。;:!?、]*(?:{_TITLE_WORDS})(?:\([^()]{{2,8}}\))?$")
-_TITLE_ENDS = frozenset(word[-1] for word in _TITLE_WORDS.split("|")) | {")"}
+TITLE_ENDS = frozenset(word[-1] for word in _TITLE_WORDS.split("|")) | {")"}
+"""Signs with which a title may end."""
+
 _FRAME = frozenset("┌├└│┏┣┗┃┍┝┕╔╠╚║|")
 _WITHIN = 12
 _ITEMS = {"item": ("h1", "h2"), "subitem": ("h3", "h4")}
@@ -135,7 +137,7 @@ def first_article(lines: Sequence[Line]) -> int:
 def opens_text(lines: Sequence[Line], index: int) -> bool:
     """Tell whether a title stands at ``index`` from which numbers begin anew: a letter may send along several texts."""
     key = lines[index].key
-    if not _TITLE_LENGTHS[0] <= len(key) <= _TITLE_LENGTHS[1] or key[-1] not in _TITLE_ENDS:
+    if not _TITLE_LENGTHS[0] <= len(key) <= _TITLE_LENGTHS[1] or key[-1] not in TITLE_ENDS:
         return False
     if not _TITLE.search(key) or read_marker(key):
         return False

@@ -10,6 +10,7 @@ from gongbao.model.policy import Clause
 from gongbao.model.portal import Portal
 from gongbao.reading.clause_shapes import (
     COLUMN,
+    TITLE_ENDS,
     bare_contents_end,
     binds_nothing,
     contents_end,
@@ -95,7 +96,7 @@ class ClauseTree:
             text, heading = heading, None
         elif heading is not None and node.closed:
             heading = heading.cut(0, len(heading.key) - 1)
-        written = tuple(dict.fromkeys(units))
+        written = tuple(dict.fromkeys(units)) if units else ()
         return Clause(
             eid=node.eid,
             parent_eid=node.parent,
@@ -144,23 +145,24 @@ class _Section:
             self._opening_paragraph(lines[0].cut(0, 0))
         while index < len(lines):
             line = lines[index]
-            if heads_contents(line.key) and (end := contents_end(lines, index + 1)):
+            key = line.key
+            if key[-1:] == "录" and heads_contents(key) and (end := contents_end(lines, index + 1)):
                 self._leaf("toc", "body", lines[index + 1 : end], heading=line)
                 index = end
-            elif end := bare_contents_end(lines, index):
+            elif key[:1] == "第" and (end := bare_contents_end(lines, index)):
                 self._leaf("toc", "body", lines[index:end], heading=None)
                 index = end
             elif (end := table_end(lines, index, self.numbers)) > index:
                 self._leaf("table", "table", lines[index:end], heading=None)
                 index = end
             else:
-                if self.numbered and self.column is None and opens_text(lines, index):
+                if self.numbered and self.column is None and key[-1:] in TITLE_ENDS and opens_text(lines, index):
                     self._begin_anew()
                 if index == ends_at and self.numbered and not (self.in_articles or self.quotes):
                     self._begin_anew()
                     self.opening, self.first, self.column = "closing", None, None
                 self.held = self.in_articles and self._holds(lines, index)
-                self._read_line(line, None if index in rows else self.numbers.get(index) or read_marker(line.key))
+                self._read_line(line, None if index in rows else self.numbers.get(index) or read_marker(key))
                 index += 1
         return self.numbered
 

@@ -99,19 +99,21 @@ def listed(lines: Sequence[Line]) -> frozenset[int]:
     [1, 2, 3]
     """
     found: set[int] = set()
+    # Only lines that are not closed are rows: "" stands for a closed one, which is as long as no row beside it.
+    keys = ["" if line.key[-1:] in CLOSED else line.key for line in lines]
+    pairs = [(i, one, other) for i, (one, other) in enumerate(pairwise(keys), 1) if one and other and one != other]
+    near = [(index, one, other) for index, one, other in pairs if abs(len(one) - len(other)) <= _APART]
     for place in (slice(None, _ALIKE), slice(-_ALIKE, None)):
-        start = 0
-        for index in range(1, len(lines) + 1):
-            if index == len(lines) or not _are_rows(lines[index - 1].key, lines[index].key, place):
-                if index - start >= _ROWS:
-                    found.update(range(start, index))
-                start = index
+        start = last = 0
+        for index in [index for index, one, other in near if one[place] == other[place]]:
+            if index != last + 1:
+                start = index - 1
+            last = index
+            if index - start == _ROWS - 1:
+                found.update(range(start, index))
+            if index - start >= _ROWS - 1:
+                found.add(index)
     return frozenset(found)
-
-
-def _are_rows(one: str, other: str, place: slice) -> bool:
-    alike = one[place] == other[place] and one != other and abs(len(one) - len(other)) <= _APART
-    return alike and CLOSED.isdisjoint((one[-1], other[-1]))
 
 
 def is_prose(lines: Sequence[Line]) -> bool:

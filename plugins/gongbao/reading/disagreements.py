@@ -33,7 +33,8 @@ def target_conflicts(targets: Sequence[Target], clauses: Sequence[Clause], *, sc
     """Report each target whose number in the body differs from the one in its table; 以上 and 左右 alone do not differ."""
     if not targets:
         return ()
-    body = [fold(c.text, script=script) for c in clauses if not c.in_annex and c.level != "table" and c.text]
+    told = (c.text for c in clauses if not c.in_annex and c.level != "table" and c.text)
+    body = [fold(text, script=script) for text in told if _DIGIT.search(text)]
     goals: list[tuple[Target, str, float]] = []
     for target in targets:
         if target.target_value is None:
@@ -78,6 +79,8 @@ def _sayings(names: Set[str], body: Sequence[str]) -> dict[str, list[tuple[int |
     lengths = sorted({len(name) for name in names})
     signs = frozenset(name[-1] for name in names)
     for text in body if names else ():
+        if not any(name in text for name in names):
+            continue
         marks: list[tuple[int, str | None]] | None = None
         for match in _numbers_behind(text, signs):
             end = match.start()

@@ -247,6 +247,7 @@ def is_number_line(key: str) -> bool:
     return bool(numbers_of_line(key))
 
 
+@lru_cache(maxsize=1024)  # the lines of a head are asked again for every title that they may be part of
 def numbers_of_line(key: str) -> tuple[str, ...]:
     """Read the numbers of a line that is nothing but document numbers: one, or those of a joint document side by side.
 

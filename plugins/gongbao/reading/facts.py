@@ -10,10 +10,13 @@ from operator import attrgetter
 from typing import Any
 
 from gongbao.model.policy import Cited, Clause, Outline, PolicyReading, Quantity, Relation, Target
-from gongbao.reading.lines import fold, make_line
+from gongbao.reading.lines import make_line
 from gongbao.reading.units import answering
 
-_GOAL_YEAR = re.compile(r"[到至] ?(20\d{2}) ?年(?! ?\d{1,2} ?月)")
+_BLANK = "[ \\t\\xa0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000]?"
+"""What folds to a blank: the text is looked through as it is written, for to fold all of it costs more."""
+
+_GOAL_YEAR = re.compile(rf"[到至]{_BLANK}([2２][0０]\d{{2}}){_BLANK}年(?!{_BLANK}\d{{1,2}}{_BLANK}月)")
 _OF_TARGET = (
     "indicator",
     "unit",
@@ -26,8 +29,6 @@ _OF_TARGET = (
     "eid",
 )
 _TARGET = attrgetter(*_OF_TARGET)
-_MAY_BE_GOAL = re.compile("[到至](?=.?[2２])")
-_GOAL_REACH = 16
 _OWN = frozenset({Relation.ISSUES, Relation.DRAFT_OF})
 
 
@@ -192,7 +193,5 @@ def _targets_year(reading: PolicyReading, targets: Sequence[Sequence[Target]]) -
     dated = Counter(year for year in last if year is not None)
     if dated:
         return max(dated, key=lambda year: (dated[year], year))
-    # Only the few characters behind such a word are folded, not the whole text.
-    near = (fold(reading.text[m.start() : m.start() + _GOAL_REACH]) for m in _MAY_BE_GOAL.finditer(reading.text))
-    years = [int(match[1]) for words in near if (match := _GOAL_YEAR.match(words))]
+    years = [int(year) for year in _GOAL_YEAR.findall(reading.text)]
     return Counter(years).most_common(1)[0][0] if years else None

@@ -116,6 +116,9 @@ RULES = re.compile(
 """Lines of signs, and the address of the page itself."""
 _LONGEST_BAR = 80
 _APART = re.compile(r"[\s【】\[\]<>|:;*·()]+")
+_BAR_ENDS = frozenset(word[-1] for word in _WORDS | _FORM | _FORM_END | _BESIDE) | frozenset("办有【】[]<>|:*·() ")
+"""With one of these, or a digit, a bar ends: the last signs of its words and of what parts them, 主办, 版权所有."""
+
 _COMPARED = re.compile(r"[>›»] ?=? ?\d+(?:\.\d+)?(?![\d.年月号/-])")
 _SHORT = 14
 
@@ -142,7 +145,7 @@ def is_frame(key: str) -> bool:
 
 def _is_bar(key: str) -> bool:
     """Tell whether a line is buttons, or fields of a form that ends in a button, and nothing else."""
-    if len(key) > _LONGEST_BAR or key[-1] in "。;,、":
+    if len(key) > _LONGEST_BAR or not (key[-1] in _BAR_ENDS or key[-1].isdigit()):
         return False
     words = [w for w in _APART.split(key) if w]
     field = _FORM_FIELD.fullmatch(key) if "*" in key else None

@@ -46,6 +46,9 @@ _WHOLE = re.compile(r"(?<=》) ?\((?:(?:19|20)\d{2} ?年?)?(?:最新|修订)?(?:
 # A database tells in the headline which version it holds; the document's own title below does not say it.
 _VERSION = re.compile(r" ?\((?:19|20)\d{2} ?年?(?:修订|修正)(?:版|本)?\)$")
 _OPEN_END = re.compile(r"(?:转发|印发|批转|发布|关于)[^《》。:]{0,40}$")
+_OPENS_PART = frozenset("【[(《•·●▪■◆◇▶►○第内文简导摘核编税小本")
+"""What begins the bullets, marks, abstracts and ordinals that are parted from a line."""
+
 _ORDINAL = re.compile(r"第[一二三四五六七八九十]+篇 ?: ?")
 
 
@@ -63,9 +66,13 @@ def clean_head(lines: Sequence[Line]) -> tuple[Line, ...]:
     for index, line in enumerate(lines[start:_REACH]):
         if index < _STAMPS and is_bare_stamp(line):
             continue
-        if (version := _VERSION.search(line.key)) and line.key[: version.start()] in names:
+        version = _VERSION.search(line.key) if line.key[-1:] == ")" else None
+        if version and line.key[: version.start()] in names:
             continue
-        head.extend(_parts(line, top=index < _TOP, goes_on=bool(head) and _is_open(head[-1].key)))
+        if _is_prose(line.key):
+            head.append(line)
+        else:
+            head.extend(_parts(line, top=index < _TOP, goes_on=bool(head) and _is_open(head[-1].key)))
     return (*head, *lines[max(start, _REACH) :]) if len(lines) > _REACH else tuple(head)
 
 
@@ -84,6 +91,11 @@ def _lead_end(lines: Sequence[Line]) -> int:
         ):
             return index + 1
     return 0
+
+
+def _is_prose(key: str) -> bool:
+    """Tell at little cost of most lines of a text that they have nothing to part: a sentence without a number or a mark in front."""
+    return key[-1] in "。;" and key[0] not in _OPENS_PART and "号" not in key[:60] and "文件 " not in key
 
 
 def _is_open(key: str) -> bool:

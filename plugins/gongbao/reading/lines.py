@@ -21,7 +21,7 @@ _FOLD |= {ord("﹒"): ord("."), ord("﹑"): ord("、"), ord("｡"): ord("。"), 
 
 _PLAIN = {chr(code): chr(plain) for code, plain in _FOLD.items()}
 # Nearly all that folds in a text is one of these; the rest is left to the pattern, which then calls back seldom.
-_FREQUENT = [(mark, _PLAIN[mark]) for mark in "，（）；：　\xa0％．？！"]
+_FREQUENT = [(mark, _PLAIN[mark]) for mark in "，（）；：　\xa0\t％．？！"]
 _LONG = 40
 _INDENT = 2
 # A pattern over the few characters that fold is five times as fast as str.translate over all of them.

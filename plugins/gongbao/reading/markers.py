@@ -32,9 +32,11 @@ _CITED_AFTER_BLANK = re.compile(r" +(?:规定的|所列|第[一二三四五六�
 _NEXT = re.compile(rf"(?P<n>{_NUM}|\d{{1,3}})(?:[级类期等线批层审种代楼组轮档环号款]|产业|季度|年级)")
 _ITEM_CITED = re.compile(rf"[、和或至]? ?\( ?{_NUM} ?\) ?(?:项|目|、)|(?:项|目) ?(?:规定|所|的|、|和|或|至|情形)")
 _CITING_SIGNS = frozenset("、和或至 (项目")
-_FIRST = frozenset("第(一二三四五六七八九十百千零〇两0123456789—―") | frozenset(
+MAY_MARK = frozenset("第(一二三四五六七八九十百千零〇两0123456789—―") | frozenset(
     chr(code) for first, last in ("①⑳", "㈠㈩", "⒈⒛", "⑴⒇") for code in range(ord(first), ord(last) + 1)
 )
+"""The first signs of markers."""
+
 _OF_BOOK = re.compile(r"(?<![。;])》 ?(?:\([^()]{0,40}\))? ?\)? ?$")
 _REACH = 48
 _ONE = frozenset("一1")
@@ -85,7 +87,7 @@ def read_marker(key: str, at: int = 0) -> Marker | None:
     >>> read_marker("1.5倍"), read_marker("2016年"), read_marker("第二条、第三条规定")
     (None, None, None)
     """
-    if key[at : at + 1] not in _FIRST:
+    if key[at : at + 1] not in MAY_MARK:
         return None
     match = _MARKER.match(key, at)
     if match is None or (at and match["unit"] == "条" and match["digits"] not in _ONE and is_of_book(key[:at])):

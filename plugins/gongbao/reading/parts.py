@@ -25,7 +25,14 @@ from gongbao.reading.letters import (
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.markers import read_marker
 from gongbao.reading.rejoin import rejoin
-from gongbao.reading.signature import Signature, find_signatures, is_colophon, is_seal_note, split_signature
+from gongbao.reading.signature import (
+    NOTE_BEGINS,
+    Signature,
+    find_signatures,
+    is_colophon,
+    is_seal_note,
+    split_signature,
+)
 from gongbao.reading.title_search import find_title
 from gongbao.reading.titles import TitleFound, is_title
 from gongbao.reading.unfold import drop_glued_title, split_glued, split_head, split_letter, unfold
@@ -208,10 +215,16 @@ def _unsign(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Signature, .
     """Take signatures, seal notes and the 版记 out of a text."""
     signatures = find_signatures(lines)
     taken = {i for s in signatures for i in range(s.start, s.end)}
-    notes = [i for i, line in enumerate(lines) if i not in taken and (is_seal_note(line.key) or is_colophon(line.key))]
+    notes = [
+        i
+        for i, line in enumerate(lines)
+        if (line.key[:1] in NOTE_BEGINS or line.key.endswith("印发"))
+        and i not in taken
+        and (is_seal_note(line.key) or is_colophon(line.key))
+    ]
     if signatures and not _is_text(below := lines[signatures[-1].end :]):
         notes = sorted({*notes, *range(len(lines) - len(below), len(lines))})
-    text = tuple(line for i, line in enumerate(lines) if i not in taken and i not in notes)
+    text = tuple([line for i, line in enumerate(lines) if i not in taken and i not in notes])
     return text, signatures, tuple(lines[i] for i in notes)
 
 

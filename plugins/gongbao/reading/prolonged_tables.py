@@ -14,13 +14,20 @@ from gongbao.reading.repeal_lists import Columns, columns_of, is_cut_behind, pla
 _HEAD = re.compile(
     r"(?:现|新)?(?:有效期限?|期限)?(?:延长|延续|顺延|延期|展期)后?的?(?:有效期限?)?(?:至|到|为)?(?:日期|时间|期限|年限)?(?:\([^()]*\))?"
 )
+_MAY_PROLONG = re.compile(r"延|展\s*期")
+"""Every head of such a column holds one of these."""
+
 _SPAN = re.compile(r"(?:延长|延续|顺延|延期|展期)? ?(?P<span>(?:\d{1,2}|[一二两三四五六七八九十]{1,3}) ?(?:年|个月))")
 _LINK = re.compile(r"[\s《》]")
 
 
 def with_prolonged_rows(cited: Sequence[Cited], clauses: Sequence[Clause]) -> tuple[Cited, ...]:
     """Put what the rows of such tables prolong in place of their mere mentions."""
-    rows = [row for clause in clauses if "\t" in clause.text for row in _rows(clause)]
+    rows = [
+        row for clause in clauses if "\t" in clause.text and _MAY_PROLONG.search(clause.text) for row in _rows(clause)
+    ]
+    if not rows:
+        return tuple(cited)
     told = {(row.eid, name) for row in rows for name in (row.doc_number, _bare(row.title)) if name}
     kept = (
         one

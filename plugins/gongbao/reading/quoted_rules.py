@@ -18,6 +18,8 @@ def without_quoted_rules(sentences: Sequence[tuple[str, str]]) -> list[tuple[str
     >>> [key for _, key in without_quoted_rules([("", "第三条修改为:“甲。"), ("", "“有效期5年。”"), ("", "本决定施行。")])]
     ['第三条修改为:□□□', '□□□□□□□□', '本决定施行。']
     """
+    if not any("“" in key for _, key in sentences):
+        return list(sentences)
     found: list[tuple[str, str]] = []
     within = False
     for index, (raw, key) in enumerate(sentences):

@@ -99,7 +99,19 @@ _LONG = re.compile(
 )
 _BARE_LABEL = re.compile("[话話机機真线線号號码碼][ \u3000]{0,3}[（(]?\\d")
 _SHORT_NUMBER = re.compile(r"[话話机機真线線式碼码][^:：]{0,12} ?[:：] ?[\d０-９(（+]")
-_SIGNS = ("@", "＠", "#", "＃", "QQ", "qq", "ＱＱ", "微信", " at ", " AT ")
+# By a sign of its own each word is looked for: one character is found ten times as fast as two.
+_SIGNS = (
+    ("@", "@"),
+    ("＠", "＠"),
+    ("#", "#"),
+    ("＃", "＃"),
+    ("Q", "QQ"),
+    ("q", "qq"),
+    ("Ｑ", "ＱＱ"),
+    ("微", "微信"),
+    ("t", " at "),
+    ("T", " AT "),
+)
 
 
 def may_tell(text: str) -> bool:
@@ -108,7 +120,7 @@ def may_tell(text: str) -> bool:
     Most documents hold none, and signs are looked for several times as fast as patterns.
     """
     return (
-        any(sign in text for sign in _SIGNS)
+        any(sign in text and word in text for sign, word in _SIGNS)
         or (any(sign in text for sign in ("t", "T", "ｔ", "艾特")) and bool(_MAY_BE_MAIL.search(text)))
         or bool(_LONG.search(text))
     )

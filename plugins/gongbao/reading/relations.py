@@ -53,7 +53,14 @@ def read_relations(
         if title and relation
         else {}
     )
-    cited = find_citations(clauses, own_titles=own, own_numbers=numbers, script=script, keys=keys)
+    listed: tuple[Cited, ...] = ()
+    if kind is PolicyKind.REPEAL_DECISION:
+        listed = (
+            *read_tables(clauses, script=script, otherwise=ends),
+            *read_annex_lists(clauses, script=script, otherwise=ends),
+        )
+    rows = frozenset(c.eid for c in listed)
+    cited = find_citations(clauses, own_titles=own, own_numbers=numbers, script=script, keys=keys, told=rows)
     if relation is not None:
         known = {
             squeeze(c.title) for c in cited if c.title and (c.relation is relation or {c.relation, relation} <= ENDS)
@@ -74,11 +81,6 @@ def read_relations(
     if kind in (PolicyKind.INTERPRETATION, PolicyKind.CONSULTATION):
         cited = tuple(replace(c, relation=Relation.CITES) if c.relation in _ACTS else c for c in cited)
     if kind is PolicyKind.REPEAL_DECISION:
-        listed = (
-            *read_tables(clauses, script=script, otherwise=ends),
-            *read_annex_lists(clauses, script=script, otherwise=ends),
-        )
-        rows = {c.eid for c in listed}
         told = {(c.doc_number, squeeze(c.title or "")) for c in listed if c.doc_number and c.relation in ENDS}
         cited = _told_once(
             (*(_ended(c, clauses, ends) for c in cited if c.eid not in rows and not _is_listed(c, told)), *listed)

@@ -84,7 +84,7 @@ def _ended(one: Cited, item: str, relation: Relation, on: date | None) -> Cited:
 def _items(clauses: Sequence[Clause], keys: Sequence[str]) -> dict[str, tuple[Relation, date | None]]:
     """Name the clauses that are items of a list which its lead, or the sentence after it, ends; how, and from which day."""
     listed: dict[str, tuple[Relation, date | None]] = {}
-    if not any(_ENDING.search(key) for key in keys):
+    if not any("废止" in key or "失效" in key or "停止执行" in key for key in keys):
         return listed
     run: list[str] = []
     leading, level, how = False, "", _how("")

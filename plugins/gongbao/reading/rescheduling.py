@@ -20,6 +20,14 @@ _ENTRY = rf"{_FORCE}(?:日期|时间|之日|日)"
 RESCHEDULES = rf"{_LATER}|提[前早]|{_ENTRY}"
 """Words without which no first day is set anew."""
 
+RESCHEDULING = (
+    "推",
+    "延",
+    "提",
+    *(f"{force}{day}" for force in ("施行", "实施", "生效", "执行") for day in ("日", "时间", "之日")),
+)
+"""Signs of which each match of them holds one."""
+
 _NUMBER = r"(?<![\d一二三四五六七八九十])(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _SPAN = rf"{_NUMBER} ?(?:年(?!\d)|个月)"
 _FACTS = r"(?: ?\((?:[^()]|\([^()]*\)){0,80}\))*"

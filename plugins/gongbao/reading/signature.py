@@ -23,6 +23,9 @@ _SEAL = re.compile(
 )
 _SEAL_SIGNS = frozenset("此本盖公印代信联主签单")
 """What the words in the brackets of such a note begin with."""
+NOTE_BEGINS = frozenset("(此抄主分")
+"""The first signs of a note and of a line of the 版记, but for the line of printing, which ends in 印发."""
+
 _FIGURES = re.compile(r"(?:19|20)\d{2} ?[-./]")
 _PLACE_FIRST = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:省|市|县|区|州|旗|盟)[\u4e00-\u9fff ]+$")
 # …提出意见。甲市司法局 2021年8月17日: the signature at the end of a paragraph that lost its line breaks.
@@ -52,7 +55,8 @@ def find_signatures(lines: Sequence[Line]) -> tuple[Signature, ...]:
     """
     found: list[Signature] = []
     for index, line in enumerate(lines):
-        if len(line.key) > 100 or not ("日" in line.key or (line.key[:1] in "12" and _FIGURES.match(line.key))):
+        key = line.key
+        if not ("日" in key or (key[:1] in "12" and _FIGURES.match(key))) or len(key) > 100:
             continue
         one = _ONE_LINE.match(line.key) if line.key.endswith("日") else None
         if one and (names := split_authorities(one["who"])):
@@ -78,6 +82,8 @@ def split_signature(lines: Sequence[Line]) -> list[Line]:
     >>> [line.raw for line in split_signature(page)]
     ['请于8月31日前反馈,联系电话:［电话略］', '甲市司法局 2021年8月17日']
     """
+    if not any(line.key[-1:] == "日" for line in lines):
+        return list(lines)
     out: list[Line] = []
     for line in lines:
         glued = _GLUED.search(line.key, max(0, len(line.key) - 60)) if line.key.endswith("日") else None

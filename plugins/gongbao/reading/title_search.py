@@ -11,7 +11,17 @@ from gongbao.reading.issuers import authorities_in_title, split_authorities
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.question_titles import asked_title
 from gongbao.reading.title_places import SERIAL, above_number, unplaced_title
-from gongbao.reading.titles import TitleFound, forwards, is_balanced, is_red_head, is_title, join_lines, says
+from gongbao.reading.titles import (
+    EXPLAINING_BEGINS,
+    TITLE_ENDS,
+    TitleFound,
+    forwards,
+    is_balanced,
+    is_red_head,
+    is_title,
+    join_lines,
+    says,
+)
 
 _BRACKETED = re.compile(
     r"\( ?(?:(?:19|20)\d{2} ?年? ?(?:[—–~至-]{1,2} ?(?:19|20)\d{2} ?年?|年?版|修订版?|修订本)|试行|暂行"
@@ -25,16 +35,20 @@ _FORWARDING = re.compile(
     r"(?P<who>[\u4e00-\u9fff ]{4,60}?)(?:转发|批转)(?:[^《》。]{2,40}(?:部门|单位|[局委厅部办院会府]))$"
 )
 _NOTICE = re.compile(r"(?:通知|公告|通告|批复|决定|命令|令|函)(?: ?\([^()]*\))?$")
+_MOST_LINES = 5
 _WRAPPING = re.compile(r"关于(?:[\u4e00-\u9fff]{2,20}关于)?(?:[修制]订)?(?:印发|转发|批转|公布|发布|下发)")
 
 
 def find_title(lines: Sequence[Line], limit: int) -> TitleFound | None:
     """Find the title among the first ``limit`` lines: the fullest reading of the best candidate."""
     best: tuple[float, TitleFound] | None = None
-    seen = Counter(squeeze(line.key) for line in lines[:limit])
+    seen = Counter([squeeze(line.key) for line in lines[:limit]])
+    ends = [line.key[-1:] in TITLE_ENDS for line in lines[:limit]]
     for start in range(min(limit, len(lines))):
         line: Line | None = None
-        for span in range(1, 6):
+        if not any(ends[start : start + _MOST_LINES]) and lines[start].key[:1] not in EXPLAINING_BEGINS:
+            continue
+        for span in range(1, _MOST_LINES + 1):
             if start + span > min(limit, len(lines)) or not _may_join(lines[start : start + span]):
                 break
             last = lines[start + span - 1]

@@ -41,6 +41,10 @@ _COMMENTARY = re.compile(
     r"|^(?:一图读懂|图解|政策解读).{4,}"
 )
 _EXPLAINING = ("一图读懂", "图解", "政策解读")
+TITLE_ENDS = _TAIL_ENDS | _STRONG_ENDS | frozenset("》读明答解示馈况见议告知事果布总")
+EXPLAINING_BEGINS = frozenset(word[0] for word in _EXPLAINING)
+"""What ``is_title`` takes for a title ends with one of the first, or begins with one of these: a character tells most lines."""
+
 _NO_TITLE_BEGINS = ("附件", "注", "来源", "发布", "索引")
 # The opening of a paragraph that gives its purpose or ground; it may end in 本措施 without being a title.
 GROUND = re.compile(

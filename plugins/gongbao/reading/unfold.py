@@ -7,20 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from gongbao.reading.clause_signs import find_signs
 from gongbao.reading.dates import FULL_DATE
 from gongbao.reading.doc_numbers import find_numbers
 from gongbao.reading.lines import Line
 from gongbao.reading.markers import BELOW, RANK, Marker, read_marker
 
 _MIN_LENGTH, _SHORTEST = 40, 8
-# One class in front, so that the search runs from one possible sign to the next; what follows looks back at the sign.
-# A sign that neither goes on nor ends a number (the last one of 2025年) is told by the one behind it.
-_CANDIDATE = re.compile(
-    r"[第(一二三四五六七八九十\d①-⑳㈠-㈩⒈-⒛⑴-⒇](?:(?=[一二三四五六七八九十百\d.、])(?:(?<=\d)(?<![\d.第〔].)\d?[.、](?!\d)"
-    r"|(?<=[一二三四五六七八九十])(?<![一二三四五六七八九十第\d].)[一二三四五六七八九十]{0,2}、"
-    r"|(?<=第)[一二三四五六七八九十百\d]{1,6}(?:编|分编|章|节|条)|(?<=\()(?:[一二三四五六七八九十]{1,3}|\d{1,2})\))"
-    r"|(?<=[①-⑳㈠-㈩⒈-⒛⑴-⒇]))"
-)
 _CLOSING = re.compile(
     r"。(?=本(?:办法|意见|通知|规定|方案|细则|政策|措施|决定|条例)[^。]{0,60}(?:施行|实施|执行|有效期))"
     rf"|。(?=附件 ?\d? ?:)|。(?=[\u4e00-\u9fff ]{{4,40}}(?:府|厅|局|委|办|部|室|会) ?{FULL_DATE}(?:$| "
@@ -100,7 +93,12 @@ def _split_before_second(lines: Sequence[Line]) -> Sequence[Line]:
 
 def _split_contents(lines: Sequence[Line]) -> Sequence[Line]:
     """Cut contents off a collapsed text: their first entry (第一章总则) stands again where the text begins."""
-    may_list = [len(line.key) >= _MIN_LENGTH and _FIRST_DIVISION.search(line.key, 0, _REACH) for line in lines]
+    may_list = [
+        len(line.key) >= _MIN_LENGTH
+        and ("第一" in line.key or "第1" in line.key)
+        and _FIRST_DIVISION.search(line.key, 0, _REACH)
+        for line in lines
+    ]
     if not any(may_list):
         return lines
     out: list[Line] = []
@@ -169,7 +167,7 @@ def split_head(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _unfold_line(line: Line, counter: _Counter) -> Sequence[Line]:
-    signs = list(_CANDIDATE.finditer(line.key))
+    signs = find_signs(line.key)
     # One number, or none, folds no two clauses into a line.
     folded = len(signs) > 1
     trial = _Counter(reached=dict(counter.reached), fresh=set(counter.fresh)) if folded else counter
