@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +22,7 @@ from gongbao.errors import AlreadyRunning, BadInput, StackFailed
 from gongbao.settings import Settings
 from gongbao_airflow.embedded import down, run_folder
 from gongbao_airflow.embedded.commands import plan_up
-from gongbao_airflow.embedded.environment import airflow_environment
+from gongbao_airflow.embedded.environment import airflow_environment, write_local_settings
 from gongbao_airflow.embedded.play import NightToPlay
 from gongbao_airflow.embedded.ports import PORT_VARIABLE, airflow_port, free_port, is_free
 from gongbao_airflow.embedded.processes import Started, check_alive, start, stop, tail
@@ -30,6 +32,7 @@ from gongbao_airflow.embedded.rest import own_error
 from gongbao_airflow.embedded.sample import SAMPLE_PORTAL, SampleStory
 from gongbao_airflow.embedded.secrets import keep_keys, keep_password, password_path
 from gongbao_airflow.embedded.summary import summary_lines
+from gongbao_airflow.waiting import seconds_to_wait
 
 SLEEP = (sys.executable, "-c", "import time; time.sleep(60)")
 
@@ -49,6 +52,25 @@ def test_airflow_listens_on_loopback_alone_with_sqlite_and_four_slots(settings: 
     assert env["AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL"] == "1"
     assert Path(env["AIRFLOW__CORE__DAGS_FOLDER"], "capture.py").is_file()
     assert Path(env["AIRFLOW__CORE__PLUGINS_FOLDER"], ".airflowignore").is_file()
+
+
+def test_the_api_server_gives_a_lock_up_long_before_the_scheduler_does(tmp_path: Path) -> None:
+    database = tmp_path / "airflow.db"
+    with closing(sqlite3.connect(database)) as writer:
+        writer.execute("CREATE TABLE log (event TEXT)")
+        writer.execute("BEGIN IMMEDIATE")
+        write_local_settings(tmp_path)
+        script = (
+            f"import sys; sys.path.insert(0, {str(tmp_path / 'config')!r}); sys.argv = ['airflow', 'api-server'];"
+            "from airflow_local_settings import create_metadata_engine;"
+            f"engine = create_metadata_engine('sqlite:///{database}', engine_args={{}}, connect_args={{'timeout': 50}});"
+            "engine.connect().exec_driver_sql('BEGIN IMMEDIATE')"
+        )
+        given_up = subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, timeout=40, check=False
+        )
+    assert "database is locked" in given_up.stderr
+    assert seconds_to_wait(["airflow", "scheduler"]) >= 10 * seconds_to_wait(["airflow", "api-server"])
 
 
 def test_settings_of_another_airflow_are_not_inherited_and_a_proxy_is_not_asked_for_loopback(

@@ -23,14 +23,15 @@ def airflow_home(settings: Settings) -> Path:
 
 _LOCAL_SETTINGS = """# Written at every start: Airflow imports this file in each of its processes.
 from gongbao_airflow.preload import preload
+from gongbao_airflow.waiting import create_metadata_engine
 
 preload()
-__all__: list[str] = []
+__all__ = ["create_metadata_engine"]
 """
 
 
 def write_local_settings(airflow_home: Path) -> None:
-    """Have Airflow's scheduler load what tasks need before it forks its workers."""
+    """Have Airflow's scheduler load what tasks need before it forks its workers, and each process wait for SQLite as it should."""
     folder = airflow_home / "config"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "airflow_local_settings.py").write_text(_LOCAL_SETTINGS, encoding="utf-8")
