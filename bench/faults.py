@@ -27,7 +27,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -106,7 +106,13 @@ def mischief_of(way: str) -> Fault:
         return ", ".join([*(f"{name} changed" for name in harmed), *(f"told: {row[:200]}" for row in told if pages)])
 
     moved = {"releases", "captures", "policies", "changes", "versions", "outbox", "portals"}
-    told_then = {"files", "webhooks", "events", "clauses", "relations"}  # what was read of the night is told, without the file
+    told_then = {
+        "files",
+        "webhooks",
+        "events",
+        "clauses",
+        "relations",
+    }  # what was read of the night is told, without the file
     return Fault(f"the portal: {way}", do, moves=frozenset(moved if pages else moved | told_then))
 
 
@@ -177,10 +183,42 @@ def main() -> int:
                 flush=True,
             )
     harmed = {name: wrong for name, wrong in report.items() if wrong}
-    print(f"{len(report)} faults, {len(harmed)} did harm, {time.monotonic() - begun:.0f} s")
+    print(
+        f"{len(report)} faults, {len(harmed)} did harm: {', '.join(counted(harmed.values()))}; {time.monotonic() - begun:.0f} s"
+    )
     if asked.json:
         asked.json.write_text(json.dumps({"faults": report, "harmed": sorted(harmed)}, ensure_ascii=False, indent=1))
     return 1 if harmed else 0
+
+
+_HARM = {
+    "lost captures": ("captures", "lost"),
+    "wrong or double releases": (
+        "releases",
+        "damage",
+        "policies",
+        "versions",
+        "clauses",
+        "events",
+        "relations",
+        "portals",
+        "changes",
+    ),
+    "double or missing alerts": ("files", "webhooks", "outbox", "pending"),
+}
+"""Kinds of harm, and what of an end tells of them."""
+
+
+def counted(wrongs: Iterable[str]) -> list[str]:
+    """Count the faults that did each kind of harm.
+
+    >>> counted(["files: 1 missing, 0 more", "the night ended with 1"])
+    ['0 lost captures', '0 wrong or double releases', '1 double or missing alerts', '1 not as announced']
+    """
+    said = [{part.partition(":")[0] for part in wrong.split("; ")} for wrong in wrongs]
+    known = {name for names in _HARM.values() for name in names}
+    told = [f"{sum(bool(names & set(kinds)) for names in said)} {kind}" for kind, kinds in _HARM.items()]
+    return [*told, f"{sum(not names & known for names in said)} not as announced"]
 
 
 def trials(scratch: Path, asked: Any) -> Iterator[tuple[str, str]]:
