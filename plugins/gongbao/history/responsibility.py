@@ -27,6 +27,10 @@ _AGENCY = re.compile(rf"[\u4e00-\u9fff]{{1,16}}{AGENCY_END}")
 _CHARGED = re.compile(rf"[，,]?由[\u4e00-\u9fff]{{1,24}}{AGENCY_END}")
 """Who shall act: 由消防救援机构 before 责令改正."""
 _NEAR = 6
+_PLACES = re.compile(
+    r"(?:(?:省|自治区|直辖市|设区的市|市|州|自治州|县|自治县|旗|区|乡|镇|街道)级?(?:[、或和]|或者)?){1,6}(?:以上|以下)?"
+)
+"""Levels of places in front of their authorities: 省、自治区、直辖市人民政府."""
 _TAIL_OF_AGENCY = re.compile(rf"^[\u4e00-\u9fff]{{0,8}}?{AGENCY_END}")
 _ACTS = re.compile(
     r"负责|牵头|会同|主管|组织|责令|处罚|解释|审批|批准|受理|备案|承担|实施|协调|监督|公布|制定|发给|同意|核准"
@@ -231,7 +235,7 @@ def agency_direction(before: str, after: str, sentences: tuple[str, str], tail: 
 
 def _is_in_agency(words: str, tail: str) -> bool:
     """The words end as an agency does, or the name goes on behind them to such an end before anything else is said."""
-    if not re.fullmatch(r"[\u4e00-\u9fff]{1,16}", words):
+    if not re.fullmatch(r"[\u4e00-\u9fff]{1,16}", words) and not _PLACES.fullmatch(words):
         return False
     if _AGENCY.fullmatch(words):
         return True

@@ -13,6 +13,8 @@ from gongbao.history.tokens import Token, TokenKind
 _WHOLE_WORDS = frozenset(
     {"应当", "可以", "必须", "不得", "并", "鼓励", "支持", "引导", "原则上", "一律", "一般", "有关", "相关"}
 )
+_BEFORE_NOT = frozenset("拒绝毫概")
+"""Make one word with 不 behind them: 拒不."""
 _ALONE = frozenset("和与或及并由的地得在对向将被把经应须不可以为是从自至到按依因等其该本各每有无之者中内外前后")
 """Characters that make no word with the one beside them."""
 _COUNTED = frozenset("一二三四五六七八九十百千万两年月日")
@@ -120,8 +122,11 @@ def _in_word(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Spa
 def _in_word_of_two(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Span:
     """Widen one character for another by the one it makes a word with: 名 → 请 reads 提名 → 提请, 由县级 → 由市级 reads 县级 → 市级."""
     one, other = before[span.before_start], after[span.after_start]
-    if {one.kind, other.kind} != {TokenKind.CHARACTER} or {one.key, other.key} & _ALONE or len(one.key + other.key) > 2:
+    if {one.kind, other.kind} != {TokenKind.CHARACTER} or len(one.key + other.key) > 2:
         return span
+    if {one.key, other.key} & _ALONE:
+        bound = span.before_start and "不" in {one.key, other.key} and before[span.before_start - 1].key in _BEFORE_NOT
+        return _widened(span, 1, 0) if bound else span
     if is_correction(one.key, other.key, "", ""):
         return span
     lead, tail = (
