@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -293,6 +294,22 @@ def test_a_name_that_leads_into_a_private_network_is_refused_and_the_checked_add
     with pytest.raises(DeliveryFailed, match="no answer"):
         post_webhook(f"http://rebinding.example:{port}/", b"{}", {})
     assert connected == [("8.8.8.8", port)]
+
+
+def test_a_receiver_shows_a_certificate_of_its_own_name_that_an_authority_gave(
+    certificate: ssl.SSLContext, receiver: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receiver.server.socket = certificate.wrap_socket(receiver.server.socket, server_side=True)
+    url = receiver.url.replace("http://", "https://")
+    assert post_webhook(url, b"{}", {}, allow_private=True).status == 204
+    with pytest.raises(DeliveryFailed, match=r"certificate does not fit \(Hostname mismatch"):
+        post_webhook(url.replace("127.0.0.1", "localhost"), b"{}", {}, allow_private=True)
+    monkeypatch.delenv("SSL_CERT_FILE")
+    with pytest.raises(
+        DeliveryFailed, match=r"certificate does not fit \(self-signed certificate\); .* set SSL_CERT_FILE"
+    ):
+        post_webhook(url, b"{}", {}, allow_private=True)
+    assert len(receiver.received) == 1, "nothing was said to who could not show it"
 
 
 def test_the_host_and_the_path_are_sent_as_the_address_has_them(receiver: Any) -> None:

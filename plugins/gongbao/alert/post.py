@@ -58,6 +58,11 @@ def post_webhook(
             connection.request("POST", path, body, {**headers, "host": _host_header(parts), "connection": "close"})
             answer = connection.getresponse()
             return Answer(status=answer.status, retry_after=read_retry_after(answer.getheader("retry-after")))
+    except ssl.SSLCertVerificationError as error:
+        raise DeliveryFailed(
+            f"{host}: its certificate does not fit ({error.verify_message}); for an authority of your own set SSL_CERT_FILE",
+            down=True,
+        ) from None
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise DeliveryFailed(
             f"{host}: no answer to the webhook ({type(error).__name__}); is the receiver up?", down=True
@@ -117,7 +122,8 @@ def _connected(
 ) -> Iterator[http.client.HTTPConnection]:
     plain = socket.create_connection(place, timeout)
     if scheme == "https":
-        context = ssl.create_default_context(cafile=certifi.where())
+        context = ssl.create_default_context()  # the system's authorities, or those of SSL_CERT_FILE, as for mail
+        context.load_verify_locations(certifi.where())
         used: socket.socket = context.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
     else:
         used = plain
