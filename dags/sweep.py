@@ -26,8 +26,8 @@ def sweep() -> None:
         from gongbao_stages import pending_work
         from gongbao_stages.gatekeeping import answered_at, question
 
-        look = {"pending_work": pending_work, "question": question, "answered_at": answered_at}
-        return wake(context["ti"], context["outlet_events"], **look)
+        asked = context["ti"], context["outlet_events"]
+        return wake(*asked, pending_work=pending_work, question=question, answered_at=answered_at)
 
     wake_stranded()
 
