@@ -159,7 +159,7 @@ def store_wrong(kind: str) -> Callable[[Cluster], None]:
 
 def scenes() -> list[Scene]:
     """What `--cluster` plays."""
-    kinds = ("api-server", "scheduler", "dag-processor", "triggerer")
+    kinds = ("apiserver", "scheduler", "dag-processor", "triggerer")
     nights: dict[str, tuple[Callable[[Any], None], str]] = {
         **{f"cluster: {name} killed in mid-capture": (killing(name), "GET") for name in kinds},
         "cluster: a worker killed in mid-capture": (kill_worker, "GET"),
