@@ -43,11 +43,12 @@ SOON = {
 
 @dataclass
 class Road:
-    """A running Airflow on a stage; what is killed is started again, as a service manager does."""
+    """A running Airflow on a stage; what is killed is started again, as a service manager does, and then among ``gone``."""
 
     stack: Stack
     stage: Stage
     processes: dict[str, Started] = field(default_factory=dict)
+    gone: list[Started] = field(default_factory=list)
 
     def kill(self, name: str) -> None:
         """End one process at once, without its children, and start it again."""
@@ -59,6 +60,7 @@ class Road:
         """Start a process that has ended."""
         plan = self.stack.plan
         home, logs_dir = airflow_home(plan.settings), plan.settings.data_dir / "logs"
+        self.gone.append(self.processes[name])
         self.processes[name] = start(name, plan.commands()[name], env=plan.environment(), logs_dir=logs_dir, cwd=home)
 
     def asking(self) -> psutil.Process | None:
@@ -196,7 +198,7 @@ def road_of(plan: StackPlan, stage: Stage) -> Iterator[Road]:
         try:
             yield road
         finally:
-            stop(tuple(road.processes.values()))
+            stop((*road.processes.values(), *road.gone))  # a scheduler that was killed leaves idle workers
 
 
 def killing(name: str) -> Callable[[Road], None]:

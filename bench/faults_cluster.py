@@ -103,7 +103,7 @@ def shared(stage: Stage) -> Iterator[Cluster]:
                 variables={"GONGBAO_LOST_AFTER": LOST_AFTER},
             )
             with road_of(plan, stage) as road:
-                yield Cluster(road.stack, stage, road.processes, line=line, queue=queue, store=store)
+                yield Cluster(road.stack, stage, road.processes, road.gone, line=line, queue=queue, store=store)
     finally:
         line.mend()
         servers.drop()
