@@ -93,6 +93,8 @@ def test_a_letter_in_a_name_is_no_unit() -> None:
         ("租金为每人每月不低于500元。", "租金", "每人每月不低于500元"),
         ("生活补助按每生每学期500元发放。", "生活补助", "每生每学期500元"),
         ("按每亩2000元给予补助。", "每亩", "2000元"),
+        ("每人每年最高120元。", "每人每年", "最高120元"),
+        ("处每个泊位每日五十元的罚款。", "每个泊位每日", "五十元"),
         ("培训班每月巡查2次以上。", "培训班每月巡查", "2次以上"),
     ],
 )
@@ -101,3 +103,19 @@ def test_what_an_amount_is_reckoned_by_is_no_part_of_what_it_is_for(
 ) -> None:
     (found,) = find_quantities(sentence)
     assert (found.subject, found.as_written) == (subject, as_written)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subject", "comparator", "as_written"),
+    [
+        ("充电服务费不得高于每千瓦时0.4元。", "充电服务费", "不得高于", "不得高于每千瓦时0.4元"),
+        ("充电服务费不得高于0.4元。", "充电服务费", "不得高于", "不得高于0.4元"),
+        ("生均经费标准提高到每生每年900元。", "生均经费标准", "提高到", "提高到每生每年900元"),
+        ("补贴标准为每人每年不超过1000元。", "补贴标准", "不超过", "每人每年不超过1000元"),
+    ],
+)
+def test_a_comparator_may_stand_before_what_an_amount_is_reckoned_by(
+    sentence: str, subject: str, comparator: str, as_written: str
+) -> None:
+    (found,) = find_quantities(sentence)
+    assert (found.subject, found.comparator, found.as_written) == (subject, comparator, as_written)

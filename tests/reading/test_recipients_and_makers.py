@@ -19,6 +19,11 @@ def test_recipients_set_over_lines_are_one_paragraph():
     assert second.text == "根据有关规定，现将有关事项通知如下："
 
 
+def test_a_number_above_the_recipients_is_none_of_them():
+    page = f"青办函发〔2025〕11号关于工作\n~ 青政办发〔2025〕11号\n各县区人民政府：\n{TITLE}有关事项如下。\n一、总体要求\n坚持防汛第一。"
+    assert "各县区人民政府：" in [clause.text for clause in read_text(page).clauses]
+
+
 def test_a_sentence_above_a_colon_is_no_recipient():
     page = f"{TITLE}\n青政发〔2025〕11号\n现就有关工作，\n经各部门研究，\n通知如下：\n一、总体要求\n坚持防汛第一。"
     assert [c.text for c in read_text(page).clauses[:3]] == ["现就有关工作，", "经各部门研究，", "通知如下："]

@@ -6,15 +6,11 @@ import re
 from collections.abc import Iterator
 
 from gongbao.model.policy import Quantity
+from gongbao.reading.comparators import BOUNDS, comparison, without_reckoning
 from gongbao.reading.goal_years import GoalYears
 from gongbao.reading.lines import fold
 from gongbao.reading.numerals import read_number
 
-_BEFORE = (
-    "不低于|不少于|不高于|不超过|不得超过|不得低于|不得少于|低于|高于|少于|不满|不足|≤|≥|<|>|超过|超|突破|达到|达|提高到|提升到"
-    "|提高至|提升至|下调至|上调至|调整至|调整为|扩大至|扩大到|增加到|增加至|降至|降到|降低到|"
-    "控制在|保持在|稳定在|年均增长|年均下降|增长|下降|降低|提高|减少|增加|上浮|下浮|最高|最多|最低|至少|约|累计|新增|力争|实现|完成|培育|建成|左右"
-)
 _UNIT = (
     "(?:万元|元)/(?:人·?[年月日天]|平方米|立方米|千瓦时|公里|公斤|人次|人|吨|亩|户|月|年|天|日|度|个|台|件|次|床|辆|斤)|微克每立方米|毫克每立方米|"
     "个百分点|百分点|个基点|%|‰|万亿元|亿元|万元|千元|百元|元|万平方米|平方公里|平方千米|平方米|公顷|万亩|亩|万千瓦时"
@@ -46,29 +42,15 @@ _BEGINS = re.compile(
     rf"|(?<=[一二三四五六七八九十两零])(?<!{_HANZI}.)(?<!{_HANZI}点.)(?<![几数].)"
     rf"(?={_HANZI}{{0,15}}(?:(?:点{_DIGITS})?(?:元|万元|倍)|点{_DIGITS}(?:{_MEASURE}))))"
 )
-_COMPARED = re.compile(rf"(?P<before>{_BEFORE})(?:了|到|至|为)? ?$")
-# "不低于总面积的30%": the comparator stands before what the share is taken of.
-_COMPARED_SHARE = re.compile(
-    r"(?P<before>不低于|不少于|不高于|不超过|不得超过|不得低于|不得少于|不得高于|低于|高于|超过|达到|至少)"
-    r"[\u4e00-\u9fff]{1,16}?的 ?$"
-)
 _SPANS = frozenset({"年", "个月", "天", "日", "小时", "分钟", "分", "期", "度", "级", "种", "类", "次"})
 # 力争5年内: a span in which something is to happen, not a number that binds.
 _WITHIN = re.compile(r" ?(?:[内来间后前]|以来|时间)")
-_BOUNDS = frozenset(
-    {"不超过", "不少于", "不低于", "不高于", "不得超过", "不得低于", "不得少于", "至少", "最多", "最长", "≤", "≥"}
-)
 # 由82%提高到90%: what it was, not what it is to be.
 _FROM = re.compile(
     r"(?:由|从|将|把)(?:原来?|现行|目前|现有|的|每(?:人|亩|户|吨|月|年|日|天|个|名|家|平方米|立方米|辆|床|班)+)* ?$"
 )
 _RISES = re.compile(
     r" ?(?:左右)?(?:逐步|进一步|分别)?(?:提高|提升|增加|增长|扩大|上升|下降|降低|压缩|缩短|减少|调整|上调|下调|降)(?:至|到|为)"
-)
-# 单个项目最高补助500万元: a verb of giving stands between the comparator and the number.
-_COMPARED_GIFT = re.compile(
-    r"(?P<before>最高|最多|不超过|不低于|不少于|至少|最低)"
-    r"(?:可|给予|予以|奖励|补助|补贴|资助|支持|奖补|扶持|贷款|授信|额度|可达|可至|可获|为|一次性){1,4} ?$"
 )
 # A year that something is measured against or begins with is not the year of the target: 比2015年下降15%, 2012年起5年内.
 # Its digits stand first in the pattern: they are found several times as fast as a place behind none of these words.
@@ -110,12 +92,6 @@ _COUNTED = re.compile(
 )
 _SHARE_OF = re.compile(r"占(?:[\dA-Za-z\u4e00-\u9fff]{1,16}(?:比重|比例|比)|比)$")
 _TRAIL = re.compile(r"(?:最高|最低|至少|约|累计|达到|达|到|为|分别|再|的|在|给予|并处|单处|处以|^处|可以?|^由|共计?)+$")
-# 补助标准为每平方米50元: what an amount is reckoned by is no part of what it is paid for.
-_RECKONED = re.compile(
-    r"(?<=[\u4e00-\u9fff]{2})(?:为|是|按照?|:)?"
-    r"(?P<by>(?:每(?:学年|学期|平方米|立方米|公斤|公里|千瓦时|人次|床位|[一年月天日人户亩吨辆台套张床件个名生班次家块]))+)$"
-)
-_MONEY = frozenset({"元", "百元", "千元", "万元", "亿元"})
 _CALENDAR = re.compile(r"\d{4}$")
 
 
@@ -145,10 +121,10 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
         for dated in _YEAR.finditer(folded, max(looked, sentence_start), match.start()):
             year = int(dated[1])
         looked = match.start()
-        start, before = _comparison(folded, match.start())
+        start, before = comparison(folded, match.start())
         if unit in _SPANS and not (before or match["after"]):
             continue
-        if unit in _SPANS and before not in _BOUNDS and _WITHIN.match(folded, match.end()):
+        if unit in _SPANS and before not in BOUNDS and _WITHIN.match(folded, match.end()):
             continue
         if _RISES.match(folded, match.end()) and (
             former := _FROM.search(folded, max(sentence_start, last, start - 12), start)
@@ -164,7 +140,7 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
         subject, shared = _told(
             folded, raw, found, (max(sentence_start, last), last, start if risen is None else risen, match.end())
         )
-        subject, start = _without_reckoning(subject, raw, start) if unit in _MONEY else (subject, start)
+        subject, start, before = without_reckoning(subject, raw, start, before, unit)
         comparator = before or match["after"] or shared
         held = year or goal_years.held(start, match.end(), sentence=sentence_start, comparator=comparator)
         last, risen = match.end(), None
@@ -192,16 +168,6 @@ def _numbers(key: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _comparison(key: str, at: int) -> tuple[int, str | None]:
-    """Return where the words before a number begin to compare, and the comparator."""
-    compared = _COMPARED.search(key, max(0, at - 8), at)
-    if compared is None and key[at - 1 : at] in ("的", " "):
-        compared = _COMPARED_SHARE.search(key, max(0, at - 24), at)
-    if compared is None:
-        compared = _COMPARED_GIFT.search(key, max(0, at - 14), at)
-    return (compared.start(), compared["before"]) if compared else (at, None)
-
-
 def _told(key: str, raw: str, found: list[Quantity], places: tuple[int, int, int, int]) -> tuple[str, str]:
     """Return the subject of a number, and the comparator that a list shares (分别下降15%、10%和26%)."""
     floor, last, start, end = places
@@ -214,15 +180,6 @@ def _told(key: str, raw: str, found: list[Quantity], places: tuple[int, int, int
         return f"{found[-1].subject}{subject}", ""
     counted = _COUNTED.match(key, end) if _NAMED_BEFORE.fullmatch(subject) else None
     return (raw[counted.start("what") : counted.end("what")] if counted else subject), ""
-
-
-def _without_reckoning(subject: str, raw: str, start: int) -> tuple[str, int]:
-    """Move 每平方米 from the end of the subject to the words of the amount: the subject, and where those words begin."""
-    reckoned = _RECKONED.search(subject) if "每" in subject else None
-    if reckoned is None:
-        return subject, start
-    beside = raw.endswith(reckoned["by"], 0, start)
-    return subject[: reckoned.start()], start - len(reckoned["by"]) if beside else start
 
 
 def _decimal(value: str, unit: str) -> tuple[str | None, str]:
