@@ -150,6 +150,16 @@ def test_what_a_room_asks_is_obeyed_and_redirects_are_not(
     assert len(room.received) == 3
 
 
+def test_what_a_robot_says_is_noted_without_what_a_database_refuses(
+    road: Any, dingtalk: Any, subscribe: Subscribe, change: Make
+) -> None:
+    dingtalk.answers = [(200, {}, {"errcode": 310000, "errmsg": "keywords\0not in content"})]
+    road.enqueue(subscribe(ROOM), [change()])
+    road.deliver()
+    (row,) = road.ledger.outbox.rows()
+    assert "310000 keywords not in content" in row.error
+
+
 def test_a_room_that_is_gone_is_silenced(road: Any, room: Any, subscribe: Subscribe, change: Make) -> None:
     room.answers = [410]
     road.enqueue(subscribe(ROOM, FILE), [change()])

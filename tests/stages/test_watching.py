@@ -156,7 +156,7 @@ def test_a_listing_that_the_program_cannot_read_ends_no_other_watch_and_is_not_a
 
     def judge(page):
         if page.url.endswith("/tz/index.html"):
-            raise RecursionError("tags in tags")
+            raise RecursionError("tags\0in tags")
 
     monkeypatch.setattr("gongbao.crawl.watching.judge_listing", judge)
     del site.answers["/gf/index.html"]

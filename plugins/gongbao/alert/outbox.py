@@ -107,6 +107,6 @@ class DeliveryFailed(GongbaoError):
         ours: bool = False,
         retry_after: timedelta = timedelta(0),
     ) -> None:
-        super().__init__(message)
+        super().__init__(message.replace("\0", " "))  # a receiver's own words: PostgreSQL takes no NUL
         self.final, self.down, self.gone, self.ours = final or gone, down, gone, ours
         self.retry_after = retry_after

@@ -80,7 +80,8 @@ def note_failure(
     """Note why a listing could not be looked at, and put the next look off: twice as long after each failure, up to ``MOST_PATIENCE``."""
     failures = memory.failures if memory is not None else 0
     pause = min(_interval(column, key, at) * 2 ** min(failures, 30), MOST_PATIENCE)
-    ledger.watches.failed(key, at=at, next_at=at + pause, failures=failures + 1, error=error)
+    said = error.replace("\0", " ")  # it may quote a page, and PostgreSQL takes no NUL
+    ledger.watches.failed(key, at=at, next_at=at + pause, failures=failures + 1, error=said)
 
 
 def _conditions(request: WebRequest, memory: WatchMemory | None) -> dict[str, str]:
