@@ -47,3 +47,19 @@ def test_a_bare_day_above_the_title_of_the_wrapped_text_signs_the_letter():
         "青岚市城建集团\n管理办法\n（青岚市国资委　2025年10月6日）\n第一条 为加强城建集团管理，制定本办法。\n第二条 适用于城建集团。\n"
     )
     assert str(read_text(page).signed_on) == "2025-10-14"
+
+
+@pytest.mark.parametrize(
+    ("said", "effective_on"),
+    [("，现予发布，自发布之日起施行。", "2025-09-28"), ("。", None)],
+)
+def test_a_letter_that_publishes_a_decision_is_dated_by_its_signature(said, effective_on):
+    decision = "青岚省住房城乡建设厅关于修改《青岚省招标投标管理办法》的决定"
+    page = (
+        f"《青岚省住房城乡建设厅关于修改<青岚省招标投标管理办法>的决定》已经2025年9月19日第4次厅务会议审议通过{said}\n\n"
+        f"青岚省住房城乡建设厅厅长 某某某\n2025年9月28日\n\n{decision}\n\n为优化营商环境，决定作如下修改：\n"
+        "一、删去第三条。\n二、删去第五条。\n本决定自发布之日起施行。\n"
+    )
+    reading = read_text(page)
+    assert (str(reading.effective_on) if reading.effective_on else None) == effective_on
+    assert reading.effective_rule == "自发布之日起施行"

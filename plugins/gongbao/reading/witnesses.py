@@ -36,6 +36,9 @@ _LISTING, _META = EvidenceRank.LISTING, EvidenceRank.META
 _LONGEST_ROUND = timedelta(days=366)
 _IN_BRACKETS = re.compile(rf"\({FULL_DATE}\)")
 _EXPLAINS = re.compile(r"解读(?:机关|单位|部门|机构) ?: ?(?P<who>[\u4e00-\u9fff、 ]{2,60})$")
+# …现予发布,自发布之日起施行: the day of the letter that says so is the day of publication.
+_PROMULGATES = re.compile(r"现予以?(?:公布|发布),自(?:公布|发布)之日起")
+_LETTER = 4
 _DECREE = re.compile(r"(?P<who>[\u4e00-\u9fff ]{2,60}?)(?:(?:主席)?令第|(?:公告|令)(?:19|20)\d{2}年第)")
 
 
@@ -123,7 +126,8 @@ def settle_effect(
     published: date | None,
 ) -> Effect:
     """Settle 施行 and 有效期: the text's own sentence, a note under the title, the information table."""
-    decreed = any(line.key.endswith("令") for line in parts.head)
+    letter = (*parts.letter, *parts.body)[:_LETTER]
+    decreed = any(line.key.endswith("令") for line in parts.head) or any(_PROMULGATES.search(x.key) for x in letter)
     published = published or (signed if decreed else None)
     said = read_effect(
         without_quoted_rules([(line.raw, line.key) for line in (*parts.letter, *parts.body)]),
