@@ -9,7 +9,7 @@ from dataclasses import replace
 from gongbao.history.drafts import Draft, DraftItem, DraftParagraph
 from gongbao.history.fine_orders import FINE, put_fine
 from gongbao.history.grouping import label_key
-from gongbao.history.instructions import ClauseRef, Instruction, heading_label
+from gongbao.history.instructions import ClauseRef, Instruction, heading_label, read_refs
 from gongbao.history.new_references import as_new, in_either, plain
 from gongbao.history.outline import DoesNotFit, all_held, change, named_clauses
 from gongbao.history.rewording import sentence_unit
@@ -17,6 +17,7 @@ from gongbao.history.sentences import sentence_span
 from gongbao.model.policy import Clause
 
 _NUMERAL = r"[一二三四五六七八九十百千万亿零〇两\d.]"
+_QUOTED = re.compile(r"“.*?”", re.DOTALL)
 _CLAUSE = re.compile("[由按依在应不经以对]")
 """Opens a statement, which stands for no mere name or amount."""
 
@@ -48,6 +49,7 @@ def replace_words(draft: Draft, instruction: Instruction, _: bool) -> None:
     missing = [words for words in pairs if not any(re.search(in_either(found(words)), s) for s in stretches)]
     if missing:
         raise DoesNotFit(f"the words {'、'.join(missing)} are not in the clause")
+    _check_each(draft, instruction, [in_either(found(words)) for words in (*pairs, *pairs.values())])
     if not pairs:
         return
     swap = _swap({words: as_new(to, words) for words, to in pairs.items()}, found)
@@ -57,6 +59,22 @@ def replace_words(draft: Draft, instruction: Instruction, _: bool) -> None:
             unit.subitems = [(label, swap(text)) for label, text in unit.subitems]
     swap = _swap(pairs, found)
     change(draft, held, lambda c: replace(c, heading=swap(c.heading) if c.heading else c.heading, text=swap(c.text)))
+
+
+def _check_each(draft: Draft, instruction: Instruction, patterns: Sequence[str]) -> None:
+    """Raise `DoesNotFit` where one of several articles named has none of the words, old or new: the numbers may be other ones than meant.
+
+    A range may take in articles without them, and so may an order that speaks of what was named before.
+    """
+    named = read_refs(_QUOTED.sub("", instruction.as_written))
+    if len(named) < 2 or len(named) != len(instruction.targets) or "至" in instruction.as_written:
+        return
+    for ref in (ref for ref in instruction.targets if ref.article):
+        units = [*_named_units(draft, ref)]
+        below = [text for unit in units if isinstance(unit, DraftItem) for _, text in unit.subitems]
+        texts = [*(unit.text for unit in units), *below]
+        if not any(re.search(pattern, text) for pattern in patterns if pattern for text in texts):
+            raise DoesNotFit(f"the words are not in {ref.article}{ref.paragraph or ''}{ref.item or ''}")
 
 
 def _check_sentence(draft: Draft, ref: ClauseRef, pairs: dict[str, str]) -> None:
