@@ -86,7 +86,10 @@ def test_a_forged_manifest_before_the_kept_ones_is_no_retention(tmp_path: Path, 
         entry["manifest"]["sha256"] = "0" * 64
     (tmp_path / "gone.json").write_text(json.dumps(raw))
     problems = verify_release(tmp_path).problems
-    assert [(p.kind, p.path) for p in problems] == [("chain", f"releases/{second.release_id}/datapackage.json")]
+    assert [(p.kind, p.path) for p in problems] == [
+        ("mirror", "gone.json"),
+        ("chain", f"releases/{second.release_id}/datapackage.json"),
+    ]
     assert first.release_id not in str(problems)
 
 
