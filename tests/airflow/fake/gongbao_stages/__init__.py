@@ -39,7 +39,7 @@ def _advance(settings: Settings, state: str) -> dict[str, Any]:
 
 
 def open_batch(
-    settings: Settings, *, as_of: datetime, portal_ids: Sequence[str] | None, trigger: str
+    settings: Settings, *, as_of: datetime, portal_ids: Sequence[str] | None, trigger: str, say: Say = str
 ) -> dict[str, Any]:
     batch_id = f"{as_of:%Y%m%dT%H%M%SZ}-fake"
     portals = list(portal_ids or ["aa_calm", "bb_calm"])
@@ -96,7 +96,7 @@ def release_pending(settings: Settings, *, say: Say) -> dict[str, Any]:
     for row in _batches(settings, "normalized"):
         if ASKED in row["portals"]:
             if "answer" not in row:
-                raise ReleaseRejected("five of nine policies are gone; a person is asked")
+                raise ReleaseRejected(f"batch {row['batch_id']}: five of nine policies are gone; a person is asked")
             if row["answer"]["kind"] == "reject":
                 _store(settings, {**row, "state": "rejected"})
         if "zz_held" in row["portals"]:
