@@ -17,6 +17,7 @@ from gongbao.reading import (
     citations,
     clause_signs,
     clauses,
+    comparators,
     cut_lines,
     facts,
     facts_of,
@@ -25,7 +26,9 @@ from gongbao.reading import (
     parts,
     prolonged_tables,
     prolonging,
+    quantities,
     read_text,
+    rejoin,
     relations,
     rescheduling,
     title_search,
@@ -53,30 +56,31 @@ def _untold(*given_clauses: Any, told: object, **rest: Any) -> Any:
 
 
 ANY = re.compile("")
-SIGNS: dict[str, tuple[tuple[Any, str, Any], ...]] = {
-    "titles": ((title_search, "TITLE_ENDS", Everything()), (clauses, "TITLE_ENDS", Everything())),
-    "lines below the text": ((parts, "NOTE_BEGINS", Everything()),),
-    "bars": ((frame_lines, "_BAR_ENDS", Everything()),),
-    "units": ((units, "_MAY_LABEL", ANY),),
-    "tables that prolong": ((prolonged_tables, "_MAY_PROLONG", ANY),),
-    "last days": ((prolonging, "_QUICK_SIGNS", ("",)),),
-    "heads": ((head_lines, "_is_prose", lambda _: False),),
-    "numbers of clauses": ((unfold, "find_signs", lambda key: list(clause_signs._CANDIDATE.finditer(key))),),
-    "rows of repeals": ((relations, "find_citations", _untold),),
-}
+SIGNS: tuple[tuple[Any, str, Any], ...] = (
+    *(
+        (module, name, Everything())
+        for module in (comparators, quantities)
+        for name in dir(module)
+        if name.endswith("_ENDS")
+    ),
+    (title_search, "TITLE_ENDS", Everything()),
+    (clauses, "TITLE_ENDS", Everything()),
+    (parts, "NOTE_BEGINS", Everything()),
+    (frame_lines, "_BAR_ENDS", Everything()),
+    (rejoin, "MAY_MARK", Everything()),
+    (units, "_MAY_LABEL", ANY),
+    (prolonged_tables, "_MAY_PROLONG", ANY),
+    (prolonging, "_QUICK_SIGNS", ("",)),
+    (head_lines, "_is_prose", lambda _: False),
+    (unfold, "find_signs", lambda key: list(clause_signs._CANDIDATE.finditer(key))),
+    (quantities, "_BEGINS_IN_DIGITS", quantities._BEGINS),
+    (relations, "find_citations", _untold),
+)
 
 
-@pytest.fixture(scope="module")
-def quickly() -> list[dict[str, Any]]:
-    """The facts of every document as they are read."""
-    return [facts_of(read_text(path.read_text())) for path in DOCUMENTS]
-
-
-@pytest.mark.parametrize("name", SIGNS)
-def test_rules_that_are_asked_always_find_the_same(
-    name: str, quickly: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module, sign, always in SIGNS[name]:
+def test_rules_that_are_asked_always_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    quickly = [facts_of(read_text(path.read_text())) for path in DOCUMENTS]
+    for module, sign, always in SIGNS:
         monkeypatch.setattr(module, sign, always)
     units._groups.cache_clear()
     for path, told in zip(DOCUMENTS, quickly, strict=True):
@@ -133,6 +137,37 @@ def test_a_title_ends_or_begins_with_its_signs(words: str) -> None:
     key = fold(words)
     if titles.is_title(key):
         assert key[-1] in titles.TITLE_ENDS or key[0] in titles.EXPLAINING_BEGINS
+
+
+@given(
+    texts(
+        "不低于",
+        "最高",
+        "可达",
+        "了",
+        "到",
+        "给予",
+        "奖励",
+        "一次性",
+        " ",
+        "约",
+        "规模",
+        "为",
+        "左右",
+        "的",
+        "平均",
+        "比",
+        "上年",
+    )
+)
+def test_words_beside_a_number_end_with_their_signs(words: str) -> None:
+    for rule, ends in (
+        (comparators._COMPARED, comparators._COMPARED_ENDS),
+        (comparators._COMPARED_GIFT, comparators._GIFT_ENDS),
+        (quantities._ASIDE, quantities._ASIDE_ENDS),
+        (quantities._TRAIL, quantities._TRAIL_ENDS),
+    ):
+        assert not rule.search(words) or words[-1] in ends
 
 
 @given(

@@ -10,6 +10,7 @@ _BEFORE = (
     "控制在|保持在|稳定在|年均增长|年均下降|增长|下降|降低|提高|减少|增加|上浮|下浮|最高|最多|最低|至少|约|累计|新增|力争|实现|完成|培育|建成|左右"
 )
 _COMPARED = re.compile(rf"(?P<before>{_BEFORE})(?:了|到|至|为)? ?$")
+_COMPARED_ENDS = frozenset(word[-1] for word in _BEFORE.split("|")) | frozenset("了到至为 ")
 # "不低于总面积的30%": the comparator stands before what the share is taken of.
 _COMPARED_SHARE = re.compile(
     r"(?P<before>不低于|不少于|不高于|不超过|不得超过|不得低于|不得少于|不得高于|低于|高于|超过|达到|至少)"
@@ -37,6 +38,7 @@ _COMPARED_GIFT = re.compile(
     r"(?P<before>最高|最多|不超过|不低于|不少于|至少|最低)"
     r"(?:可|给予|予以|奖励|补助|补贴|资助|支持|奖补|扶持|贷款|授信|额度|可达|可至|可获|为|一次性){1,4} ?$"
 )
+_GIFT_ENDS = frozenset("可予以励助贴持补款信度达至获为性 ")
 # 补助标准为每平方米50元: what an amount is reckoned by is no part of what it is paid for.
 _RECKONED = re.compile(
     r"(?:为|是|按照?|:)?"
@@ -53,10 +55,11 @@ def comparison(key: str, at: int) -> tuple[int, str | None]:
     >>> comparison("占比不低于18%", 5)
     (2, '不低于')
     """
-    compared = _COMPARED.search(key, max(0, at - 8), at)
-    if compared is None and key[at - 1 : at] in ("的", " "):
+    last = key[at - 1 : at]  # what ends with none of the signs of a rule need not be searched
+    compared = _COMPARED.search(key, max(0, at - 8), at) if last in _COMPARED_ENDS else None
+    if compared is None and last in ("的", " "):
         compared = _COMPARED_SHARE.search(key, max(0, at - 24), at)
-    if compared is None:
+    if compared is None and last in _GIFT_ENDS:
         compared = _COMPARED_GIFT.search(key, max(0, at - 14), at)
     return (compared.start(), compared["before"]) if compared else (at, None)
 

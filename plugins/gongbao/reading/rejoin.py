@@ -22,7 +22,7 @@ from gongbao.reading.cut_lines import (
 from gongbao.reading.dates import read_date_line
 from gongbao.reading.issuers import split_authorities
 from gongbao.reading.lines import Line
-from gongbao.reading.markers import is_of_book, read_marker
+from gongbao.reading.markers import MAY_MARK, is_of_book, read_marker
 
 _BROKEN = 4
 _LONG = 70
@@ -110,7 +110,7 @@ def _with_numbers(lines: Sequence[Line]) -> list[Line]:
     """Join a number that stands on a line of its own with the heading or the text below it (第一章 / 总则)."""
     out: list[Line] = []
     for line in lines:
-        if out and len(out[-1].key) <= _NUMBER and _awaits(out[-1].key, line.key):
+        if out and len(out[-1].key) <= _NUMBER and (out[-1].key[0] in MAY_MARK) and _awaits(out[-1].key, line.key):
             before = out.pop()
             words, key = f"{before.raw} {line.raw}", f"{before.key} {line.key}"
             out.append(Line(raw=words, key=key, opens=before.opens, begins=before.begins, ends=line.ends))
@@ -124,6 +124,8 @@ def _with_cited_articles(lines: Sequence[Line]) -> list[Line]:
 
     Not where the title is all that stands above, for it may head what follows, nor where a blank parts the number from its text.
     """
+    if not any(line.key[0] == "第" for line in lines):
+        return list(lines)
     out: list[Line] = []
     for line in lines:
         marker = read_marker(line.key) if out and line.key[0] == "第" and is_of_book(out[-1].key) else None
@@ -190,6 +192,8 @@ def _breaks_at(lines: Sequence[Line], widest: int) -> bool:
 
 def _joined_signature(lines: Sequence[Line]) -> list[Line]:
     """Join a date that stands in pieces (二〇二四年 | 十二月 | 三十日), and above it a place and its authority on two lines."""
+    if not any(len(line.key) <= _LONGEST_FRAGMENT for line in lines):
+        return list(lines)
     out: list[Line] = []
     index = 0
     while index < len(lines):
