@@ -188,3 +188,23 @@ def test_what_still_cites_a_struck_clause_is_named_by_the_number_that_it_has_now
     assert [reason for _, reason in found.remarks] == [
         "第4条 still cites 第2条 (old number), which is struck or cannot be followed"
     ]
+
+
+@pytest.mark.parametrize(
+    ("order", "remarks"),
+    [
+        (
+            "增加一条，作为第三条：“渡工应当持证。”",
+            ["it is not told whether 第三条 stands before or under the heading 第二章"],
+        ),
+        ("在第二章增加一条，作为第三条：“渡工应当持证。”", []),
+        ("增加一条，作为第二条：“渡运坚持便民。”", []),
+    ],
+)
+def test_an_article_beside_a_heading_is_remarked_on_unless_its_chapter_is_told(order: str, remarks: list[str]) -> None:
+    base = read_text(
+        "青岭市渡口办法\n第一章　总则\n第一条　为了管理渡口，制定本办法。\n第二条　渡口由市交通局管理。\n第二章　渡船\n"
+        "第三条　渡船应当登记。\n第四条　渡船应当配备救生衣。\n"
+    )
+    decision = read_amending_decision(f"{order}条文顺序作相应调整。")
+    assert [remark for _, remark in apply_instructions(base.clauses, decision.instructions).remarks] == remarks

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from gongbao.history.boundaries import at_boundaries
 from gongbao.history.closing import Closed, close_draft
 from gongbao.history.drafts import (
     Draft,
@@ -88,7 +89,7 @@ def _attempt(
         title=title,
         applied=tuple(applied),
         unapplied=tuple(unapplied),
-        remarks=tuple(_remarks(applied, closed)),
+        remarks=(*_remarks(applied, closed), *at_boundaries(applied, closed.clauses)),
         merged=dict(_merged(base, applied, closed.eids)),
     )
     return found, [(own, reason) for given, own in orders for one, reason in closed.elsewhere if one is given]

@@ -40,3 +40,13 @@ def _old(held: Sequence[T], key: str, what: str) -> T:
     if found is None:
         raise DoesNotFit(f"{key} is not there: the clause has {len(known)} {what}")
     return found
+
+
+def chapter_of(draft: Draft, article: DraftArticle) -> str | None:
+    """Eid of the heading that an article stands under in the base."""
+    eid: str | None = None
+    for held in draft.articles:
+        eid = next((c.eid for c in reversed(held.lead) if c.level in {"chapter", "section"}), eid)
+        if held is article:
+            return held.chapter or eid
+    return None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from gongbao.history.annexing import insert_annex
 from gongbao.history.chapters import LEVELS, heading_eid, insert_chapter
 from gongbao.history.drafts import Draft, DraftArticle, DraftItem, DraftParagraph, draft_paragraphs, split_wordings
-from gongbao.history.finding import find_article, find_item, find_paragraph, is_outline
+from gongbao.history.finding import chapter_of, find_article, find_item, find_paragraph, is_outline
 from gongbao.history.instructions import ClauseRef, Instruction, InstructionKind
 from gongbao.history.outline import DoesNotFit
 
@@ -102,7 +102,7 @@ def _insert_articles(draft: Draft, instruction: Instruction, wordings: Sequence[
     fresh = []
     for place, wording in enumerate(wordings):
         key = chapter or (instruction.becomes[place].chapter if instruction.becomes else None)
-        under = heading_eid(draft, key) if key else None
+        under = heading_eid(draft, key) if key else _beside_anchor(draft, instruction.after)
         article = DraftArticle(old_key=None, paragraphs=draft_paragraphs(wording), chapter=under)
         fresh.append(replace(article, by=instruction) if under else article)
     if not numbers:
@@ -114,6 +114,12 @@ def _insert_articles(draft: Draft, instruction: Instruction, wordings: Sequence[
     for article, number in zip(fresh, numbers, strict=True):
         article.number = number
     draft.articles += fresh
+
+
+def _beside_anchor(draft: Draft, after: ClauseRef | None) -> str | None:
+    """Eid of the heading that the article stands under behind which a decision puts a new one; None where it names none that is there."""
+    anchor = draft.find(after.article) if after else None
+    return chapter_of(draft, anchor) if anchor and not anchor.struck else None
 
 
 def _insert_item(items: list[DraftItem], new: ClauseRef, wording: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from gongbao.history.chapters import heading_eid, rename_chapter
 from gongbao.history.drafts import Draft, DraftArticle, DraftParagraph, draft_paragraphs, split_wordings
 from gongbao.history.end_marks import end_paragraphs
-from gongbao.history.finding import find_article, find_item, find_paragraph, is_outline
+from gongbao.history.finding import chapter_of, find_article, find_item, find_paragraph, is_outline
 from gongbao.history.instructions import ClauseRef, Instruction
 from gongbao.history.moving_chapters import move_chapter
 from gongbao.history.outline import DoesNotFit
@@ -102,16 +102,6 @@ def _paragraph(held: list[DraftParagraph], new: ClauseRef, wording: str | None) 
     if len(paragraphs) != 1:
         raise DoesNotFit(f"{len(paragraphs)} paragraphs for {new.paragraph} of {new.article}")
     return replace(paragraphs[0], old=None, number=int((new.paragraph or "第1款")[1:-1]))
-
-
-def chapter_of(draft: Draft, article: DraftArticle) -> str | None:
-    """Eid of the heading that an article stands under in the base."""
-    eid: str | None = None
-    for held in draft.articles:
-        eid = next((c.eid for c in reversed(held.lead) if c.level in {"chapter", "section"}), eid)
-        if held is article:
-            return held.chapter or eid
-    return None
 
 
 def move_article(draft: Draft, instruction: Instruction, shifted: bool) -> None:

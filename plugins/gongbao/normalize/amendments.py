@@ -172,7 +172,7 @@ def _row(policy: Row, order: int, instruction: Instruction, *, target: Target, f
         "kind": instruction.kind.value,
         "clauses": [name_ref(ref) for ref in instruction.targets],
         "clauses_after": [name_ref(ref) for ref in instruction.becomes],
-        "words": words,
+        "words": words or None,
         "text": text or None,
         "as_written": instruction.as_written,
         **finding.columns(),
