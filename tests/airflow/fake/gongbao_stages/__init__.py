@@ -39,7 +39,13 @@ def _advance(settings: Settings, state: str) -> dict[str, Any]:
 
 
 def open_batch(
-    settings: Settings, *, as_of: datetime, portal_ids: Sequence[str] | None, trigger: str, say: Say = str
+    settings: Settings,
+    *,
+    as_of: datetime,
+    portal_ids: Sequence[str] | None,
+    trigger: str,
+    moves_on: bool = False,
+    say: Say = str,
 ) -> dict[str, Any]:
     batch_id = f"{as_of:%Y%m%dT%H%M%SZ}-fake"
     portals = list(portal_ids or ["aa_calm", "bb_calm"])
