@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
 from gongbao.history import align, compare_clauses
 from gongbao.history.align import align_keys
 from gongbao.history.thresholds import CANDIDATES_PER_CLAUSE, DENSE_CELLS
+from gongbao.history.tokens import tokenize
 from gongbao.model.policy import Clause
 
 Pair = tuple[Sequence[Clause], Sequence[Clause]]
@@ -171,3 +173,10 @@ def test_a_clause_of_one_mark_over_and_over_is_compared(text: str) -> None:
 def test_sides_without_a_word_are_compared() -> None:
     assert not compare_clauses(_articles([""] * 500), _articles([""] * 500)).changes
     assert len(compare_clauses(_articles(_sentences(300, 1)), ()).changes) == 300
+
+
+def test_a_text_without_numbers_of_documents_is_cut_as_one_with_them() -> None:
+    written = (path.read_text(encoding="utf-8") for path in (Path(__file__).parent / "cases").glob("*/*.txt"))
+    for text in {line for whole in written for line in whole.splitlines()}:
+        tokens = tokenize(f"{text}。")
+        assert tokens == tokenize(f"{text}。(2020)")[: len(tokens)]

@@ -25,10 +25,11 @@ _END = re.compile(rf"{AGENCY_END}+")
 _BEFORE_NAME = re.compile(
     r"有关|相关|其[他它]|鼓励|支持|引导|倡导|要求|禁止|严禁|会同|以及|或者|应当|可以|必须|不得|委托|配合|协助|组织|抄送|报送|提交|通知|告知|征求|听取|根据|按照|依照|经过|通过|责令|责成|负责"
     r"|受理|批准|同意|备案|规定|制定|公布|监督(?!管理)|商请|牵头|授权|设立|提请|属于"
-    r"|(?<!住房)(?<!资源)(?<!发展)(?<!工业)(?<!文化)(?<!卫生)(?<!经济)(?<!科技)(?<!体育)(?<!民族)(?<!退休)(?<!教育)(?<!园林)和"
+    r"|(?<!住房)(?<!资源)(?<!发展)(?<!工业)(?<!文化)(?<!卫生)(?<!经济)(?<!科技)(?<!体育)(?<!民族)(?<!退休)(?<!教育)(?<!园林)(?<!住房保障)和"
     r"|(?:所在|居住|户籍|户口|发生|注册|登记)地(?![方区质震理名税])|(?<!参)与|经(?![常济信贸发营委局])|对(?!外)|(?<![工招])商(?![务业会])|[由向报或为是在给请受的及并送将把从到]"
 )
-_LONGEST = 24
+_HAN_RUN = re.compile(rf"{_HAN}*")
+_LONGEST, _BEYOND = 24, 6
 _JOINTS = re.compile(r"(会同|以及|或者|、|,|，|和(?=[省市区县州])|与|及|或)")
 _PLACE = re.compile(rf"(?:{_HAN}{{0,6}}?(?<!城)[省市区县州旗盟镇乡](?![场政域镇监]))*")
 _SUFFIXES = (
@@ -66,11 +67,11 @@ def name_around(text: str, start: int, end: int) -> Named | None:
     if text.rfind("《", 0, start) > text.rfind("》", 0, start):
         return None
     low = start
-    while low > 0 and start - low < _LONGEST and re.match(_HAN, text[low - 1]):
+    while low > 0 and start - low < _LONGEST and "\u4e00" <= text[low - 1] <= "\u9fff":
         low -= 1
-    near = _BEFORE_NAME.finditer(text, low, start + _LONGEST)  # a long text is not read to its end for each edit
+    near = _BEFORE_NAME.finditer(text, low, start + _BEYOND)  # a long text is not read to its end for each edit
     low = max([low, *(found.end() for found in near if found.end() <= start)])
-    high = re.compile(rf"{_HAN}*").match(text, start)
+    high = _HAN_RUN.match(text, start)
     run_end = high.end() if high else start
     if run_end < end:
         return None
@@ -203,7 +204,7 @@ def _plain(name: str) -> str:
 
 
 def _is_initialism(short: str, full: str) -> bool:
-    """One character each of different words of two: 人社 of 人力·资源·社会·保障; 规划 of 自然·资源·规划 is a whole word."""
+    """One character each of different words of two: 人社 of 人力·资源·社会·保障; 规划 of 自然·资源·规划, 数据 of 大数据 are whole words."""
     words = [full[at : at + 2] for at in range(0, len(full), 2)]
     places: list[int] = []
     for mark in short:
@@ -213,7 +214,7 @@ def _is_initialism(short: str, full: str) -> bool:
         if place is None:
             return False
         places.append(place)
-    if len(short) < 2 or len(short) >= len(full) or not places or places[0] > 1:
+    if len(short) < 2 or len(short) >= len(full) or full.endswith(short) or not places or places[0] > 1:
         return False
     return all(one < other for one, other in pairwise(places))
 

@@ -75,9 +75,9 @@ def compare_clauses(
             was, now = housed[bundle.before[0]]
             row = _whole(Operation.MOVE, Effect.AMENDMENT, bundle, groups_before, groups_after)
             book.enter(replace(row, before=was, after=now, method=BETWEEN_CHAPTERS, group=f"move:{was}:{now}"))
-    if cut := find_break(before, after):
+    if cut := find_break(before, after, (groups_before, groups_after)):
         book.set_aside(Effect.CAPTURE_FAULT, [cut.tells(edit) for edit in book.changes])
-    elif cut := find_break(after, before):
+    elif cut := find_break(after, before, (groups_after, groups_before)):
         book.set_aside(Effect.CAPTURE_FAULT, [cut.tells(edit, whole_first=False) for edit in book.changes])
     book.set_aside(Effect.LAYOUT, [is_page_head(edit, book.changes) for edit in book.changes])
     links_told = tuple(link for bundle in bundles for link in _links(bundle, groups_before, groups_after))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gongbao.history.copying import is_cut_short
 from gongbao.history.early_end import ends_before_its_contents
-from gongbao.history.grouping import Piece, group_clauses, label_key
+from gongbao.history.grouping import Group, Piece, group_clauses, label_key
 from gongbao.model.change import Edit, Operation
 from gongbao.model.policy import Clause
 
@@ -35,22 +35,25 @@ class CutOff:
         return whole == self.whole or (edit.operation is lost and whole in self.missing)
 
 
-def find_break(before: Sequence[Clause], after: Sequence[Clause]) -> CutOff | None:
+def find_break(
+    before: Sequence[Clause], after: Sequence[Clause], groups: tuple[Sequence[Group], Sequence[Group]] | None = None
+) -> CutOff | None:
     """Find where ``after`` breaks off; None where it ends with a sentence, or where something behind the break is in it after all.
 
     It breaks off behind a sentence where its own contents list more.
 
     What ends without a stop in both copies (a list item, a heading, a cell) is no broken sentence. Where nothing but the end of
-    the last sentence is missing, ``is_cut_short`` decides.
+    the last sentence is missing, ``is_cut_short`` decides. ``groups`` of both, where they are known.
     """
     if not before or not after:
         return None
-    whole, broken = [*_pieces(before)], [*_pieces(after)]
+    held_before, held_after = groups or (group_clauses(before), group_clauses(after))
+    broken = [*_pieces(held_after)]
     if broken and ends_before_its_contents(after) and not ends_before_its_contents(before):
-        return _behind_the_last(whole, broken)
+        return _behind_the_last([*_pieces(held_before)], broken)
     if not broken or not _IN_MID_SENTENCE.search(broken[-1][1].key):
         return None
-    last = broken[-1][1]
+    whole, last = [*_pieces(held_before)], broken[-1][1]
     at = next((at for at in reversed(range(len(whole))) if _goes_on(at, whole, broken)), None)
     if at is None:
         return None
@@ -73,8 +76,8 @@ def _behind_the_last(whole: Sequence[tuple[str, Piece]], broken: Sequence[tuple[
     return CutOff(whole="", broken="", missing=frozenset(behind - before))
 
 
-def _pieces(clauses: Sequence[Clause]) -> Iterator[tuple[str, Piece]]:
-    for group in group_clauses(clauses):
+def _pieces(groups: Sequence[Group]) -> Iterator[tuple[str, Piece]]:
+    for group in groups:
         yield from ((group.root.eid, piece) for piece in group.pieces)
 
 

@@ -13,27 +13,12 @@ from gongbao.history.fines import fined_anew
 from gongbao.history.given_up import given_up, is_list_number
 from gongbao.history.modality import is_certain, is_stressed, modality_direction, rule_direction
 from gongbao.history.responsibility import agency_direction
+from gongbao.history.timing import TIME_UNITS, VALIDITY, is_last_day, is_limit, is_validity
 from gongbao.history.tokens import Token, TokenKind
 from gongbao.model.change import Effect
 
-_TIME_UNITS = frozenset({"日", "天", "工作日", "个工作日", "个月", "月", "年", "小时", "分钟", "周"})
-_OWN = r"本(?:实施)?(?:法|条例|办法|意见|通知|规定|决定|细则|规则|方案|政策|措施|标准|公告)"
-_VALIDITY = re.compile(
-    rf"{_OWN}.{{0,40}}(?:施行|实施|执行|有效期|废止|失效|生效)|自.{{0,24}}起.{{0,10}}(?:施行|实施|执行|生效)"
-    r"|(?:^|[。；，])\s*(?:试行|暂行)?有效期(?:至|为|\d|[一二三四五六七八九十两])|(?:施行|实施|执行).{0,12}有效期"
-)
-_VALIDITY_HEADING = re.compile(
-    r"[\u4e00-\u9fff]{0,4}(?:有效期限?|(?:施行|实施|执行)(?:日期|时间|期限|期间))[\u4e00-\u9fff]{0,4}"
-)
 _REPEALS = re.compile(r"》.{0,80}(?:同时|即行|自行|一并|予以)?废止")
-_DEADLINE_DATE = re.compile(
-    r"截止|截至|期限|限期|之前|日前|月前|年前|底前|前(?:将|完成|反馈|提交|报)|征集|征求|结束时间|申报|报名|受理|逾期|到期|延长|到\d{4}年"
-)
-_CHARGED = re.compile(r"[^，。；]{0,8}?(?:免费|免收|收费|计费|计收|收取|不收)")
-"""The time is what a price is counted by, no limit for anybody to act: 停车30分钟以内免费."""
 _PENALTY = re.compile(r"警告|通报批评|罚款|没收|暂扣|吊销|责令停|拘留|处分|记过|降级|撤职|开除")
-_DEADLINE_SPAN = re.compile(r"^(?:之?内|以内|前|之前)")
-_LIMIT_BEFORE = re.compile(r"(?:期限|时限|限期|期间|时效|不超过|不得超过|不少于|提前|逾期|延长)[^，。；]{0,8}$")
 _SCOPE = re.compile(
     r"除外|不含|含本|包括|适用|以上|以下|以内|及其|仅限|不限于|全部|部分|所有|各类|(?<!业务)(?<!职责)(?<!职权)(?<!工作)范围"
 )
@@ -41,7 +26,6 @@ _LIST_ITEM = re.compile(r"^、?[^，。；：、]+(?:、[^，。；：、]+)*、
 _NUMBER_BEFORE = re.compile(r"[\d一二三四五六七八九十百千万亿%‰][\u4e00-\u9fff%‰]{0,3}$")
 _NUMBER_BEHIND = re.compile(r"^[^，。；：、]{0,8}?[\d一二三四五六七八九十百]")
 _IN_FORCE = re.compile(r"试行|暂行|施行|有效|实施|执行")
-_WITHIN = re.compile(r"[日月年时周天](?:之?内|以内|前)")
 _TITLES = re.compile(r"[、和及]?(?:[^，。；《》]{0,40}?《[^》]+》(?:[（(][^）)]*[）)])?[、和及]?)+")
 _IDENTIFIER = re.compile(
     r"(?:邮编|邮政编码|[账帐卡证票]号|账户|帐户|电话|传真|手机|热线|号码|编号|编码|代码|微信|QQ|邮箱|网址)[^，。；、\d]{0,8}(?:\d+[-转])?$"
@@ -170,7 +154,7 @@ def name_clause_effect(text: str, *, in_annex: bool) -> Effect:
         return Effect.LAYOUT
     if in_annex:
         return Effect.ANNEX
-    if len(text) < 120 and _VALIDITY.search(text):
+    if len(text) < 120 and VALIDITY.search(text):
         return Effect.VALIDITY
     return Effect.AMENDMENT
 
@@ -216,7 +200,7 @@ def _in_force(difference: Difference) -> bool:
     words = (difference.core_before, difference.core_after)
     if all(map(_TERM_OF_FORCE.search, (difference.before, difference.after))):
         return True
-    return all(map(_IN_FORCE.fullmatch, words)) and bool(_VALIDITY.search(difference.sentence_after))
+    return all(map(_IN_FORCE.fullmatch, words)) and bool(VALIDITY.search(difference.sentence_after))
 
 
 def _compared(difference: Difference) -> Meaning | None:
@@ -235,23 +219,25 @@ def _compared(difference: Difference) -> Meaning | None:
 def _effect_of_measures(difference: Difference, measures: Sequence[Token], *, one_sided: bool) -> Effect | None:
     """Validity, deadline or quantity, by the sentence around; None where the words beside the number changed more than it."""
     dated = any(token.kind is TokenKind.DATE for token in measures)
-    timed = any(token.unit in _TIME_UNITS for token in measures)
+    timed = any(token.unit in TIME_UNITS for token in measures)
     sentence = difference.sentence_after or difference.sentence_before
-    if (dated or timed) and (_VALIDITY.search(sentence) or _VALIDITY_HEADING.fullmatch(difference.heading)):
+    if (dated or timed) and is_validity(sentence, difference.heading):
         return Effect.VALIDITY
     if dated:
         said = f"{difference.heading}：{difference.sentence_before}{difference.sentence_after}"
-        return Effect.DEADLINE if _DEADLINE_DATE.search(said) else None
-    within = _WITHIN.search(difference.core_before or difference.core_after)
-    if (
-        timed
-        and not _CHARGED.match(difference.tail)
-        and (within or _DEADLINE_SPAN.match(difference.tail) or _LIMIT_BEFORE.search(difference.lead))
-    ):
+        return Effect.DEADLINE if is_last_day(said) else None
+    if timed and is_limit(difference.core_before + difference.core_after, difference.lead, difference.tail):
         return Effect.DEADLINE
-    if one_sided and (difference.in_list or (difference.core_before and difference.core_after)):
+    listed = difference.in_list and (timed or not _is_amount(difference))
+    if one_sided and (listed or (difference.core_before and difference.core_after)):
         return None
     return Effect.QUANTITY
+
+
+def _is_amount(difference: Difference) -> bool:
+    """One more number of a list, and nothing else: 20%、30%."""
+    tokens = (*difference.tokens_before, *difference.tokens_after)
+    return all(token.kind in {TokenKind.NUMBER, TokenKind.PUNCTUATION} for token in tokens)
 
 
 def _measures(tokens: Sequence[Token], difference: Difference) -> list[Token]:
@@ -280,7 +266,7 @@ def _is_scope(difference: Difference) -> bool:
     words = old or new
     if words in {"不", "未", "非"} and _SCOPE.match(_around(difference)[1]):
         return True
-    if words == "不再":
+    if words == "不再" or "以下简称" in words:
         return False
     if difference.in_list and _LIST_ITEM.match(words):
         return True

@@ -10,12 +10,13 @@ from dataclasses import replace
 from gongbao.history.align import NEIGHBOUR, Alignment, Pair
 from gongbao.history.grouping import ATTACHED, Group, label_key
 from gongbao.history.reshaped import likeness
+from gongbao.history.similarity import shares_order
 
 CHILDREN = "children"
 _SHARE = 0.5
 _SURE, _REWRITTEN = 0.9, 0.4
 _WHOLE_SENTENCE, _WHOLE_PART, _MOST_PARTS = 6, 8, 40
-_LIKE_PART = 0.65
+_LIKE_PART, _LIKE_WHOLE, _OPENING, _ONE_EACH = 0.65, 0.3, 6, 2
 _PARTS = re.compile("[,.。;:\x02]")
 _FORMULA = re.compile("责令|罚款|处分|追究|没收|吊销|警告|下列")
 
@@ -51,12 +52,14 @@ def link_headings(before: Sequence[Group], after: Sequence[Group], alignment: Al
 def link_in_place(before: Sequence[Group], after: Sequence[Group], alignment: Alignment) -> Alignment:
     """Link an article that keeps its number between linked neighbours (or at an end): it was rewritten there.
 
-    It keeps one whole sentence, or, where it became a list or was one, a part of one that is reworded.
+    It keeps one whole sentence, or opens with words that no other article opens with, or, where it became a list or was one, keeps a
+    part of a sentence reworded.
     """
     links = alignment.links
     taken = {*links.values(), *(j.whole for j in alignment.merges), *(p for j in alignment.splits for p in j.parts)}
     told = {*links, *(j.whole for j in alignment.splits), *(p for j in alignment.merges for p in j.parts)}
     free = {label_key(group.root.label): at for at, group in enumerate(after) if at not in taken and _is_article(group)}
+    openings = Counter(group.key[:_OPENING] for side in (before, after) for group in side if _is_article(group))
     pairs: list[Pair] = []
     for place, group in enumerate(before):
         other = free.get(label_key(group.root.label)) if place not in told and _is_article(group) else None
@@ -65,7 +68,7 @@ def link_in_place(before: Sequence[Group], after: Sequence[Group], alignment: Al
         above = links.get(place - 1) == other - 1 if place and other else place == other
         last = place == len(before) - 1, other == len(after) - 1
         below = all(last) if any(last) else links.get(place + 1) == other + 1
-        if above and below and (_sentences(group) & _sentences(after[other]) or _is_listed(group, after[other])):
+        if above and below and _is_rewritten(group, after[other], openings):
             pairs.append(Pair(before=place, after=other, method=NEIGHBOUR, confidence=_REWRITTEN))
     return replace(alignment, pairs=tuple(sorted((*alignment.pairs, *pairs), key=lambda pair: pair.before)))
 
@@ -76,6 +79,13 @@ def _is_article(group: Group) -> bool:
 
 def _sentences(group: Group) -> set[str]:
     return {words for words in re.split("[。;\x02]", group.key) if len(words) >= _WHOLE_SENTENCE}
+
+
+def _is_rewritten(old: Group, new: Group, openings: Counter[str]) -> bool:
+    if _sentences(old) & _sentences(new) or _is_listed(old, new):
+        return True
+    opens = old.key[:_OPENING] == new.key[:_OPENING] and openings[old.key[:_OPENING]] == _ONE_EACH
+    return opens and shares_order(old.key, new.key, _LIKE_WHOLE)
 
 
 def _is_listed(old: Group, new: Group) -> bool:

@@ -54,6 +54,8 @@ def _inside(old: Sequence[Piece], new: Sequence[Piece], *, joined: bool) -> tupl
 
 def _moved(held: Sequence[PieceBundle], old: Sequence[Piece], new: Sequence[Piece]) -> tuple[PieceBundle, ...]:
     """Give the stretch in which paragraphs or items changed places, where it is sure that they are the same."""
+    if min(len(old), len(new)) < 2:
+        return ()
     places = {id(piece): at for side in (old, new) for at, piece in enumerate(side)}
     links = {
         places[id(one.before[0])]: places[id(one.after[0])]

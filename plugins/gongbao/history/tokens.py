@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -112,7 +113,7 @@ _DOCUMENT = (
 _MODAL = r"不得(?!不)|不应当|不可以|应当|必须|可以"
 _RANGE = r"(?<=[\d一二三四五六七八九十百千万亿%‰元年月日时岁米])(?:[-~]+|至)(?=[\d一二三四五六七八九十])"
 REFERENCE = rf"第(?:{_CHINESE}|\d+)(?:条|款|项|目|章|节|编)(?:之(?:{_CHINESE}|\d+)(?!日))?"
-_TOKEN = re.compile(
+_ALTERNATIVES = (
     rf"(?P<reference>{REFERENCE})"
     rf"|(?P<name>{_DOCUMENT})"
     rf"|(?P<modal>{_MODAL})"
@@ -133,6 +134,15 @@ _TOKEN = re.compile(
     r"|(?P<run>-+|…+)"
     r"|(?P<one>[^\x01])"
 )
+_TOKEN = re.compile(_ALTERNATIVES)
+_NUMBERED = re.compile(r"\(\d{4}\)")
+"""Where it stands nowhere, no name of a document does, whose beginning would be looked for at every character."""
+_PLAIN = (
+    r"(?P<plain>[^\x01\d第不应必可试施半附每高低超少多小大以及一二三四五六七八九十两〇零百千万亿"
+    r"壹贰叁肆伍陆柒捌玖拾A-Za-z\-~至…—–～]+)"
+)
+"""Characters with which no token of several begins: most of a text."""
+_PLAIN_TOKEN = re.compile(f"{_PLAIN}|{_ALTERNATIVES.replace(_DOCUMENT, '(?!)')}")
 _KINDS = {kind.value: kind for kind in TokenKind if kind.value in _TOKEN.groupindex}
 _PUNCTUATION = frozenset(",;:?!。、()《》\"'-~·…/.|")
 
@@ -145,15 +155,28 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, 
     """
     cleaned, places = _clean(text[start:end])
     tokens: list[Token] = []
-    for found in _TOKEN.finditer(cleaned):
+    for found in (_TOKEN if _NUMBERED.search(cleaned) else _PLAIN_TOKEN).finditer(cleaned):
+        if found.lastgroup == "plain":
+            tokens.extend(_plain(found.group(), places[found.start() : found.end()], start))
+            continue
         first, last = start + places[found.start()], start + places[found.end() - 1] + 1
         key, kind, value, unit = _read(found)
         tokens.append(Token(key=key, kind=kind, start=first, end=last, value=value, unit=unit))
     return tuple(tokens)
 
 
-def _clean(text: str) -> tuple[str, list[int]]:
-    """Fold characters and leave out what is not wording; the list gives each kept character's offset."""
+def _plain(marks: str, places: Sequence[int], start: int) -> Iterator[Token]:
+    for mark, place in zip(marks, places, strict=True):
+        kind = TokenKind.PUNCTUATION if mark in _PUNCTUATION else TokenKind.CHARACTER
+        yield Token(key=mark, kind=kind, start=start + place, end=start + place + 1)
+
+
+def _clean(text: str) -> tuple[str, Sequence[int]]:
+    """Fold characters and leave out what is not wording; the sequence gives each kept character's offset."""
+    folds = [FOLD[mark] for mark in text]
+    whole = "".join(folds)
+    if len(whole) == len(text) and "" not in folds and "(" not in whole:
+        return whole, range(len(text))
     skipped = (
         {at for found in PINYIN.finditer(text) for at in range(*found.span())} if "(" in text or "（" in text else set()
     )
