@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from gongbao.history.consolidation import STILL_CITES
 from gongbao.model.change import InstructionOutcome, Origin
 from gongbao.normalize.prior import Row
 from gongbao_stages.dated_wordings import DatedWording
@@ -38,7 +39,7 @@ def citations_left(found: Watched, wording: DatedWording, on: date) -> list[Row]
     laid = _steps_of(found, wording) if wording.is_ours else set[str]()
     carried = {InstructionOutcome.APPLIED, InstructionOutcome.CONFIRMED}
     rows = [r for r in _rows_in_force(found, on) if r["version_after"] in laid and r["outcome"] in carried]
-    return _shown([row for row in rows if row["reason"]])
+    return _shown([row for row in rows if STILL_CITES in (row["reason"] or "")])
 
 
 def _rows_in_force(found: Watched, on: date) -> list[Row]:

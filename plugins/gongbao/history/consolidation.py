@@ -29,13 +29,16 @@ from gongbao.history.subitems import amend_subitems
 from gongbao.history.wordswap import replace_words
 from gongbao.model.policy import Clause
 
+STILL_CITES = "still cites"
+"""Words of a remark on a clause that cites another one which is no longer there."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consolidation:
     """``clauses`` as they stand after the decision, ``title`` when it changed, and each instruction that did not fit, with why.
 
-    ``remarks`` name what an instruction that was carried out leaves behind: references to a clause that it struck. ``merged`` gives
-    the articles of the base that became one: the eid of the one after, those before.
+    ``remarks`` name what an instruction that was carried out leaves behind: references to a clause that it struck, a
+    chapter that is not told. ``merged`` gives the articles of the base that became one: the eid of the one after, those before.
     """
 
     clauses: tuple[Clause, ...]
@@ -135,7 +138,7 @@ def _remarks(applied: Sequence[Instruction], closed: Closed) -> Iterator[tuple[I
         citing = [labels.get(closed.eids.get(own, ""), own) for own, clause in gone if clause == cited]
         within = "、".join(dict.fromkeys(citing))
         for order in (named or near or strikes or moves)[:1]:
-            yield order, f"{within} still cites {cited} (old number), which is struck or cannot be followed"
+            yield order, f"{within} {STILL_CITES} {cited} (old number), which is struck or cannot be followed"
 
 
 def label_of(ref: ClauseRef) -> str:

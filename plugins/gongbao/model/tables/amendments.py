@@ -74,7 +74,7 @@ AMENDING_INSTRUCTIONS = TableSpec(
         optional(
             "reason",
             "string",
-            "why it waits, is disputed or was not applied; references to what it struck",
+            "why it waits, is disputed or was not applied; references to what it struck; a chapter that it does not tell",
             "原因",
             "第十二条没有“五日”",
             null_rule="carried out",
