@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from gongbao.formats import attributes
 from gongbao.reading import (
-    adjusting,
     citations,
     clause_signs,
     clauses,
@@ -30,7 +29,6 @@ from gongbao.reading import (
     read_text,
     rejoin,
     relations,
-    rescheduling,
     title_search,
     titles,
     unfold,
@@ -170,55 +168,16 @@ def test_words_beside_a_number_end_with_their_signs(words: str) -> None:
         assert not rule.search(words) or words[-1] in ends
 
 
-@given(
-    texts(
-        *(
-            "延",
-            "推",
-            "提",
-            "展",
-            "期",
-            "继续",
-            "暂",
-            "停",
-            "中止",
-            "恢复",
-            "有效期",
-            "至",
-            "届满",
-            "调整",
-            "变更",
-            "修",
-            "订",
-            "改",
-        ),
-        *(
-            "缩短",
-            "压缩",
-            "确定",
-            "核定",
-            "更正",
-            "施行",
-            "实施",
-            "生效",
-            "执行",
-            "日",
-            "时间",
-            "之",
-            "后",
-            "缓",
-            "前",
-            "早",
-            "迟",
-            "顺",
-        ),
-        most=4,
-    )
+@pytest.mark.parametrize(
+    "word",
+    """
+    延长 延期 延续 顺延 展期 继续有效 继续执行 暂停 暂缓 中止 恢复 调整 变更 修改 修订 改 缩短 压缩 提前 提早 确定 核定 更正
+    有效期于今年届满 有效期至年底失效 推迟 延后 延迟 推后 延缓 施行日期 实施时间 生效之日 执行日
+    """.split(),  # noqa: SIM905 - a word list reads better than forty quoted strings
 )
-def test_what_moves_a_day_holds_one_of_its_signs(words: str) -> None:
-    for rule in (prolonging._QUICK, re.compile(adjusting.ADJUSTS), re.compile(rescheduling.RESCHEDULES)):
-        if rule.search(words):
-            assert any(sign in words for sign in prolonging._QUICK_SIGNS)
+def test_what_moves_a_day_holds_one_of_its_signs(word: str) -> None:
+    assert prolonging._QUICK.search(word)
+    assert any(sign in word for sign in prolonging._QUICK_SIGNS)
 
 
 @given(
