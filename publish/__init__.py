@@ -1,6 +1,6 @@
 """Releases: a draft becomes a published one, and what is published can be read, followed and verified by anyone."""
 
-from publish.commit import publish_release
+from publish.commit import finish_release, publish_release
 from publish.damage import Damage
 from publish.draft import DraftRelease, release_id_for
 from publish.folder import store_at
@@ -16,6 +16,7 @@ __all__ = [
     "PublishedRelease",
     "Store",
     "VerifyReport",
+    "finish_release",
     "list_releases",
     "publish_release",
     "read_latest",

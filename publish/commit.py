@@ -61,6 +61,17 @@ def publish_release(draft: DraftRelease, published: Place, *, signer: ReleaseSig
         return release
 
 
+def finish_release(published: Place, *, signer: ReleaseSigner | None = None) -> PublishedRelease | None:
+    """Do what a publisher that stopped after its commit left undone (pointer, feeds, site, Delta logs); return the last release.
+
+    Nothing is written where nothing was left. Raises what ``publish_release`` raises.
+    """
+    store = store_at(published)
+    store.check_ours()
+    with store.locked("finish"):
+        return _finish_interrupted(store, signer)
+
+
 def _point_at(store: Store, release: PublishedRelease, signer: ReleaseSigner | None) -> None:
     """Move the pointer; with a signer never to a release that it did not sign."""
     if signer:

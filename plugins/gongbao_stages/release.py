@@ -14,6 +14,7 @@ import pyarrow as pa
 import expectations
 from gongbao.archive.codec import to_json
 from gongbao.archive.decisions import Decision
+from gongbao.ledger import Pending
 from gongbao.model.capture import Batch
 from gongbao.model.identifiers import Sha256
 from gongbao.model.portal import Portal
@@ -43,7 +44,7 @@ from gongbao_stages.wiring import (
     quiet,
     within_caps,
 )
-from publish import DraftRelease, publish_release, read_latest, release_id_for
+from publish import DraftRelease, finish_release, publish_release, read_latest, release_id_for
 from publish.delta import delta_of
 from publish.published import PublishedRelease, read_release, release_ids
 
@@ -71,21 +72,13 @@ def release_pending(settings: Settings, *, say: Say = quiet) -> dict[str, Any]:
         if set_aside(settings, ledger, pending.batch_id):
             say(f"release: batch {pending.batch_id} was rejected; it is set aside, the last release stays")
             continue
-        if not _is_published(settings, pending.as_of):
-            made.append(_release_one(settings, pending.batch_id, say=say))
-            say(f"release: {made[-1]['release_id']} published")
+        made += _release_one(settings, pending, say=say)
         ledger.batches.advance(pending.batch_id, "released", at=datetime.now(UTC))
     return {
         "releases": made,
         "quarantined": [f"{q['url']}: {q['rule']}" for one in made for q in one["quarantined"]],
         "held": [f"{h['portal_id']}: {h['rule']}" for one in made for h in one["held"]],
     }
-
-
-def _is_published(settings: Settings, as_of: datetime) -> bool:
-    """Whether the release of this moment is committed: a crash came after it, and by now the code may name it otherwise."""
-    latest = read_latest(published_store(settings))
-    return latest is not None and latest.as_of == as_of
 
 
 def validate_pending(settings: Settings, *, say: Say = quiet) -> dict[str, Any]:
@@ -183,14 +176,21 @@ def _with_first_walks(batch: Batch, prior: PriorState, portals: Mapping[str, Por
     return replace(batch, reports=reports)
 
 
-def _release_one(settings: Settings, batch_id: str, *, say: Say) -> dict[str, Any]:
-    prepared = pass_gate(settings, prepare_release(settings, batch_id))
+def _release_one(settings: Settings, batch: Pending, *, say: Say) -> list[dict[str, Any]]:
+    """Publish a batch, or finish what a publisher that stopped after its commit left undone; tells of what is new."""
+    store, signer = published_store(settings), release_signer(settings, say=say)
+    latest = read_latest(store)
+    if latest is not None and latest.as_of == batch.as_of:  # committed, whatever today's code would name it
+        finish_release(store, signer=signer)
+        return []
+    prepared = pass_gate(settings, prepare_release(settings, batch.batch_id))
     forget(
-        settings, batch_id
+        settings, batch.batch_id
     )  # before it is published: what is through must not be asked about, whatever ends this process
     _remember(settings, prepared)
-    release = publish_release(prepared.draft, published_store(settings), signer=release_signer(settings, say=say))
-    return {"release_id": release.release_id, "batch_id": batch_id, **_summary(prepared)}
+    release = publish_release(prepared.draft, store, signer=signer)
+    say(f"release: {release.release_id} published")
+    return [{"release_id": release.release_id, "batch_id": batch.batch_id, **_summary(prepared)}]
 
 
 def _remember(settings: Settings, prepared: Prepared) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import Mock
@@ -28,7 +29,7 @@ from gongbao_stages.gatekeeping import (
     show_release,
 )
 from gongbao_stages.upkeep import rebuild_ledger_from_archive
-from publish import list_releases, read_latest
+from publish import list_releases, read_latest, verify_release
 from tests.stages.conftest import BODY
 
 WORD = {"by": "editor on duty", "reason": "the portal did publish five notices"}
@@ -117,6 +118,20 @@ def test_a_release_that_ends_while_it_is_published_is_asked_about_no_more(settin
     assert question(settings) is None
     monkeypatch.undo()
     assert len(release_pending(settings)["releases"]) == 1
+
+
+def test_a_publisher_that_ends_after_its_commit_leaves_feeds_and_pages_to_the_next_run(
+    settings, site, night, monkeypatch
+):
+    go(settings, night(5))
+    site.docs = [1, 2, 3, 4, 5]
+    monkeypatch.setattr(sys.modules["publish.commit"], "rebuild_mirrors", Mock(side_effect=KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        go(settings, night(6))
+    monkeypatch.undo()
+    assert release_pending(settings)["releases"] == []
+    assert len(list_releases(settings.published_dir)) == 2
+    assert verify_release(settings.published_dir).problems == ()
 
 
 def test_the_same_word_twice_is_one_decision(settings, held):
