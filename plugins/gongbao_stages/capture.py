@@ -47,6 +47,11 @@ MAX_GROUPS = 64
 """A mapped task costs about .2 s of Airflow's time: portals share groups, never more than this many."""
 
 
+_ALONE = 16
+_TOGETHER = 100
+"""Up to so many hosts stand alone; more share groups, of about so many where they are thousands."""
+
+
 def open_batch(
     settings: Settings,
     *,
@@ -141,10 +146,14 @@ def _close_what_was_left(ledger: Ledger, archive: Archive, batch_id: str) -> Non
 
 
 def capture_groups(settings: Settings, batch_id: str) -> list[dict[str, Any]]:
-    """Split a batch into at most 64 groups; portals that share a host share a group, so that politeness is kept within one task."""
+    """Split a batch into groups, at most 64; portals that share a host share a group, so that politeness is kept within one task.
+
+    A few hosts have a group each, so that what breaks one breaks no other; many share groups, which ask all their hosts at once.
+    """
     pending = open_ledger(settings).batches.one(batch_id)
     hosts = _by_host(find_portals(settings, pending.portal_ids))
-    groups: list[list[str]] = [[] for _ in range(min(MAX_GROUPS, len(hosts)))]
+    wanted = max(min(_ALONE, len(hosts)), -(-len(hosts) // _TOGETHER))
+    groups: list[list[str]] = [[] for _ in range(min(MAX_GROUPS, wanted))]
     for index, portals in enumerate(hosts):
         groups[index % len(groups)].extend(portal.id for portal in portals)
     return [{"name": _group_name(portals), "portals": portals} for portals in groups]

@@ -14,7 +14,7 @@ from gongbao.normalize.read import read_portal
 from gongbao.normalize.staging import StagedReading, stage_path, write_stage
 from gongbao.settings import Settings
 from gongbao_stages.capture import MAX_GROUPS
-from gongbao_stages.wiring import declared_portals, open_archive, open_ledger, published_store, quiet, within_caps
+from gongbao_stages.wiring import declared_among, open_archive, open_ledger, published_store, quiet, within_caps
 from publish import read_latest
 
 
@@ -45,7 +45,7 @@ def normalize_group(
 
     A portal whose declaration was taken out while its batch waited is staged empty, and named under ``undeclared``.
     """
-    archive, accepted, declared = open_archive(settings), accepted_captures(settings), declared_portals(settings)
+    archive, accepted, declared = open_archive(settings), accepted_captures(settings), declared_among(settings, portals)
     read = failed = 0
     for portal_id in portals:
         report = archive.report(batch_id, portal_id)

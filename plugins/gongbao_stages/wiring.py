@@ -12,7 +12,7 @@ from gongbao.errors import BadInput, StorageFailed
 from gongbao.ledger import Ledger
 from gongbao.model.capture import Batch
 from gongbao.model.portal import Portal
-from gongbao.registry import folder_portal, load_portals
+from gongbao.registry import folder_portal, load_portal, load_portals
 from gongbao.settings import Settings, enforcing
 from publish import Store, store_at
 
@@ -116,20 +116,27 @@ def find_portal(settings: Settings, portal_id: str) -> Portal:
 
 def find_portals(settings: Settings, portal_ids: Iterable[str]) -> tuple[Portal, ...]:
     """Return declared portals in the order of their names; BadInput names the ids that are declared."""
-    declared = declared_portals(settings)
     wanted = tuple(portal_ids)
+    found = declared_among(settings, wanted)
     for portal_id in wanted:
-        if portal_id not in declared:
-            raise BadInput(
-                f"portal {portal_id!r} is not declared in {settings.portals_dir}; declared: {', '.join(sorted(declared)) or 'none'}"
-            )
-    return tuple(declared[portal_id] for portal_id in wanted)
+        if portal_id not in found:
+            declared = ", ".join(sorted(declared_portals(settings))) or "none"
+            raise BadInput(f"portal {portal_id!r} is not declared in {settings.portals_dir}; declared: {declared}")
+    return tuple(found[portal_id] for portal_id in wanted)
+
+
+def declared_among(settings: Settings, portal_ids: Iterable[str]) -> dict[str, Portal]:
+    """Those of ``portal_ids`` that are declared, by id; only their files are read: a task of a night has a few of thousands."""
+    if settings.folder is not None or not settings.portals_dir.is_dir():
+        declared = declared_portals(settings)
+        return {portal_id: declared[portal_id] for portal_id in portal_ids if portal_id in declared}
+    files = {path.stem: path for path in settings.portals_dir.glob("*.yml")}
+    return {portal_id: load_portal(files[portal_id]) for portal_id in portal_ids if portal_id in files}
 
 
 def known_portals(settings: Settings, batch: Batch) -> dict[str, Portal]:
     """Return the declarations of a batch's portals; one that was taken out while its batch waited is left out."""
-    declared = declared_portals(settings)
-    return {portal_id: declared[portal_id] for portal_id in batch.portal_ids if portal_id in declared}
+    return declared_among(settings, batch.portal_ids)
 
 
 def http_address(url: str) -> SplitResult:
