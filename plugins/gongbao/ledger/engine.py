@@ -40,7 +40,7 @@ class LedgerEngine:
             how: dict[str, Any] = (
                 {"connect_args": {"timeout": _BUSY_SECONDS}} if self._is_sqlite else {"pool_pre_ping": True}
             )
-            if self.url.database != ":memory:":
+            if self.url.database not in {None, "", ":memory:"}:  # a database in memory has one connection, and no queue
                 how["pool_timeout"] = _QUEUE_SECONDS
             self._engine = create_engine(self.url, **how)
         except (ArgumentError, ModuleNotFoundError, ValueError) as error:
