@@ -35,12 +35,19 @@ def put_fine(units: Sequence[DraftParagraph | DraftItem], order: Instruction) ->
     ):
         raise DoesNotFit(f"the clause speaks of fines {told} times: it is not told which one is meant")
     unit, fine = found[0]
+    if len(re.findall(AMOUNT, _sentence(unit.text, fine.start()))) != 1:
+        raise DoesNotFit("the sentence of the fine names several amounts: it is not told which one is meant")
     old = fine["amount"]
     if order.words and order.words != old:
         raise DoesNotFit(f"the fine is {old}, not {order.words}")
     if not re.fullmatch(AMOUNT, new) or _bounds(old) != _bounds(new):
         raise DoesNotFit(f"it is not told how {new} stands for {old}")
     unit.text = unit.text[: fine.start()] + new + unit.text[fine.end() :]
+
+
+def _sentence(text: str, at: int) -> str:
+    """The sentence, or part between semicolons, of ``text`` that place ``at`` lies in."""
+    return re.split(r"[。；;]", text[:at])[-1] + re.split(r"[。；;]", text[at:])[0]
 
 
 def _bounds(amount: str) -> tuple[bool, bool]:

@@ -9,10 +9,10 @@ from gongbao.history.commands import FOLLOW_UP
 from gongbao.history.quotes import HEAD_OPEN, MARK, MARK_OPEN, Masked
 
 _ORDERS = re.compile(
-    r"修改[为成]|修订为|改为|删去|删除|增加[一二两三四五六七八九十\d]+[条款项章节]|合并[为成]|[拆分]为[两二三]条|替换为|调整为第|作为第|增加“”作为|(?:规定|内容|条款|条文)(?:同时|即行|自行|予以|一并)*(?:废止|停止执行|不再执行)(?![的后前])|移[作至到入为]?第|调整[至到]第"
+    r"修改[为成]|修订为|改为|删去|删除|增加[一二两三四五六七八九十\d]+[条款项章节]|合并[为成]|[拆分]为[两二三]条|替换为|调整为第|作为第|增加“”作为|(?:规定|内容|条款|条文)(?:同时|即行|自行|予以|一并)*(?:废止|停止执行|不再执行)(?![的后前])|移[作至到入为]?第|调整[至到]第|(?:废止|停止执行|取消)第[^，。；]{1,12}[条款项章节]"
 )
 _NO_ORDER = re.compile(
-    r"(?:已|已经|应当|(?<!相)应|可以|不得|予以|需要?|的)(?:被)?(?:修改|删除|删去|改为|调整)|不[作做予](?:修改|调整|变[更动])|根据本决定"
+    r"(?:已|已经|应当|(?<!相)应|可以|不得|需要?|的)(?:被)?(?:修改|删除|删去|改为|调整)|予以(?:修改|调整)|不[作做予](?:修改|调整|变[更动])|根据本决定"
 )
 _LABEL = r"(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,3}[.．、])"
 _VAGUE = re.compile(
@@ -93,7 +93,10 @@ class LeftOver:
 
         ``is_listed``: the order beside it is half read, and its quotations are named with it.
         """
-        if self._is_order(stretch) or (MARK_OPEN in stretch and not is_listed):
+        told = bool(_CLAUSE.search(stretch) and _ACTS.search(re.sub(MARK, "", _NO_ORDER.sub("", stretch))))
+        leads = stretch.rstrip().endswith(("：", ":"))  # 二、第七条：… names the clause of what follows
+        acts = told and not leads and not _RULES.search(stretch) and not _OPENING.search(stretch)
+        if acts or self._is_order(stretch) or (MARK_OPEN in stretch and not is_listed):
             self._keep(stretch)
 
     def _whole(self, sentence: str) -> None:

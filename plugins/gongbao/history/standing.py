@@ -41,6 +41,10 @@ def stands_in(instruction: Instruction, clauses: Sequence[Clause], title: str | 
         held = "\x02".join(fold_text(f"{c.heading or ''}{c.text}") for c in clauses)
         read = draft_paragraphs("\n".join(_LABEL.sub("", line) for line in instruction.text.split("\n")))
         wanted = [fold_text(words) for p in read for words in (p.text, *(item.text for item in p.items)) if words]
+        if instruction.kind is InstructionKind.INSERT:
+            # A sentence of another clause that becomes one of its own does not stand yet: a new clause begins with its words.
+            lines = [fold_text(line) for c in clauses for line in f"{c.heading or ''}{c.text}\n{c.text}".split("\n")]
+            return all(any(line.startswith(words) for line in lines) for words in wanted)
         return all(words in held for words in wanted)
     if instruction.kind in _WORDS and instruction.replacement:
         return _words_stand(instruction, clauses)

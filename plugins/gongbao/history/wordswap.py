@@ -45,7 +45,7 @@ def replace_words(draft: Draft, instruction: Instruction, _: bool) -> None:
     stretches = [unit.text for unit in units] + [
         words for clause in held for words in (clause.heading, clause.text) if words
     ]
-    found = _whole_numbers if instruction.is_bare else re.escape
+    found = _whole_numbers
     missing = [words for words in pairs if not any(re.search(in_either(found(words)), s) for s in stretches)]
     if missing:
         raise DoesNotFit(f"the words {'、'.join(missing)} are not in the clause")
