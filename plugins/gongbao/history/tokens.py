@@ -110,12 +110,16 @@ _DOCUMENT = (
     rf"(?:(?:(?<![\u4e00-\u9fff])|(?<=[{_JOINT}]))(?:(?![{_JOINT}])[\u4e00-\u9fff]){{1,10}})?\(\d{{4}}\)第?\d+号"
 )
 """The number of a document is a name: 青政发〔2020〕5号, in the canonical brackets."""
+_STANDARD = r"(?<![A-Za-z])[A-Z]{2,6}\d{0,2}(?:/[A-Z]{1,3})?[ \x01]?\d+(?:\.\d+)*[-—–]\d{4}(?!\d)"
+"""The number of a standard with its year: GB/T 19001-2016 (GB/T 1.1, clause 8.1)."""
+_CLOCK = r"(?<![\d.])\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)+"
+"""A time of day or a ratio: 8:30, 1:2."""
 _MODAL = r"不得(?!不)|不应当|不可以|应当|必须|可以"
 _RANGE = r"(?<=[\d一二三四五六七八九十百千万亿%‰元年月日时岁米])(?:[-~]+|至)(?=[\d一二三四五六七八九十])"
 REFERENCE = rf"第(?:{_CHINESE}|\d+)(?:条|款|项|目|章|节|编)(?:之(?:{_CHINESE}|\d+)(?!日))?"
 _ALTERNATIVES = (
     rf"(?P<reference>{REFERENCE})"
-    rf"|(?P<name>{_DOCUMENT})"
+    rf"|(?P<name>{_DOCUMENT}|{_STANDARD}|{_CLOCK})"
     rf"|(?P<modal>{_MODAL})"
     r"|(?P<force>试行|(?<![实措设])施行(?![为政]))"
     r"|(?P<plan>十[一二三四五]五)"
@@ -212,6 +216,8 @@ def _read(found: re.Match[str]) -> tuple[str, TokenKind, Decimal | None, str | N
     key = written
     if found["date"]:
         key = _date_key(written)
+    elif found["name"]:
+        key = re.sub("[—–]", "-", written.replace(GAP, ""))  # GB/T 1.1 and GB/T1.1
     elif found["reference"] or found["ordinal"]:
         key = reference_key(written)
     elif found["comparator"]:
