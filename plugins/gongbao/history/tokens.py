@@ -213,22 +213,25 @@ def _read(found: re.Match[str]) -> tuple[str, TokenKind, Decimal | None, str | N
     if found["fraction"]:
         return written, TokenKind.NUMBER, _fraction(written), None
     kind = next((kind for name, kind in _KINDS.items() if found[name]), TokenKind.CHARACTER)
-    key = written
+    if found["range"]:
+        return "-", TokenKind.PUNCTUATION, None, None
+    if found["run"] or written in _PUNCTUATION:
+        return written[0], TokenKind.PUNCTUATION, None, None
+    return _spelling(found), kind, None, None
+
+
+def _spelling(found: re.Match[str]) -> str:
+    """The one spelling of a date, a reference, a name, a comparator or a frequency; other words as written."""
+    written = found.group()
     if found["date"]:
-        key = _date_key(written)
-    elif found["name"]:
-        key = re.sub("[—–]", "-", written.replace(GAP, ""))  # GB/T 1.1 and GB/T1.1
-    elif found["reference"] or found["ordinal"]:
-        key = reference_key(written)
-    elif found["comparator"]:
-        key = written.removeprefix("及") if written == "及以上" else written  # 以上 includes the number itself
-    elif found["frequency"]:
-        key = _frequency_key(written)
-    elif found["range"]:
-        key, kind = "-", TokenKind.PUNCTUATION
-    elif found["run"] or written in _PUNCTUATION:
-        key, kind = written[0], TokenKind.PUNCTUATION
-    return key, kind, None, None
+        return _date_key(written)
+    if found["name"]:
+        return re.sub("[—–]", "-", written.replace(GAP, ""))  # GB/T 1.1 and GB/T1.1
+    if found["reference"] or found["ordinal"]:
+        return reference_key(written)
+    if found["comparator"]:
+        return written.removeprefix("及") if written == "及以上" else written  # 以上 includes the number itself
+    return _frequency_key(written) if found["frequency"] else written
 
 
 def _amount(found: re.Match[str]) -> tuple[str, TokenKind, Decimal | None, str | None] | None:

@@ -33,10 +33,8 @@ class Relation(StrEnum):
     """How one policy stands to another.
 
     ``repeals``: it ends it (废止, 撤销, 停止执行); ``declares_expired``: it says that it has lost its force (失效, 宣布失效).
-    ``adjusts_validity``: it sets another last day; ``prolongs``: a later one (of a consultation: of its window); ``reschedules``:
-    another first day. ``suspends`` and ``resumes``: it, or parts of it, rest for a time. ``outcome_of``: a page of its own on the
-    comments; ``withdraws``: of a draft.
-    """
+    ``adjusts_validity``: it sets another last day; ``prolongs``: a later one (of a window too); ``reschedules``: another first day.
+    ``suspends``, ``resumes``: it rests for a time. ``outcome_of``: a page of its own on comments; ``withdraws``: of a draft."""
 
     CITES = "cites"
     REPEALS = "repeals"

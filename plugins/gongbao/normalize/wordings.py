@@ -47,15 +47,9 @@ def take_reading(night: Night, staged: StagedReading, reading: PolicyReading) ->
         if backfill or staged.backfill:
             cause = Cause.BACKFILL
             night.backfilled.add(policy_id)
+        whole = with_break(reading)
         add_version(
-            night,
-            staged,
-            with_break(reading),
-            policy_id=policy_id,
-            sequence=1,
-            cause=cause,
-            uids={},
-            first_seen_at=night.as_of,
+            night, staged, whole, policy_id=policy_id, sequence=1, cause=cause, uids={}, first_seen_at=night.as_of
         )
         return
     latest = wording_before(night.prior, policy_id)
