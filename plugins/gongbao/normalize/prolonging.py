@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
-from gongbao.model.change import Cause, Direction, Effect, EventKind
+from gongbao.model.change import Cause, EventKind
 from gongbao.model.policy import PolicyKind, Relation
-from gongbao.normalize.changes import change_row, fact_edit
 from gongbao.normalize.corrections import corrections_of
 from gongbao.normalize.life import Life, name_act, portal_day
+from gongbao.normalize.moved_days import tell_moved_day
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import PriorState, Row
 from gongbao.reading.adjusting import adjusted_until
@@ -91,22 +90,7 @@ def _with_page(until: date | None, page: date | None, spoken: date | None, *, lo
 
 def _tell(night: Night, life: Life, before: date | None, until: date | None, told: tuple[Row, date, Cause]) -> None:
     actor, _, cause = told
-    shown = [day.isoformat() if day else "" for day in (before or _page_day(night, life), until)]
-    edit = fact_edit(Effect.VALIDITY, "expires_on", *shown)
-    if all(shown):
-        edit = replace(edit, direction=Direction.LATER if shown[1] > shown[0] else Direction.EARLIER)
-    row = change_row(
-        edit,
-        policy=life.policy,
-        version_before=life.policy["latest_version_id"],
-        version_after=life.policy["latest_version_id"],
-        cause=Cause.BACKFILL if life.is_new and life.backfill else cause,
-        capture_id=None,
-        evidence=name_act(actor),
-        as_of=night.as_of,
-        order=0,
-    )
-    night.add("changes", [row])
+    tell_moved_day(night, life, "expires_on", before or _page_day(night, life), until, actor=actor, cause=cause)
 
 
 def _page_day(night: Night, life: Life) -> date | None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
-from gongbao.model.change import Cause, Direction, Effect, EventKind, Origin
+from gongbao.model.change import Cause, EventKind, Origin
 from gongbao.model.policy import PolicyKind, Relation
-from gongbao.normalize.changes import change_row, fact_edit
 from gongbao.normalize.corrections import corrections_of
 from gongbao.normalize.life import Life, name_act, portal_day
+from gongbao.normalize.moved_days import tell_moved_day
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import PriorState, Row
 from gongbao.normalize.prolonging import versions_of
@@ -75,22 +74,7 @@ def _reschedule(night: Night, life: Life, lives: Mapping[str, Life], acts: Itera
 
 def _tell(night: Night, life: Life, before: date | None, begins: date | None, told: tuple[Row, Cause]) -> None:
     actor, cause = told
-    shown = [day.isoformat() if day else "" for day in (before, begins)]
-    edit = fact_edit(Effect.VALIDITY, "effective_on", *shown)
-    if all(shown):
-        edit = replace(edit, direction=Direction.LATER if shown[1] > shown[0] else Direction.EARLIER)
-    row = change_row(
-        edit,
-        policy=life.policy,
-        version_before=life.policy["latest_version_id"],
-        version_after=life.policy["latest_version_id"],
-        cause=Cause.BACKFILL if life.is_new and life.backfill else cause,
-        capture_id=None,
-        evidence=name_act(actor),
-        as_of=night.as_of,
-        order=0,
-    )
-    night.add("changes", [row])
+    tell_moved_day(night, life, "effective_on", before, begins, actor=actor, cause=cause)
 
 
 def with_its_own_first_day(prior: PriorState, policy: Row, version: Row) -> Row:
