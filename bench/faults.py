@@ -23,6 +23,7 @@ import argparse
 import json
 import os
 import platform
+import socket
 import sys
 import tempfile
 import time
@@ -40,8 +41,9 @@ import faults_cluster
 import faults_database
 import faults_store
 import faults_town
-from faults_stage import CONTEXT, NIGHTS, PATIENT_SECONDS, Stage
-from faults_trial import Fault, Ground, tried
+from faults_night import NAMELESS
+from faults_stage import CONTEXT, NIGHTS, Stage
+from faults_trial import Fault, Ground, tried, two_at_once
 
 
 def broken_at(step: str, turn: int, how: str) -> Fault:
@@ -53,12 +55,6 @@ def broken_at(step: str, turn: int, how: str) -> Fault:
         return "" if ends is None or code in ends else f"the night ended with {code}, the step was not met"
 
     return Fault(f"{how} at {step}" + (f" ({turn})" if turn > 1 else ""), do)
-
-
-def two_at_once(stage: Stage) -> str:
-    """The same night, started twice."""
-    codes = [ended(PATIENT_SECONDS) for ended in [stage.start(2), stage.start(2)]]
-    return "" if set(codes) <= {0, 9} else f"ended with {codes}"
 
 
 def clock_back(stage: Stage) -> str:
@@ -116,6 +112,24 @@ def mischief_of(way: str) -> Fault:
     return Fault(f"the portal: {way}", do, moves=frozenset(moved if pages else moved | told_then))
 
 
+def nameless(code: int, said: str) -> Fault:
+    """The resolver knows no address of the portal for a night between: a failure of its own kind, and nothing is lost or told for it."""
+
+    def do(stage: Stage) -> str:
+        before, at = stage.end(), NIGHTS[1] + timedelta(hours=6)
+        there = stage.env["GONGBAO_CONNECT_TO"]
+        stage.env["GONGBAO_CONNECT_TO"] = there.replace("=127.0.0.1:", f"={NAMELESS}:")
+        stage.play(1, at=at, resolver_error=code)
+        stage.env["GONGBAO_CONNECT_TO"] = there
+        after, kinds = stage.end(), stage.failures(at)
+        same = ("versions", "clauses", "events", "relations", "files", "webhooks")
+        harmed = [f"{name} changed" for name in same if before.get(name) != after.get(name)]
+        return ", ".join([*harmed, *([] if kinds == {"dns"} else [f"the failures are {sorted(kinds)}, not dns"])])
+
+    moved = {"releases", "captures", "policies", "changes", "versions", "outbox", "portals"}
+    return Fault(f"the portal's name: {said}", do, moves=frozenset(moved))
+
+
 _ALIKE = ("published/site/", "/_delta_log/", "published/feeds/", "published/")
 """Steps that are done alike for many files: a few stand for their neighbours, unless every one is asked for."""
 
@@ -144,6 +158,8 @@ def night_faults(steps: list[str]) -> Iterator[Fault]:
     owed = next(step for step in steps if step.startswith("open alerts/files/"))
     yield from (wrong_clock(days, step) for days in (3650, -1) for step in ("", owed))
     yield from map(mischief_of, faults_town.MISCHIEF)
+    yield nameless(socket.EAI_NONAME, "no address")
+    yield nameless(socket.EAI_AGAIN, "no server answers")
     for step, times in Counter(steps).items():
         for turn in dict.fromkeys((1, times)):
             yield broken_at(step, turn, "kill")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from faults_line import Line, Talk
 from faults_stage import Stage
-from faults_trial import Fault, Ground, played
+from faults_trial import Fault, Ground, played, two_at_once
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 
@@ -115,4 +115,5 @@ def faults(ground: Ground) -> Iterator[Fault]:
     for table, times in counted.items():
         for turn in dict.fromkeys((1, times)):
             yield from (cut_at(table, when, turn) for when in ("before", "after"))
+    yield Fault("database: two schedulers run the same night at once", two_at_once, kind=LedgerStage)
     yield Fault("database: gone for a night", gone_for_a_night, kind=LedgerStage)

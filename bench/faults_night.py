@@ -11,10 +11,12 @@ import os
 import re
 import resource
 import signal
+import socket
 import sys
 from collections import Counter
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import Engine
@@ -22,6 +24,9 @@ from sqlalchemy.engine import Engine
 from gongbao.errors import GongbaoError
 from gongbao.settings import Settings
 from gongbao_stages import capture, run_night
+
+NAMELESS = "portal.faults.example"
+"""A name that a night is sent to when the resolver is to fail; nobody else is asked for it."""
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _ASK_THE_TIME = ("alert", "capture", "held", "nightly", "normalize", "release", "summary")
@@ -44,6 +49,7 @@ class Breaker:
     """Counts the steps of this process below ``root``; breaks the ``turn``-th one named ``step`` as ``how`` says.
 
     ``longest_file``: no file may grow past so many bytes. ``clock_ahead``: the machine's clock is wrong by so much.
+    ``resolver_error``: what the resolver says of ``NAMELESS`` (a code of getaddrinfo).
     """
 
     def __init__(
@@ -55,7 +61,9 @@ class Breaker:
         how: str = "",
         longest_file: int = 0,
         clock_ahead: timedelta = timedelta(0),
+        resolver_error: int = 0,
     ) -> None:
+        self._resolver_error = resolver_error
         self._longest_file, self._clock_ahead = longest_file, clock_ahead
         self.seen: Counter[str] = Counter()
         self.order: list[str] = []
@@ -68,6 +76,8 @@ class Breaker:
             resource.setrlimit(resource.RLIMIT_FSIZE, (self._longest_file, self._longest_file))
         if self._clock_ahead:
             put_clock_ahead(self._clock_ahead)
+        if self._resolver_error:
+            lose_name(self._resolver_error)
         sys.addaudithook(self._audit)
         event.listen(Engine, "before_cursor_execute", self._note_table)
         event.listen(Engine, "commit", self._commit)
@@ -133,6 +143,18 @@ def put_clock_ahead(ahead: timedelta) -> None:
 
     for name in _ASK_THE_TIME:
         vars(sys.modules[f"gongbao_stages.{name}"])["datetime"] = WrongClock
+
+
+def lose_name(code: int) -> None:
+    """Let the resolver answer for ``NAMELESS`` as it does when a name has no address or no server knows."""
+    truly = socket.getaddrinfo
+
+    def resolve(host: Any, *asked: Any, **named: Any) -> Any:
+        if host == NAMELESS:
+            raise socket.gaierror(code, "no address for this name today")
+        return truly(host, *asked, **named)
+
+    socket.getaddrinfo = resolve
 
 
 def play(env: dict[str, str], as_of: datetime, breaker: Breaker | None) -> int:

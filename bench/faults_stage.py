@@ -118,6 +118,12 @@ class Stage:
         """Where its releases lie."""
         return published_store(Settings.from_env(self.env))
 
+    def failures(self, at: datetime) -> set[str]:
+        """Kinds of failure of the columns in the batch of that time."""
+        archive = Archive(self.folder / "data" / "archive")
+        reports = [r for i in archive.batch_ids() if (batch := archive.batch(i)).as_of == at for r in batch.reports]
+        return {str(column.failure) for report in reports for column in report.columns}
+
     def end(self) -> dict[str, Any]:
         """What must be equal: releases, digests, captures, alerts."""
         published = self.published()

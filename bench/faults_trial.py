@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from faults_stage import Stage
+from faults_stage import PATIENT_SECONDS, Stage
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,12 @@ def tried(fault: Fault, ground: Ground, *, thorough: bool) -> str:
     finally:
         stage.close()
         shutil.rmtree(stage.folder, ignore_errors=True)
+
+
+def two_at_once(stage: Stage) -> str:
+    """The same night, started twice."""
+    codes = [ended(PATIENT_SECONDS) for ended in [stage.start(2), stage.start(2)]]
+    return "" if set(codes) <= {0, 9} else f"ended with {codes}"
 
 
 def difference(name: str, expected: Any, found: Any) -> str:

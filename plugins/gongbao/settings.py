@@ -106,6 +106,7 @@ class Settings:
     The passphrase is shown nowhere.
     ``published``: where releases go: a folder, or ``s3://bucket/prefix``; empty is the folder ``published`` of the data folder.
     ``public_url``: where readers reach that place on the web, with a slash at its end; empty: not said, addresses stay relative.
+    ``deliveries_days``: how long a finished delivery stays in the ledger. ``backups``: which backups stay, as GONGBAO_BACKUPS is written.
     ``object_store``: the AWS_* variables (endpoint, region, credentials) that a bucket is reached with.
     """
 
@@ -123,6 +124,8 @@ class Settings:
     published: str = ""
     published_create: str = "if-none-match"
     public_url: str = ""
+    deliveries_days: int = 365
+    backups: str = ""
     object_store: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -197,6 +200,8 @@ class Settings:
             published=_place("GONGBAO_PUBLISHED", env.get("GONGBAO_PUBLISHED", "")),
             published_create=env.get("GONGBAO_PUBLISHED_CREATE") or "if-none-match",
             public_url=_web_folder("GONGBAO_PUBLIC_URL", env.get("GONGBAO_PUBLIC_URL", "")),
+            deliveries_days=_days("GONGBAO_DELIVERIES_DAYS", env.get("GONGBAO_DELIVERIES_DAYS", "") or "365"),
+            backups=env.get("GONGBAO_BACKUPS", ""),
             object_store={name: value for name, value in env.items() if name.startswith("AWS_")},
         )
 
@@ -229,6 +234,17 @@ def _web_folder(variable: str, value: str) -> str:
     if value and not (good and value.isascii() and value.isprintable() and parts.username is None):
         raise BadInput(f"{variable}: {value!r} is no web address of a folder; write e.g. https://gazette.example.org/")
     return value and value.rstrip("/") + "/"
+
+
+def _days(variable: str, value: str) -> int:
+    """Read a number of days, at least 30: a delivery is tried for two days, a weekly digest gathers for seven.
+
+    >>> _days("GONGBAO_DELIVERIES_DAYS", "90")
+    90
+    """
+    if not (value.isascii() and value.isdecimal() and int(value) >= 30):
+        raise BadInput(f"{variable}: {value!r} is no number of days from 30 on; write e.g. 365")
+    return int(value)
 
 
 def _signing(value: str) -> str:

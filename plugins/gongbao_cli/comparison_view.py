@@ -12,7 +12,8 @@ import click
 
 from gongbao.history.marking import Segment, crop, mark_words, whole
 from gongbao.wording import noise_sentence
-from gongbao.wording.terms import EFFECTS
+from gongbao.wording.reasons import both
+from gongbao.wording.terms import EFFECTS, OUTCOMES
 from gongbao.wording.told import Told, count_told
 from gongbao_stages.comparing import Compared
 from gongbao_stages.comparison_page import told_of
@@ -78,7 +79,8 @@ def order_lines(told: Mapping[str, Any], screen: Screen) -> Iterator[str]:
             yield screen.style(said, fg="yellow")
         for order in told.get(name, ()):
             yield f"  - {order['as_written']}"
-            yield f"    {order['outcome']}: {order['reason'] or '–'} ({order['decision_policy_id']})"
+            why = both(order["reason"]) if order["reason"] else "–"
+            yield f"    {OUTCOMES[order['outcome']]} {order['outcome']}: {why} ({order['decision_policy_id']})"
 
 
 def _summary(blocks: Sequence[Sequence[Told]]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongbao.errors import AlreadyRunning
+from gongbao.errors import AlreadyRunning, ReleaseRejected
 from gongbao.settings import Settings
 from gongbao_cli.output import json_option, print_report, progress
 
@@ -28,7 +28,9 @@ def watch_command(*, once: bool, as_json: bool) -> None:
 
     Without --once it goes on until it is stopped (Ctrl-C), one report a change. A column before its first night is left to the night.
 
-    Exit codes: 0 done; 2 bad input; 9 another run holds this data folder (with --once; else it waits for it).
+    A release that is held is told and waits for `gongbao release approve` and `gongbao publish`; the watch goes on.
+
+    Exit codes: 0 done; 2 bad input; with --once also 6 the release is held, 9 another run holds this data folder (else it waits for it).
     """
     from gongbao_stages.watching import Watcher, watch_once
 
@@ -53,8 +55,8 @@ def _watch_on(settings: Settings, watcher: Watcher, *, as_json: bool) -> None:
             delivered_at = time.monotonic()
         try:
             report = watch_once(settings, watcher, say=progress)
-        except AlreadyRunning as busy:
-            progress(f"watch: {busy}")
+        except (AlreadyRunning, ReleaseRejected) as stopped:  # another run, or a person, is waited for
+            progress(f"watch: {stopped}")
             report = {"changed": []}
         if report["changed"]:
             print_report(report, as_json=as_json)

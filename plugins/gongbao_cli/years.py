@@ -20,6 +20,9 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 def backup_command(*, place: Path, without_key: bool, as_json: bool) -> None:
     """Keep archive, decisions, releases, ledger and key in the folder PLACE; what is there already is not copied again.
 
+    All backups of seven days stay; of older ones the newest of each of the last 60 days, 53 weeks and 120 months, or as GONGBAO_BACKUPS
+    says (daily=60,weekly=53,monthly=120). What no backup holds any more is deleted from PLACE.
+
     Nights may run meanwhile. The copy holds the private key and pages that were never redacted: PLACE is closed to other users.
     Airflow's own database and logs are left out. Releases in a bucket stay there; `gongbao pull` takes a copy of them.
 
@@ -52,7 +55,8 @@ def restore_command(*, place: Path, name: str | None, as_json: bool) -> None:
 @click.command("housekeeping")
 @json_option
 def housekeeping_command(*, as_json: bool) -> None:
-    """Bound what grows: pack WARC files older than 30 days, drop what was staged for finished batches, old quarantine, notes and logs.
+    """Bound what grows: pack WARC files older than 30 days, drop what was staged for finished batches, deliveries that were
+    finished a year ago (GONGBAO_DELIVERIES_DAYS), old quarantine, notes and logs.
 
     Published evidence goes on naming the same file and offset. Releases are dropped by `gongbao retention` alone.
     Airflow's tables are cleaned by its DAG `housekeeping`, every Sunday, which does all of this. Stopped half-way, run it again.

@@ -11,12 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from gongbao.archive.durable import storing
+from gongbao.archive.durable import CorruptArchive, storing
 from gongbao.errors import AlreadyRunning, BadInput
 from gongbao.ledger import Owner
 from gongbao.settings import Settings
 from gongbao_stages.backup_ledger import copy_sqlite, keep_ledger
-from gongbao_stages.backup_store import BackupStore, Kept, Snapshot
+from gongbao_stages.backup_store import BackupStore, Kept, Pruned, Snapshot
+from gongbao_stages.bounds import backups_kept
 from gongbao_stages.housekeeping import ARCHIVE_LOCK
 from gongbao_stages.wiring import open_ledger, published_store, quiet
 from publish import read_latest
@@ -35,7 +36,9 @@ _IN_PROGRESS = (".tmp", ".draft", ".part", ".lock", "-wal", "-shm")
 
 
 def back_up(settings: Settings, place: Path, *, with_key: bool, say: Callable[[str], None] = quiet) -> dict[str, Any]:
-    """Add one snapshot of the data folder to ``place``; content that is there already is not copied again.
+    """Add one snapshot of the data folder to ``place``, and drop those that ``settings.backups`` keeps no longer.
+
+    Content that is there already is not copied again.
 
     What refers is read before what it refers to: ledger, then releases, then reports, then WARC files. So a night that runs
     meanwhile leaves a snapshot like the folder of a crash, which the next night goes on from. While a release is being
@@ -48,6 +51,7 @@ def back_up(settings: Settings, place: Path, *, with_key: bool, say: Callable[[s
         raise BadInput(f"{settings.data_dir}: there is no data folder to back up; set GONGBAO_DATA")
     if settings.data_dir == place or settings.data_dir in place.parents:
         raise BadInput(f"{place}: lies in the data folder; name a folder on another disk")
+    backups_kept([], settings.backups)  # a slip there is told before anything is copied
     store, ledger_book = BackupStore(place), open_ledger(settings)
     alone = ledger_book.locks.held(ARCHIVE_LOCK, owner=Owner.this_process(), now=datetime.now(UTC))
     with store.locked(), alone, tempfile.TemporaryDirectory(dir=place, prefix=".work-") as work:
@@ -66,6 +70,7 @@ def back_up(settings: Settings, place: Path, *, with_key: bool, say: Callable[[s
             with_key=with_key,
         )
         name = store.add(snapshot)
+        pruned = _prune(store, settings, say)
     return {
         "snapshot": name,
         "place": str(place),
@@ -73,10 +78,20 @@ def back_up(settings: Settings, place: Path, *, with_key: bool, say: Callable[[s
         "bytes": sum(kept.bytes for kept in files),
         "added_files": store.added_files,
         "added_bytes": store.added_bytes,
+        "dropped": list(pruned.snapshots),
+        "dropped_bytes": pruned.bytes,
         "ledger": ledger,
         "release": snapshot.release,
         "key": with_key and any(kept.path.startswith(KEY) for kept in files),
     }
+
+
+def _prune(store: BackupStore, settings: Settings, say: Callable[[str], None]) -> Pruned:
+    try:
+        return store.prune(backups_kept(store.names(), settings.backups))
+    except CorruptArchive as error:  # the new snapshot is whole; which contents an old one needs is not known
+        say(f"backup: nothing old is dropped: {error}")
+        return Pruned()
 
 
 def _settled(

@@ -6,8 +6,8 @@ import fcntl
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from gongbao.errors import AlreadyRunning, BadInput
 from gongbao.model.identifiers import Sha256
 
 _CHUNK = 1 << 20
+_DROPPED = ".dropped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,15 @@ class Snapshot:
     release: str | None
     published: str
     with_key: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pruned:
+    """Snapshots that were dropped, and the contents that went with them."""
+
+    snapshots: tuple[str, ...] = ()
+    files: int = 0
+    bytes: int = 0
 
 
 class BackupStore:
@@ -78,7 +88,9 @@ class BackupStore:
         """One snapshot; BadInput for an unknown name, CorruptArchive when its list is not what was written."""
         if name not in self.names():
             raise BadInput(f"{self.root}: no snapshot {name!r}; there are: {', '.join(self.names()) or 'none'}")
-        path = self.root / "snapshots" / f"{name}.json"
+        return self._read(self.root / "snapshots" / f"{name}.json")
+
+    def _read(self, path: Path) -> Snapshot:
         data = path.read_bytes()
         body, _, digest = data.rstrip(b"\n").rpartition(b"\n")
         try:
@@ -101,6 +113,31 @@ class BackupStore:
         body = to_json(snapshot)
         write_atomically(self.root / "snapshots" / f"{name}.json", body + b"\n" + Sha256.of(body).encode() + b"\n")
         return name
+
+    def prune(self, keep: Iterable[str]) -> Pruned:
+        """Drop the snapshots that ``keep`` does not name, and the contents that no other holds. Stopped half-way, the next call goes on.
+
+        CorruptArchive, and nothing goes, when the list of one that stays cannot be read.
+        """
+        folder, stay = self.root / "snapshots", frozenset(keep)
+        going = [name for name in self.names() if name not in stay]
+        if not going and not any(folder.glob(f"*{_DROPPED}")):
+            return Pruned()
+        needed = {kept.sha256 for name in self.names() if name in stay for kept in self.snapshot(name).files}
+        files = freed = 0
+        with storing(folder):
+            for name in going:  # no list may stand whose contents are gone
+                (folder / f"{name}.json").rename(folder / f"{name}{_DROPPED}")
+            sync_folder(folder)
+            for listed in sorted(folder.glob(f"*{_DROPPED}")):
+                with suppress(CorruptArchive):  # what it held cannot be told any more; its contents stay
+                    for sha256 in {kept.sha256 for kept in self._read(listed).files} - needed:
+                        place = self.object_path(sha256)
+                        if place.exists():
+                            files, freed = files + 1, freed + place.stat().st_size
+                            place.unlink()
+                listed.unlink()
+        return Pruned(snapshots=tuple(going), files=files, bytes=freed)
 
     def keep(self, path: Path, name: str, known: Kept | None = None) -> Kept:
         """Copy one file unless its content is there; FileNotFoundError when it is gone by now."""

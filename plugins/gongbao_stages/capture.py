@@ -23,7 +23,7 @@ from gongbao.model.capture import Batch, ColumnReport, Outcome, PortalReport, Se
 from gongbao.model.portal import Portal
 from gongbao.model.web import Fetch
 from gongbao.settings import Settings
-from gongbao_stages.clocks import after_every_batch
+from gongbao_stages.clocks import after_every_batch, refuse_future, refuse_leap
 from gongbao_stages.health import new_alarms
 from gongbao_stages.remedies import reason_of
 from gongbao_stages.wiring import (
@@ -63,8 +63,9 @@ def open_batch(
 ) -> dict[str, Any]:
     """Open a batch for the named portals (None: those that run by default); the same call again gives the same batch.
 
-    Batches and releases only go forward. An ``as_of`` that does not lie after the last of them is refused with BadInput; with
-    ``moves_on``, for a time that nobody chose, the batch comes a second after that one, and its release says so (``clock``).
+    Batches and releases only go forward. An ``as_of`` that does not lie after the last of them is refused with BadInput, and so is one that
+    has not come yet; with ``moves_on``, for a time that nobody chose, the batch comes a second after that one, and its release says so
+    (``clock``); where such a time leaps ahead, the clock is asked for with BadInput before anything is written.
     """
     chosen = choose_portals(settings, portal_ids)
     _refuse_unfilled(settings, chosen)
@@ -72,6 +73,10 @@ def open_batch(
     as_of = as_of.astimezone(UTC).replace(microsecond=0)
     ids = [portal.id for portal in chosen]
     clock = ""
+    if moves_on:
+        refuse_leap(settings, as_of)
+    else:
+        refuse_future(settings, as_of, _now())
     if moves_on and (moved := _moved_on(settings, ledger, as_of, ids)) != as_of:
         as_of, clock = moved, _CLOCK.format(clock=as_of.isoformat(), as_of=moved.isoformat())
     batch_id = batch_id_of(as_of, ids)

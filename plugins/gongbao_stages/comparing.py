@@ -24,9 +24,9 @@ from gongbao.wording.remarks import BY_DECISION, decision_remark
 from gongbao_stages.dated_wordings import DatedWording, as_rescheduled, clauses_of, starts_of, versions_of
 from gongbao_stages.decision_rows import citations_left, not_applied
 from gongbao_stages.documents import comparison_json, reading_of
-from gongbao_stages.policy_text import wording_facts, wording_known_on, wordings_of
-from gongbao_stages.two_files import compare_readings, decision_of, file_name, issue_facts
-from gongbao_stages.watch import Watched, named_facts, watch
+from gongbao_stages.policy_text import wording_facts, wording_known_on
+from gongbao_stages.two_files import compare_readings, decision_of, file_name, issue_facts, warnings_of
+from gongbao_stages.watch import Watched, named_facts, watch, wordings_of
 from gongbao_stages.wiring import within_caps
 
 _OF_A_ROW = (
@@ -80,6 +80,7 @@ def compare_files(settings: Settings, before: str, after: str, *, portal_id: str
     decision = decision_of(old, new)
     unrelated = decision is None and _unrelated(old.title, new.title, comparison)
     told = {"before_file": before, "after_file": after, **issued, **flags, "unrelated": unrelated, "decision": decision}
+    told["warnings"] = [{"zh": zh, "en": en} for zh, en in warnings_of(told)]
     told |= comparison_json(comparison, title=title)
     return Compared(title=title, before=sides[0], after=sides[1], comparison=comparison, told=told)
 

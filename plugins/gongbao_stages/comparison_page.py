@@ -14,7 +14,7 @@ from typing import Any
 from gongbao.errors import StorageFailed
 from gongbao.wording import noise_sentence
 from gongbao.wording.quoting import name_title
-from gongbao.wording.terms import EFFECTS
+from gongbao.wording.terms import EFFECTS, OUTCOMES
 from gongbao.wording.told import Told, count_told, told_blocks, without_title
 from gongbao_stages.comparing import Compared, Side
 from gongbao_stages.side_by_side import Line, State, side_by_side
@@ -80,7 +80,9 @@ def _orders(told: Mapping[str, Any]) -> Iterator[str]:
         orders = told.get(name)
         if orders:
             rows = "".join(
-                f"<li>{escape(one['as_written'])}<br>{_en(one['reason'] or one['outcome'])}</li>\n" for one in orders
+                f"<li>{escape(one['as_written'])}<br>{escape(one['reason_zh'] or OUTCOMES[one['outcome']])} "
+                f"{_en(one['reason'] or one['outcome'])}</li>\n"
+                for one in orders
             )
             yield f"<section>\n<h2>{zh} {_en(en)}</h2>\n<ul>\n{rows}</ul>\n</section>\n"
 
@@ -103,7 +105,9 @@ def _summary(compared: Compared) -> str:
         for effect, found in effects.items()
     )
     said = "change" if count == 1 else "changes"
-    counts = f"{summary['clauses_inserted']} 条新增 inserted · {summary['clauses_deleted']} 条删去 deleted"
+    counts = (
+        f"整条新增 {summary['clauses_inserted']} whole clauses inserted · 整条删去 {summary['clauses_deleted']} deleted"
+    )
     return f'<h2>{count} 处变更 {said}</h2>\n<p>{chips}</p>\n<p class="soft">{counts}</p>\n'
 
 

@@ -122,6 +122,16 @@ def wording_on(wordings: Sequence[DatedWording], day: date, *, name: str) -> Dat
     return standing[-1]
 
 
+def place_that_speaks(versions: Sequence[Row], wordings: Sequence[DatedWording], day: date) -> int:
+    """Place of the version whose dates hold on ``day``: the newest that we had seen, or one seen later that counts from an earlier day."""
+    seen = max((n for n, row in enumerate(versions) if portal_day(row["detected_at"]) <= day), default=0)
+    counting = [one.version_id for one in wordings if one.since <= day][-1:]
+    place = max(n for n, row in enumerate(versions) if n == seen or row["version_id"] in counting)
+    while place + 1 < len(versions) and versions[place + 1]["cause"] in OURS:
+        place += 1
+    return place
+
+
 def _start(row: Row, earlier: Sequence[Row], starts: Sequence[date], published_on: date | None) -> date:
     seen = portal_day(row["detected_at"])
     on: date | None = row["effective_on"]

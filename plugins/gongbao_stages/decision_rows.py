@@ -7,7 +7,10 @@ from datetime import date
 
 from gongbao.history.consolidation import STILL_CITES
 from gongbao.model.change import InstructionOutcome, Origin
+from gongbao.model.policy import Relation
 from gongbao.normalize.prior import Row
+from gongbao.normalize.relaying import REWORDED
+from gongbao.wording.reasons import reason_zh
 from gongbao_stages.dated_wordings import DatedWording
 from gongbao_stages.watch import Watched
 
@@ -17,8 +20,11 @@ def not_applied(found: Watched, wording: DatedWording, on: date) -> list[Row]:
     rows = _rows_in_force(found, on)
     laid_on = _steps_of(found, wording)
     mine = [r for r in rows if {r["version_before"], r["version_after"]} & laid_on]
+    nowhere = [row for row in rows if _is_laid_on_nothing(row, found, rows)]
     decisions = {r["decision_version_id"] for r in mine}
-    missing = [r for r in mine if r["outcome"] == InstructionOutcome.NOT_APPLIED and r["version_before"] in laid_on]
+    missing = nowhere + [
+        r for r in mine if r["outcome"] == InstructionOutcome.NOT_APPLIED and r["version_before"] in laid_on
+    ]
     missing += [
         r for r in mine if r["outcome"] == InstructionOutcome.DISPUTED and r["version_after"] == wording.version_id
     ]
@@ -32,6 +38,26 @@ def not_applied(found: Watched, wording: DatedWording, on: date) -> list[Row]:
             and r not in missing
         ]
     return _shown(missing)
+
+
+def _is_laid_on_nothing(row: Row, found: Watched, rows: Iterable[Row]) -> bool:
+    """Whether an order was laid on no wording at all, as where nothing of its decision could be: it is missing from every one.
+
+    A sentence that could not be read names no policy: it is counted where the decision amends this one and settled nothing in it.
+    """
+    if row["outcome"] != InstructionOutcome.NOT_APPLIED or row["version_before"] or row["reason"] == REWORDED:
+        return False
+    if row["policy_id"] is not None:
+        return bool(row["policy_id"] == found.policy_id)
+    own = [r for r in rows if r["decision_version_id"] == row["decision_version_id"]]
+    reached = any(r["policy_id"] == found.policy_id for r in own)
+    amends = {
+        r["to_policy_id"]
+        for r in found.relations
+        if r["relation"] == Relation.AMENDS and r["from_policy_id"] == row["decision_policy_id"]
+    }
+    others = [title for p in amends - {found.policy_id} if p and (title := (found.policies.get(p) or {}).get("title"))]
+    return not reached and found.policy_id in amends and not any(title in row["as_written"] for title in others)
 
 
 def citations_left(found: Watched, wording: DatedWording, on: date) -> list[Row]:
@@ -52,7 +78,7 @@ def _rows_in_force(found: Watched, on: date) -> list[Row]:
 def _shown(rows: Iterable[Row]) -> list[Row]:
     kept = ("decision_policy_id", "instruction_order", "kind", "clauses", "as_written", "outcome", "reason")
     ordered = sorted(rows, key=lambda r: (r["decision_version_id"], r["instruction_order"]))
-    return [{name: row[name] for name in kept} for row in ordered]
+    return [{**{name: row[name] for name in kept}, "reason_zh": reason_zh(row["reason"])} for row in ordered]
 
 
 def _steps_of(found: Watched, wording: DatedWording) -> set[str]:

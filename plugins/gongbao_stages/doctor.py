@@ -19,6 +19,7 @@ from gongbao.ledger import Ledger
 from gongbao.ledger.upgrading import HEAD
 from gongbao.settings import Settings
 from gongbao_stages.alert import subscriptions_of
+from gongbao_stages.bounds import bounds_told
 from gongbao_stages.gatekeeping import question
 from gongbao_stages.wiring import declared_portals, open_ledger, published_store
 from publish import read_latest
@@ -252,11 +253,16 @@ def _subscriptions(settings: Settings, now: datetime) -> _Said:
 def _extras(settings: Settings, now: datetime) -> _Said:
     del settings, now
     found = shutil.which("soffice") or shutil.which("libreoffice")
-    missing = (
+    missing, remedy = (
         "no LibreOffice: .doc and .wps files go to quarantine",
-        "install LibreOffice (Debian: libreoffice-writer-nogui)",
+        "install it (Debian: libreoffice-writer-nogui)",
     )
-    yield (Verdict.OK, found, "") if found else (Verdict.WARN, *missing)
+    yield (Verdict.OK, found, "") if found else (Verdict.WARN, missing, remedy)
+
+
+def _growth(settings: Settings, now: datetime) -> _Said:
+    said, overdue = bounds_told(settings, _opened(settings), now)
+    yield (Verdict.WARN, said, "run `gongbao housekeeping` every week") if overdue else (Verdict.OK, said, "")
 
 
 CHECKS: dict[str, Callable[[Settings, datetime], _Said]] = {
@@ -273,6 +279,7 @@ CHECKS: dict[str, Callable[[Settings, datetime], _Said]] = {
     "portals": _portals,
     "release": _release,
     "subscriptions": _subscriptions,
+    "growth": _growth,
     "extras": _extras,
 }
 """Every check of this package; the command adds ``airflow``."""

@@ -13,6 +13,7 @@ from gongbao.errors import BadInput, SourceChanged, TooLarge, UnreadableDocument
 from gongbao.formats.documents import extract_text, refuse_empty, refuse_lost_words
 from gongbao.formats.encodings import decode_markup
 from gongbao.formats.sniff import JSON, media_type
+from gongbao.history.left_behind import references_left
 from gongbao.model.change import Cause, Comparison, Edit
 from gongbao.model.policy import PolicyReading
 from gongbao.model.portal import Portal
@@ -49,6 +50,10 @@ def comparison_json(comparison: Comparison, *, title: str | None) -> dict[str, A
         ],
         "changes": [_edit_json(edit, title) for edit in comparison.changes],
         "noise": [_edit_json(edit, title) for edit in comparison.noise],
+        "references_left": [
+            {"clause_label_after": left.label, "clause_eid_after": left.eid, "reference": left.reference}
+            for left in references_left(comparison)
+        ],
         "summary": {
             "changes": len(comparison.changes),
             "noise": len(comparison.noise),

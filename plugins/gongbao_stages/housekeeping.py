@@ -1,4 +1,4 @@
-"""What bounds the growth of a data folder: old WARC files are packed, finished stages, old quarantine, notes and logs go."""
+"""What bounds the growth of a data folder: old WARC files are packed, finished stages, old deliveries, quarantine, notes and logs go."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 from gongbao.archive.packing import drop_packed, files_to_pack, packs, write_pack
 from gongbao.ledger import BatchState, Ledger, Owner
 from gongbao.settings import Settings
+from gongbao_stages.bounds import forget_deliveries
 from gongbao_stages.segments import REREAD
 from gongbao_stages.wiring import open_archive, open_ledger, quiet
 
@@ -35,12 +36,14 @@ def keep_house(settings: Settings, *, now: datetime, say: Callable[[str], None] 
     with ledger.locks.held(ARCHIVE_LOCK, owner=Owner.this_process(), now=datetime.now(UTC)):
         packed, files = _pack(settings, ledger, now, say)
         staged = _prune_stage(settings, ledger)
+    forgotten = forget_deliveries(settings, ledger, now)
     quarantine = settings.quarantine_dir.glob("*.jsonl")
     notes = (settings.data_dir / "operator").glob("*-*-*.json")
     return {
         "packs": packed,
         "packed_files": files,
         "staged": staged,
+        "deliveries": forgotten,
         "quarantine": _drop_older(sorted(quarantine)[:-1], now - QUARANTINE_KEPT),
         "notes": _drop_older([path for path in notes if path.name[:8].isdigit()], now - NOTES_KEPT),
         "task_logs": _drop_older(_files(settings.data_dir / "logs" / "tasks"), now - TASK_LOGS_KEPT),

@@ -10,14 +10,12 @@ from gongbao.normalize.consolidated import render_text
 from gongbao.settings import Settings
 from gongbao_stages.dated_wordings import (
     DatedWording,
-    as_rescheduled,
     clauses_of,
-    date_wordings,
     published_by,
     wording_on,
 )
 from gongbao_stages.decision_rows import citations_left, not_applied
-from gongbao_stages.watch import Watched, named_facts, release_facts, status_and_evidence, watch
+from gongbao_stages.watch import Watched, named_facts, release_facts, status_and_evidence, watch, wordings_of
 
 OUR_NOTE = ("本项目整理，非官方文本", "consolidated by this project from the amending decision; not an official text")
 """Stands at every wording that no portal has published."""
@@ -50,11 +48,6 @@ def policy_text(settings: Settings, name: str, on: date, *, release_id: str = "l
         "text": render_text(title, clauses),
         **release_facts(found, on),
     }
-
-
-def wordings_of(found: Watched) -> list[DatedWording]:
-    """The dated wordings of a watched policy, oldest first."""
-    return date_wordings(as_rescheduled(found.versions, found.events), published_on=found.policy["published_on"])
 
 
 def wording_known_on(found: Watched, on: date) -> DatedWording:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from gongbao.history.grouping import Group, group_clauses
 from gongbao.history.marking import Segment, mark_words, whole
+from gongbao.history.provisions import as_provisions
 from gongbao.model.change import Comparison, Edit
 from gongbao.model.policy import Clause
 from gongbao.wording.labels import printed_label
@@ -39,7 +40,7 @@ class Line:
 
 def side_by_side(before: Sequence[Clause], after: Sequence[Clause], comparison: Comparison) -> tuple[Line, ...]:
     """Pair the clauses of two wordings as ``comparison`` links them, in the order of the wording after; what went keeps its place."""
-    olds, news = group_clauses(before), group_clauses(after)
+    olds, news = group_clauses(as_provisions(before, after)), group_clauses(as_provisions(after, before))
     old_at, new_at = _by_eid(olds), _by_eid(news)
     partners: dict[int, set[int]] = defaultdict(set)
     for link in comparison.links:

@@ -25,7 +25,14 @@ from gongbao.wording import event_sentence
 from gongbao.wording.standing import status_sentence
 from gongbao_stages.addressing import find_policy, title_and_number
 from gongbao_stages.dataset import open_release
-from gongbao_stages.dated_wordings import OURS, day_set_by, versions_of
+from gongbao_stages.dated_wordings import (
+    DatedWording,
+    as_rescheduled,
+    date_wordings,
+    day_set_by,
+    place_that_speaks,
+    versions_of,
+)
 from publish.published import PublishedRelease
 
 _DATED = ("signed_on", "effective_on", "expires_on")
@@ -94,8 +101,7 @@ def policy_status(settings: Settings, name: str, on: date, *, release_id: str = 
     """Give the status of a policy on a day, the evidence that set it, the events up to that day and what is known to lie ahead."""
     found = watch(settings, name, release_id)
     status, evidence = status_and_evidence(found, on)
-    title = found.policy["title"] or UNTITLED
-    zh, en = status_sentence(title, status, on, evidence, final=_final_text(found, on))
+    zh, en = status_sentence(found.policy["title"] or UNTITLED, status, on, evidence, final=_final_text(found, on))
     return {
         **named_facts(found),
         "on": on,
@@ -152,13 +158,11 @@ def status_and_evidence(found: Watched, day: date) -> tuple[Status, str]:
 
 
 def _as_stated_on(found: Watched, day: date) -> tuple[Row, dict[str, str]]:
-    """The policy's row with the dates that its page stated on ``day``, and the words of each date; what we corrected stands."""
+    """The policy's row with the dates that its wording stated on ``day``, and the words of each date; what we corrected stands."""
     versions = found.versions
     if not versions:
         return dict(found.policy), {}
-    place = max((n for n, v in enumerate(versions) if portal_day(v["detected_at"]) <= day), default=0)
-    while place + 1 < len(versions) and versions[place + 1]["cause"] in OURS:
-        place += 1
+    place = place_that_speaks(versions, wordings_of(found), day)
     evidence = json.loads(versions[place]["evidence"] or "{}")
     corrected = {c.fact for c in corrections_of(found.policy)}
     row = dict(found.policy)
@@ -176,6 +180,11 @@ def _as_stated_on(found: Watched, day: date) -> tuple[Row, dict[str, str]]:
     return row, words
 
 
+def wordings_of(found: Watched) -> list[DatedWording]:
+    """The dated wordings of a watched policy, oldest first."""
+    return date_wordings(as_rescheduled(found.versions, found.events), published_on=found.policy["published_on"])
+
+
 def _prolong(found: Watched, day: date, row: Row, words: dict[str, str], *, page: date | None) -> None:
     """Validity as acts had set it by ``day``: prolonged to the latest of the page's day and theirs, adjusted to the day that the act gives.
 
@@ -189,8 +198,7 @@ def _prolong(found: Watched, day: date, row: Row, words: dict[str, str], *, page
         until = _UNTIL.search(event["sentence_en"])
         if until and event["event_on"] <= day:
             given = (date.fromisoformat(until.group(1)), event["evidence"])
-            longer = event["event"] == EventKind.PROLONGED and stands is not None
-            stands = max(stands, given) if longer and stands else given
+            stands = max(stands, given) if stands and event["event"] == EventKind.PROLONGED else given
     row["expires_on"], words["expires_on"] = stands or (None, "")
 
 
@@ -219,7 +227,8 @@ def _window_on(found: Watched, day: date) -> Row | None:
 def _past(found: Watched, facts: LifeFacts, on: date) -> list[dict[str, Any]]:
     """Events up to ``on``, oldest first, and the entry into force that lies before the day on which we first saw the policy."""
     columns = ("event", "event_on", "evidence", "cause", "sentence_zh", "sentence_en")
-    rows = sorted((e for e in found.events if e["event_on"] <= on), key=lambda e: (e["event_on"], e["detected_at"]))
+    happened = (e for e in found.events if e["event_on"] <= on and not _never_came(found, e))
+    rows = sorted(happened, key=lambda e: (e["event_on"], e["detected_at"]))
     told = [{name: row[name] for name in columns} for row in rows]
     if not any(row["event"] == EventKind.IN_FORCE for row in rows):
         title = found.policy["title"] or UNTITLED
@@ -230,6 +239,12 @@ def _past(found: Watched, facts: LifeFacts, on: date) -> list[dict[str, Any]]:
     return sorted(told, key=lambda row: row["event_on"])
 
 
+def _never_came(found: Watched, event: Row) -> bool:
+    """Whether an end by a last day was told that an act had moved: the act reached us later."""
+    standing = {Status.IN_FORCE, Status.AMENDED}
+    return event["event"] == EventKind.EXPIRED and status_and_evidence(found, event["event_on"])[0] in standing
+
+
 def _ahead(found: Watched, facts: LifeFacts, on: date) -> Iterable[dict[str, Any]]:
     """Dates, acts and events known today that lie after ``on``, oldest first."""
     title = found.policy["title"] or UNTITLED
@@ -238,7 +253,7 @@ def _ahead(found: Watched, facts: LifeFacts, on: date) -> Iterable[dict[str, Any
     rows = [
         {name: event[name] for name in ("event", "event_on", "evidence", "sentence_zh", "sentence_en")}
         for event in found.events
-        if event["event_on"] > on and (event["event_on"], event["event"]) not in told
+        if event["event_on"] > on and (event["event_on"], event["event"]) not in told and not _never_came(found, event)
     ]
     if (
         facts.amended_on

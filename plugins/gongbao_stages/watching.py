@@ -18,6 +18,7 @@ from gongbao.model.portal import Column, Portal
 from gongbao.settings import Settings, enforcing
 from gongbao_stages.alert import alert_pending
 from gongbao_stages.capture import WATCH, capture_group, close_batch, fetch_for, open_batch
+from gongbao_stages.clocks import refuse_leap
 from gongbao_stages.normalize import normalize_pending
 from gongbao_stages.release import release_pending
 from gongbao_stages.wiring import default_portals, open_ledger, quiet
@@ -117,6 +118,7 @@ def open_watch_batch(settings: Settings, *, as_of: datetime) -> dict[str, Any] |
     pending = ledger.watches.pending()
     if not pending:
         return None
+    refuse_leap(settings, as_of)
     newest = ledger.batches.newest()
     if newest is not None:
         as_of = max(as_of, newest.as_of + timedelta(seconds=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,11 +33,17 @@ _SIZES = (
     (100_000_000, "10M<n<100M"),
     (1_000_000_000, "100M<n<1B"),
 )
+LOOPBACK = "http://127.0.0.1:8600/"
+"""Where `gongbao serve` offers the folder, for a publisher who told no public address."""
+
 _FACTS = ("title", "doc_number", "signed_on", "published_on", "effective_on", "expires_on")
 
 
-def write_card(manifest: Manifest) -> str:
-    """The card of the newest release; every word from a portal is escaped, and cut where it is long."""
+def write_card(manifest: Manifest, *, public_url: str = "") -> str:
+    """The card of the newest release; every word from a portal is escaped, and cut where it is long.
+
+    ``public_url`` is where the folder is served, empty where nobody said.
+    """
     front = yaml.safe_dump(_front_matter(manifest), allow_unicode=True, sort_keys=False, width=200)
     first, last = days_covered(manifest)
     lines = [
@@ -56,7 +63,7 @@ def write_card(manifest: Manifest) -> str:
         f"数据字典 dictionary: [dictionary.json](releases/{manifest.release_id}/dictionary.json)",
         "",
         *_tables(manifest),
-        *_open_it(),
+        *_open_it(public_url),
         *_quality(manifest),
         *_reuse(manifest),
     ]
@@ -99,9 +106,29 @@ def _tables(manifest: Manifest) -> list[str]:
     return [*lines, ""]
 
 
-def _open_it() -> list[str]:
+def _open_it(public_url: str) -> list[str]:
+    """Two ways to a table: from the address of the folder, which most readers have alone, and in a copy of it."""
     return [
         "## 打开 Open it",
+        "",
+        "直接从网址读取 from its address:"
+        if public_url
+        else "由网址读取（改为本文件夹的网址） from its address (put in that of this folder):",
+        "",
+        "```python",
+        "import json",
+        "from urllib.request import urlopen",
+        "",
+        "import pandas as pd",
+        "",
+        f"base = {json.dumps(public_url or LOOPBACK)}",
+        'package = json.load(urlopen(base + "datapackage.json"))',
+        'paths = next(r["path"] for r in package["resources"] if r["name"] == "policies")',
+        "policies = pd.concat([pd.read_parquet(base + path) for path in paths], ignore_index=True)",
+        "print(policies.status.value_counts())",
+        "```",
+        "",
+        "在本文件夹的副本中 in a copy of this folder:",
         "",
         "```python",
         "import json, pathlib",

@@ -26,6 +26,6 @@ def metadata_documents(manifest: Manifest) -> dict[str, bytes]:
 def write_metadata(store: Store, releases: KeptReleases) -> None:
     """Write card, catalogue and Croissant of the newest release at the top (releases oldest first)."""
     newest = releases[-1].manifest
-    store.replace(CARD, write_card(newest).encode())
+    store.replace(CARD, write_card(newest, public_url=store.public_url).encode())
     store.replace(DCAT, jsonld_bytes(describe_catalog(newest, releases.versions, public_url=store.public_url)))
     store.replace(CROISSANT, jsonld_bytes(describe_croissant(newest, to_root="", public_url=store.public_url)))

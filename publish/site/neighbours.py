@@ -13,7 +13,8 @@ from publish.site.catalog import Brief, Catalog
 MOST_LISTED = 100
 _EACH_SIDE = 6
 _LINE = 13
-_ROW, _BOX, _WIDTH = 64, 46, 232
+_ROW, _BOX = 64, 46
+_CENTRE, _ALL = (360, 600), 960  # where the box of the policy itself begins and ends, and how wide the whole picture is
 _ORDER = [relation.value for relation in Relation if relation is not Relation.CITES] + [Relation.CITES.value]
 
 Row = Mapping[str, Any]
@@ -43,8 +44,13 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """The picture: its height, the two columns, the row of the centre, and how many neighbours found no room."""
+    """The picture: its height, the two columns, the row of the centre, and how many neighbours found no room.
 
+    ``x`` and ``width`` are what is shown of it: a column without a box takes no room.
+    """
+
+    x: int
+    width: int
     height: int
     middle: int
     left: tuple[Node, ...]
@@ -74,7 +80,10 @@ def picture(title: str, all_of_them: Sequence[Neighbour]) -> Picture | None:
     height = rows * _ROW + 16
     middle = height // 2
     left, right = (_column(side[:_EACH_SIDE], x, height) for side, x in zip(sides, (4, 724), strict=True))
+    begins, ends = 0 if left else _CENTRE[0] - 4, _ALL if right else _CENTRE[1] + 4
     return Picture(
+        x=begins,
+        width=ends - begins,
         height=height,
         middle=middle,
         left=left,

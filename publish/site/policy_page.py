@@ -29,6 +29,8 @@ _FACTS = (
 )  # fmt: skip
 _RULES = {"effective_on": "effective_rule", "expires_on": "validity_rule", "stated_status": "stated_status_as_written"}
 _DICTIONARY = {field.name: (field.meaning_zh, field.name.replace("_", " ")) for field in SPECS["policies"].fields}
+_SAYS_THE_RANK = frozenset({"information table", "declared by the portal"})
+"""Rules that say no more than the rank beside them."""
 _LANGUAGES = {"hant": "zh-Hant"}
 
 
@@ -45,7 +47,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """Where a fact stood: its names, value, rank, the words as written and the rule that read them."""
+    """Where a fact stood: its names, value, rank, the words as written and the rule that read them, empty where it says the rank again."""
 
     name: str
     names: tuple[str, str]
@@ -134,7 +136,7 @@ def _proofs(versions: Sequence[Mapping[str, Any]]) -> list[Proof]:
             value=str(one.get("value") or ""),
             rank=said(RANKS, one.get("rank")),
             as_written=str(one.get("as_written") or "")[:500],
-            rule=str(one.get("rule") or ""),
+            rule="" if one.get("rule") in _SAYS_THE_RANK else str(one.get("rule") or ""),
         )
         for name, one in sorted(found.items())
     ]

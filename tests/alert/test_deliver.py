@@ -23,11 +23,11 @@ from gongbao.alert import (
     Match,
     Subscription,
     deliver_due,
-    letters,
     post_webhook,
 )
 from gongbao.alert.deliver import RETRY_AFTER
 from gongbao.alert.post import Answer
+from gongbao.archive import durable
 from gongbao.errors import StorageFailed
 from gongbao.formats.feed_pages import PAGE
 from gongbao.ledger.outbox import Outbox
@@ -242,10 +242,10 @@ def test_a_letter_and_its_name_are_on_disk_before_the_outbox_speaks_of_it(
         done.append(folder.name if list(folder.iterdir()) else "empty")
 
     truly = Outbox.add
-    monkeypatch.setattr(letters, "sync_folder", sync)
+    monkeypatch.setattr(durable, "sync_folder", sync)
     monkeypatch.setattr(Outbox, "add", lambda *said, **more: (done.append("owed"), truly(*said, **more))[1])
     road.enqueue(subscribe(), [change()])
-    assert done == ["city", "letters", "owed"]
+    assert done[-3:] == ["letters", "city", "owed"]
 
 
 def test_a_crash_between_letter_and_outbox_still_delivers_once(
@@ -345,7 +345,23 @@ def test_a_disk_that_refuses_is_a_failed_delivery_not_a_crash(road: Any, subscri
     road.enqueue(subscribe(FILE), [change()])
     (road.folder / "files").write_text("a file where the folder should be", encoding="utf-8")
     (failed,) = road.deliver().failed
-    assert "could not be written" in failed.error
+    assert "files: File exists; nothing half-written is referred to" in failed.error
+
+
+def test_what_our_own_disk_refused_is_due_again_with_the_next_run_and_then_as_all_others(
+    road: Any, subscribe: Subscribe, change: Make
+) -> None:
+    road.enqueue(subscribe(FILE), [change()])
+    road.enqueue(subscribe(FILE, id="other"), [change()])
+    blocked = road.folder / "files"
+    blocked.write_text("a file where the folder should be", encoding="utf-8")
+    assert len(road.deliver().failed) == 2
+    assert [d.attempts for d in road.ledger.outbox.due(road.now)] == [1, 1]
+
+    assert len(road.deliver().failed) == 2
+    assert road.ledger.outbox.due(road.now) == ()
+    blocked.unlink()
+    assert len(road.deliver(RETRY_AFTER[1]).delivered) == 2
 
 
 def modes(folder: Path) -> dict[str, int]:
@@ -392,12 +408,12 @@ def test_a_letter_is_never_open_while_it_is_written(
     monkeypatch.setattr(os, "fsync", look)
     road.enqueue(subscribe(FILE), [change()])
 
-    assert seen == [0o600, 0o700, 0o700], "the letter, and the folders that it stands in"
+    assert seen[-3:] == [0o700, 0o600, 0o700], "the folder of all letters, the letter, and its own folder"
 
 
 def test_a_letters_folder_that_cannot_be_made_is_named(road: Any, subscribe: Subscribe, change: Make) -> None:
     road.folder.mkdir()
     (road.folder / "letters").write_text("a file where the folder should be", encoding="utf-8")
 
-    with pytest.raises(StorageFailed, match="letters: could not be made"):
+    with pytest.raises(StorageFailed, match="letters: File exists; nothing half-written"):
         road.enqueue(subscribe(FILE), [change()])

@@ -113,28 +113,23 @@ def test_a_mail_has_text_and_a_comparison_that_can_be_read(
     assert "class=" not in page, "styles stand inline: mail readers drop style sheets"
 
 
-def test_unsubscribing_is_by_mail_and_with_an_https_address_by_one_click(
+def test_unsubscribing_is_by_mail_and_nothing_else_is_promised(
     road: Any, mailbox: Mailbox, subscribe: Subscribe, change: Make
 ) -> None:
+    road.secrets |= {
+        "GONGBAO_SMTP_FROM": "a-rather-long-name-of-a-gazette@and-of-the-city-that-publishes-it.gongbao.example"
+    }
     road.enqueue(subscribe(MAIL), [change()])
     road.deliver()
-    road.secrets |= {
-        "GONGBAO_UNSUBSCRIBE_URL": "https://gongbao.example/leave?from=a-rather-long-address-of-a-city-that-folds-the-line"
-    }
-    road.enqueue(subscribe(MAIL), [change()], "r2")
-    road.deliver()
-    by_mail, by_click = (read(content) for content in mailbox.taken)
-    assert by_mail["list-unsubscribe"] == "<mailto:gazette@gongbao.example?subject=unsubscribe%20city>"
-    assert by_mail["list-unsubscribe-post"] is None
-    addresses = [one.strip() for one in by_click["list-unsubscribe"].split(",")]
-    assert addresses == [
-        "<https://gongbao.example/leave?from=a-rather-long-address-of-a-city-that-folds-the-line"
-        f"&subscription=city&channel={MAIL.key}>",
-        "<mailto:gazette@gongbao.example?subject=unsubscribe%20city>",
-    ]
-    assert by_click["list-unsubscribe-post"] == "List-Unsubscribe=One-Click"
-    assert b"=?utf-8" not in mailbox.taken[1].split(b"List-Unsubscribe:")[1].split(b"List-Unsubscribe-Post")[0]
-    assert "https://gongbao.example/leave" in by_click.get_body(("html",)).get_content()
+    message = read(mailbox.taken[0])
+    sender = road.secrets["GONGBAO_SMTP_FROM"]
+    assert message["list-unsubscribe"] == f"<mailto:{sender}?subject=unsubscribe%20city>"
+    assert message["list-unsubscribe-post"] is None, "one click (RFC 8058) needs an address that somebody serves"
+    assert f"List-Unsubscribe: <mailto:{sender}?subject=unsubscribe%20city>\r\n".encode() in mailbox.taken[0]
+    text, page = (message.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    assert f"退订：写信至 {sender}，主题“unsubscribe city”，由人办理。" in text
+    assert f"To unsubscribe, write to {sender}, subject: unsubscribe city. A person does it." in text
+    assert f'<a href="mailto:{sender}?subject=unsubscribe%20city">写信退订 unsubscribe by mail</a>' in page
 
 
 def test_a_later_attempt_is_the_same_message(road: Any, mailbox: Mailbox, subscribe: Subscribe, change: Make) -> None:
@@ -328,7 +323,6 @@ ENV = settings(25)
         ({"GONGBAO_SMTP_PORT": "smtp"}, "is no port"),
         ({"GONGBAO_SMTP_FROM": "a@b\nBcc: c@d"}, "is no mail address"),
         ({"GONGBAO_SMTP_USER": "u", "GONGBAO_SMTP_HOST": "mail.example"}, "password in clear"),
-        ({"GONGBAO_UNSUBSCRIBE_URL": "http://a.example/"}, "no https address"),
         ({"GONGBAO_SMTP_USER": "u", "GONGBAO_SMTP_PASSWORD": "密码"}, "takes ASCII alone"),
     ],
 )

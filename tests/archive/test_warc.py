@@ -9,6 +9,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from gongbao.archive import Archive
+from gongbao.archive.durable import make_folder
 from gongbao.archive.members import members, read_record
 from gongbao.errors import AlreadyRunning, StorageFailed
 from gongbao.model.capture import Role
@@ -132,6 +133,7 @@ def test_a_place_is_not_handed_out_before_the_disk_has_it(
     def refuse(descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
+    make_folder((archive.root / FILE).parent)
     monkeypatch.setattr("gongbao.archive.durable.os.fsync", refuse)
 
     with pytest.raises(StorageFailed):

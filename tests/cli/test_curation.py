@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ def run(tmp_path: Path, monkeypatch):
     monkeypatch.setenv("GONGBAO_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("GONGBAO_FOLDER", str(texts))
     monkeypatch.delenv("GONGBAO_SUBSCRIPTIONS", raising=False)
+    monkeypatch.setattr("gongbao_stages.clocks.A_LEAP", timedelta.max)  # the night lies in 2025, decisions are of today
 
     def invoke(*args: str):
         result = CliRunner().invoke(cli, [*args, "--json"], catch_exceptions=False)

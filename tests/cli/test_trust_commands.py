@@ -192,7 +192,7 @@ def test_signing_that_was_off_for_a_night_is_taken_up_by_adoption(root: Path, mo
     assert latest is not None
     assert json.loads(invoke("key", "adopt", "--json").stdout)["release"] == latest.release_id
     assert verify()["problems"] == []
-    assert invoke("publish").exit_code == 0
+    assert invoke("publish", "--as-of", "2025-06-05T03:30:00+08:00").exit_code == 0
     assert verify()["problems"] == []
 
 

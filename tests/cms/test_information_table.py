@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from gongbao.cms import read_saved_page
 from gongbao.cms.information_table import read_information_table
 from gongbao.formats.markup import parse_markup
+from gongbao.reading.matter import read_matter
 
 
 def read(markup: str) -> dict[str, str]:
@@ -42,6 +44,30 @@ def test_definition_lists_are_read() -> None:
 
 def test_a_table_of_targets_is_no_information_table() -> None:
     assert read("<table><tr><td>指标</td><td>37</td></tr><tr><td>责任单位</td><td>市局</td></tr></table>") == {}
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<table><tr><td>索　　引：</td><td>430S00/2026-00456</td><td>所属机构：</td><td>湘岭省工信厅</td></tr>"
+        "<tr><td>文　　号：</td><td>湘岭工信发〔2026〕15号</td><td>信息时效期：</td><td>2031-02-27</td></tr></table>",
+        "<dl><dt>信息索引号</dt><dd>430S00/2026-00456</dd></dl><dl><dt>发文编号</dt><dd>湘岭工信发〔2026〕15号</dd></dl>"
+        "<dl><dt>公文种类</dt><dd>通知</dd></dl><dl><dt>有效期至</dt><dd>2031-02-27</dd></dl>",
+        "<ul><li>[联合发文单位] <span>湘岭省财政厅</span></li><li>[索引号] <span>430S00/2026-00456</span></li>"
+        "<li>[发文字号] 湘岭工信发〔<span>2026</span>〕15号</li><li>[失效日期] <span>2031-02-27</span></li></ul>",
+    ],
+    ids=["table of Hunan's shape", "lists of definitions", "labels in brackets"],
+)
+def test_number_index_and_last_day_are_read_from_every_shape(markup: str) -> None:
+    title = "湘岭省工业和信息化厅关于印发装备认定办法的通知"
+    text = (
+        "<p>各市州工业和信息化局：</p><p>现将认定办法印发给你们，请遵照执行。</p><p>第一条 为推动应用，制定本办法。</p>"
+    )
+    page = f"<html><head><title>{title}</title></head><body>{markup}<h1>{title}</h1><div id='zoom'>{text}</div></body></html>"
+    read_facts = read_matter(read_saved_page(page, "https://gxt.xiangling.gov.example/a.html"))
+    assert read_facts.doc_number == "湘岭工信发〔2026〕15号"
+    assert read_facts.index_number == "430S00/2026-00456"
+    assert str(read_facts.expires_on) == "2031-02-27"
 
 
 @pytest.mark.shared

@@ -44,6 +44,18 @@ def test_rows_carry_link_title_and_date_and_leave_nested_readings_out(answer: An
         (f"{URL}index_18.html", '<script>createPageHTML(20,0,"index","html")</script>', f"{URL}index_19.html"),
         (f"{URL}index_19.html", '<script>createPageHTML(20,19,"index","html")</script>', None),
         (URL, '<script>createPageHTML(1,0,"index","html")</script>', None),
+        (
+            f"{URL}list.shtml",
+            "<script>createPageHTML('page_div',2, 1,'list','shtml',31);</script>",
+            f"{URL}list_2.shtml",
+        ),
+        (
+            f"{URL}list_27.shtml",
+            "<script>createPageHTML('page_div',28, 27,'list','shtml',546);</script>",
+            f"{URL}list_28.shtml",
+        ),
+        (f"{URL}list_28.shtml", "<script>createPageHTML('page_div',28, 28,'list','shtml',546);</script>", None),
+        (f"{URL}list.shtml", "<script>createPageHTML('page_div',1, 1,'list','shtml',9);</script>", None),
         (URL, '<a href="index_1.html">下一页</a>', f"{URL}index_1.html"),
         (URL, '<a href="javascript:;">下一页</a>', None),
         (URL, "", None),

@@ -6,7 +6,7 @@ import json
 import socket
 import time
 from collections.abc import Callable
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -37,6 +37,24 @@ def test_a_page_comes_with_its_headers_and_the_portal_sees_its_own_host(site, cl
     path, headers = site.asked[0]
     assert (path, headers["host"], headers["user-agent"]) == ("/a.html", HOST, "gongbao/0.1 (test)")
     assert headers["if-none-match"] == '"0"'
+
+
+def test_that_a_request_was_sent_is_told_before_its_answer_comes_and_again_for_each_redirect(
+    site, client_of: Callable
+) -> None:
+    told = Event()
+    order: list[str] = []
+
+    def answer(handler):
+        order.append("answered" if told.wait(0.25) else "answered first")
+        told.clear()
+        return (302, {"Location": "/b.html"}, b"") if handler.path == "/a.html" else (200, {}, TEXT.encode())
+
+    site.answers |= {"/a.html": answer, "/b.html": answer}
+    client_of().ask_in_turn(
+        WebRequest(url=f"{BASE}/a.html"), order.append, lambda: (order.append("sent"), told.set())[0]
+    )
+    assert order == ["sent", "answered", f"{BASE}/b.html", "sent", "answered"]
 
 
 def test_a_port_in_the_address_is_told_to_the_portal(site, client_of: Callable) -> None:

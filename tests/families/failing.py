@@ -123,6 +123,14 @@ FAILING: dict[str, Failing] = {
     "the home page instead of the list": Failing(kind=K.SOFT_ERROR, role=LISTING, break_at=by_home),
     "an illegal request instead of the list": Failing(kind=K.SOFT_ERROR, role=LISTING, break_at=by(broken.illegal_request())),
     "an illegal request instead of a document": Failing(kind=K.SOFT_ERROR, role=DETAIL, break_at=by(broken.illegal_request())),
+    "a missing page with status 200 instead of the list": Failing(
+        kind=K.SOFT_ERROR, role=LISTING, break_at=by(broken.missing_page())
+    ),
+    "a missing page with status 200 instead of a document": Failing(
+        kind=K.SOFT_ERROR, role=DETAIL, break_at=by(broken.missing_page())
+    ),
+    "a firewall with status 200 instead of the list": Failing(kind=K.CHALLENGE, role=LISTING, break_at=by(broken.firewall())),
+    "a firewall with status 200 instead of a document": Failing(kind=K.CHALLENGE, role=DETAIL, break_at=by(broken.firewall())),
     "54 bytes instead of the list": Failing(kind=K.SOFT_ERROR, role=LISTING, break_at=by(broken.fifty_four_bytes())),
     "54 bytes instead of a document": Failing(kind=K.EMPTY_BODY, role=DETAIL, break_at=by(broken.fifty_four_bytes())),
     "an error page as a file": Failing(kind=K.SOFT_ERROR, role=ATTACHMENT, break_at=by(broken.error_page_as_file())),

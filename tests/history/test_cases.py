@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from gongbao.history import compare_clauses
+from gongbao.history.left_behind import LEFT_BEHIND
 from gongbao.model.change import Comparison, Edit
 from gongbao.model.policy import Clause
 from gongbao.wording.places import name_cell
@@ -38,6 +39,10 @@ def test_case(folder: Path, clauses_of: Callable[[str], tuple[Clause, ...]]) -> 
         assert Counter(edit.effect.value for edit in found.noise) == expected["noise"]
     if "links" in expected:
         _check_links(found, expected["links"])
+    if "left_behind" in expected:
+        assert {
+            edit.clause_label_after: edit.after for edit in found.noise if edit.disputed == LEFT_BEHIND
+        } == expected["left_behind"]
     if expected.get("one_group"):
         assert len({edit.group for edit in found.changes}) == 1
         assert found.changes[0].group

@@ -82,3 +82,16 @@ def test_the_other_clauses_keep_their_numbers_and_a_chapter_goes_with_its_articl
 def test_a_clause_that_is_not_there_is_left_out_with_its_reason():
     found = apply_instructions(BASE, read_amending_decision(f"废止{ACT}第九条。").instructions)
     assert (found.applied, len(found.unapplied)) == ((), 1)
+
+
+def test_an_item_of_a_list_that_names_a_part_is_an_order():
+    items = f"一、《云州市甲办法》；\n二、{ACT}第三十二条、第四十条；\n三、《云州市乙办法》。"
+    text = f"市政府决定废止以下规章：\n{items}\n本决定自公布之日起施行。"
+    assert ended(text) == [("云州市公园管理办法", ["第32条", "第40条"])]
+
+
+@pytest.mark.parametrize(
+    "lead", ["市政府对以下规章进行了清理：", "下列规章继续有效：", "违反下列规定的，由城管部门处罚："]
+)
+def test_a_list_that_ends_nothing_gives_no_order(lead):
+    assert ended(f"{lead}\n一、{ACT}第三十二条；\n二、《云州市乙办法》第五条。") == []

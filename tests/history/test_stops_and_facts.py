@@ -18,15 +18,15 @@ ROWS: list[tuple[str, str, list[Row]]] = [
     ("渡船载客不得超过40人；严禁夜间开航。", "渡船载客一般不超过60人；原则上不得夜间开航。",
      [("不得超过40人", "一般不超过60人", "quantity", "up"), ("严禁", "原则上不得", "modality", "looser")]),
     ("船员每年培训2次；禁止酒后驾驶。", "船员每季度培训1次；不宜酒后驾驶。",
-     [("每年", "每季度", "quantity", None), ("2次", "1次", "quantity", "down"), ("禁止", "不宜", "modality", "looser")]),
+     [("每年", "每季度", "quantity", "up"), ("2次", "1次", "quantity", "down"), ("禁止", "不宜", "modality", "looser")]),
     # what a stop parts from the fact is no part of it
     ("报名至6月20日，逾期不予受理。", "报名至6月20日18时。",
      [("6月20日", "6月20日18时", "deadline", None), ("，逾期不予受理", "", "modality", "looser")]),
     # a modal beside a frequency or a number is a fact of its own
     ("并每半年开展一次演练。", "并应当每季度开展一次演练。",
-     [("", "应当", "modality", "tighter"), ("每半年", "每季度", "quantity", None)]),
+     [("", "应当", "modality", "tighter"), ("每半年", "每季度", "quantity", "up")]),
     ("经营者可以每月检修一次。", "经营者每年检修一次。",
-     [("可以", "", "modality", "tighter"), ("每月", "每年", "quantity", None)]),
+     [("可以", "", "modality", "tighter"), ("每月", "每年", "quantity", "down")]),
     # an equal number beside is no part of it
     ("处50元罚款。", "处警告或者五十元罚款。", [("", "警告或者", "amendment", None)]),
     ("处警告或者一百元罚款。", "处100元罚款。", [("警告或者", "", "amendment", None)]),

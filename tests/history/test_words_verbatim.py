@@ -57,3 +57,11 @@ def test_no_edit_makes_a_word_stand_twice(clauses_of: Reader, seed: int) -> None
     assert ("".join(s.text for s in marked[0]), "".join(s.text for s in marked[1])) == (before, after)
     found = compare_clauses(clauses_of(f"第一条 甲{before}"), clauses_of(f"第一条 甲{after}"))
     assert all(edit.before in f"甲{before}" and edit.after in f"甲{after}" for edit in found.changes)
+
+
+def test_a_sentence_that_moved_within_its_text_is_neither_struck_nor_new() -> None:
+    before = "渡口所有人应当按时登记渡船并公示。渡工应当持证上岗，并随身携带救生设备和通信工具。票价为5元。"
+    after = "渡工应当持证上岗，并随身携带救生设备和通信工具。票价为6元。渡口所有人应当按时登记渡船并公示。"
+    marked = mark_words(before, after)
+    assert [[s.text for s in side if s.differs] for side in marked] == [["5元"], ["6元"]]
+    assert ("".join(s.text for s in marked[0]), "".join(s.text for s in marked[1])) == (before, after)

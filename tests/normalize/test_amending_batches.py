@@ -209,3 +209,15 @@ def test_orders_of_a_decision_that_names_no_work_are_listed(story, works, decide
         (None, "waiting", "the decision does not tell in a known form which of its works it amends here")
     ] * 2
     assert second_articles(story) == {"测试市集市办法": SECOND}
+
+
+def test_a_term_replaced_throughout_a_work_is_one_rule_of_its_change_log(story, works, decide, make_reading, page):
+    base = make_reading(FIRST, SECOND, "向工商部门登记免收费用。", title="测试市集市办法", signed_on=date(2023, 5, 1))
+    story.night({page.replace("art_1_1", "art_1_10"): base})
+    story.night({DECISION: decide("将《测试市集市办法》中的“工商部门”统一修改为“市场监管部门”。", ["测试市集市办法"])})
+    rows = [row for row in story.rows("changes") if row["group_id"]]
+    assert [(r["effect"], r["before"], r["after"]) for r in rows] == [
+        ("mass_term", "工商部门", "市场监管部门"),
+        ("mass_term", "工商部门", "市场监管部门"),
+    ]
+    assert len({row["group_id"] for row in rows}) == 1

@@ -195,6 +195,39 @@ def test_a_text_first_seen_in_its_amended_wording_is_not_amended_twice(story, pa
     assert {row["outcome"] for row in story.rows("amending_instructions")} == {"stands_already"}
 
 
+def test_what_stands_of_a_decision_is_told_and_the_rest_is_carried_out_under_the_numbers_that_it_has_now(
+    story, parks, decide, page
+):
+    text = TEXT.replace("二、增加一条", "将第三条中的“THREE”修改为“FOUR”。\n二、增加一条")
+    text = text.replace("THREE", THREE[:4]).replace("FOUR", "【改】")
+    story.night({page: parks(ONE, TWO, NEW, THREE)})
+    story.night({DECISION: decide(text)})
+    row = amended(story)
+    assert wording(story, row["latest_version_id"]) == [
+        ("第一条", ONE),
+        ("第二条", TWO_AFTER),
+        ("第三条", NEW),
+        ("第四条", THREE.replace(THREE[:4], "【改】")),
+    ]
+    assert [(kind, outcome) for kind, outcome, _ in outcomes(story)] == [
+        ("replace_words", "applied"),
+        ("replace_words", "applied"),
+        ("insert", "stands_already"),
+        ("shift_numbers", "applied"),
+    ]
+    assert "instructions_not_applied" not in row["flags"]
+
+
+def test_a_clause_struck_beside_one_that_stands_is_left_for_its_number_may_be_another_one(story, parks, decide, page):
+    text = TEXT.replace("二、增加一条", "将第三条删去。\n二、增加一条")
+    story.night({page: parks(ONE, TWO, NEW, THREE)})
+    story.night({DECISION: decide(text)})
+    row = amended(story)
+    assert [words for _, words in wording(story, row["latest_version_id"])] == [ONE, TWO_AFTER, NEW, THREE]
+    (left,) = [r for r in story.rows("amending_instructions", outcome="not_applied") if r["kind"] == "delete"]
+    assert "stands in the text already" in left["reason"]
+
+
 def test_a_text_that_names_the_decision_is_the_amended_one(story, parks, decide, page):
     note = "（2023年5月1日公布，根据《测试市人民政府关于修改〈测试市公园管理办法〉的决定》修正）"
     story.night({page: parks(ONE, note, THREE)})

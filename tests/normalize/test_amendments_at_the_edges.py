@@ -114,7 +114,7 @@ def test_a_decision_of_which_no_order_fits_is_told_once_with_its_words_and_the_r
     (row,) = story.real_changes()
     assert (row["operation"], row["effect"], row["cause"]) == ("substitute", "amendment", "source")
     assert row["after"] == "第九条中的“五日”修改为“三日”"
-    assert row["disputed"] == "not carried out: 第9条 is not in the base text"
+    assert row["disputed"] == "未能落实：现有文本中没有第9条 · not carried out: 第9条 is not in the base text"
     assert row["sentence_zh"] == (
         "《测试市公园管理办法》修改指令：“第九条中的‘五日’修改为‘三日’”（修改决定所作规定，未能整理入现有文本，请核对原文）"
     )

@@ -187,3 +187,45 @@ def test_a_part_repealed_on_a_day_that_is_no_date_is_listed_as_not_applied(tell,
     assert (row["kind"], row["outcome"]) == ("repeal", "not_applied")
     assert "no date" in row["reason"]
     assert "救生衣" in text_on(story, "2027-01-01")
+
+
+@pytest.mark.parametrize(
+    ("orders", "force"),
+    [
+        ("一、将第三条中的“每年”修改为“每半年”。\n二、删去第四条，自2025年6月1日起施行。", ""),
+        ("一、将第三条中的“每年”修改为“每半年”。\n二、删去第四条。", "，其中第二项自2025年6月1日起施行"),
+    ],
+    ids=["behind the order", "in the clause on force"],
+)
+def test_an_order_with_a_day_of_its_own_waits_for_it(tell, orders, force):
+    text = decision(37, orders, made="2025年3月4日", day="2025年3月20日").replace(
+        "日起施行。\n测试市", f"日起施行{force}。\n测试市"
+    )
+    story = tell(text)
+    between, after = text_on(story, "2025-05-31"), text_on(story, "2025-06-01")
+    assert "每半年" in between
+    assert "救生衣" in between
+    assert "救生衣" not in after
+    assert {r["outcome"] for r in story.rows("amending_instructions")} == {"applied"}
+
+
+def test_a_day_that_belongs_to_no_point_holds_every_order_back(tell):
+    text = decision(
+        38, "一、将第三条中的“每年”修改为“每半年”。\n二、删去第四条。", made="2025年3月4日", day="2025年3月20日"
+    )
+    story = tell(text.replace("日起施行。\n测试市", "日起施行，其中第九项自2025年6月1日起施行。\n测试市"))
+    assert {r["outcome"] for r in story.rows("amending_instructions")} == {"not_applied"}
+    assert all("第九项" in r["reason"] for r in story.rows("amending_instructions"))
+    assert "每半年" not in text_on(story, "2025-07-01")
+
+
+def test_a_validity_prolonged_beside_an_order_leaves_no_expired_policy_without_a_flag(story, make_portal, page):
+    ferry = FERRY.replace("2022年5月1日起施行。", "2022年5月1日起施行，有效期至2024年12月31日。")
+    story.night({page: read_text(ferry, portal=make_portal())})
+    orders = "将第二条中的“3年”修改为“5年”，有效期延长至2026年12月31日。"
+    text = decision(39, orders, made="2024年3月4日", day="2024年4月1日")
+    story.night({ACT.format(1): read_text(text, portal=make_portal())}, days=2)
+    assert policy(story)["status"] == "expired"
+    assert "instructions_not_applied" in policy(story)["flags"]
+    (left,) = story.rows("amending_instructions", kind="unread")
+    assert left["as_written"] == "，有效期延长至2026年12月31日。"

@@ -304,3 +304,17 @@ def test_a_text_replaced_after_two_amendments_holds_from_the_later_one(story, ma
     (policy,) = story.rows("policies", title=TITLE)
     versions = story.rows("versions", policy_id=policy["policy_id"])
     assert [str(v["effective_on"]) for v in versions] == ["2024-02-01", "2025-03-03"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"signed_on": date(2021, 5, 20), "effective_on": date(2021, 6, 1)}, ("2021-05-20", "")),
+        ({"effective_on": date(2021, 6, 1)}, ("2021-06-01", "effective_on 2021-06-01; ")),
+        ({"effective_on": date(2025, 6, 1)}, ("2025-03-04", "")),
+    ],
+)
+def test_a_text_is_published_by_a_day_of_its_own_before_that_of_our_first_sight(story, make_reading, page, facts, told):
+    story.night({page: make_reading("管理适用本办法。", **facts)})
+    (event,) = story.rows("events", event="published")
+    assert (str(event["event_on"]), event["evidence"].removesuffix(page)) == told

@@ -52,6 +52,27 @@ def illegal_request() -> Answer:
     return html("<html><head><title>提示信息</title></head><body><h3>非法请求 404！</h3></body></html>")
 
 
+def missing_page() -> Answer:
+    """The frame of the site around 您访问的页面不存在, with status 200."""
+    return html(
+        f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{CITY}人民政府</title></head><body><div class='nav'><a href='/'>首页</a>"
+        "<a href='/zwgk/'>政务公开</a></div><div class='err'><h2>对不起，您访问的页面不存在或已被删除！</h2>"
+        "<p>可能的原因：您输入的网址有误；"
+        "该页面已被删除、更名或者移动位置；网站正在改版，部分栏目调整，给您带来的不便敬请谅解。</p><p><span>5</span>秒后自动跳转到首页，"
+        "您也可以联系网站管理员，我们将尽快为您处理，感谢您对本网站工作的关注与支持。</p></div>"
+        f"<div class='foot'>{CITY}人民政府主办</div></body></html>"
+    )
+
+
+def firewall() -> Answer:
+    """A firewall that answers 200 and says in words that it stopped the request."""
+    return html(
+        "<!DOCTYPE html><html><head><meta charset='utf-8'><title>网站防火墙</title></head><body><h3>网站防火墙</h3>"
+        "<p>您的请求带有不合法参数，已被网站管理员设置拦截！</p><p>可能原因：您提交的内容包含危险的攻击请求</p><p>如何解决：</p>"
+        "<p>1）检查提交内容；</p><p>2）如网站托管，请联系空间提供商；</p><p>3）普通网站访客，请联系网站管理员；</p></body></html>"
+    )
+
+
 def fifty_four_bytes() -> Answer:
     return Answer(body=b"<html><head></head><body>\xe6\x97\xa0\xe6\x95\xb0\xe6\x8d\xae</body></html>\n\n\n\n\n\n"[:54])
 

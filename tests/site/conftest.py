@@ -54,7 +54,11 @@ def policy(policy_id: str, title: str, at: datetime, **facts: Any) -> dict[str, 
 
 
 def version(policy_id: str, sequence: int, at: datetime, **more: Any) -> dict[str, Any]:
-    evidence = '{"doc_number": {"as_written": "岚政发〔2025〕1号", "rank": "head_matter", "rule": "title", "value": "岚政发〔2025〕1号"}}'
+    evidence = (
+        '{"doc_number": {"as_written": "岚政发〔2025〕1号", "rank": "head_matter", "rule": "title", "value": "岚政发〔2025〕1号"}, '
+        '"effective_on": {"as_written": "自2025年5月1日起施行", "rank": "body", "rule": "施行", "value": "2025-05-01"}, '
+        '"index_number": {"as_written": "99/1", "rank": "page_table", "rule": "information table", "value": "99/1"}}'
+    )
     return {
         "version_id": f"{policy_id}.v{sequence}",
         "policy_id": policy_id,

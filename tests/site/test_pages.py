@@ -78,6 +78,25 @@ def test_neighbours_are_a_picture_and_the_same_in_words(site: Read, visible: Rea
     assert "2.0 KB" in said
 
 
+def test_evidence_says_once_where_a_fact_stood_and_each_word_in_its_language(site: Read, visible: Read) -> None:
+    page, said = site("policy/gb-parking.html"), visible("policy/gb-parking.html")
+    assert said.count("information table") == 1
+    assert '正文 <span class="en" lang="en">body</span> 施行</td>' in page
+    assert '<span class="en" lang="en">head of the document</span> <span class="en" lang="en">title</span></td>' in page
+
+
+def test_a_picture_of_one_side_shows_no_empty_one(site: Read) -> None:
+    both, one_side = site("policy/gb-parking.html"), site("policy/gb-parks.html")
+    assert '<figure class="picture" tabindex="0">\n<svg viewBox="0 0 960 ' in both
+    assert (
+        '<figure class="picture half" tabindex="0">\n<svg viewBox="0 0 604 ' in one_side
+    )  # gb-parks is cited and cites nothing
+
+
+def test_a_day_of_the_feed_counts_in_both_languages(visible: Read) -> None:
+    assert re.search(r"2025-03-05 \d+ 件 \d+ polic", visible("changes/index.html"))
+
+
 def test_entries_carry_what_filters_ask_for_and_lists_need_no_script(site: Read) -> None:
     page = site("changes/index.html")
     entry = re.search(r'<li class="entry" data-policy="gb-parking"[^>]*>', page)

@@ -822,3 +822,104 @@ def test_of_a_consultation_that_led_to_a_text_the_status_says_so(publish):
         in after["sentence_zh"]
     )
     assert "adopted in final form on 2025-04-14" in after["sentence_en"]
+
+
+@pytest.fixture(params=["consolidated", "published"])
+def late(request, publish) -> Settings:
+    """A validity that a decision of 20 January 2026 moved before it ended; we saw the decision, and its wording, on 3 June."""
+    act = {"published_on": date(2026, 1, 20), "doc_number": "小政发〔2026〕1号"}
+    moved = version("gb-a", 2, "2026-06-03", says=LATER, origin=request.param, effective_on=date(2026, 1, 20))
+    told = {"detected_at": datetime(2026, 2, 2, 18, 30, tzinfo=UTC)}
+    return publish(
+        policies=[
+            policy("gb-a", latest_version_id="gb-a.v2", **facts(LATER)),
+            policy("gb-act", kind="amending_decision", **act),
+        ],
+        versions=[version("gb-a", 1, "2025-01-08", says=FIRST), moved],
+        clauses=[
+            clause("gb-a.v1", "art_1", "第一条", "本办法有效期至2026年1月31日。", 0),
+            clause("gb-a.v2", "art_1", "第一条", "本办法有效期至2028年1月31日。", 0),
+        ],
+        relations=[relation("gb-act", "amends", "gb-a")],
+        events=[
+            {**event("gb-a", "expired", "2026-02-01"), **told},
+            {**event("gb-a", "amended", "2026-01-20"), **told},
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("on", "status", "year"),
+    [
+        ("2026-01-19", "in_force", 2026),
+        ("2026-01-20", "amended", 2028),
+        ("2026-02-01", "amended", 2028),
+        ("2026-05-20", "amended", 2028),
+        ("2028-01-31", "amended", 2028),
+        ("2028-02-01", "expired", 2028),
+    ],
+)
+def test_a_last_day_that_was_moved_in_time_is_no_end_though_we_learnt_it_later(late, on, status, year):
+    day = date.fromisoformat(on)
+    told, text = policy_status(late, "gb-a", day), policy_text(late, "gb-a", day)
+    assert (told["status"], text["status"]) == (status, status)
+    assert told["evidence"] == text["evidence"]
+    assert f"有效期至{year}年1月31日" in text["text"]
+
+
+def test_an_end_that_was_told_and_never_came_is_no_event_of_the_life(late):
+    told = policy_status(late, "gb-a", date(2026, 5, 20))
+    assert [one["event"] for one in told["events"]] == ["in_force", "amended"]
+    later = policy_status(late, "gb-a", date(2026, 1, 25))
+    assert [(one["event"], one["event_on"]) for one in later["ahead"]] == [("expired", date(2028, 2, 1))]
+
+
+def test_orders_of_a_decision_of_which_nothing_could_be_laid_on_a_wording_are_listed_in_both_verbs(publish):
+    newer = "the wording that we have is dated 2025-08-20, after the decision of 2025-08-01"
+    act = policy("gb-act", kind="amending_decision", effective_on=date(2025, 9, 1))
+    settings = publish(
+        policies=[policy("gb-a", latest_version_id="gb-a.v2", **facts(FIRST)), policy("gb-b"), act],
+        versions=[
+            version("gb-a", 1, "2025-01-08", says=FIRST),
+            version("gb-a", 2, "2025-08-20", says=FIRST),
+            version("gb-b", 1, "2025-01-08", says=FIRST),
+        ],
+        relations=[relation("gb-act", "amends", name) for name in ("gb-a", "gb-b")],
+        amending_instructions=[
+            order(0, "not_applied", version_before=None, reason=newer),
+            order(1, "not_applied", version_before=None, policy_id="gb-b"),
+            order(2, "not_applied", version_before=None, reason="the decision was reworded on its page"),
+        ],
+    )
+    listed = policy_text(settings, "gb-a", date(2025, 9, 1))["instructions_not_applied"]
+    assert [(one["as_written"], one["reason"], one["reason_zh"]) for one in listed] == [
+        ("第0项指令", newer, "现有文本的日期为2025-08-20，晚于2025-08-01的决定")
+    ]
+    assert policy_text(settings, "gb-a", date(2025, 8, 31))["instructions_not_applied"] == []
+    compared = compare_days(settings, "gb-a", date(2025, 3, 1), date(2025, 9, 1))
+    assert compared.told["instructions_not_applied"] == listed
+    lines = "\n".join(comparison_lines(compared, Screen(columns=100, colour=False)))
+    assert f"未落实 not_applied: 现有文本的日期为2025-08-20，晚于2025-08-01的决定 · {newer}" in lines
+
+
+def test_sentences_of_a_decision_that_could_not_be_read_at_all_are_listed_for_each_work_that_it_amends(publish):
+    unread = {"policy_id": None, "kind": "unread", "version_before": None}
+    act = policy("gb-act", kind="amending_decision", effective_on=date(2025, 9, 1))
+    settings = publish(
+        policies=[*(policy(name, **facts(FIRST)) for name in ("gb-a", "gb-b", "gb-c")), act],
+        versions=[version(name, 1, "2025-01-08", says=FIRST) for name in ("gb-a", "gb-b", "gb-c")],
+        relations=[relation("gb-act", "amends", name) for name in ("gb-a", "gb-b")],
+        amending_instructions=[
+            order(0, "not_applied", **unread),
+            order(1, "not_applied", **{**unread, "as_written": "《小城市gb-b管理办法》的有关规定另行调整。"}),
+        ],
+    )
+    told = {
+        name: [o["as_written"] for o in policy_text(settings, name, date(2025, 9, 1))["instructions_not_applied"]]
+        for name in ("gb-a", "gb-b", "gb-c")
+    }
+    assert told == {
+        "gb-a": ["第0项指令"],
+        "gb-b": ["第0项指令", "《小城市gb-b管理办法》的有关规定另行调整。"],
+        "gb-c": [],
+    }

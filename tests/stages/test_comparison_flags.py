@@ -67,6 +67,31 @@ def test_a_title_or_clauses_in_common_make_two_wordings(tmp_path: Path, after: l
     assert UNRELATED[0] not in comparison_page([found])
 
 
+def test_a_reference_that_a_renumbering_left_behind_is_named_and_no_change(tmp_path: Path) -> None:
+    before = [
+        TITLE,
+        WHOLE[0],
+        "第二条 违反第三条规定的，责令改正。",
+        "第三条 河道内禁止倾倒垃圾。",
+        "第四条 本办法自公布之日起施行。",
+    ]
+    after = [
+        TITLE,
+        WHOLE[0],
+        before[2],
+        "第三条 河长应当每月巡河。",
+        "第四条 河道内禁止倾倒垃圾。",
+        "第五条 本办法自公布之日起施行。",
+    ]
+    found = compared(tmp_path, before, after)
+    assert [(row["operation"], row["clause_label_after"]) for row in found.told["changes"]] == [("insert", "第三条")]
+    assert found.told["references_left"] == [
+        {"clause_label_after": "第二条", "clause_eid_after": "art_2", "reference": "第三条"}
+    ]
+    assert "第二条（第三条）" in comparison_page([found])
+    assert compared(tmp_path, before, before).told["references_left"] == []
+
+
 def test_who_compares_two_documents_is_warned_and_served(tmp_path: Path) -> None:
     compared(tmp_path, [TITLE, *WHOLE], OTHER)
     result = CliRunner().invoke(cli, ["compare", str(tmp_path / "before.txt"), str(tmp_path / "after.txt")])
@@ -106,6 +131,17 @@ def test_who_compares_a_text_with_its_decision_is_warned_what_to_do(tmp_path: Pa
     (line,) = result.stderr.splitlines()
     assert "after.txt is a decision that amends the other" in line
     assert "make run PORTALS=" in line
+
+
+def test_programs_are_warned_too_and_told_what_to_run_instead(tmp_path: Path) -> None:
+    told = compared(tmp_path, DECISION, [TITLE, *WHOLE]).told
+    (warning,) = told["warnings"]
+    assert "before.txt is a decision that amends the other" in warning["en"]
+    assert all("make run PORTALS=" in words for words in warning.values())
+    for language in ("zh", "en"):
+        assert "gongbao compare POLICY --from-version 1" in warning[language]
+        assert "GONGBAO_DATA=data/folders/" in warning[language]
+    assert compared(tmp_path, [TITLE, *WHOLE], [TITLE, *WHOLE]).told["warnings"] == []
 
 
 def test_the_numbers_and_notes_of_two_issues_stand_in_the_head(tmp_path: Path) -> None:

@@ -246,6 +246,10 @@ def test_an_approval_of_a_portal_does_not_cover_other_figures(settings, site, ni
     del site.answers[site.path(1)]
     go(settings, night(7))
     assert [h["portal_id"] for h in show_release(settings, "latest")["holds"]] == ["cn_990200_small"]
+    again = approve_portal(settings, "latest", "cn_990200_small", by="editor", reason="these too", now=night(7))
+    assert "already" not in again
+    go(settings, night(8))
+    assert [one["decision"] for one in show_release(settings, "latest")["approved"]] == [again["decision"]]
 
 
 def test_the_command_shows_approves_and_says_so_in_json(settings, held, monkeypatch):

@@ -7,17 +7,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
 from gongbao.crawl.politeness import PoliteFetch
-from gongbao.errors import BadInput
+from gongbao.errors import BadInput, ReleaseRejected
 from gongbao.registry import load_portals
 from gongbao.settings import Settings
 from gongbao_cli.main import cli
+from gongbao_cli.watching import _watch_on
 from gongbao_stages.capture import capture_group, close_batch, open_batch
 from gongbao_stages.nightly import run_night
+from gongbao_stages.release import release_pending
 from gongbao_stages.watching import CALL_AGAIN, Watcher, open_watch_batch, watch_once
 from gongbao_stages.wiring import open_archive, open_ledger, published_store
 from publish import list_releases, read_latest, read_release
@@ -47,8 +50,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def watched(settings: Settings, site: SmallSite) -> Settings:
+def watched(settings: Settings, site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """After the first night of a portal whose column is watched, and of a second column that is not."""
+    monkeypatch.setattr("gongbao_stages.clocks.A_LEAP", timedelta.max)  # the night lies in 2025, the watch is of today
     declare(settings, WATCHED + SECOND)
     site.answers["/gf/index.html"] = site.answer("/tz/index.html")
     run_night(settings, as_of=NIGHT, portal_ids=None)
@@ -333,3 +337,49 @@ def test_the_command_looks_once_and_says_what_changed(watched, site, monkeypatch
     assert json.loads(answer.stdout)["changed"] == [list(KEY)]
     assert "watch: cn_990200_small/notices changed" in answer.stderr
     assert json.loads(CliRunner().invoke(cli, ["watch", "--once", "--json"]).stdout) == {"changed": []}
+
+
+def test_a_held_release_is_told_and_the_watch_goes_on(watched, watcher, clock, site, monkeypatch):
+    watcher.look()
+    site.docs.append(5)
+    clock.pass_(seconds=70)
+    held, said = ["batch 20250306T000000Z-1: policies.few_enough; nothing was published"], []
+    told = f"watch: {held[0]}"
+
+    def release(settings, **named):
+        if held:
+            raise ReleaseRejected(held[0])
+        return release_pending(settings, **named)
+
+    def pause(seconds):
+        if not held:
+            raise KeyboardInterrupt
+        held.clear()
+        site.docs.append(6)
+        clock.pass_(seconds=70)
+
+    monkeypatch.setattr("gongbao_stages.watching.release_pending", release)
+    monkeypatch.setattr("gongbao_cli.watching.time", SimpleNamespace(monotonic=lambda: 0.0, sleep=pause))
+    monkeypatch.setattr("gongbao_cli.watching.progress", said.append)
+
+    with pytest.raises(KeyboardInterrupt):
+        _watch_on(watched, watcher, as_json=False)
+
+    assert told in said
+    titles = read_latest(published_store(watched)).table("policies").column("title").to_pylist()
+    assert [sum(f"第{n}项" in title for title in titles) for n in (5, 6)] == [1, 1]
+
+
+def test_a_clock_that_leaps_opens_no_batch_for_what_changed_and_the_change_is_not_forgotten(
+    watched, watcher, clock, site, monkeypatch
+):
+    monkeypatch.setattr("gongbao_stages.clocks.A_LEAP", timedelta(days=100))
+    watcher.look()
+    site.docs.append(5)
+    clock.pass_(seconds=70)
+    watcher.look()
+    with pytest.raises(BadInput, match=r"set it \(NTP\)"):
+        open_watch_batch(watched, as_of=NIGHT.replace(year=NIGHT.year + 6))
+    opened = open_watch_batch(watched, as_of=NIGHT + timedelta(hours=9))
+    assert opened is not None
+    assert opened["as_of"] == (NIGHT + timedelta(hours=9)).isoformat()

@@ -139,3 +139,12 @@ def test_words_that_moved_to_another_place_are_told_with_both_places() -> None:
     zh, en = change_sentence(None, moved)
     assert zh == "第二条中的“甲应当备案。”移至第二条第三款"
     assert en == '"甲应当备案。" of Article 2 moved to Article 2 para. 3'
+
+
+def test_words_that_moved_under_one_name_are_not_said_to_go_from_there_to_there() -> None:
+    moved = replace(EDIT, operation=Operation.MOVE, effect=Effect.AMENDMENT, direction=None, unit=None, paragraph=1)
+    moved = replace(moved, clause_label_before="第三条", clause_label_after="第三条", clause_eid_before="art_3__para_1")
+    moved = replace(moved, clause_eid_after="art_3__para_1", before="甲应当备案。", after="甲应当备案。")
+    zh, en = change_sentence(None, moved)
+    assert zh == "“甲应当备案。”在第三条第一款内移位"
+    assert en == '"甲应当备案。" moved within Article 3 para. 1'

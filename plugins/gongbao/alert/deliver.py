@@ -143,7 +143,7 @@ class _Round:
 
     def _failed(self, owed: Owed, key: Key, error: DeliveryFailed, at: datetime) -> Delivery:
         if owed.attempts < len(RETRY_AFTER) and not error.final:
-            wait, asked = RETRY_AFTER[owed.attempts], min(error.retry_after, LONGEST_WAIT)
+            wait, asked = _wait_after(owed), min(error.retry_after, LONGEST_WAIT)
             next_at = at + max(wait, asked)
             self._outbox.failed(key, error=str(error), next_at=next_at)
             if error.down:
@@ -176,6 +176,12 @@ class _Round:
             at=at,
         )
         return self._silenced.silence((owed.subscription, owed.channel), since=at, reason=reason)
+
+
+def _wait_after(owed: Owed) -> timedelta:
+    """What our own disk refused once is due again with the next run: nobody has to be spared; after that as all others."""
+    here = not ChannelKind(_kind(owed.channel)).is_remote
+    return timedelta(0) if here and not owed.attempts else RETRY_AFTER[owed.attempts]
 
 
 def _kind(channel: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import stat
 import tempfile
 from collections.abc import Mapping
@@ -14,7 +13,8 @@ import yaml
 
 from gongbao.alert.subscription import Subscription
 from gongbao.alert.subscriptions import load_subscriptions
-from gongbao.errors import BadInput, StorageFailed
+from gongbao.archive.durable import storing, write_atomically
+from gongbao.errors import BadInput
 
 _HEAD = "# yaml-language-server: $schema=subscriptions.schema.json\nsubscriptions: []\n"
 _USUAL_MODE = 0o644
@@ -80,19 +80,10 @@ def without_subscription(path: Path, subscription_id: str) -> str:
 
 
 def save(path: Path, text: str) -> None:
-    """Put the text in the file's place, whole or not at all, with the mode that the file has."""
-    try:
+    """Put the text in the file's place, whole or not at all, with the mode that the file has; StorageFailed when the disk refuses."""
+    with storing(path):
         mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else _USUAL_MODE
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as part:
-            part.write(text)
-            part.flush()
-            os.fsync(part.fileno())
-        Path(part.name).chmod(mode)
-        Path(part.name).replace(path)
-    except OSError as error:
-        raise StorageFailed(
-            f"{path}: could not be written ({error.strerror}); mend its permissions or free space"
-        ) from error
+    write_atomically(path, text.encode(), mode=mode)
 
 
 def _text_of(path: Path) -> str:

@@ -41,7 +41,7 @@ def letter_html(alert: Mapping[str, Any], text: str, *, unsubscribe: str) -> str
         parts.append(f'<pre style="white-space:pre-wrap">{_said(text)}</pre>')
     parts.append('<hr style="border:0;border-top:1px solid #d9d9d4">')
     parts.append(_soft("release " + ", ".join(alert.get("releases") or [alert["release_id"]])))
-    parts.append(f'<p style="{_SOFT}"><a href="{escape(unsubscribe)}">退订 unsubscribe</a></p>')
+    parts.append(f'<p style="{_SOFT}"><a href="{escape(unsubscribe)}">写信退订 unsubscribe by mail</a></p>')
     return (
         '<!DOCTYPE html>\n<html lang="zh"><head><meta charset="utf-8"></head>'
         f'<body style="{_BODY}">\n{chr(10).join(parts)}\n</body></html>\n'
@@ -69,6 +69,8 @@ def _comparison(item: Item) -> list[str]:
         return []
     if old and new:
         went, came = mark_words(old, new)
+        if not any(segment.differs for segment in (*went, *came)):
+            return []  # words only changed places
         sides = ("del", crop(went, _AROUND)), ("ins", crop(came, _AROUND))
     else:
         sides = ("del", _begun(old)), ("ins", _begun(new))

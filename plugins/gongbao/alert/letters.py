@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import stat
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gongbao.alert.compose import Alert
 from gongbao.alert.subscription import Channel
-from gongbao.archive.durable import sync_folder
+from gongbao.archive.durable import make_folder, write_atomically
 from gongbao.errors import BadInput, StorageFailed
 
 _OWNER_FOLDER, _OWNER_FILE = 0o700, 0o600
@@ -49,7 +47,7 @@ def freeze(alerts_dir: Path, path: Path, *, alert: Mapping[str, Any], text: str,
     _close_folders(alerts_dir / "letters", path)
     if not path.exists():
         body = {"alert": alert, "text": text, "channels": {channel.key: channel.as_json() for channel in channels}}
-        write_whole(path, json_bytes(body), mode=_OWNER_FILE)
+        write_atomically(path, json_bytes(body), mode=_OWNER_FILE)
     else:
         _close(path, _OWNER_FILE)
     return read_letter(path)
@@ -70,41 +68,9 @@ def json_bytes(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
 
-def write_whole(path: Path, data: bytes, *, mode: int = 0o666) -> None:
-    """Write a file so that it is there whole or not at all; StorageFailed when the disk refuses.
-
-    ``mode`` stands from the first byte on, less what the process masks.
-    """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)  # left by a crash; its mode would stay
-        with open(part, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-        # The name too must outlast a power cut, and that of a new folder.
-        sync_folder(path.parent)
-        sync_folder(path.parent.parent)
-    except OSError as error:
-        with suppress(
-            OSError
-        ):  # where the disk refuses to write it may refuse this too; the first error is the one to tell
-            part.unlink(missing_ok=True)
-        raise StorageFailed(
-            f"{path}: could not be written ({error.strerror}); free space, then run `gongbao alert`"
-        ) from error
-
-
 def _close_folders(root: Path, path: Path) -> None:
     for folder in reversed([parent for parent in path.parents if parent.is_relative_to(root)]):
-        try:
-            folder.mkdir(mode=_OWNER_FOLDER, parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageFailed(
-                f"{folder}: could not be made ({error.strerror}); free space, then run `gongbao alert`"
-            ) from error
+        make_folder(folder, mode=_OWNER_FOLDER)
         _close(folder, _OWNER_FOLDER)
 
 

@@ -1,4 +1,4 @@
-"""Alerts by mail: text and HTML, one recipient a message, a way to unsubscribe in every one."""
+"""Alerts by mail: text and HTML, one recipient a message, and in every one the address that a wish to unsubscribe is written to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from gongbao.alert.letter_html import letter_html
 from gongbao.alert.letters import Letter
@@ -39,14 +39,14 @@ class _MailPolicy(EmailPolicy):
 
 
 def compose_mail(letter: Letter, channel: Channel, *, server: MailServer, at: datetime) -> EmailMessage:
-    """Write one message. Its Message-ID is the same at every attempt; line breaks in titles cannot reach the headers."""
+    """Write one message. Its Message-ID is the same at every attempt; line breaks in titles cannot reach the headers.
+
+    One unsubscribes by mail to the sender, which a person answers: nothing of ours serves a one-click address (RFC 8058), so none is given.
+    """
     alert = letter.alert
     subscription, domain = alert["subscription_id"], server.sender.rpartition("@")[2]
-    by_mail = f"mailto:{server.sender}?subject={quote(f'unsubscribe {subscription}')}"
-    by_click = ""
-    if server.unsubscribe_url:
-        mark = "&" if "?" in server.unsubscribe_url else "?"
-        by_click = f"{server.unsubscribe_url}{mark}{urlencode({'subscription': subscription, 'channel': channel.key})}"
+    wish = f"unsubscribe {subscription}"
+    leave = f"mailto:{server.sender}?subject={quote(wish)}"
     message = EmailMessage(policy=_MailPolicy(linesep="\r\n"))
     message["Subject"] = _one_line(alert["title_zh"])
     message["From"] = Address("公报 Gongbao", addr_spec=server.sender)
@@ -54,12 +54,11 @@ def compose_mail(letter: Letter, channel: Channel, *, server: MailServer, at: da
     message["Date"] = at
     message["Message-ID"] = f"<{alert['alert_id']}.{channel.key}@{domain}>"
     message["List-Id"] = f"<{subscription}.gongbao.{domain}>"
-    message["List-Unsubscribe"] = ", ".join(f"<{address}>" for address in (by_click, by_mail) if address)
-    if by_click:
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message["List-Unsubscribe"] = f"<{leave}>"
     message["Auto-Submitted"] = "auto-generated"
-    leave = by_click or by_mail
-    message.set_content(f"{letter.text}\n退订 unsubscribe: {leave}\n", cte="base64")
+    by_mail = f"退订：写信至 {server.sender}，主题“{wish}”，由人办理。\n"
+    by_mail += f"To unsubscribe, write to {server.sender}, subject: {wish}. A person does it.\n"
+    message.set_content(f"{letter.text}\n{by_mail}", cte="base64")
     page = letter_html(alert, letter.text, unsubscribe=leave)
     message.add_alternative(page, subtype="html", cte="base64")
     return message

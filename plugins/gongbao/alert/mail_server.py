@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
-from urllib.parse import urlsplit
 
 from gongbao.errors import BadInput
 
@@ -17,10 +16,7 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailServer:
-    """One SMTP server, the address that mail comes from, and where readers unsubscribe with one click, if anywhere.
-
-    The password is shown nowhere.
-    """
+    """One SMTP server, and the address that mail comes from and that readers unsubscribe at; the password is shown nowhere."""
 
     host: str
     port: int
@@ -28,7 +24,6 @@ class MailServer:
     sender: str
     user: str = ""
     password: str = field(default="", repr=False)
-    unsubscribe_url: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> MailServer | None:
@@ -56,7 +51,6 @@ class MailServer:
             sender=sender,
             user=user,
             password=env.get("GONGBAO_SMTP_PASSWORD", ""),
-            unsubscribe_url=_https(env.get("GONGBAO_UNSUBSCRIBE_URL", "")),
         )
 
 
@@ -65,12 +59,3 @@ def _tls(written: str) -> Tls:
         if written == known:
             return known
     raise BadInput(f"GONGBAO_SMTP_TLS: {written!r} is unknown; write starttls, tls or off")
-
-
-def _https(url: str) -> str:
-    parts = urlsplit(url)
-    if url and (parts.scheme != "https" or not parts.hostname or re.search(r"[\s<>,]|[^\x21-\x7e]", url)):
-        raise BadInput(
-            f"GONGBAO_UNSUBSCRIBE_URL: {url!r} is no https address; one-click unsubscribing (RFC 8058) needs one"
-        )
-    return url

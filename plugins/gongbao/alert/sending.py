@@ -10,13 +10,14 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from gongbao.alert.atom import atom_documents
-from gongbao.alert.letters import Letter, json_bytes, letter_path, read_letter, write_whole
+from gongbao.alert.letters import Letter, json_bytes, letter_path, read_letter
 from gongbao.alert.mail import TIMEOUT_SECONDS, compose_mail, send_mail
 from gongbao.alert.mail_server import MailServer
 from gongbao.alert.outbox import DeliveryFailed, Owed
 from gongbao.alert.post import GONE, Answer, post_webhook
 from gongbao.alert.subscription import Channel, ChannelKind
 from gongbao.alert.webhook import webhook_body, webhook_headers
+from gongbao.archive.durable import write_atomically
 from gongbao.errors import BadInput
 
 
@@ -73,8 +74,8 @@ def letter_of(owed: Owed, alerts_dir: Path) -> Letter:
 def _write_files(folder: Path, owed: Owed, letter: Letter) -> None:
     """Write JSON and text under a name of release and subscription: written again, they are the same files."""
     name = f"{owed.release_id}.{owed.subscription}"
-    write_whole(folder / f"{name}.json", json_bytes(letter.alert))
-    write_whole(folder / f"{name}.txt", letter.text.encode())
+    write_atomically(folder / f"{name}.json", json_bytes(letter.alert))
+    write_atomically(folder / f"{name}.txt", letter.text.encode())
 
 
 def _rebuild_feed(alerts_dir: Path, owed: Owed) -> None:
@@ -85,7 +86,7 @@ def _rebuild_feed(alerts_dir: Path, owed: Owed) -> None:
     for name, document in atom_documents(fed):
         path = alerts_dir / name
         if not (path.is_file() and path.read_bytes() == document):
-            write_whole(path, document)
+            write_atomically(path, document)
 
 
 def _post(channel: Channel, letter: Letter, *, carriers: Carriers, at: datetime) -> None:

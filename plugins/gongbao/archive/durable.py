@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import takewhile
 from pathlib import Path
 
 from gongbao.errors import GongbaoError, StorageFailed
@@ -37,17 +38,26 @@ def write_all(descriptor: int, data: bytes) -> None:
     os.fsync(descriptor)
 
 
-def make_folder(folder: Path) -> None:
-    """Create ``folder`` with its parents; StorageFailed when the disk refuses."""
+def make_folder(folder: Path, *, mode: int = 0o777) -> None:
+    """Create ``folder`` with its parents, and wait until the disk knows their names; StorageFailed when it refuses.
+
+    ``mode`` is that of a new ``folder``, less what the process masks.
+    """
     with storing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        missing = list(takewhile(lambda place: not place.exists(), (folder, *folder.parents)))
+        folder.mkdir(mode=mode, parents=True, exist_ok=True)
+        for made in reversed(missing):
+            sync_folder(made.parent)
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Put ``data`` at ``path`` in one step: temporary file, fsync, rename, fsync of the folder; StorageFailed otherwise."""
+def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> None:
+    """Put ``data`` at ``path`` in one step: temporary file, fsync, rename, fsync of the folder; StorageFailed otherwise.
+
+    ``mode`` stands from the first byte on; without it the file is as open as the process lets new files be.
+    """
     make_folder(path.parent)
     with storing(path):
-        _put_in_one_step(path, data, Path.replace)
+        _put_in_one_step(path, data, Path.replace, mode)
 
 
 def write_new(path: Path, data: bytes) -> None:
@@ -75,18 +85,20 @@ def _link(written: Path, place: Path) -> None:
         written.replace(place)
 
 
-def _put_in_one_step(path: Path, data: bytes, put: Callable[[Path, Path], object]) -> None:
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+def _put_in_one_step(path: Path, data: bytes, put: Callable[[Path, Path], object], mode: int | None = None) -> None:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else mode)
     try:
         try:
-            os.fchmod(descriptor, 0o644)
+            if mode is not None:
+                os.fchmod(descriptor, mode)  # what a person gave the file before is not masked
             write_all(descriptor, data)
         finally:
             os.close(descriptor)
-        put(Path(name), path)
+        put(draft, path)
     finally:
         with suppress(OSError):
-            Path(name).unlink()
+            draft.unlink()
     sync_folder(path.parent)
 
 

@@ -1,4 +1,4 @@
-"""Links of a detail page that lead to files: by extension, download script or ``download`` attribute."""
+"""Links of a detail page that lead to files: by extension, download script or ``download`` attribute; files that viewers show."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongbao.cms.furniture import is_frame
+from gongbao.cms.shown_files import VIEWERS, shown_files
 from gongbao.formats.blocks import is_hidden
 from gongbao.formats.words import line_text
 
 _FILE = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|pptx?|dps|rtf|txt|csv|rar|zip|7z|ceb)$", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"']([^\"'\s]{4,500})[\"']")
-_SHOWN = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|pptx?)$", re.IGNORECASE)
 _SCRIPT = re.compile(
     r"/(?:downfile|down|download|downloadfile)\.(?:jsp|do|action|aspx?|php)$|/download$", re.IGNORECASE
 )
@@ -22,6 +22,9 @@ _SAYS_NOTHING = re.compile(
     r"[\s\[【(（]*(?:[点點][击擊](?:此[处處])?)?(?:下[载載]|查看|附件|(?:附件|文件|原文)下[载載]\s*[:：]?|打[开開]|原文下[载載]|[预預][览覽])*[\s\]】)）]*\d*"
 )
 _LEAD = re.compile(r"^(?:附\s*件\s*[:：]?\s*|\d{1,2}\s*[.．、]\s*)+")
+_TELLING_NAME = 12
+"""A file name of so many characters is no 1.pdf, which several folders may hold."""
+
 _NAME_PARAMETERS = ("fileName", "filename", "file_name", "name", "fileUrl", "filepath")
 
 
@@ -30,28 +33,35 @@ def read_attachments(
 ) -> tuple[tuple[str, str], ...]:
     """Return (name, absolute URL) of every file linked or shown in the body or around it, in page order, without repeats.
 
-    A file is shown by a viewer (``iframe``, ``embed``, ``object``) that names it in its address. Links in navigation, footers and
-    hidden elements are left out. Where the link says only 点击下载, the name is the text before it; a link to a file that a viewer
-    shows names it. Without ``url`` relative links stay relative.
+    A file is shown by a viewer (``shown_files``). Links in navigation, footers and hidden elements are left out. Where the link says
+    only 点击下载, the name is the text before it; a link to a file that a viewer shows names it. Without ``url`` relative links stay
+    relative.
     """
     base_node = tree.css_first("base[href]")
     base = urljoin(url or "", (base_node.attributes.get("href") or "") if base_node is not None else "")
     found: dict[str, str] = {}
     shown: set[str] = set()
-    for anchor in tree.css("a[href], a[onclick], iframe[src], embed[src], object[data]"):
-        href = linked_file(anchor) if anchor.tag == "a" else shown_file(anchor)
-        if not href or (anchor.tag == "a" and not _leads_to_file(anchor, href)) or _stands_in_frame(anchor, is_body):
+    for node in tree.css(f"a[href], a[onclick], {VIEWERS}"):
+        if node.tag != "a":
+            told = shown_files(node)
+            for file in told if told and not _stands_in_frame(node, is_body) else ():
+                address = absolute(base, file.href)
+                if address is not None and address not in found:
+                    found[address] = file.name or _name_in_address(address)
+                    shown.add(address)
+            continue
+        href = linked_file(node)
+        if not href or not _leads_to_file(node, href) or _stands_in_frame(node, is_body):
             continue
         address = absolute(base, href)
-        if address is not None:
-            named = _name_of(anchor, address) if anchor.tag == "a" else _name_in_address(address)
-            if anchor.tag == "a" and address in shown:
-                shown.discard(address)
-                found[address] = named
-            elif address not in found:
-                found[address] = named
-                if anchor.tag != "a":
-                    shown.add(address)
+        if address is None:
+            continue
+        if same := next((viewed for viewed in shown if viewed == address or _is_same(viewed, address)), None):
+            shown.discard(same)
+            found.pop(same)
+            found[address] = _name_of(node, address)
+        else:
+            found.setdefault(address, _name_of(node, address))
     return tuple((name, address) for address, name in found.items())
 
 
@@ -75,18 +85,6 @@ def linked_file(anchor: LexborNode) -> str:
     told = (anchor.attributes.get(name) or "" for name in ("data-url", "data-href", "data-src", "data-file"))
     opened = _QUOTED.findall(f"{anchor.attributes.get('onclick') or ''} {href}")
     return next((name for name in (*told, *opened) if _FILE.search(name.partition("?")[0])), href)
-
-
-def shown_file(viewer: LexborNode) -> str | None:
-    """Return the address of the document that a viewer shows: its own, or the one that a parameter (``file=``) hands to it."""
-    source = (viewer.attributes.get("data" if viewer.tag == "object" else "src") or "").strip()
-    try:
-        parts = urlsplit(source)
-        handed = [value for values in parse_qs(parts.query).values() for value in values]
-        named = [source, *handed, unquote(parts.fragment).removeprefix("file=")]
-        return next((name for name in named if _SHOWN.search(urlsplit(name).path)), None)
-    except ValueError:
-        return None
 
 
 def absolute(base: str | None, href: str) -> str | None:
@@ -145,7 +143,7 @@ def _name_of(anchor: LexborNode, address: str) -> str:
         anchor.attributes.get("download") or "",
     ):
         name = _LEAD.sub("", line_text(candidate)).strip()
-        if name and not _SAYS_NOTHING.fullmatch(name):
+        if name and not _SAYS_NOTHING.fullmatch(name) and "浏览器" not in name:
             return name
     return _name_in_address(address) or text or address
 
@@ -159,6 +157,12 @@ def _text_before(anchor: LexborNode) -> Iterator[str]:
             parts.append(node.text(deep=True) if not node.is_comment_node else "")
             node = node.prev
         yield "".join(reversed(parts))
+
+
+def _is_same(viewed: str, linked: str) -> bool:
+    """Tell whether two addresses end in one file name: a viewer shows what a download script hands out."""
+    name = _name_in_address(viewed)
+    return len(name) >= _TELLING_NAME and name == _name_in_address(linked)
 
 
 def _name_in_address(address: str) -> str:

@@ -9,6 +9,7 @@ from functools import cache
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongbao.cms.page import Body
+from gongbao.cms.shown_files import shows_file
 from gongbao.errors import SourceChanged
 from gongbao.formats.blocks import is_hidden, walk_blocks
 from gongbao.formats.kinds import COMMENT_NUMBER
@@ -21,6 +22,7 @@ CONTAINERS = (
     "#zoom", "#Zoom", "#fontzoom", "#con_con", "#js_content", "#ivs_content", "#xw_box", "#BodyLabel", "#mainText", "#wenzhang-content",
     "#UCAP-CONTENT", "ucapcontent", ".TRS_Editor", ".TRS_UEDITOR", ".trs_editor_view", ".pages_content", ".article-content",
     ".article-con", ".Article_content", ".newscontnet", ".j-fontContent", ".zcwjk-xlcon", ".zwxl-article", ".bt-content", ".main-txt",
+    ".v_news_content", "#vsb_content", ".wp_articlecontent", "#zoomcon", "#NewsContent", "#cmsArticleContent", "#detailContent", ".conTxt",
 )  # fmt: skip
 """Elements that systems and portals set the text of a document into and nothing else; one that a page has once, or twice with the same
 words (for desk and phone), is its body."""
@@ -48,7 +50,9 @@ def container_of(tree: LexborHTMLParser) -> LexborNode | None:
 
 def _shows(node: LexborNode) -> bool:
     words = sum(map(len, _WIDE.findall(node.text(deep=True))))
-    return words >= SHORTEST_TEXT or node.css_first("img, iframe, embed, object, a[href]") is not None
+    return (
+        words >= SHORTEST_TEXT or node.css_first("img, iframe, embed, object, a[href]") is not None or shows_file(node)
+    )
 
 
 def body_by_selectors(tree: LexborHTMLParser, selectors: Sequence[str]) -> Body | None:
@@ -147,7 +151,10 @@ def _onward(node: LexborNode) -> LexborNode | None:
 
 
 def _holds_something(node: LexborNode) -> bool:
-    return bool(node.text(deep=True).strip()) or node.css_first("a[href], img, iframe, embed, object") is not None
+    return (
+        bool(node.text(deep=True).strip())
+        or node.css_first("a[href], img, iframe, embed, object, [pdfsrc]") is not None
+    )
 
 
 def _characters(node: LexborNode) -> int:

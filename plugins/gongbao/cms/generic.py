@@ -7,12 +7,11 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from gongbao.cms.attachments import file_links
 from gongbao.cms.body_markers import container_of
 from gongbao.cms.family import Basis
+from gongbao.cms.file_bodies import body_of_files
 from gongbao.cms.furniture import is_frame
 from gongbao.cms.headline import is_title_like
-from gongbao.cms.information_table import read_information_table
 from gongbao.cms.listing import distinct, entry_of_row, next_is_script, next_link, page_markup, rows_of, says_empty
 from gongbao.cms.page import Body, cut_page
 from gongbao.errors import SourceChanged
@@ -97,39 +96,45 @@ def page_matter(markup: str, url: str | None) -> PageMatter:
     if known is None and (matter is None or not matter.table):
         matter = _files_alone(tree, url, body) or matter
     text = "\n".join(matter.lines) if matter else ""
-    if matter is None or not _is_document(matter, text, signals=3 if known is None else 2):
-        raise SourceChanged(
-            f"{url or 'page'}: the densest block has {len(text)} characters, a document needs {SHORTEST_BODY}; "
-            "an error page, a list, or text drawn by script: look at the capture"
-        )
-    rows = _linked_rows(body, url) if body is not None else 0
+    shown = known is not None and matter is not None and is_title_like(matter.title) and bool(matter.links)
+    read = matter is not None and (shown or _is_document(matter, text, signals=3 if known is None else 2))
+    rows = _linked_rows(body, url) if body is not None and (read or len(text) >= SHORTEST_BODY) else 0
     if rows >= LIST_ROWS:
         raise SourceChanged(
             f"{url or 'page'}: {rows} linked and dated titles, a list of documents and none itself; declare it as a column"
+        )
+    if matter is None or not read:
+        raise SourceChanged(
+            f"{url or 'page'}: the densest block has {len(text)} characters, a document needs {SHORTEST_BODY} and a sign of one (title, "
+            "day, number, item); an error page, a login, a list, or text drawn by script: look at the capture"
         )
     return matter
 
 
 def _files_alone(tree: LexborHTMLParser, url: str | None, body: LexborNode | None) -> PageMatter | None:
-    """Read a page that shows an information table and files, and no text: the files are the body. None for any other page."""
-    table = read_information_table(tree, holds_body=lambda _: False)
-    anchors = file_links(tree) if table.values else ()
-    if not anchors:
+    """Read a page that is said to show one document, and shows files and no text: the files are the body. None for any other page."""
+    alone = body_of_files(tree)
+    if alone is None:
         return None
-    blocks = walk_blocks(body, without=frozenset(table.elements)) if body is not None else ()
-    if body is not None and body.mem_id not in table.elements and any("。" in block.text for block in blocks):
+    blocks = walk_blocks(body, without=alone.table) if body is not None else ()
+    if body is not None and body.mem_id not in alone.table and any("。" in block.text for block in blocks):
         return None
-    return cut_page(tree, url, family=name, body=Body(elements=anchors))
+    return cut_page(tree, url, family=name, body=alone.body)
 
 
 def _is_document(matter: PageMatter, text: str, *, signals: int) -> bool:
-    """Judge by length, and for a short text by the signals of a notice that it needs, or by what the page says of itself."""
-    if len(text) >= SHORTEST_BODY or matter.images:
+    """Judge by length and the signals of a notice, of which a short text needs several, or by what the page says of itself.
+
+    A text without any of them is an error page, a login, a message of a firewall.
+    """
+    if matter.images:
         return True
     found = len([signal for signal in _SIGNALS if re.search(signal, text)]) + is_title_like(matter.title)
+    said = matter.metas.get("articletitle") or (matter.table and matter.title)
+    if len(text) >= SHORTEST_BODY:
+        return bool(found or said)
     if len(text) >= SHORTEST_NOTICE and found >= signals:
         return True
-    said = matter.metas.get("articletitle") or (matter.table and matter.title)
     return bool(said) and (len(text) >= SHORTEST_ARTICLE or bool(matter.links))
 
 
@@ -226,7 +231,8 @@ def _largest_group(tree: LexborHTMLParser, base: str) -> tuple[ListingEntry, ...
                 and len(entry.title) >= 5
                 and row.parent is not None
             ):
-                groups.setdefault(row.parent.mem_id, []).append(entry)
+                linked = row.parent.parent if row.parent.tag == "a" else None
+                groups.setdefault((linked or row.parent).mem_id, []).append(entry)
         if groups:
             largest = max(groups.values(), key=_title_characters)
             return distinct(largest)

@@ -138,12 +138,15 @@ def _without_date(text: str) -> tuple[str, str]:
 
 
 def _above_facts(before: Sequence[Block], site: set[str]) -> Headline | None:
-    """Find the line that stands right above the line of source and day, where no element marks a headline."""
+    """Find the line that stands right above the line of source and day, where no element marks a headline.
+
+    Phone templates make it a link to nowhere: there it must read as the title of a document.
+    """
     for position in range(len(before) - 1, max(0, len(before) - 1 - _NEAR), -1):
         if not _FACTS.search(before[position].text):
             continue
         block = before[position - 1]
-        plain = block.linked == 0 and not is_furniture(block.text)
+        plain = (block.linked == 0 or _TITLE.search(block.text) is not None) and not is_furniture(block.text)
         plain = plain and not _FACTS.search(block.text) and not _BAR.search(block.text)
         if plain and _SHORTEST <= len(block.text) <= _LONGEST and not _names_site(block.text, site):
             return Headline(text=block.text, after=position)

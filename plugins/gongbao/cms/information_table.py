@@ -147,7 +147,10 @@ def _read_labelled_elements(
     for node in tree.css(_LABEL_ELEMENTS)[:_MAX_CANDIDATES]:
         child = node.first_child
         words = child.text_content if child is not None else None
-        if child is None or words is None or child.next is not None:
+        if child is None or words is None:
+            continue
+        if child.next is not None:
+            pairs.extend(_pair_around(node, words, holds_body))
             continue
         may_be_line = _MAY_BE_LINE.match(words) is not None
         if not (may_be_line or is_known(words)):
@@ -160,6 +163,19 @@ def _read_labelled_elements(
         for label, value, carrier in pairs:
             found.note(label, value)
             found.elements.add(carrier)
+
+
+def _pair_around(
+    node: LexborNode, words: str, holds_body: Callable[[LexborNode], bool]
+) -> Iterator[tuple[str, str, int]]:
+    """Yield label and value where only the value stands in elements: ``<li>[发文字号] 甬政发〔<span>2026</span>〕6号</li>``."""
+    begins = _LINE.match(words)
+    if begins is None or unpadded(begins["label"]) not in KNOWN_LABELS or holds_body(node):
+        return
+    said = text_below(node)
+    whole = _known_line(line_text(said)) if "\n" not in said.strip() else None
+    if whole and not re.search(r"[:：](?!\d)", whole["value"]):
+        yield whole["label"], whole["value"], node.mem_id
 
 
 def _pairs_at(node: LexborNode, parent: LexborNode, words: str, *, may_be_line: bool) -> Iterator[tuple[str, str, int]]:

@@ -32,6 +32,17 @@ _SAYS_EMPTY = re.compile(
     r"(?:暂无|没有(?:找到)?)(?:相关|符合条件的?)?(?:内容|信息|数据|记录|文件|资料)|共\s*0\s*条|该栏目(?:下)?暂无"
 )
 _NEXT = re.compile(r"[\[【<>»›\s]*(?:下一?[页頁]|后一页|next(?:\s*page)?)[\]】<>»›\s]*", re.IGNORECASE)
+_ONWARD = re.compile(r"[>›]|&gt;")
+"""What an arrow to the next page shows; a double one may lead to the last."""
+
+_MARK = re.compile(r"^(?:[\[【]\s*(?:置顶|置頂|推荐|推薦|热点|最新|new|hot|top)\s*[\]】]\s*)+", re.IGNORECASE)
+"""What an editor puts before a title in the list, and the page itself does not show."""
+
+_TOLD_TITLE = re.compile(
+    r"^标\s*题\s*[:：]\s*(.+?)\s*(?:$|(?:点击数|浏览数|阅读数|作\s*者|发表时间|发布时间|更新时间)\s*[:：])", re.DOTALL
+)
+"""The label by which 动易 tells in the ``title`` attribute what the text of a link may shorten."""
+
 _NESTED = frozenset({"ul", "ol", "table", "dl"})
 _MAX_ANCHORS = 20_000
 _MAX_ROWS = 5_000
@@ -61,6 +72,8 @@ def rows_of(tree: LexborHTMLParser, *, tags: str = "li, tr") -> Iterator[LexborN
 def entry_of_row(row: LexborNode, base: str) -> ListingEntry | None:
     """Read one row: its main link (the longest text outside nested lists) and the date beside it; None without a link."""
     anchors = [a for a in row.css("a[href]")[:50] if not _nested(a, row) and not is_hidden(a)]
+    if not anchors and (around := row.parent) is not None and around.tag == "a" and around.attributes.get("href"):
+        anchors = [around]
     best: tuple[int, ListingEntry] | None = None
     outside = _text_outside(row, anchors)
     for anchor in anchors:
@@ -108,7 +121,8 @@ def entry_of_fragment(fragment: str, base: str) -> ListingEntry | None:
 def title_and_date(anchor: LexborNode) -> tuple[str, str | None]:
     """Return the title of a link and the date written inside it, if any.
 
-    The ``title`` attribute replaces a text that is cut with … or missing, and a text of which it is the longer form.
+    The ``title`` attribute replaces a text that is cut with … or missing, and a text of which it is the longer form; one that
+    says 标题： gives the title. Of a link around a heading and a summary the heading is the title.
     """
     text = line_text(anchor.text(deep=True))
     date = None
@@ -117,7 +131,13 @@ def title_and_date(anchor: LexborNode) -> tuple[str, str | None]:
         if DATE.fullmatch(own.strip("[]()（）【】 ")):
             date = own.strip("[]()（）【】 ")
             text = line_text(text.removesuffix(own).removeprefix(own))
+    headings = anchor.css("h1, h2, h3, h4, h5, h6")[:2]
+    if len(headings) == 1 and (headed := line_text(headings[0].text(deep=True))):
+        text = headed
+    text = _MARK.sub("", text)
     attribute = line_text(anchor.attributes.get("title") or "")
+    if told := _TOLD_TITLE.match(attribute):
+        return told[1], date
     shown = re.sub(r"(?:…+|\.{3,}|‥+)$", "", text).strip()
     if attribute and (
         not shown or (shown != text) or (len(attribute) > len(text) and _squeezed(shown) in _squeezed(attribute))
@@ -136,12 +156,13 @@ def distinct(entries: Iterable[ListingEntry | None]) -> tuple[ListingEntry, ...]
 
 
 def next_link(tree: LexborHTMLParser, base: str) -> str | None:
-    """Return the address behind 下一页, None when it is absent, a script, or the page itself."""
-    for anchor in tree.css("a[href]")[:_MAX_ANCHORS]:
-        if _says_next(anchor):
-            address = absolute(base, anchor.attributes.get("href") or "")
-            return address if address and address != base.partition("#")[0] else None
-    return None
+    """Return the address behind 下一页, else behind the arrow of a row of page numbers; None when absent, a script, or the page itself."""
+    anchors = tree.css("a[href]")[:_MAX_ANCHORS]
+    onward = next((a for a in anchors if _says_next(a)), None) or next((a for a in anchors if _points_onward(a)), None)
+    if onward is None:
+        return None
+    address = absolute(base, onward.attributes.get("href") or "")
+    return address if address and address != base.partition("#")[0] else None
 
 
 def next_is_script(tree: LexborHTMLParser) -> bool:
@@ -160,8 +181,19 @@ def _says_next(anchor: LexborNode) -> bool:
     return _NEXT.fullmatch(line_text(anchor.text(deep=True))) is not None
 
 
+def _points_onward(anchor: LexborNode) -> bool:
+    """Tell whether a link is the arrow behind page numbers: a single one, with at least two numbers beside it."""
+    if _ONWARD.fullmatch(line_text(anchor.text(deep=True))) is None:
+        return False
+    pager = anchor.parent
+    if pager is not None and pager.tag in {"li", "span"}:
+        pager = pager.parent
+    numbers = pager.css("a, span, li, b, em, strong")[:60] if pager is not None else []
+    return len({text for n in numbers if (text := line_text(n.text(deep=True))).isdecimal()}) >= 2
+
+
 def _text_outside(row: LexborNode, anchors: list[LexborNode]) -> str:
-    """Return the row's own text: outside its links and outside nested lists."""
+    """Return the row's own text: outside its links (a link around the whole row is none of them) and outside nested lists."""
     skipped = frozenset(anchor.mem_id for anchor in anchors)
     blocks = walk_blocks(row, without=skipped, skip=lambda node: node.tag in _NESTED)
     return " ".join(block.text for block in blocks)

@@ -7,11 +7,13 @@ from urllib.parse import urljoin, urlsplit
 
 from gongbao.cms.body_markers import body_by_selectors, container_of, missing_body
 from gongbao.cms.family import Basis
+from gongbao.cms.file_bodies import body_of_files
 from gongbao.cms.json_list import is_json_list, read_json_list
 from gongbao.cms.listing import distinct, entry_of_row, next_link, page_markup, rows_of, says_empty
 from gongbao.cms.page import Body, cut_page
 from gongbao.errors import SourceChanged
 from gongbao.formats.markup import parse_markup
+from gongbao.model.capture import FailureKind
 from gongbao.model.portal import Column
 from gongbao.model.web import ListingPage, PageMatter, WebPage, WebRequest
 
@@ -30,10 +32,10 @@ BODY_SELECTORS = (
 )
 _DETAIL = re.compile(r"/t\d{8}_\d+(?:_\w+)?\.s?html?$", re.IGNORECASE)
 _PAGER = re.compile(
-    r"createPageHTML\(\s*(?:[\"'][^\"']*[\"']\s*,\s*)?[\"']?(\d{1,6})[\"']?\s*,\s*[\"']?(\d{1,6})[\"']?\s*,\s*[\"']([\w-]+)[\"']\s*,\s*[\"'](\w+)[\"']"
+    r"createPageHTML\(\s*(?P<element>[\"'][^\"']*[\"']\s*,\s*)?[\"']?(?P<pages>\d{1,6})[\"']?\s*,\s*[\"']?(?P<current>\d{1,6})[\"']?"
+    r"\s*,\s*[\"'](?P<stem>[\w-]+)[\"']\s*,\s*[\"'](?P<extension>\w+)[\"'](?P<rows>\s*,\s*[\"']?\d)?"
 )
 _LINKED = re.compile(r"/\d{6}/t\d{8}_\d+\.s?html?[\"']")
-_PAGE_NUMBER = re.compile(r"_(\d{1,6})\.\w+$")
 
 
 def fingerprints(markup: str, url: str | None) -> int:
@@ -84,14 +86,19 @@ def read_listing(page: WebPage, column: Column) -> ListingPage:
 def page_matter(markup: str, url: str | None) -> PageMatter:
     """Take a TRS detail page apart; raise SourceChanged when none of its editor elements is there, or holds anything.
 
-    Templates leave the editor's classes out: at the address of a detail an element that holds texts elsewhere will do.
+    Templates leave the editor's classes out: at the address of a detail an element that holds texts elsewhere will do. Where the
+    editor was left empty and files stand beside it, the files are the body.
     """
     tree = parse_markup(markup)
     body = body_by_selectors(tree, BODY_SELECTORS)
     if body is None and url and _DETAIL.search(urlsplit_path(url)) and (known := container_of(tree)) is not None:
         body = Body(elements=(known,))
     if body is None:
-        raise missing_body(tree, url, family=name, selectors=BODY_SELECTORS)
+        missing = missing_body(tree, url, family=name, selectors=BODY_SELECTORS)
+        files = body_of_files(tree) if missing.kind is FailureKind.EMPTY_BODY else None
+        if files is None:
+            raise missing
+        body = files.body
     return cut_page(tree, url, family=name, body=body)
 
 
@@ -108,15 +115,20 @@ def _is_record(url: str, date: str | None) -> bool:
 
 
 def _following(pager: re.Match[str] | None, base: str) -> WebRequest | None:
-    """Name the next static page; the page's own number is taken from its address where that carries one."""
+    """Name the next static page; the page's own number is taken from its address where that carries one.
+
+    Pages count from 0 (index.html, index_1.html …), and from 1 (list.shtml, list_2.shtml …) where the call names the element of
+    the pager first and the number of rows last: ``createPageHTML('page_div', 28, 1, 'list', 'shtml', 546)``.
+    """
     if pager is None:
         return None
-    pages, current, stem, extension = int(pager[1]), int(pager[2]), pager[3], pager[4]
-    if written := _PAGE_NUMBER.search(urlsplit_path(base)):
+    pages, current, stem = int(pager["pages"]), int(pager["current"]), pager["stem"]
+    last = pages if pager["element"] and pager["rows"] else pages - 1
+    if written := re.search(rf"/{re.escape(stem)}_(\d{{1,6}})\.\w+$", urlsplit_path(base)):
         current = int(written[1])
-    if current + 1 >= pages:
+    if current >= last:
         return None
-    return WebRequest(url=urljoin(base, f"{stem}_{current + 1}.{extension}"))
+    return WebRequest(url=urljoin(base, f"{stem}_{current + 1}.{pager['extension']}"))
 
 
 def _linked(address: str | None) -> WebRequest | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from gongbao.crawl.messages import blocked_by, says_absent
 from gongbao.errors import PageAbsent, PortalUnavailable
 from gongbao.model.capture import FailureKind
 from gongbao.model.web import WebPage
@@ -62,6 +63,7 @@ def judge_listing(page: WebPage) -> None:
     """Raise PortalUnavailable for an answer that is no listing: the stub of a deep page, the home page, a page cut off."""
     if len(page.body) <= _STUB_BYTES and not page.body.lstrip().startswith((b"{", b"[")):
         raise failed(page, FailureKind.SOFT_ERROR, f"{len(page.body)} bytes of data", "ask again; mind the page size")
+    _judge_absent(page)
     _judge_home(page)
     _judge_end(page)
 
@@ -72,6 +74,7 @@ def judge_detail(page: WebPage) -> None:
         return
     if len(page.body) < _SHORT_CHARACTERS:
         raise failed(page, FailureKind.EMPTY_BODY, f"only {len(page.body)} bytes", "ask again later")
+    _judge_absent(page)
     _judge_home(page)
     _judge_end(page)
 
@@ -109,6 +112,8 @@ def challenge_in(status: int, headers: Mapping[str, str], body: bytes) -> str | 
         return f"加速乐 (status {status}, {marks[0]})"
     if status == 200 and len(body) in _SHELL_BYTES and _is_shell(body):
         return f"a script of {len(body)} bytes without any text"
+    if status == 200 and (firewall := blocked_by(body)):
+        return f"a firewall ({firewall})"
     return None
 
 
@@ -146,6 +151,12 @@ def is_home_address(url: str) -> bool:
     """
     parts = urlsplit(url)
     return bool(_HOME.match(parts.path or "/")) and not parts.query
+
+
+def _judge_absent(page: WebPage) -> None:
+    """Refuse a page that says itself that nothing stands here; in place of a file it is kept, as any page there is."""
+    if said := says_absent(page.body):
+        raise failed(page, FailureKind.SOFT_ERROR, f"status {page.status} but {said!r}", "check the address")
 
 
 def _judge_home(page: WebPage) -> None:

@@ -91,17 +91,22 @@ class WebClient:
 
     def __call__(self, request: WebRequest) -> WebPage:
         """Ask once, following redirects on declared hosts; a redirect to itself that sets a cookie is followed once."""
-        return self.ask_in_turn(request, lambda _: self._sleep(self._pause))
+        return self.ask_in_turn(request, lambda _: self._sleep(self._pause), lambda: None)
 
-    def ask_in_turn(self, request: WebRequest, before_redirect: Callable[[str], None]) -> WebPage:
-        """Ask as a call does; ``before_redirect`` is told each further address on a declared host, waits, or raises to forbid it."""
+    def ask_in_turn(
+        self, request: WebRequest, before_redirect: Callable[[str], None], sent: Callable[[], None]
+    ) -> WebPage:
+        """Ask as a call does; ``before_redirect`` is told each further address on a declared host, waits, or raises to forbid it.
+
+        ``sent`` is called each time that a request has gone out.
+        """
         url, method, form, data = self._downgraded(request.url), request.method, dict(request.form), dict(request.json)
         visited: list[str] = []
         for _ in range(_MOST_REDIRECTS + 1):
             if visited and self._rules.allows(url):
                 before_redirect(url)
             with whole_exchange(self._caps.exchange_seconds):
-                page, location = self._exchange(request, url, method, form, data)
+                page, location = self._exchange(request, url, method, form, data, sent=sent)
             if location is None:
                 judge_answer(page)
                 return page
@@ -120,7 +125,14 @@ class WebClient:
         )
 
     def _exchange(
-        self, request: WebRequest, url: str, method: str, form: dict[str, str], data: dict[str, object]
+        self,
+        request: WebRequest,
+        url: str,
+        method: str,
+        form: dict[str, str],
+        data: dict[str, object],
+        *,
+        sent: Callable[[], None],
     ) -> tuple[WebPage, str | None]:
         """Send one request; give the answer, and the Location when it redirects."""
         target = self._rules.target(url)
@@ -138,7 +150,13 @@ class WebClient:
             if len(self._cookies) and (cookies := get_cookie_header(self._cookies, asked)):  # type: ignore[no-untyped-call]
                 headers["Cookie"] = cookies
             response = self._connections.send(
-                target, method, asked.path, headers=headers, body=asked.body, timeout=self._caps.timeout_seconds
+                target,
+                method,
+                asked.path,
+                headers=headers,
+                body=asked.body,
+                timeout=self._caps.timeout_seconds,
+                sent=sent,
             )
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             raise self._failure(error, url) from error

@@ -23,21 +23,28 @@ LONGEST_WAIT_SECONDS = 120.0
 _ROBOTS_ASKED_AGAIN = timedelta(minutes=10)
 """After so long an origin that did not answer for its robots.txt is asked once more."""
 
+_LATE = timedelta(seconds=0.1)
+"""Whoever wakes later than this after the last of their turns takes another: somebody else's may be close behind."""
+
 _OUR_NAME = "gongbao"
 
 
 @runtime_checkable
 class FollowingFetch(Protocol):
-    """A ``Fetch`` that follows redirects, and asks before each."""
+    """A ``Fetch`` that follows redirects, asks before each, and says when a request has gone out."""
 
-    def ask_in_turn(self, request: WebRequest, before_redirect: Callable[[str], None]) -> WebPage:
-        """Ask; call ``before_redirect`` with each further address, which waits for its turn or raises."""
+    def ask_in_turn(
+        self, request: WebRequest, before_redirect: Callable[[str], None], sent: Callable[[], None]
+    ) -> WebPage:
+        """Ask; call ``before_redirect`` with each further address, which waits for its turn or raises, and ``sent`` after each request."""
         ...
 
 
 class PoliteFetch:
     """A ``Fetch`` that asks ``fetch`` no faster and no more often than the portal's rate and robots.txt allow.
 
+    The delay runs from the moment at which a request was sent (looking up the host, connecting and a busy machine take their time
+    before it) until the next one is begun; from the end of an attempt that sent nothing, and of a ``fetch`` that does not say when it did.
     Where ``fetch`` follows redirects (``FollowingFetch``), each address on the way is held to the same rules.
     Files are passed through. ``now`` and ``sleep`` are the clock that delays are measured by. ``turns_ahead``: how many turns at a
     host are reserved at once; whoever reserves more than one calls ``give_back`` at the end.
@@ -58,6 +65,8 @@ class PoliteFetch:
         self._turns_ahead = turns_ahead
         self._turns: dict[str, tuple[Turns, int]] = {}
         self._free_at: dict[str, datetime] = {}
+        self._asking: tuple[str, float] = "", 0.0
+        self._sent = False
         self._rate = rate
         self._ledger = ledger
         self._retries = retries
@@ -83,9 +92,7 @@ class PoliteFetch:
         for attempt in range(self._retries + 1):
             self._take_turn(request.url, delay_of(request.url))
             try:
-                if isinstance(self._fetch, FollowingFetch):
-                    return self._fetch.ask_in_turn(request, lambda url: self._take_turn(url, delay_of(url)))
-                return self._fetch(request)
+                return self._ask(request, delay_of)
             except PortalUnavailable as error:
                 pause = self._pause(error, attempt)
                 if attempt == self._retries or pause is None:
@@ -93,32 +100,61 @@ class PoliteFetch:
                 self._sleep(pause)
         raise AssertionError("the last attempt returns or raises")
 
+    def _ask(self, request: WebRequest, delay_of: Callable[[str], float]) -> WebPage:
+        try:
+            if isinstance(self._fetch, FollowingFetch):
+                return self._fetch.ask_in_turn(
+                    request, lambda url: self._take_turn(url, delay_of(url)), self._note_sent
+                )
+            return self._fetch(request)
+        finally:
+            if not self._sent:
+                self._note_sent()
+
+    def _note_sent(self) -> None:
+        """The delay runs from now; after the last of our turns also for those who ask for theirs from now on."""
+        host, delay = self._asking
+        self._sent, self._free_at[host] = True, self._now() + timedelta(seconds=delay)
+        turns, used = self._turns[host]
+        if used == turns.count and self._free_at[host] > turns.at(used):
+            self._ledger.hosts.put_off(host, self._free_at[host])
+
     def give_back(self) -> None:
         """Give back the turns that were reserved and not used."""
-        while self._turns:
-            turns, used = self._turns.popitem()[1]
-            self._ledger.hosts.give_back(turns, used=used)
+        for host in list(self._turns):
+            self._give_back(host)
+
+    def _give_back(self, host: str, *, unused: int = 0) -> None:
+        turns, used = self._turns.pop(host)
+        self._ledger.hosts.give_back(turns, used=used - unused, free_at=self._free_at.get(host))
 
     def _take_turn(self, url: str, delay: float) -> None:
-        """Wait for the next turn at a host; two requests that we send stand ``delay`` seconds apart even where one was sent late."""
+        """Wait for the next turn at a host, and ``delay`` seconds from what we sent there last; a turn slept through is given back."""
         host = urlsplit(url).hostname or ""
-        now = self._now()
-        turn = self._reserved(host, delay, now)
-        turn = max(turn, self._free_at.get(host, turn))
-        wait = (turn - now).total_seconds()
-        if wait > 0:
+        while True:
+            now = self._now()
+            ahead = now + timedelta(seconds=delay)  # no later: else the clock was set back since
+            turn = self._reserved(host, delay, max(now, min(self._free_at.get(host, now), ahead)))
+            wait = (turn - self._now()).total_seconds()
+            if wait <= 0:
+                break
             self._sleep(wait)
-        self._free_at[host] = self._now() + timedelta(seconds=delay)
+            if _still_ours(self._turns[host][0], self._now()):
+                break
+            self._give_back(host, unused=1)
+        self._asking, self._sent = (host, delay), False
 
-    def _reserved(self, host: str, delay: float, now: datetime) -> datetime:
-        """When our next turn at a host is. Turns that are over by now may cross with those of others: they are given back."""
+    def _reserved(self, host: str, delay: float, earliest: datetime) -> datetime:
+        """When our next turn at a host is. Turns that are over by ``earliest`` may cross with those of others: they are given back."""
         if host in self._turns:
-            turns, used = self._turns.pop(host)
-            if used < turns.count and turns.apart == delay and now <= turns.at(used):
+            turns, used = self._turns[host]
+            if used < turns.count and turns.apart == delay and _still_ours(turns, earliest):
                 self._turns[host] = turns, used + 1
-                return turns.at(used)
-            self._ledger.hosts.give_back(turns, used=used)
-        turns = self._ledger.hosts.take(host, delay, now, count=self._turns_ahead, daily_budget=self._rate.daily_budget)
+                return max(turns.at(used), earliest)
+            self._give_back(host)
+        turns = self._ledger.hosts.take(
+            host, delay, earliest, count=self._turns_ahead, daily_budget=self._rate.daily_budget
+        )
         self._turns[host] = turns, 1
         return turns.first_at
 
@@ -175,6 +211,11 @@ class PoliteFetch:
             else:
                 self._robots[origin] = read_robots(page.body, self._user_agent)
         return self._robots[origin]
+
+
+def _still_ours(turns: Turns, at: datetime) -> bool:
+    """Whether nobody who queues behind ``turns`` can be asking: the last of them is not over."""
+    return at <= turns.at(turns.count - 1) + _LATE
 
 
 def seconds_of(retry_after: str, now: datetime) -> float:

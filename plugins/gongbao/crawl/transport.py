@@ -6,7 +6,7 @@ import http.client
 import io
 import socket
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -45,6 +45,7 @@ _KEPT = 4
 """Hosts of one portal that a connection is kept open to."""
 
 _DEADLINE: ContextVar[float] = ContextVar("deadline", default=float("inf"))
+_SENT: ContextVar[Callable[[], None] | None] = ContextVar("sent", default=None)
 
 
 @contextmanager
@@ -106,9 +107,22 @@ class _TimedResponse(http.client.HTTPResponse):
 class _TimedConnection(HTTPConnection):
     response_class = _TimedResponse
 
+    def request(self, *arguments: Any, **named: Any) -> None:
+        super().request(*arguments, **named)
+        _tell_sent()
+
 
 class _TimedSecureConnection(HTTPSConnection):
     response_class = _TimedResponse
+
+    def request(self, *arguments: Any, **named: Any) -> None:
+        super().request(*arguments, **named)
+        _tell_sent()
+
+
+def _tell_sent() -> None:
+    if (sent := _SENT.get()) is not None:
+        sent()
 
 
 class _TimedPool(HTTPConnectionPool):
@@ -127,25 +141,40 @@ class CheckedConnections:
         self._pools: dict[Target, HTTPConnectionPool] = {}
 
     def send(
-        self, target: Target, method: str, path: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float
+        self,
+        target: Target,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        timeout: float,
+        sent: Callable[[], None],
     ) -> BaseHTTPResponse:
-        """Ask ``target`` once and give the answer with its body unread; raises what urllib3 raises. Nothing is followed or tried again."""
+        """Ask ``target`` once and give the answer with its body unread; raises what urllib3 raises. Nothing is followed or tried again.
+
+        ``sent`` is called when the whole request has been handed over, before anything of the answer is read.
+        """
         pool = self._pools.pop(target, None) or self._open(target)
         self._pools[target] = pool
         if len(self._pools) > _KEPT:
             self._pools.pop(next(iter(self._pools))).close()
-        return pool.urlopen(
-            method,
-            path,
-            body=body,
-            headers=headers,
-            timeout=timeout,
-            retries=False,
-            redirect=False,
-            assert_same_host=False,
-            preload_content=False,
-            decode_content=False,
-        )
+        token = _SENT.set(sent)
+        try:
+            return pool.urlopen(
+                method,
+                path,
+                body=body,
+                headers=headers,
+                timeout=timeout,
+                retries=False,
+                redirect=False,
+                assert_same_host=False,
+                preload_content=False,
+                decode_content=False,
+            )
+        finally:
+            _SENT.reset(token)
 
     def close(self) -> None:
         """Close what is kept open."""

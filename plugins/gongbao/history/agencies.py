@@ -31,6 +31,8 @@ _BEFORE_NAME = re.compile(
 _HAN_RUN = re.compile(rf"{_HAN}*")
 _LONGEST, _BEYOND = 24, 6
 _JOINTS = re.compile(r"(会同|以及|或者|、|,|，|和(?=[省市区县州])|与|及|或)")
+_PART_BEHIND = re.compile(r"(?:配合|协助|参与|参加|牵头|负责)$")
+_LISTED = re.compile(r"以及|、|(?<!住房)和(?=[省市区县州])|与|及")
 _PLACE = re.compile(rf"(?:{_HAN}{{0,6}}?(?<!城)[省市区县州旗盟镇乡](?![场政域镇监]))*")
 _SUFFIXES = (
     ("委员会", "委"),
@@ -106,6 +108,23 @@ def agencies_replaced(
     return names_exchanged(_stretch(old, *at_old), _stretch(new, *at_new))
 
 
+def lists_exchanged(
+    old: str, new: str, at_old: tuple[int, int], at_new: tuple[int, int]
+) -> list[tuple[str, str]] | None:
+    """Give the authorities, whole, that an edit strikes from a list or puts there: (before, after), one side empty.
+
+    None where the words stand in no list of authorities on a side, or one stands for one.
+
+    >>> lists_exchanged("由市财政局负责", "由市审计局、市商务局负责", (2, 4), (2, 8))
+    [('市财政局', ''), ('', '市审计局'), ('', '市商务局')]
+    """
+    sides = [_LISTED.split(_stretch(text, *at)) for text, at in ((old, at_old), (new, at_new))]
+    if max(map(len, sides)) < 2 or not all(_is_name(name) for side in sides for name in side):
+        return None
+    rows = [(name, "") for name in sides[0] if any_same(name, sides[1]) is None]
+    return [*rows, *(("", name) for name in sides[1] if any_same(name, sides[0]) is None)]
+
+
 def levels_replaced(old: str, new: str, at_old: tuple[int, int], at_new: tuple[int, int]) -> tuple[str, str] | None:
     """Give governments named by their level, whole, where an edit puts one level for another; None where it does anything else.
 
@@ -138,7 +157,7 @@ def agencies_joined(text: str, start: int, end: int) -> tuple[int, int] | None:
             or text[min(low, start) : max(low, start)] != text[min(high, end) : max(high, end)]
         ):
             continue
-        names = [name for name in _JOINTS.split(text[low:high])[::2] if name]
+        names = [name for name in _JOINTS.split(_PART_BEHIND.sub("", text[low:high]))[::2] if name]
         joined = _JOINTS.match(text, low) or text[high - 1] == "、"
         if joined and names and all(_is_name(name) for name in names):
             return low, high

@@ -11,7 +11,7 @@ from scipy.optimize import linear_sum_assignment
 from gongbao.history.anchors import anchor_clauses
 from gongbao.history.candidates import propose_pairs
 from gongbao.history.similarity import Matrix, is_rewording, parts_of, score_all, shares_order
-from gongbao.history.splits import Joined, find_joined, find_strays
+from gongbao.history.splits import Joined, find_crossed, find_joined, find_strays
 from gongbao.history.thresholds import (
     ALIKE_BONUS,
     ALIKE_FLOOR,
@@ -70,6 +70,11 @@ def align_keys(before: Sequence[str], after: Sequence[str], *, floor: float = LI
         del owners[one_to_one.pop(stray)], pairs[stray]
     splits = find_joined(before, after, one_to_one)
     merges = find_joined(after, before, owners)
+    for split, merge in find_crossed(splits, merges):
+        for place, other in zip(merge.parts, split.parts, strict=True):
+            confidence = min(split.confidence, merge.confidence)
+            pairs[place] = Pair(before=place, after=other, method=NEIGHBOUR, confidence=confidence)
+        splits, merges = (tuple(j for j in held if j not in {split, merge}) for held in (splits, merges))
     return Alignment(pairs=tuple(pairs[place] for place in sorted(pairs)), splits=splits, merges=merges)
 
 

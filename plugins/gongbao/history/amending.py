@@ -20,7 +20,9 @@ from gongbao.history.instructions import (
     read_refs,
 )
 from gongbao.history.left_over import LeftOver
+from gongbao.history.listed_parts import spell_out_items
 from gongbao.history.order_days import OrderDay, order_day
+from gongbao.history.part_days import PartDays, day_behind
 from gongbao.history.quotes import HEAD_CLOSE, HEAD_OPEN, MARK, MARK_CLOSE, MARK_OPEN, Masked, mask_quotations
 from gongbao.history.works import find_works
 
@@ -57,9 +59,9 @@ _BESIDE = re.compile(rf"^\s*(?:其中的?|并将?其中的?|并)?\s*(?:{MARK}|�
 _PLACE = re.compile(rf"{HEAD_OPEN}|第[^，。；“]{{1,12}}[条款项章节段]|附[件表录图](?!\d*中?所?列)|部分|一[节段]")
 _OPEN_PLACE = re.compile(r"部分|一[节段章条]|[中的里内]|规定")
 _NAMED_LEAD = re.compile(
-    rf"^\s*(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{{1,3}}[.．、])?(?:对|将|把)?原?(?P<refs>{REFS})(?:作出?(?:如下|以下)修[改订])?[：:，,](?:将|把|在)?$"
+    rf"^\s*(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{{1,3}}[.．、])?(?:对|将|把)?原?(?P<refs>{REFS})(?:作出?(?:如下|以下)修[改订])?[中里内]?[：:，,](?:将|把|在)?$"
 )
-"""A clause put before the orders on its words: 第七条：删去….."""
+"""A clause put before the orders on its words: 第七条：删去…, 第九条中，“…”修改为….."""
 _PRONOUN = re.compile(r"该([条款项])(?:规定)?$")
 _OF_WORK = re.compile(r"(?:[》）)其文]|文件|办法|条例|规定|细则|规则|意见|通知|方案|规章|法规)$")
 _POINT = re.compile(r"^\s*(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十]+[）)]|\d{1,3}[.．、])")
@@ -82,11 +84,12 @@ def read_amending_decision(text: str) -> AmendingDecision:
     Numbers are those that the decision cites: the old ones for targets. Quoted wordings keep their inner quotes and titles. An
     order over several works (《甲》、《乙》中的…) is an instruction of each.
     """
-    masked = mask_quotations(text)
+    masked = mask_quotations(spell_out_items(text))
     masked = _mark_heads(replace(masked, text=_BLANKS.sub("", masked.text)))
     works = find_works(masked.text)
     masked = replace(masked, text=works.text)
     found: list[Instruction] = []
+    days = PartDays(orders=found)
     left_over = LeftOver(masked=masked, unread=[])
     above: ClauseRef | None = None
     beside: tuple[ClauseRef, ...] = ()
@@ -94,6 +97,7 @@ def read_amending_decision(text: str) -> AmendingDecision:
     for start, sentence in _sentences(masked.text):
         if _POINT.match(sentence):
             beside = ()
+        days.begin(sentence)
         matched = list(_matches(sentence)) if _COMMANDS.search(sentence) else []
         left, day, cut = 0, OrderDay(), False
         ends_of = [match.start() for _, match in matched[1:]] + [len(sentence)]
@@ -117,7 +121,10 @@ def read_amending_decision(text: str) -> AmendingDecision:
             if not read.targets and _stays(kind, match, sentence, start_of=left):
                 read = replace(read, targets=meant or beside)
             ends = kind is InstructionKind.REPEAL
-            day = order_day(sentence[left : match.end()] if ends else lead, waits=ends) or day
+            before = (
+                "" if left and day_behind(lead) else lead
+            )  # …，自2025年1月1日起施行，删去第七条: the day of the order before
+            day = order_day(sentence[left : match.end()] if ends else before, waits=ends) or day
             behind = sentence[match.end() : follows]
             cut = _is_half_read(read, lead, behind)
             read = replace(read, starts_on=day.on, waits_for=day.waits_for, is_cut=cut)
@@ -126,10 +133,14 @@ def read_amending_decision(text: str) -> AmendingDecision:
             if kind is InstructionKind.INSERT and read.unit == "项" and above is not None:
                 above = replace(above, item=above.item or "第1项")  # 第二款增加一项…。第二项改为第三项: of that 款
             found += [replace(read, work=title) for title in work or (None,)]
-            left_over.part(lead, is_listed=cut)
+            days.behind(behind)
+            left_over.part(lead, is_listed=cut, behind=bool(left))
             left = match.end()
         left_over.end(sentence, left=left, is_listed=cut)
-    return AmendingDecision(instructions=tuple(with_their_chapters(found)), unread=tuple(left_over.unread))
+        days.end()
+    return AmendingDecision(
+        instructions=tuple(with_their_chapters(days.settled(masked))), unread=tuple(left_over.unread)
+    )
 
 
 def _mark_heads(masked: Masked) -> Masked:

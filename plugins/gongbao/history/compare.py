@@ -8,9 +8,10 @@ from dataclasses import replace
 from gongbao.formats.scripts import detect_script, to_simplified
 from gongbao.history.align import align_keys
 from gongbao.history.carried import join_carried
+from gongbao.history.commencement import link_commencements
 from gongbao.history.contents import contents_rows
 from gongbao.history.copying import group_stands_twice
-from gongbao.history.covers import cover_rows
+from gongbao.history.covers import cover_rows, part_signatures
 from gongbao.history.crossrefs import ReferenceMap
 from gongbao.history.cut_off import find_break
 from gongbao.history.decided_merges import join_decided
@@ -26,6 +27,7 @@ from gongbao.history.noise import is_page_head
 from gongbao.history.ordering import moved_places
 from gongbao.history.pairing import GroupBundle, PieceBundle, bundle_groups
 from gongbao.history.placing import name_places, named_places
+from gongbao.history.provisions import as_provisions
 from gongbao.history.retelling import is_retold
 from gongbao.history.row_book import RowBook
 from gongbao.history.rows import write_rows
@@ -48,9 +50,12 @@ def compare_clauses(
     consultation's outcome), which may leave out the responsible units without removing them. ``merged`` are merges that a
     decision tells: the eid after, and those before. Pure: same input, same rows.
     """
+    before, after = as_provisions(before, after), as_provisions(after, before)
     groups_before, groups_after = group_clauses(_simplified(before)), group_clauses(_simplified(after))
     alignment = align_keys([group.key for group in groups_before], [group.key for group in groups_after])
+    alignment = part_signatures(groups_before, groups_after, alignment)
     alignment = link_in_place(groups_before, groups_after, alignment)
+    alignment = link_commencements(groups_before, groups_after, alignment)
     alignment = link_headings(groups_before, groups_after, alignment)
     alignment = join_decided(groups_before, groups_after, alignment, merged or {})
     bundles = bundle_groups(groups_before, groups_after, alignment)

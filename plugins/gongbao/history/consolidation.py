@@ -39,6 +39,7 @@ class Consolidation:
 
     ``remarks`` name what an instruction that was carried out leaves behind: references to a clause that it struck, a
     chapter that is not told. ``merged`` gives the articles of the base that became one: the eid of the one after, those before.
+    ``standing`` are instructions whose words the base had already.
     """
 
     clauses: tuple[Clause, ...]
@@ -47,6 +48,7 @@ class Consolidation:
     unapplied: tuple[tuple[Instruction, str], ...]
     remarks: tuple[tuple[Instruction, str], ...] = ()
     merged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    standing: tuple[Instruction, ...] = ()
 
 
 def apply_instructions(base: Sequence[Clause], instructions: Sequence[Instruction]) -> Consolidation:
@@ -88,7 +90,7 @@ def _attempt(
         title = instruction.text if instruction.kind is InstructionKind.TITLE else title
     closed = close_draft(draft, shifted=bool(shifts))
     found = Consolidation(
-        clauses=closed.clauses,
+        clauses=tuple(replace(c, heading=c.heading and str(c.heading), text=str(c.text)) for c in closed.clauses),
         title=title,
         applied=tuple(applied),
         unapplied=tuple(unapplied),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from gongbao.history.align import Alignment
 from gongbao.history.folding import fold_text
-from gongbao.model.change import Edit, Operation
+from gongbao.history.grouping import Group
+from gongbao.model.change import Comparison, Edit, Effect, Operation
 from gongbao.model.policy import Clause
 from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.lines import fold
@@ -19,6 +22,7 @@ _ANNOUNCES = re.compile(
 _FROM = re.compile(rf"自 ?(?P<on>{FULL_DATE}) ?起[^。;]{{0,4}}(?:施行|实施|执行)")
 _SAYS = re.compile(r"[。;:,!?]")
 _LONGEST = 40
+_AROUND = ("letter", "signature")
 
 
 def cover_rows(
@@ -38,6 +42,38 @@ def cover_rows(
         beside = [edit.operation is operation and not _label(edit) and _is_line(_words(edit)) for edit in edits]
         return [one or (line and not is_cover) for one, line, is_cover in zip(kept, beside, whole, strict=True)]
     return none
+
+
+def part_signatures(before: Sequence[Group], after: Sequence[Group], alignment: Alignment) -> Alignment:
+    """Take back links of a signature with a clause under a number: names and days are like the days that the last article names."""
+    pairs = [pair for pair in alignment.pairs if not _is_signature_and_clause(before[pair.before], after[pair.after])]
+    return replace(alignment, pairs=tuple(pairs))
+
+
+def _is_signature_and_clause(one: Group, other: Group) -> bool:
+    signs = [group.root.level == "signature" for group in (one, other)]
+    return signs[0] != signs[1] and bool((other if signs[0] else one).root.label)
+
+
+def lay_covers_aside(found: Comparison, *, but: frozenset[Effect] = frozenset()) -> Comparison:
+    """File under noise what stands around the texts: the letters and signatures of a draft's notice and of the order of a final text.
+
+    Their windows, numbers and days are facts of the two documents, told elsewhere; rows of the effects in ``but`` stay told.
+    """
+    around = [_stands_around(edit) and edit.effect not in but for edit in found.changes]
+    return replace(
+        found,
+        changes=tuple(edit for edit, aside in zip(found.changes, around, strict=True) if not aside),
+        noise=(
+            *found.noise,
+            *(replace(edit, effect=Effect.LAYOUT) for edit, aside in zip(found.changes, around, strict=True) if aside),
+        ),
+    )
+
+
+def _stands_around(edit: Edit) -> bool:
+    eids = [eid for eid in (edit.clause_eid_before, edit.clause_eid_after) if eid]
+    return bool(eids) and all(eid.startswith(_AROUND) for eid in eids)
 
 
 def _is_cover(edit: Edit, titles: tuple[str | None, str | None]) -> bool:

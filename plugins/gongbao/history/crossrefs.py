@@ -31,6 +31,11 @@ class ReferenceMap:
     paragraphs: Mapping[tuple[str, str], str] = field(default_factory=dict)
     items: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
+    @property
+    def is_shifted(self) -> bool:
+        """Whether any article bears another number."""
+        return any(old != new for old, new in self.labels.items())
+
     def translate(self, tokens: Sequence[Token], text: str, own_article: str) -> tuple[Token, ...]:
         """Give the old wording's tokens with internal references under their new numbers; the rest unchanged.
 

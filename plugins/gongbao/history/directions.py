@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from gongbao.history.tokens import Token, TokenKind
+
+_STATED = re.compile(r"=(\d+(?:\.\d+)?)")
 
 
 def measure_direction(left: Token | None, right: Token | None) -> str | None:
@@ -21,7 +24,14 @@ def measure_direction(left: Token | None, right: Token | None) -> str | None:
         return ("later" if new > old else "earlier") if old and new else None
     if left.value is None or right.value is None or _base(left) != _base(right):
         return None
-    return "up" if right.value > left.value else "down"
+    old_amount, new_amount = _amount(left, left.value), _amount(right, right.value)
+    return None if old_amount == new_amount else "up" if new_amount > old_amount else "down"
+
+
+def _amount(token: Token, value: Decimal) -> Decimal:
+    """The number in the unit that the key counts in: two years are 24 months."""
+    stated = _STATED.match(token.key)
+    return Decimal(stated.group(1)) if stated else value
 
 
 def _base(token: Token) -> str:

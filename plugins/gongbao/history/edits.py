@@ -22,6 +22,11 @@ class Place:
     confidence: float
 
 
+def is_joined(place: Place) -> bool:
+    """Say whether one clause became several there, or several one."""
+    return place.method in {"split", "merge"}
+
+
 def make_edit(
     operation: Operation,
     meaning: Meaning,

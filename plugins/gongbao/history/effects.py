@@ -7,32 +7,37 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gongbao.history.bracketed import excludes
 from gongbao.history.corrections import is_correction
 from gongbao.history.directions import measure_direction
 from gongbao.history.fines import fined_anew
+from gongbao.history.frequencies import PER_YEAR, frequency_direction
 from gongbao.history.given_up import given_up, is_list_number
 from gongbao.history.modality import is_certain, is_stressed, modality_direction, rule_direction
+from gongbao.history.repealing import is_repeal
 from gongbao.history.responsibility import agency_direction
-from gongbao.history.timing import TIME_UNITS, VALIDITY, is_last_day, is_limit, is_validity
-from gongbao.history.tokens import Token, TokenKind
+from gongbao.history.timing import TIME_UNITS, VALIDITY, ends_force, is_last_day, is_limit, is_validity
+from gongbao.history.tokens import MEASURES, Token, TokenKind
 from gongbao.model.change import Effect
 
-_REPEALS = re.compile(r"》.{0,80}(?:同时|即行|自行|一并|予以)?废止")
 _PENALTY = re.compile(r"警告|通报批评|罚款|没收|暂扣|吊销|责令停|拘留|处分|记过|降级|撤职|开除")
 _SCOPE = re.compile(
     r"除外|不含|含本|包括|适用|以上|以下|以内|及其|仅限|不限于|全部|部分|所有|各类|(?<!业务)(?<!职责)(?<!职权)(?<!工作)范围"
 )
+_EXCEPTION = re.compile(r"[，；]?(?:但是?，?)?[^。]+?的?除外[。；]?|[，；]?除[^，。；]{2,80}?以?外，?")
+"""但……的除外, 除……外: who or what the rule does not meet, however long it is told."""
 _LIST_ITEM = re.compile(r"^、?[^，。；：、]+(?:、[^，。；：、]+)*、?$")
 _NUMBER_BEFORE = re.compile(r"[\d一二三四五六七八九十百千万亿%‰][\u4e00-\u9fff%‰]{0,3}$")
 _NUMBER_BEHIND = re.compile(r"^[^，。；：、]{0,8}?[\d一二三四五六七八九十百]")
+_AMOUNT_BEHIND = re.compile(rf"[^，。；：]{{0,12}}?[\d一二三四五六七八九十百千万](?:{'|'.join(MEASURES)}|%)")
 _IN_FORCE = re.compile(r"试行|暂行|施行|有效|实施|执行")
-_TITLES = re.compile(r"[、和及]?(?:[^，。；《》]{0,40}?《[^》]+》(?:[（(][^）)]*[）)])?[、和及]?)+")
 _IDENTIFIER = re.compile(
     r"(?:邮编|邮政编码|[账帐卡证票]号|账户|帐户|电话|传真|手机|热线|号码|编号|编码|代码|微信|QQ|邮箱|网址)[^，。；、\d]{0,8}(?:\d+[-转])?$"
 )
 _HANDLING = re.compile(
     r"[（(](?:此件|本件)?(?:主动公开|公开发布|依申请公开|不予公开|删减后公开|不公开)(?:发布)?[）)]。?"
 )
+_FIRST_DAY = re.compile(r"(?:\d日|之日)起?(?:正式|开始)?(?:施行|实施|执行|生效)")
 _TERM_OF_FORCE = re.compile(r"有效期|长期有效|长期施行|长期执行")
 _LIMITS = re.compile(r"(?<=[元日天月年人家倍户米里时%‰])以[上下内]")
 _LISTED_AGENCY = re.compile(r"、?[\u4e00-\u9fff]{2,8}、?")
@@ -101,23 +106,9 @@ def _length(words: tuple[str, str]) -> int:
 
 
 def _repeal(difference: Difference) -> Meaning | None:
-    """A clause that newly says 《…》同时废止."""
-    listed = _TITLES.fullmatch(difference.core_after) and _REPEALS.search(difference.sentence_after)
-    added = not difference.core_before and (listed or _REPEALS.search(difference.core_after))
-    return Meaning(effect=Effect.REPEAL) if added else None
-
-
-def part_by_repeal(words: str, ends: str) -> int:
-    """Where the first sentence of added words ends, if only one of it and the rest repeals something; 0 where they say one thing.
-
-    >>> part_by_repeal("有效期五年。《甲办法》同时废止。", "。"), part_by_repeal("甲应当登记。乙应当备案。", "。")
-    (6, 0)
-    """
-    found = re.search(f"[{ends}]", words)
-    if found is None or not words[found.end() :].strip():
-        return 0
-    repeals = [bool(_REPEALS.search(part)) for part in (words[: found.end()], words[found.end() :])]
-    return found.end() if repeals[0] != repeals[1] else 0
+    sentences = (difference.sentence_before, difference.sentence_after)
+    told = is_repeal(difference.core_before, difference.core_after, sentences)
+    return Meaning(effect=Effect.REPEAL) if told else None
 
 
 def _agency(difference: Difference) -> Meaning | None:
@@ -196,10 +187,11 @@ def _no_other_amount(difference: Difference, left: Token | None, right: Token | 
 
 
 def _in_force(difference: Difference) -> bool:
-    """试行 → 施行, or 试行期 → 有效期, in the sentence that puts the document into force."""
+    """试行 → 施行, 试行期 → 有效期, or a sentence written anew, in the clause that puts the document into force."""
     words = (difference.core_before, difference.core_after)
-    if all(map(_TERM_OF_FORCE.search, (difference.before, difference.after))):
-        return True
+    for said in (_TERM_OF_FORCE, _FIRST_DAY):
+        if all(map(said.search, (difference.before, difference.after))):
+            return True
     return all(map(_IN_FORCE.fullmatch, words)) and bool(VALIDITY.search(difference.sentence_after))
 
 
@@ -208,12 +200,21 @@ def _compared(difference: Difference) -> Meaning | None:
     kinds = [{token.kind for token in side} for side in (difference.tokens_before, difference.tokens_after)]
     short = max(len(difference.before), len(difference.after)) <= _PHRASE_LENGTH
     if short and all(TokenKind.FREQUENCY in side for side in kinds):
-        return Meaning(effect=Effect.QUANTITY)
+        way = frequency_direction(difference.tokens_before, difference.tokens_after)
+        return Meaning(effect=Effect.QUANTITY, unit=PER_YEAR if way else None, direction=way)
+    if _counted_otherwise(difference):
+        return Meaning(effect=Effect.QUANTITY, unit=difference.core_after)
     beside = _NUMBER_BEFORE.search(difference.lead) or _NUMBER_BEHIND.match(difference.tail)
     held = all(TokenKind.NUMBER in side for side in kinds)
     if short and (beside or held) and any(TokenKind.COMPARATOR in side for side in kinds):
         return Meaning(effect=Effect.QUANTITY)
     return None
+
+
+def _counted_otherwise(difference: Difference) -> bool:
+    """Another unit behind 每, before an amount of the same phrase: 每吨补贴30元 → 每立方米补贴30元."""
+    units = MEASURES.issuperset((difference.core_before, difference.core_after))
+    return units and difference.after[:1] == "每" and bool(_AMOUNT_BEHIND.match(difference.tail))
 
 
 def _effect_of_measures(difference: Difference, measures: Sequence[Token], *, one_sided: bool) -> Effect | None:
@@ -222,6 +223,8 @@ def _effect_of_measures(difference: Difference, measures: Sequence[Token], *, on
     timed = any(token.unit in TIME_UNITS for token in measures)
     sentence = difference.sentence_after or difference.sentence_before
     if (dated or timed) and is_validity(sentence, difference.heading):
+        return Effect.VALIDITY
+    if dated and ends_force(sentence, difference.lead, difference.tail):
         return Effect.VALIDITY
     if dated:
         said = f"{difference.heading}：{difference.sentence_before}{difference.sentence_after}"
@@ -264,11 +267,15 @@ def _is_scope(difference: Difference) -> bool:
         short = max(len(old), len(new)) <= _PHRASE_LENGTH
         return short and _limits_scope(old, difference.lead) != _limits_scope(new, difference.lead)
     words = old or new
-    if words in {"不", "未", "非"} and _SCOPE.match(_around(difference)[1]):
+    if (
+        words == "等"
+        or excludes(words, *_around(difference))
+        or (words in {"不", "未", "非"} and _SCOPE.match(_around(difference)[1]))
+    ):
         return True
     if words == "不再" or "以下简称" in words:
         return False
-    if difference.in_list and _LIST_ITEM.match(words):
+    if _EXCEPTION.fullmatch(words) or (difference.in_list and _LIST_ITEM.match(words)):
         return True
     if _SCOPE.search(_LIMITS.sub("", words)) and len(words) <= 2 * _PHRASE_LENGTH:
         return True  # 五千元以上二万元以下 limits an amount, not to whom the clause applies

@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from gongbao.history.bounds import whole_range
+from gongbao.history.bracketed import whole_exception
+from gongbao.history.number_forms import by_form
 from gongbao.history.parting import BREAKS, join_titles, part_facts
 from gongbao.history.surroundings import in_context, is_joined
 from gongbao.history.thresholds import (
@@ -27,12 +30,19 @@ def differing_spans(before: Sequence[Token], after: Sequence[Token]) -> tuple[Sp
     A short insertion inside a phrase takes its two neighbouring characters along: 全部贷款 → 全部企业贷款.
     """
     keys_before, keys_after = [token.key for token in before], [token.key for token in after]
-    found = [part for span in diff_tokens(keys_before, keys_after, 0, 0) for part in _number_first(span, before, after)]
+    formed = by_form(diff_tokens(keys_before, keys_after, 0, 0), before, after)
+    found = [part for span in formed for part in _number_first(span, before, after)]
     spans = [_slide(span, keys_before, keys_after) for span in found]
     phrases = [_without_equal_ends(span, keys_before, keys_after) for span in _join_phrases(spans, before, after)]
     parted = [part for span in phrases for part in part_facts(span, before, after)]
     joined = join_titles(_join_rewritten(parted, before, after), before, after)
-    return tuple(kept_apart([in_context(span, before, after) for span in joined]))
+    return tuple(kept_apart([_whole(span, before, after) for span in joined]))
+
+
+def _whole(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Span:
+    """The span with the words that it belongs to: a range, an exception in brackets, or what stands beside it."""
+    whole = whole_range(span, before, after) or whole_exception(span, before, after)
+    return whole or in_context(span, before, after)
 
 
 def _number_first(span: Span, before: Sequence[Token], after: Sequence[Token]) -> list[Span]:
@@ -158,7 +168,8 @@ def _one_if_rewritten(spans: list[Span], before: Sequence[Token], after: Sequenc
         return [*_one_if_rewritten(spans[:apart], before, after), *_one_if_rewritten(spans[apart:], before, after)]
     if not any(span.removed for span in spans) or not any(span.added for span in spans):
         return spans  # words only came, or only went: nothing was written anew
-    if len(spans) < 2 or 2 * sum(_is_fact(span, before, after) for span in spans) > len(spans):
+    facts = sum(_is_fact(span, before, after) for span in spans)
+    if len(spans) < 2 or 2 * facts > len(spans) or (facts and len(spans) == 2 and _one_sided(spans)):
         return spans
     changed = max(sum(span.removed for span in spans), sum(span.added for span in spans))
     first, last = spans[0], spans[-1]
@@ -171,10 +182,15 @@ def _one_if_rewritten(spans: list[Span], before: Sequence[Token], after: Sequenc
     return [replace(first, before_end=last.before_end, after_end=last.after_end)]
 
 
+def _one_sided(spans: Sequence[Span]) -> bool:
+    """Words only came, or only went, in one of them: 二千元 → 五千元, and a further fine struck behind it."""
+    return not all(span.removed and span.added for span in spans)
+
+
 def _one_phrase(left: Span, right: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:
     between = before[left.before_end : right.before_start]
-    if not between:
-        return True
+    if not between:  # 三年 → 五年 stays apart from what came beside it
+        return not (_one_sided((left, right)) and any(_is_fact(span, before, after) for span in (left, right)))
     if len(between) == 1 and between[0].kind is TokenKind.NUMBER and _about_number(left, right, before, after):
         return True
     if len(between) == 1 and between[0].key in _STOPS and _is_sentence(left, right, after):

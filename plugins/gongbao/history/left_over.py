@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from gongbao.history.beside_orders import orders_beside
 from gongbao.history.commands import FOLLOW_UP
 from gongbao.history.quotes import HEAD_OPEN, MARK, MARK_OPEN, Masked
 
@@ -83,20 +84,21 @@ class LeftOver:
     def _behind(self, rest: str, *, is_listed: bool) -> None:
         """Keep what stands behind the last order: a clause that shares its verb, numbers that follow in words that are not known."""
         known = len(self.unread)
-        self.part(rest, is_listed=is_listed)
+        self.part(f"{rest}\n", is_listed=is_listed, behind=True)
         beside = _BESIDE.match(rest) and not _FOLLOWS.search(rest)
         if len(self.unread) == known and (beside or (_SHIFTS.search(rest) and not _WITHIN_ARTICLE.search(rest))):
             self._keep(rest)
 
-    def part(self, stretch: str, *, is_listed: bool = False) -> None:
-        """Keep what stands between two orders of a sentence, or behind the last, where it orders something or quotes words.
+    def part(self, stretch: str, *, is_listed: bool = False, behind: bool = False) -> None:
+        """Keep what stands before an order of a sentence, or ``behind`` one, where it orders something or quotes words.
 
         ``is_listed``: the order beside it is half read, and its quotations are named with it.
         """
         told = bool(_CLAUSE.search(stretch) and _ACTS.search(re.sub(MARK, "", _NO_ORDER.sub("", stretch))))
         leads = stretch.rstrip().endswith(("：", ":"))  # 二、第七条：… names the clause of what follows
         acts = told and not leads and not _RULES.search(stretch) and not _OPENING.search(stretch)
-        if acts or self._is_order(stretch) or (MARK_OPEN in stretch and not is_listed):
+        vague = not _OPENING.search(stretch) and orders_beside(stretch, behind=behind)
+        if acts or vague or self._is_order(stretch) or (MARK_OPEN in stretch and not is_listed):
             self._keep(stretch)
 
     def _whole(self, sentence: str) -> None:
@@ -126,7 +128,7 @@ class LeftOver:
             return bool(_BEGINS.match(bare) and told) and not own and not _RULES.search(bare)
         if MARK_OPEN in bare:
             return clause or acts
-        return clause and acts and not _RULES.search(bare)
+        return (clause and acts and not _RULES.search(bare)) or orders_beside(bare, behind=False)
 
     def _keep(self, stretch: str) -> None:
         self.unread.append(self.masked.restore(stretch.strip()))

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 from gongbao.history.inline import differing_spans
 from gongbao.history.rates import as_one_fact
+from gongbao.history.reshaped import letters
+from gongbao.history.token_diff import Span
 from gongbao.history.tokens import Token, TokenKind, tokenize
+
+_LEAST_MOVED = 12
+"""Fewest letters of a passage that is known again in another place of its clause."""
 
 _NUMBERS = frozenset({TokenKind.NUMBER, TokenKind.DATE})
 
@@ -28,11 +33,29 @@ def mark_words(before: str, after: str) -> tuple[tuple[Segment, ...], tuple[Segm
     ['20万元']
     """
     old, new = as_one_fact(tokenize(before), tokenize(after))
-    spans = differing_spans(old, new)
+    spans = _without_moved(differing_spans(old, new), (before, old), (after, new))
     return (
         tuple(_segments(before, old, [(s.before_start, s.before_end) for s in spans])),
         tuple(_segments(after, new, [(s.after_start, s.after_end) for s in spans])),
     )
+
+
+def _without_moved(
+    spans: Sequence[Span], before: tuple[str, Sequence[Token]], after: tuple[str, Sequence[Token]]
+) -> list[Span]:
+    """Leave out what stands, letter for letter, in another place of the other text: it moved, and is neither struck nor new."""
+    went, came = (
+        [
+            letters(text[tokens[start].start : tokens[end - 1].end]) if start < end and there == 0 else ""
+            for start, end, there in places
+        ]
+        for (text, tokens), places in (
+            (before, [(s.before_start, s.before_end, s.added) for s in spans]),
+            (after, [(s.after_start, s.after_end, s.removed) for s in spans]),
+        )
+    )
+    moved = {words for words in {*went} & {*came} if len(words) >= _LEAST_MOVED}
+    return [span for span, old, new in zip(spans, went, came, strict=True) if not moved & {old, new}]
 
 
 def whole(text: str, *, differs: bool = False) -> tuple[Segment, ...]:

@@ -14,7 +14,9 @@ from gongbao.history.thresholds import MASS_CLAUSES
 from gongbao.history.word_borders import with_common_neighbour
 from gongbao.model.change import Edit, Effect, Operation
 
-_TERM_EFFECTS = frozenset({Effect.AMENDMENT, Effect.SCOPE, Effect.RESPONSIBILITY, Effect.CORRECTION, Effect.ANNEX})
+TERM_EFFECTS = frozenset({Effect.AMENDMENT, Effect.SCOPE, Effect.RESPONSIBILITY, Effect.CORRECTION, Effect.ANNEX})
+"""Effects that one word put for another may have; amounts, days and duties are facts of their clause."""
+
 _LEAST_TERM = 2
 _INSIDE_WORD = re.compile(r"(?:市[场政域]|[区县]域)$")
 
@@ -32,7 +34,7 @@ def gather_mass_terms(edits: Sequence[Edit], cores: Sequence[tuple[str, str]]) -
             term = (fold_text(edit.before), fold_text(edit.after))
         if (
             edit.operation is Operation.SUBSTITUTE
-            and edit.effect in _TERM_EFFECTS
+            and edit.effect in TERM_EFFECTS
             and max(map(len, term)) >= _LEAST_TERM
         ):
             places[term].append(place)
@@ -48,8 +50,13 @@ def gather_mass_terms(edits: Sequence[Edit], cores: Sequence[tuple[str, str]]) -
                 if edit.effect is Effect.RESPONSIBILITY:  # the rule is told by its term, not by each name that holds it
                     words = named or whole or cores[place]
                     edit = replace(edit, before=words[0], after=words[1])
-                gathered[place] = replace(edit, effect=Effect.MASS_TERM, group=f"term:{old}→{new}")
+                gathered[place] = replace(edit, effect=Effect.MASS_TERM, group=term_group(old, new))
     return tuple(dict.fromkeys(gathered))  # 强停, 路停 of one clause became 停车 twice
+
+
+def term_group(old: str, new: str) -> str:
+    """The name of the group that a replaced term forms, by its folded words."""
+    return f"term:{old}→{new}"
 
 
 def _cuts_a_word(edit: Edit, core: tuple[str, str]) -> bool:

@@ -24,6 +24,8 @@ def part_facts(span: Span, before: Sequence[Token], after: Sequence[Token]) -> l
     """
     if not (span.removed and span.added):
         return [span]
+    if ended := _at_end(span, before, after):
+        return ended
     return _at_stops(span, before, after) or _at_modal(span, before, after) or _at_phrase(span, before, after) or [span]
 
 
@@ -49,6 +51,20 @@ def _opened(span: Span, before: Sequence[Token], after: Sequence[Token]) -> bool
 
 def _ends(tokens: Sequence[Token]) -> bool:
     return any(token.key in SENTENCE_ENDS for token in tokens)
+
+
+def _at_end(span: Span, before: Sequence[Token], after: Sequence[Token]) -> list[Span]:
+    """An amount or a day for another, and the mark that ends the clause: 4000万元。 → 4亿元；."""
+    if span.before_end != len(before) or span.after_end != len(after):
+        return []
+    left, right = span.before_start + 1, span.after_start + 1
+    one, other = before[span.before_start], after[span.after_start]
+    rest = [[token.key for token in side] for side in (before[left:], after[right:])]
+    if one.kind is not other.kind or one.kind not in _STATED or rest == [[], []] or max(map(len, rest)) > 1:
+        return []
+    if not {key for side in rest for key in side} <= _STOPS:
+        return []
+    return [replace(span, before_end=left, after_end=right), replace(span, before_start=left, after_start=right)]
 
 
 def _at_stops(span: Span, before: Sequence[Token], after: Sequence[Token]) -> list[Span]:

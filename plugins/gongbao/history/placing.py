@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gongbao.history.grouping import Group, label_paths
-from gongbao.model.change import Edit
+from gongbao.model.change import Edit, Operation
 from gongbao.model.policy import Clause
 
 
@@ -38,12 +38,17 @@ def name_places(edits: Sequence[Edit], places: Mapping[str, Named]) -> tuple[Edi
         before, after = (_found(eid, places) for eid in (edit.clause_eid_before, edit.clause_eid_after))
         within = next((side.within for side in (after, before) if side), None)
         old, new = (
-            edit.clause_label_before or (before.label if before else None),
-            edit.clause_label_after or (after.label if after else None),
+            _label(edit, *side) for side in ((edit.clause_label_before, before), (edit.clause_label_after, after))
         )
         named = within or (old, new) != (edit.clause_label_before, edit.clause_label_after)
         placed.append(replace(edit, within=within, clause_label_before=old, clause_label_after=new) if named else edit)
     return tuple(placed)
+
+
+def _label(edit: Edit, label: str | None, place: Named | None) -> str | None:
+    """The label of the clause that the row stands in: of an article split off, not of the first; a split or merge names them all."""
+    several = edit.operation in {Operation.SPLIT, Operation.MERGE}
+    return label if several or place is None else place.label or label
 
 
 def _found(eid: str | None, places: Mapping[str, Named]) -> Named | None:

@@ -26,6 +26,10 @@ _BESIDE = 2
 _AGENCY = re.compile(rf"[\u4e00-\u9fff]{{1,16}}{AGENCY_END}")
 _CHARGED = re.compile(rf"[，,]?由[\u4e00-\u9fff]{{1,24}}{AGENCY_END}")
 """Who shall act: 由消防救援机构 before 责令改正."""
+_ASKED = re.compile(
+    r"(?:应当|须)?(?:报请?|报经|经由?|由|提请|呈报?|上报|向|商|征得|配合|协助|协同|支持|督促|指导|组织)"
+)
+"""What leads up to an authority and is no part of its name: 经市人民政府批准, 报市人民政府批准."""
 _NEAR = 6
 _PLACES = re.compile(
     r"(?:(?:省|自治区|直辖市|设区的市|市|州|自治州|县|自治县|旗|区|乡|镇|街道)级?(?:[、或和]|或者)?){1,6}(?:以上|以下)?"
@@ -123,8 +127,7 @@ def _duties(inside: str, known_units: Sequence[str]) -> dict[str, str]:
     leads = inside.find("牵头")
     return {
         unit: "牵头单位" if inside.find(unit) < leads else "配合单位" if leads >= 0 else "责任单位"
-        for unit in known_units
-        if unit in named
+        for unit in sorted(named, key=inside.find)
     }
 
 
@@ -183,6 +186,21 @@ def units_changed(old: Responsible, new: Responsible) -> list[tuple[str, str, st
     return [*rows, *_roles_changed(old, new)]
 
 
+def orders_changed(old: Responsible, new: Responsible) -> list[tuple[str, str]]:
+    """Units that both sides name under one role, in another order: (before, after) for each role.
+
+    >>> orders_changed(*(take_tails(f"（责任单位：{names}）") for names in ("甲局、乙局", "乙局、甲局")))
+    [('甲局、乙局', '乙局、甲局')]
+    """
+    rows: list[tuple[str, str]] = []
+    for role in dict.fromkeys(old.roles.values()):
+        sides = [{fold_text(unit): unit for unit, own in side.roles.items() if own == role} for side in (old, new)]
+        was, now = ([name for name in side if name in other] for side, other in zip(sides, sides[::-1], strict=True))
+        if was != now:
+            rows.append(("、".join(sides[0][name] for name in was), "、".join(sides[1][name] for name in now)))
+    return rows
+
+
 def _without(units: Sequence[str], others: Sequence[str]) -> list[str]:
     known = {fold_text(unit) for unit in others}
     away = [unit for unit in units if fold_text(unit) not in known]
@@ -225,6 +243,8 @@ def agency_direction(before: str, after: str, sentences: tuple[str, str], tail: 
     if not all(_ACTS.search(sentence) for sentence in sentences) or _OTHER_WORDS.search(before + after):
         return None
     if before and after:
+        if _ASKED.fullmatch(before) and _ASKED.fullmatch(after):
+            return None
         return "replaced" if all(_is_in_agency(words, tail) for words in (before, after)) else None
     if _CHARGED.fullmatch(before or after) and _ACTS.search(tail[:_NEAR]):
         return "added" if after else "removed"

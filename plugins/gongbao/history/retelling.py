@@ -7,6 +7,7 @@ import re
 from gongbao.history.folding import fold_text
 from gongbao.history.similarity import containment
 from gongbao.history.thresholds import PART_CONTAINMENT
+from gongbao.history.tokens import TokenKind, tokenize
 from gongbao.model.change import Edit, Effect
 
 _LEAST = 6
@@ -27,7 +28,14 @@ def is_retold(edit: Edit, old_text: str, new_text: str) -> bool:
 
 def _stands(words: str, text: str) -> bool:
     letters = _letters(words)
-    return not letters or (len(letters) >= _LEAST and containment(letters, _letters(text)) >= PART_CONTAINMENT)
+    if not letters:
+        return True
+    moved = len(letters) >= _LEAST and containment(letters, _letters(text)) >= PART_CONTAINMENT
+    return moved and _numbers(words) <= _numbers(text)
+
+
+def _numbers(text: str) -> set[str]:
+    return {token.key for token in tokenize(text) if token.kind in {TokenKind.NUMBER, TokenKind.DATE}}
 
 
 def _letters(text: str) -> str:

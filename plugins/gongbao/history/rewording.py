@@ -12,6 +12,7 @@ from gongbao.history.finding import find_article, find_item, find_paragraph, is_
 from gongbao.history.instructions import ClauseRef, Instruction
 from gongbao.history.new_references import as_new
 from gongbao.history.outline import DoesNotFit, all_held, change, named_clauses, reword
+from gongbao.history.put_in import put
 from gongbao.history.sentences import put_sentence
 from gongbao.model.policy import Clause
 
@@ -130,4 +131,4 @@ def append(draft: Draft, instruction: Instruction, _: bool) -> None:
         raise DoesNotFit("the paragraph ends with items: it is not told where the words stand")
     if paragraph.text.endswith("。") and text.startswith(("、", "，", "；")):
         raise DoesNotFit("it is not told behind which words of the sentence the new ones stand")
-    paragraph.text += text
+    paragraph.text = put(paragraph.text, [(len(paragraph.text), len(paragraph.text), text)])

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gongbao.history.agencies import agencies_joined, agencies_replaced, levels_replaced, same_agency
+from gongbao.history.authority_rows import authority_rows
 from gongbao.history.copying import is_break, is_cut_short, stands_twice
-from gongbao.history.corrections import is_correction
 from gongbao.history.crossrefs import ReferenceMap
-from gongbao.history.edits import Place, make_edit
-from gongbao.history.effects import Difference, Meaning, name_clause_effect, name_effect, part_by_repeal
+from gongbao.history.edits import Place, is_joined, make_edit
+from gongbao.history.effects import Difference, Meaning, name_clause_effect, name_effect
 from gongbao.history.folding import fold_text
 from gongbao.history.grouping import Piece, label_key
 from gongbao.history.inline import differing_spans
 from gongbao.history.labelled import in_one_order
+from gongbao.history.left_behind import LEFT_BEHIND, write_left_behind
 from gongbao.history.noise import (
     is_damage,
     is_hole,
@@ -28,15 +28,16 @@ from gongbao.history.noise import (
 from gongbao.history.pairing import PieceBundle, Shift
 from gongbao.history.passages import Passage, sentence_at
 from gongbao.history.rates import as_one_fact
+from gongbao.history.repealing import part_by_repeal
 from gongbao.history.reshaped import reorder_sentences
 from gongbao.history.row_book import RowBook
 from gongbao.history.run_together import run_together
-from gongbao.history.span_places import bounds_of, end_of, equal_ends, in_list, offset_of
+from gongbao.history.span_places import end_of, equal_ends, in_list, offset_of
 from gongbao.history.thresholds import PUBLISHED_SPAN
 from gongbao.history.token_diff import Span
 from gongbao.history.tokens import tokenize
 from gongbao.history.unit_rows import write_tail_alone, write_units
-from gongbao.history.whole_names import body_replaced, joined_in_names, listed_replaced
+from gongbao.history.whole_names import joined_in_names
 from gongbao.model.change import Effect, Operation
 
 
@@ -53,36 +54,52 @@ def write_rows(
         return
     _write_item_number(bundle, place, book)
     bundle = in_one_order(bundle, place, book)
-    if (
-        len(bundle.before) == len(bundle.after) == 1
-        and bundle.before[0].text == bundle.after[0].text
-        and not _stated(bundle)
-    ):
+    if _is_same(bundle):
+        write_left_behind(bundle, place, references, book)
         return
     old, new = Passage(bundle.before), Passage(bundle.after)
     if is_cut_short(bundle.before, bundle.after):
-        row, words = Meaning(effect=Effect.CAPTURE_FAULT), (old.raw[-PUBLISHED_SPAN:], new.raw[-PUBLISHED_SPAN:])
-        book.enter(make_edit(Operation.SUBSTITUTE, row, bundle.before[0], bundle.after[0], words=words, place=place))
+        _write_cut(bundle, (old.raw, new.raw), place, book)
         return
+    _write_compared(bundle, (old, new), place, references, book)
+    write_units(old, new, place, book, quoted=quoted)
+
+
+def _write_cut(bundle: PieceBundle, texts: tuple[str, str], place: Place, book: RowBook) -> None:
+    """A copy that breaks off: the hole is told as a fault, not as an amendment."""
+    words = (texts[0][-PUBLISHED_SPAN:], texts[1][-PUBLISHED_SPAN:])
+    fault = Meaning(effect=Effect.CAPTURE_FAULT)
+    book.enter(make_edit(Operation.SUBSTITUTE, fault, bundle.before[0], bundle.after[0], words=words, place=place))
+
+
+def _write_compared(
+    bundle: PieceBundle, texts: tuple[Passage, Passage], place: Place, references: ReferenceMap, book: RowBook
+) -> None:
+    """Compare word for word, a list run together and sentences in another order with what they were."""
+    old, new = texts
     if (run := run_together(bundle.before, bundle.after)) is not None:
         words = (_count(bundle.before), _count(bundle.after))
         row = Meaning(effect=Effect.LAYOUT)
         book.enter(make_edit(Operation.SUBSTITUTE, row, bundle.before[0], bundle.after[0], words=words, place=place))
         _write_run(bundle, run, place, references, book)
-    elif (moved := _sentences_in_order(bundle, old, new)) is not None:
+    elif (moved := _sentences_in_order(bundle, place, old, new)) is not None:
         words, ordered = moved
         row = Meaning(effect=Effect.AMENDMENT)
-        book.enter(make_edit(Operation.MOVE, row, bundle.before[0], bundle.after[0], words=words, place=place), words)
+        if not is_joined(place):  # the row of a merge says that its words came together
+            moved_row = make_edit(Operation.MOVE, row, bundle.before[0], bundle.after[0], words=words, place=place)
+            book.enter(moved_row, words)
         if ordered.text != new.text:
             _write_wording(bundle, (ordered, new), place, references, book)
     elif old.text != new.text or len(bundle.before) != len(bundle.after):
         _write_wording(bundle, (old, new), place, references, book)
-    write_units(old, new, place, book, quoted=quoted)
 
 
-def _sentences_in_order(bundle: PieceBundle, old: Passage, new: Passage) -> tuple[tuple[str, str], Passage] | None:
-    """Where sentences of one paragraph changed places: the stretch before and after, and the old text in the new order."""
-    if len(bundle.before) != 1 or len(bundle.after) != 1 or (found := reorder_sentences(old.text, new.text)) is None:
+def _sentences_in_order(
+    bundle: PieceBundle, place: Place, old: Passage, new: Passage
+) -> tuple[tuple[str, str], Passage] | None:
+    """Where sentences of a paragraph, or of what was split or merged, changed places: the stretch on either side, the old reordered."""
+    one = len(bundle.before) == len(bundle.after) == 1 or is_joined(place)
+    if not one or (found := reorder_sentences(old.text, new.text)) is None:
         return None
     piece = bundle.before[0]
     ordered = replace(piece, text=found.text, context=piece.context or piece.text)
@@ -114,9 +131,12 @@ def _write_shift(bundle: PieceBundle, place: Place, book: RowBook) -> None:
     book.enter(make_edit(operation, meaning, old, new, words=(words[0], words[1]), place=place))
 
 
-def _stated(bundle: PieceBundle) -> bool:
-    """The parser names other units for the same words."""
-    return bundle.before[0].clause.responsible_units != bundle.after[0].clause.responsible_units
+def _is_same(bundle: PieceBundle) -> bool:
+    """One text, word for word, for which the parser names the same units."""
+    if len(bundle.before) != 1 or len(bundle.after) != 1:
+        return False
+    old, new = bundle.before[0], bundle.after[0]
+    return old.text == new.text and old.clause.responsible_units == new.clause.responsible_units
 
 
 def _write_wording(
@@ -135,10 +155,10 @@ def _write_wording(
         )
         spans = joined_in_names(differing_spans(old.tokens, new.tokens), old, new)
         for span in spans:
-            for part in _by_sentence(span, new):
+            for part in _by_sentence(span, old, new):
                 _write_span(part, old, new, place, book)
         noise = layout_rows(old.tokens, new.tokens, spans, old.text, new.text)
-        if place.method not in {"split", "merge"} and len(bundle.before) != len(bundle.after):
+        if not is_joined(place) and len(bundle.before) != len(bundle.after):
             noise.setdefault(Effect.LAYOUT, (_count(bundle.before), _count(bundle.after)))
     for effect, (was, now) in noise.items():
         words = (was[:PUBLISHED_SPAN], now[:PUBLISHED_SPAN])
@@ -154,14 +174,14 @@ def _write_wording(
         )
 
 
-def _by_sentence(span: Span, new: Passage) -> tuple[Span, ...]:
-    """Part what was added at once where it first says one thing, then repeals another document."""
+def _by_sentence(span: Span, old: Passage, new: Passage) -> tuple[Span, ...]:
+    """Part what was put in at once where it first says one thing, then repeals another document."""
     words = new.words(span.after_start, span.after_end)
-    if span.removed or span.core or not (end := part_by_repeal(words, "。")):
+    if span.core or not (end := part_by_repeal(words, "。")) or "废止" in old.words(span.before_start, span.before_end):
         return (span,)
     first = new.tokens[span.after_start].start
     cut = next(at for at in range(span.after_start, span.after_end) if new.tokens[at].end >= first + end) + 1
-    return (replace(span, after_end=cut), replace(span, after_start=cut))
+    return (replace(span, after_end=cut), replace(span, after_start=cut, before_start=span.before_end))
 
 
 def _count(pieces: Sequence[Piece]) -> str:
@@ -206,21 +226,10 @@ def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowB
     at_old, at_new = offset_of(tokens_old, span.before_start), offset_of(tokens_new, span.after_start)
     piece_old, piece_new = old.piece_at(at_old), new.piece_at(at_new)
     disputed = None
-    if not (core_was and core_now) and (joined := _joined(core, old, new)):
-        meaning = Meaning(effect=Effect.RESPONSIBILITY, direction="added" if core_now else "removed")
-        book.enter(make_edit(Operation.SUBSTITUTE, meaning, piece_old, piece_new, words=joined, place=place), joined)
-        return
-    slip = is_correction(core_was, core_now, "", "")
-    if levels := levels_replaced(old.text, new.text, bounds_of(core, old, "before"), bounds_of(core, new, "after")):
-        row = make_edit(Operation.SUBSTITUTE, _replaced(levels), piece_old, piece_new, words=levels, place=place)
-        book.enter(row, (core_was, core_now))
-        return
-    if not slip and (named := _authorities(core, old, new)):
-        for words in named:
-            book.enter(
-                make_edit(Operation.SUBSTITUTE, _replaced(words), piece_old, piece_new, words=words, place=place),
-                (core_was, core_now) if len(named) == 1 else words,
-            )
+    if named := authority_rows(core, old, new):
+        for words, named_as, term in named:
+            row = make_edit(Operation.SUBSTITUTE, named_as, piece_old, piece_new, words=words, place=place)
+            book.enter(row, term)
         return
     if is_hole(core, tokens_old, tokens_new):
         meaning = Meaning(effect=Effect.CAPTURE_FAULT)
@@ -234,7 +243,7 @@ def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowB
         meaning = Meaning(effect=Effect.LAYOUT)
     elif fold_text(was) == fold_text(now):
         meaning = Meaning(effect=Effect.XREF_RENUMBER)
-        disputed = "the reference kept its number although the clause that bore it was renumbered"
+        disputed = LEFT_BEHIND
     else:
         end_old = end_of(tokens_old, span.before_start, span.before_end)
         end_new = end_of(tokens_new, span.after_start, span.after_end)
@@ -261,28 +270,3 @@ def _write_span(span: Span, old: Passage, new: Passage, place: Place, book: RowB
         ),
         (core_was, core_now),
     )
-
-
-def _authorities(span: Span, old: Passage, new: Passage) -> list[tuple[str, str]]:
-    """The names, whole, of the authorities or bodies that an edit exchanges."""
-    at = bounds_of(span, old, "before"), bounds_of(span, new, "after")
-    if named := agencies_replaced(old.text, new.text, *at):
-        return named
-    one = body_replaced(old.text, new.text, *at) or listed_replaced(old.text, new.text, *at)
-    return [one] if one else []
-
-
-def _joined(span: Span, old: Passage, new: Passage) -> tuple[str, str] | None:
-    """The authorities that came beside others, or went, as (before, after)."""
-    side, passage = ("before", old) if span.removed else ("after", new)
-    if not (found := agencies_joined(passage.text, *bounds_of(span, passage, side))):
-        return None
-    words = passage.text[slice(*found)]
-    return (words, "") if span.removed else ("", words)
-
-
-def _replaced(names: tuple[str, str]) -> Meaning:
-    """Another authority, or the same one by a shorter or longer name: no change of wording that anybody acts on."""
-    if same_agency(*names):
-        return Meaning(effect=Effect.LAYOUT)
-    return Meaning(effect=Effect.RESPONSIBILITY, direction="replaced")

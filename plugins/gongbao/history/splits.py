@@ -52,6 +52,16 @@ def find_joined(wholes: Sequence[str], parts: Sequence[str], links: Mapping[int,
     return tuple(joined)
 
 
+def find_crossed(splits: Sequence[Joined], merges: Sequence[Joined]) -> list[tuple[Joined, Joined]]:
+    """Give the splits and merges that tell one thing: a passage went from a clause to its neighbour, and both clauses stand."""
+    return [
+        (split, merge)
+        for split in splits
+        for merge in merges
+        if split.whole in merge.parts and merge.whole in split.parts and len(split.parts) == len(merge.parts)
+    ]
+
+
 def find_strays(
     wholes: Sequence[str], parts: Sequence[str], links: Mapping[int, int], doubtful: Iterable[int]
 ) -> set[int]:

@@ -8,7 +8,7 @@ from gongbao.history.corrections import is_correction
 from gongbao.history.parting import BREAKS
 from gongbao.history.thresholds import PURE_EDIT_CONTEXT, PURE_EDIT_LENGTH, REWRITTEN_LENGTH
 from gongbao.history.token_diff import Span
-from gongbao.history.tokens import Token, TokenKind
+from gongbao.history.tokens import MEASURES, Token, TokenKind
 
 _WHOLE_WORDS = frozenset(
     {"应当", "可以", "必须", "不得", "并", "鼓励", "支持", "引导", "原则上", "一律", "一般", "有关", "相关"}
@@ -19,12 +19,14 @@ _ALONE = frozenset("和与或及并由的地得在对向将被把经应须不可
 """Characters that make no word with the one beside them."""
 _COUNTED = frozenset("一二三四五六七八九十百千万两年月日")
 _DEGREES = frozenset("高低多少大小长短早晚迟近远优佳")
-_JOINTS = frozenset("和与或及并") | {"或者", "以及", "并且", "会同"}
+_JOINING = frozenset({"或者", "以及", "并且", "会同"})
+_JOINTS = frozenset("和与或及并") | _JOINING
 
 
 def is_joined(keys: Sequence[str]) -> bool:
     """The words begin or end with what joins them to those beside: 和人才, 警告或者."""
-    return len(keys) > 2 and bool(_JOINTS & {keys[0], "".join(keys[:2]), "".join(keys[-2:])})
+    ends = {keys[0], "".join(keys[:2]), "".join(keys[-2:])} | ({keys[-1]} & _JOINING)
+    return len("".join(keys)) > 2 and bool(_JOINTS & ends)
 
 
 def in_context(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Span:
@@ -39,7 +41,9 @@ def in_context(span: Span, before: Sequence[Token], after: Sequence[Token]) -> S
         return span
     if any(token.key in BREAKS for token in inner):
         return _to_border(span, tokens, start, end)
-    if width > PURE_EDIT_LENGTH or inner[0].key in BREAKS or inner[-1].key in BREAKS:
+    told = inner[-1].kind is TokenKind.NUMBER and (end == len(tokens) or tokens[end].key in BREAKS)
+    before_stop = told and start and tokens[start - 1].kind is TokenKind.CHARACTER  # 满一年。
+    if width > PURE_EDIT_LENGTH or inner[0].key in BREAKS or inner[-1].key in BREAKS or before_stop:
         return span
     if (
         len(inner) > 2
@@ -101,6 +105,8 @@ def _in_word(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Spa
     """Widen by one character where a short form was spelled out, 改 → 展改革, so that it reads 发改委 → 发展改革委."""
     if span.before_start and before[span.before_start - 1].key == "最" and before[span.before_start].key in _DEGREES:
         return _widened(span, 1, 0)  # 最高不超过 → 最低不少于
+    if span.before_start and before[span.before_start - 1].key == "每" and is_measure(span, before, after):
+        return _widened(span, 1, 0)  # 每吨 → 每立方米
     if span.removed == span.added == 1:
         return _in_word_of_two(span, before, after)
     old = {token.key for token in before[span.before_start : span.before_end]}
@@ -117,6 +123,12 @@ def _in_word(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Spa
         _reach(before[span.before_end : span.before_end + 1]),
     )
     return _widened(span, back, ahead)
+
+
+def is_measure(span: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:
+    """Say whether nothing but one unit of measure stands on either side."""
+    sides = (before[span.before_start : span.before_end], after[span.after_start : span.after_end])
+    return all("".join(token.key for token in side) in MEASURES for side in sides)
 
 
 def _in_word_of_two(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Span:

@@ -45,8 +45,10 @@ _ARABIC = r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)?(?:万亿|千万|百万|[百万亿]|�
 _UNITS = (
     "个百分点|百分点|%|‰|元人民币|美元|元整|元|吨标准煤|吨|千克|公斤|克|平方公里|平方千米|平方米|立方米|公里|千米|米|厘米|毫米|公顷|亩|"
     "千瓦时|千瓦|兆瓦|分贝|摄氏度|℃|°[Cc]|个工作日|工作日|个月|年|月|日|天|小时|时|分钟|周岁|岁|周|个季度|季度|倍|"
-    "名|人|户|家|个|件|项|次|台|套|辆|座|批|份|㎡|m²|m2|㎥|m³|m3|km²|km2|㎞|km|㎏|kg|㎝|cm|㎜|mm|m"
+    "名|人|户|家|个|件|项|次|台|套|辆|座|批|份|升|毫升|头|只|张|株|㎡|m²|m2|㎥|m³|m3|km²|km2|㎞|km|㎏|kg|㎝|cm|㎜|mm|m"
 )
+MEASURES = frozenset(_UNITS.split("|")) | {"季", "旬"}
+"""What an amount may be counted by: 元/吨, 每立方米."""
 # The unit is no unit where it begins another word: 一次性, 三家庭, 一批准.
 _NOT_AFTER = {
     "次": "性",
@@ -69,6 +71,10 @@ _NOT_AFTER |= {
     "个": "人体别税",
     "岁": "月",
     "份": "额",
+    "升": "级学华值",
+    "头": "等",
+    "只": "有能要是",
+    "张": "贴开",
 }
 _NOT_AFTER |= dict.fromkeys(("m", "cm", "mm", "km", "kg"), "A-Za-z0-9²³/")
 _PERCENT = {"%": 1, "‰": 10, "‱": 100}
@@ -101,7 +107,7 @@ COMPARATOR = (
     r"|高于|低于|超过|少于|多于|小于|大于|以[上下内外](?![海地来涝])|及以[上下]"
 )
 """Words that say on which side of a number a fact lies: one token, so that 不低于 → 不超过 is never 低于 → 超过."""
-_FREQUENCY = r"每(?:半年|半月|(?:[两三四五六]|\d{1,2})个月|(?:[两三四五]|\d)年|季度?|年度?|个?月度?|周(?![边围])|旬|[天日](?![常报]))"
+_FREQUENCY = r"每(?:半年|半?小时|半月|(?:[两三四五六]|\d\d?)个月|(?:[两三四五]|\d)年|季度?|年度?|个?月度?|周(?![边围])|旬|[天日](?![常报]))"
 _SAME_FREQUENCY = {"每半年": "每6个月", "每季度": "每季", "每年度": "每年", "每个月": "每月", "每月度": "每月"}
 _YEAR = r"(?:\d{4}|[一二三四五六七八九〇零]{4})年"
 _MONTH_DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
@@ -115,15 +121,17 @@ _STANDARD = r"(?<![A-Za-z])[A-Z]{2,6}\d{0,2}(?:/[A-Z]{1,3})?[ \x01]?\d+(?:\.\d+)
 _CLOCK = r"(?<![\d.])\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)+"
 """A time of day or a ratio: 8:30, 1:2."""
 _MODAL = r"不得(?!不)|不应当|不可以|应当|必须|可以"
+_JOINING = r"或者"
+"""One word: 或 → 或者 puts one word for another, and takes none from those beside it."""
 _RANGE = r"(?<=[\d一二三四五六七八九十百千万亿%‰元年月日时岁米])(?:[-~]+|至)(?=[\d一二三四五六七八九十])"
 REFERENCE = rf"第(?:{_CHINESE}|\d+)(?:条|款|项|目|章|节|编)(?:之(?:{_CHINESE}|\d+)(?!日))?"
 _ALTERNATIVES = (
     rf"(?P<reference>{REFERENCE})"
     rf"|(?P<name>{_DOCUMENT}|{_STANDARD}|{_CLOCK})"
-    rf"|(?P<modal>{_MODAL})"
+    rf"|(?P<modal>{_MODAL}|{_JOINING})"
     r"|(?P<force>试行|(?<![实措设])施行(?![为政]))"
     r"|(?P<plan>十[一二三四五]五)"
-    r"|(?P<half>(?<![上下前后多大个一])半年(?![度报]))"
+    r"|(?P<half>(?<![上下前后多大个一])半年(?![度报])|(?<=后)半年(?=[之以]?内))"
     r"|(?P<annex>附[件表录图]\d{1,2}(?![\d.]))"
     rf"|(?P<frequency>{_FREQUENCY})"
     rf"|(?P<comparator>{COMPARATOR})"
@@ -142,7 +150,7 @@ _TOKEN = re.compile(_ALTERNATIVES)
 _NUMBERED = re.compile(r"\(\d{4}\)")
 """Where it stands nowhere, no name of a document does, whose beginning would be looked for at every character."""
 _PLAIN = (
-    r"(?P<plain>[^\x01\d第不应必可试施半附每高低超少多小大以及一二三四五六七八九十两〇零百千万亿"
+    r"(?P<plain>[^\x01\d第不应必可或试施半附每高低超少多小大以及一二三四五六七八九十两〇零百千万亿"
     r"壹贰叁肆伍陆柒捌玖拾A-Za-z\-~至…—–～]+)"
 )
 """Characters with which no token of several begins: most of a text."""
@@ -249,6 +257,8 @@ def _amount(found: re.Match[str]) -> tuple[str, TokenKind, Decimal | None, str |
 def _quantity(written: str, value: Decimal | None, unit: str) -> tuple[str, TokenKind, Decimal | None, str | None]:
     if value is None:
         return written, TokenKind.NUMBER, None, unit or None
+    if unit == "年":  # one value in other words is no change (百分之三十 = 30%): a year ends with its twelfth month
+        return f"={(value * 12).normalize():f}个月", TokenKind.NUMBER, value, unit
     base = SAME_UNIT.get(unit, unit)
     if unit in _PERCENT:  # 千分之五 is 0.5%
         value, base = (value / _PERCENT[unit]).normalize() + 0, "%"

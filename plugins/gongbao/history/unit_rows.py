@@ -6,7 +6,7 @@ from gongbao.history.edits import Place, make_edit
 from gongbao.history.effects import Meaning
 from gongbao.history.pairing import PieceBundle
 from gongbao.history.passages import Passage
-from gongbao.history.responsibility import units_alone, units_changed
+from gongbao.history.responsibility import orders_changed, units_alone, units_changed
 from gongbao.history.row_book import RowBook
 from gongbao.model.change import Effect, Operation
 
@@ -33,7 +33,10 @@ def write_tail_alone(bundle: PieceBundle, place: Place, book: RowBook, *, quoted
 
 
 def write_units(old: Passage, new: Passage, place: Place, book: RowBook, *, quoted: bool) -> None:
-    """Enter a row for each unit that came, went or took another role; ``quoted``: one side may leave its tail out."""
+    """Enter a row for each unit that came, went or took another role; another order of those that stay is recorded, not alerted.
+
+    ``quoted``: one side may leave its tail out.
+    """
     if quoted and old.responsible.stated != new.responsible.stated:
         return
     for was, now, direction in units_changed(old.responsible, new.responsible):
@@ -42,3 +45,7 @@ def write_units(old: Passage, new: Passage, place: Place, book: RowBook, *, quot
             make_edit(Operation.SUBSTITUTE, meaning, old.pieces[-1], new.pieces[-1], words=(was, now), place=place),
             (was, now),
         )
+    for was, now in orders_changed(old.responsible, new.responsible):
+        recorded = Meaning(effect=Effect.LAYOUT)
+        words = (was, now)
+        book.enter(make_edit(Operation.SUBSTITUTE, recorded, old.pieces[-1], new.pieces[-1], words=words, place=place))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gongbao.history.drafts import Draft, DraftItem, DraftParagraph
 from gongbao.history.fine_orders import FINE, put_fine
 from gongbao.history.grouping import label_key
 from gongbao.history.instructions import ClauseRef, Instruction, heading_label, read_refs
+from gongbao.history.list_stops import strike
 from gongbao.history.new_references import as_new, in_either, plain
 from gongbao.history.outline import DoesNotFit, all_held, change, named_clauses
+from gongbao.history.put_in import put
 from gongbao.history.rewording import sentence_unit
 from gongbao.history.sentences import sentence_span
+from gongbao.history.word_places import check_open, open_places
 from gongbao.model.policy import Clause
 
 _NUMERAL = r"[一二三四五六七八九十百千万亿零〇两\d.]"
@@ -46,12 +49,11 @@ def replace_words(draft: Draft, instruction: Instruction, _: bool) -> None:
         words for clause in held for words in (clause.heading, clause.text) if words
     ]
     found = _whole_numbers
-    missing = [words for words in pairs if not any(re.search(in_either(found(words)), s) for s in stretches)]
-    if missing:
-        raise DoesNotFit(f"the words {'、'.join(missing)} are not in the clause")
+    check_open({words: in_either(found(words)) for words in pairs}, stretches)
     _check_each(draft, instruction, [in_either(found(words)) for words in (*pairs, *pairs.values())])
     if not pairs:
         return
+    _check_signs(draft, instruction, pairs)
     swap = _swap({words: as_new(to, words) for words, to in pairs.items()}, found)
     for unit in units:
         unit.text = swap(unit.text)
@@ -64,17 +66,35 @@ def replace_words(draft: Draft, instruction: Instruction, _: bool) -> None:
 def _check_each(draft: Draft, instruction: Instruction, patterns: Sequence[str]) -> None:
     """Raise `DoesNotFit` where one of several articles named has none of the words, old or new: the numbers may be other ones than meant.
 
-    A range may take in articles without them, and so may an order that speaks of what was named before.
+    A range of 款 or 项 within one article may take in some without them, and so may an order that speaks of what was named before.
     """
-    named = read_refs(_QUOTED.sub("", instruction.as_written))
-    if len(named) < 2 or len(named) != len(instruction.targets) or "至" in instruction.as_written:
+    written = _QUOTED.sub("", instruction.as_written)
+    named = read_refs(written)
+    is_inner = "至" in written and len({ref.article for ref in instruction.targets}) == 1
+    if is_inner or len(named) < 2 or len(named) != len(instruction.targets):
         return
     for ref in (ref for ref in instruction.targets if ref.article):
         units = [*_named_units(draft, ref)]
         below = [text for unit in units if isinstance(unit, DraftItem) for _, text in unit.subitems]
         texts = [*(unit.text for unit in units), *below]
-        if not any(re.search(pattern, text) for pattern in patterns if pattern for text in texts):
+        finders = [re.compile(pattern) for pattern in patterns if pattern]
+        if not any(True for finder in finders for text in texts for _ in open_places(finder, text)):
             raise DoesNotFit(f"the words are not in {ref.article}{ref.paragraph or ''}{ref.item or ''}")
+
+
+def _check_signs(draft: Draft, instruction: Instruction, pairs: Mapping[str, str]) -> None:
+    """Raise `DoesNotFit` where a single sign stands more than once in a clause, or in a text, that is named: it may be part of words."""
+    signs = {words: to for words, to in pairs.items() if len(words) == 1}
+    for ref in instruction.targets or (None,) if signs else ():
+        units, held = _scope(draft, replace(instruction, targets=(ref,) if ref else ()))
+        below = [text for unit in units if isinstance(unit, DraftItem) for _, text in unit.subitems]
+        texts = [*(u.text for u in units), *below, *(t for c in held for t in (c.heading, c.text) if t)]
+        for sign, to in signs.items():
+            kept = {plain(to)} if sign in to else set()
+            finder = re.compile("|".join(in_either(_whole_numbers(words)) for words in (*kept, sign)))
+            places = [p for text in texts for p in open_places(finder, text, kept) if p.group() == sign]
+            if len(places) > 1:
+                raise DoesNotFit(f"{sign} stands {len(places)} times: it is not told which one is meant")
 
 
 def _check_sentence(draft: Draft, ref: ClauseRef, pairs: dict[str, str]) -> None:
@@ -128,7 +148,14 @@ def _whole_numbers(words: str) -> str:
 def _swap(pairs: dict[str, str], pattern: Callable[[str], str]) -> Callable[[str], str]:
     kept = {plain(new) for old, new in pairs.items() if old in plain(new)}
     finder = re.compile("|".join(in_either(pattern(w)) for w in sorted({*kept, *pairs}, key=len, reverse=True)))
-    return lambda text: finder.sub(lambda found: pairs.get(plain(found.group()), found.group()), text)
+
+    def swap(text: str) -> str:
+        found = [place for place in open_places(finder, text, kept) if plain(place.group()) in pairs]
+        if len(pairs) == 1 and not any(pairs.values()):
+            return strike(next(iter(pairs)), [place.span() for place in found], text)
+        return put(text, [(*place.span(), pairs[plain(place.group())]) for place in found])
+
+    return swap
 
 
 def _scope(draft: Draft, instruction: Instruction) -> tuple[list[DraftParagraph | DraftItem], list[Clause]]:

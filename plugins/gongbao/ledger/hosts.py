@@ -76,16 +76,26 @@ class Hosts:
             connection.execute(update(HOSTS).where(HOSTS.c.host == host).values(lease))
         return turns
 
-    def give_back(self, turns: Turns, *, used: int) -> None:
-        """Give back all but the first ``used`` of ``turns``: to the budget, and to whoever asks next unless others queue behind them."""
+    def give_back(self, turns: Turns, *, used: int, free_at: datetime | None = None) -> None:
+        """Give back all but the first ``used`` of ``turns``: to the budget, and to whoever asks next unless others queue behind them.
+
+        ``free_at``: not before then, where the last that was used came late.
+        """
         if used >= turns.count:
             return
+        next_at = turns.at(used) if free_at is None else max(turns.at(used), free_at)
         with self._engine.writing(light=True) as connection:
             here = HOSTS.c.host == turns.host
             left = HOSTS.c.requests - (turns.count - used)
             connection.execute(update(HOSTS).where(here, HOSTS.c.day == turns.day).values({"requests": left}))
             last = HOSTS.c.free_at == turns.at(turns.count)
-            connection.execute(update(HOSTS).where(here, last).values({"free_at": turns.at(used)}))
+            connection.execute(update(HOSTS).where(here, last).values({"free_at": next_at}))
+
+    def put_off(self, host: str, until: datetime) -> None:
+        """Give nobody a turn at ``host`` before ``until``: the last request went out later than its turn was. Turns given before stay."""
+        with self._engine.writing(light=True) as connection:
+            sooner = HOSTS.c.free_at < until
+            connection.execute(update(HOSTS).where(HOSTS.c.host == host, sooner).values({"free_at": until}))
 
     def requests_today(self, host: str, now: datetime) -> int:
         """How many requests the portal-local day of ``now`` has seen."""

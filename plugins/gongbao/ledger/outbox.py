@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, tuple_, update
 
 from gongbao.errors import BadInput
 from gongbao.ledger.engine import LedgerEngine
@@ -140,6 +140,18 @@ class Outbox:
         with self._engine.writing() as connection:
             return connection.execute(update(OUTBOX).where(*_matches(key), given_up).values(values)).rowcount == 1
 
+    def finished(self, *, before: datetime) -> int:
+        """How many deliveries were taken or given up before then; the last that each channel took is none of them."""
+        with self._engine.reading() as connection:
+            count = select(func.count()).select_from(_long_finished(before).subquery())
+            return int(connection.execute(count).scalar_one())
+
+    def forget(self, *, before: datetime) -> int:
+        """Drop those that ``finished`` counts; none of them is due again, and no release is matched a second time."""
+        with self._engine.writing() as connection:
+            key = tuple_(OUTBOX.c.release_id, OUTBOX.c.subscription, OUTBOX.c.channel)
+            return connection.execute(delete(OUTBOX).where(key.in_(_long_finished(before)))).rowcount
+
     def _finish(self, key: tuple[str, str, str], state: OutboxState, *, at: datetime, error: str | None) -> None:
         values = {"state": state.value, "finished_at": at, "error": error, "attempts": OUTBOX.c.attempts + 1}
         self._update(key, values)
@@ -149,6 +161,21 @@ class Outbox:
         with self._engine.writing() as connection:
             still_owed = OUTBOX.c.state == OutboxState.PENDING.value
             connection.execute(update(OUTBOX).where(*_matches(key), still_owed).values(values))
+
+
+def _long_finished(before: datetime) -> Select[tuple[str, str, str]]:
+    """Keys of finished deliveries that are old; what a channel took last stays, since it tells whether the channel lives."""
+    later = OUTBOX.alias("later")
+    taken_since = exists().where(
+        later.c.subscription == OUTBOX.c.subscription,
+        later.c.channel == OUTBOX.c.channel,
+        later.c.state == OutboxState.DELIVERED.value,
+        later.c.finished_at > OUTBOX.c.finished_at,
+    )
+    given_up = OUTBOX.c.state == OutboxState.GIVEN_UP.value
+    return select(OUTBOX.c.release_id, OUTBOX.c.subscription, OUTBOX.c.channel).where(
+        OUTBOX.c.finished_at < before, or_(given_up, and_(OUTBOX.c.state == OutboxState.DELIVERED.value, taken_since))
+    )
 
 
 def _matches(key: tuple[str, str, str]) -> tuple[ColumnElement[bool], ...]:

@@ -12,6 +12,9 @@ from gongbao.normalize.changes import Before
 from gongbao.normalize.prior import Row
 from gongbao.wording.quoting import name_title
 
+READS_SO = "the text that we have reads so"
+"""Why an order is not carried out whose words stand."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
@@ -71,7 +74,11 @@ def day_of(policy: Row) -> date | None:
 def finding_of(
     order: Instruction, found: Consolidation, before: Before, after: Before, outcome: InstructionOutcome
 ) -> Finding:
-    """Say what became of one order: left out for a reason, else ``outcome``."""
+    """Say what became of one order: left out for a reason, there before, else ``outcome``."""
+    if any(order is one for one in found.standing):
+        return Finding(
+            outcome=InstructionOutcome.STANDS_ALREADY, reason=READS_SO, version_after=before.version["version_id"]
+        )
     reasons = {id(instruction): reason for instruction, reason in found.unapplied}
     if id(order) in reasons:
         return Finding(

@@ -12,6 +12,7 @@ from gongbao.history import assign_lineage, compare_clauses
 from gongbao.history.consolidation import Consolidation
 from gongbao.history.ending import clauses_ended
 from gongbao.history.fingerprint import sign_text, write_signature
+from gongbao.history.ordered_terms import gather_ordered_terms
 from gongbao.model.change import NOISE, Cause, Edit, Effect, Origin
 from gongbao.model.identifiers import Sha256, VersionId
 from gongbao.model.policy import Clause, EvidenceRank
@@ -151,7 +152,8 @@ def add_consolidated(
         changed["expires_on"] = version["expires_on"]
     night.policies[policy_id] = {**before.policy, **changed}
     ended = clauses_ended(found.applied, before.clauses)
-    changes = [_as_repeal(edit) if _is_ended(edit, ended) else edit for edit in comparison.changes]
+    ruled = gather_ordered_terms(comparison.changes, found.applied)
+    changes = [_as_repeal(edit) if _is_ended(edit, ended) else edit for edit in ruled]
     edits = [edit for edit in (*changes, *more, *comparison.noise) if told_edit(edit) not in told]
     night.add(
         "changes",

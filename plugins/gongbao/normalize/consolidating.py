@@ -10,11 +10,12 @@ from itertools import pairwise
 
 from gongbao.formats.scripts import canonical_key
 from gongbao.history.amending import Instruction, InstructionKind
+from gongbao.history.carrying_out import carry_out
 from gongbao.history.consolidation import Consolidation, apply_instructions
-from gongbao.history.standing import MOVES_NUMBERS, stands_in
+from gongbao.history.standing import stands_in
 from gongbao.model.change import Cause, InstructionOutcome, Origin
 from gongbao.model.identifiers import PolicyId, VersionId
-from gongbao.normalize.acts import Act, Finding, finding_of
+from gongbao.normalize.acts import READS_SO, Act, Finding, finding_of
 from gongbao.normalize.changes import Before
 from gongbao.normalize.consolidated import add_consolidated, wording_of
 from gongbao.normalize.disputing import differences, judge, mark, name_evidence, tell
@@ -89,7 +90,7 @@ def _stands(night: Night, orders: Sequence[Instruction], act: Act, latest: Befor
     named = _is_named(night, act, latest)
     if not named and not (told and all(told)):
         return None
-    reason = "the text names the decision" if named else "the text that we have reads so"
+    reason = "the text names the decision" if named else READS_SO
     version_id = latest.version["version_id"]
     return [Finding(outcome=InstructionOutcome.STANDS_ALREADY, reason=reason, version_after=version_id)] * len(orders)
 
@@ -126,11 +127,7 @@ def _too_new(orders: Sequence[Instruction], act: Act, latest: Before) -> list[Fi
 def _consolidate(
     night: Night, act: Act, orders: Sequence[Instruction], latest: Before, *, unread: int
 ) -> list[Finding]:
-    standing = [o for o in orders if o.kind in MOVES_NUMBERS and stands_in(o, latest.clauses, latest.policy["title"])]
-    if standing:
-        reason = f"a part of the decision stands in the text already ({standing[0].as_written[:40]}), so its numbers may be new ones"
-        return [Finding(outcome=InstructionOutcome.NOT_APPLIED, reason=reason)] * len(orders)
-    found = apply_instructions(latest.clauses, orders)
+    found = carry_out(latest.clauses, orders)
     if not any(order.kind is not InstructionKind.SHIFT_NUMBERS for order in found.applied):
         return [finding_of(order, found, latest, latest, InstructionOutcome.NOT_APPLIED) for order in orders]
     version = add_consolidated(
@@ -170,7 +167,7 @@ def _compare_with_published(
 
 def _carried_out(orders: Sequence[Instruction], known: Sequence[Row | None], base: Before) -> Consolidation:
     """What ours carries: as the rows tell, for it may carry other decisions below this one; else tried on the base."""
-    found = apply_instructions(base.clauses, orders)
+    found = carry_out(base.clauses, orders)
     tried = {id(order): reason for order, reason in found.unapplied}
     left = []
     for order, row in zip(orders, known, strict=True):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from gongbao.history.amending import Instruction
-from gongbao.history.consolidation import Consolidation, apply_instructions
+from gongbao.history.carrying_out import carry_out
+from gongbao.history.consolidation import Consolidation
 from gongbao.model.policy import Clause
 from gongbao.normalize.acts import day_of
 from gongbao.normalize.prior import Row
@@ -61,13 +62,14 @@ def wordings_by_day(base: Sequence[Clause], title: str | None, layers: Sequence[
         by = layers[-1].decision
         for layer in layers:
             orders = [o for o in layer.orders if (day == days[-1] if o.waits_for else layer.day_of(o) <= day)]
-            step = apply_instructions(found.clauses, orders)
+            step = carry_out(found.clauses, orders)
             found = Consolidation(
                 clauses=step.clauses,
                 title=step.title or found.title,
                 applied=(*found.applied, *step.applied),
                 unapplied=(*found.unapplied, *step.unapplied),
                 remarks=(*found.remarks, *step.remarks),
+                standing=(*found.standing, *step.standing),
             )
             by = layer.decision if day in layer.days() else by
         dated.append(DatedConsolidation(on=day, found=found, by=by))

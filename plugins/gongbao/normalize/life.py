@@ -166,10 +166,17 @@ class Life:
 
 
 def begin_life(life: Life) -> None:
-    """Events of the first sight: published, and the window of a consultation."""
+    """Events of the first sight: published, and the window of a consultation.
+
+    A text in force that bears no day of its own was public by the day on which it took force, not only when we saw it.
+    """
     policy, asked = life.policy, life.consultation
     day = portal_day(life.as_of)
-    life.add(EventKind.PUBLISHED, policy["published_on"] or policy["signed_on"] or day, evidence=policy["url"])
+    stated, begun = policy["published_on"] or policy["signed_on"], policy["effective_on"]
+    if stated is None and begun and begun < day:
+        life.add(EventKind.PUBLISHED, begun, evidence=f"effective_on {begun.isoformat()}; {policy['url']}")
+    else:
+        life.add(EventKind.PUBLISHED, stated or day, evidence=policy["url"])
     speaks = speaks_of_round(policy["title"]) is not None
     if asked and asked["opens_on"] and not speaks:
         window = f"{asked['opens_on']} – {asked['closes_on'] or '…'}"

@@ -10,12 +10,13 @@ from gongbao.normalize.acts import Act
 from gongbao.normalize.changes import change_row, whole_edit
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import Row
+from gongbao.wording.reasons import reason_zh
 from gongbao.wording.remarks import NOT_IN_TEXT
 
 ORDERS = "fact:orders"
 """Method of such a row: it stands at no clause, for none was found that the order fits."""
 
-_SETTLED = frozenset({InstructionOutcome.CONFIRMED, InstructionOutcome.DISPUTED, InstructionOutcome.STANDS_ALREADY})
+_SETTLED = frozenset({InstructionOutcome.CONFIRMED, InstructionOutcome.DISPUTED})
 
 
 def tell_unapplied(
@@ -54,5 +55,7 @@ def tell_unapplied(
         order=len(night.added.get("changes", ())),
         remark=NOT_IN_TEXT,
     )
-    row["disputed"] = "; ".join(dict.fromkeys(f"not carried out: {one['reason']}" for one in left))
+    reasons = [*dict.fromkeys(one["reason"] for one in left)]
+    said = "；".join(f"未能落实：{zh}" for reason in reasons if (zh := reason_zh(reason)))
+    row["disputed"] = " · ".join(filter(None, (said, "; ".join(f"not carried out: {reason}" for reason in reasons))))
     night.add("changes", [row])

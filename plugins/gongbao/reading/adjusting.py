@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
-from functools import cache
 
 from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.lines import fold
 from gongbao.reading.numerals import read_number
+from gongbao.reading.setting_anew import NUMBER, SPAN, Wording
 
 _TERM = r"(?:有效期(?:限)?|(?:执行|实施|施行|试行|适用)(?:有效)?(?:期限?|截止(?:时间|日期)))"
 ADJUSTING = ("调整", "变更", "修改", "修订", "改", "缩短", "压缩", "提前", "提早", "确定", "核定", "更正")
@@ -19,31 +19,22 @@ _OVER = r"(?:届满|到期|期满|终止|截止|失效)"
 ADJUSTS = rf"{_TERM}[^《》。;]{{0,30}}?{_SET}|{_SET}|有效期[^《》。;]{{0,30}}?{_OVER}"
 """Words without which nothing is adjusted."""
 
-_NUMBER = r"(?<![\d一二三四五六七八九十])(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
-_SPAN = rf"{_NUMBER} ?(?:年(?!\d)|个月)"
 _MANY = r"(?:等? ?(?:[一二三四五六七八九十\d]+)? ?[件个份部]?(?:(?:行政)?规范性|政策)?(?:文件|规定|办法)?)?"
 _SINCE_WHEN = rf"(?:,?自 ?{FULL_DATE} ?起(?:计算|算)?)?"
 _TAILS = (
-    rf"{_TERM}[^《》。;]{{0,24}}?{_SET}(?:为|至|到|成) ?(?:{FULL_DATE}|{_SPAN}|长期){_SINCE_WHEN}"
-    rf"|{_TERM}[^《》。;至为到]{{0,6}}?{_SHORTER} ?{_SPAN}"
+    rf"{_TERM}[^《》。;]{{0,24}}?{_SET}(?:为|至|到|成) ?(?:{FULL_DATE}|{SPAN}|长期){_SINCE_WHEN}"
+    rf"|{_TERM}[^《》。;至为到]{{0,6}}?{_SHORTER} ?{SPAN}"
     rf"|{_TERM}(?:已经?|将|均)?(?:于|在|至|到) ?{FULL_DATE} ?{_OVER}"
     rf"|(?:有效期)?提[前早](?:至|到|于) ?{FULL_DATE} ?(?:起)?(?:自[行动])?(?:失效|届满|期满|终止|到期|停止执行)"
 )
 _BEHIND = rf"(?:{_MANY})(?P<between>[^《》。;]{{0,24}}?)(?:{_TAILS})"
-_IN_FRONT = r"(?:调整|变更|缩短){0}{1}的?{2}(?:为|至|到) ?(?:{3}|{4})"
-_OF_SOMETHING_ELSE = re.compile(r"规定|取得|核发|颁发|许可|证|照|资质|合同|协议|第|中|不")
-_OBLIQUE = re.compile(r"(?:根据|依据|依照|按照?|遵照|参照|因|由于|鉴于)[^,]*$")
-_UNDECIDED = re.compile(r"(?:拟|建议|不|未|是否|可以?|申请|应当?|如果?|若)[^,《》]{0,6}$")
+_WORDING = Wording(
+    lead="(?:调整|变更|缩短)", rest=rf"{_MANY}的?{_TERM}(?:为|至|到) ?(?:{FULL_DATE}|{SPAN})", behind=_BEHIND, verb=_SET
+)
 _ON = re.compile(rf"(?:至|到|为|成|于|在) ?(?P<on>{FULL_DATE})")
-_YEARS = re.compile(rf"(?:为|至|到|成) ?(?P<count>{_NUMBER}) ?(?P<unit>年(?!\d)|个月)")
-_BY = re.compile(rf"{_SHORTER} ?(?P<count>{_NUMBER}) ?(?P<unit>年(?!\d)|个月)")
+_YEARS = re.compile(rf"(?:为|至|到|成) ?(?P<count>{NUMBER}) ?(?P<unit>年(?!\d)|个月)")
+_BY = re.compile(rf"{_SHORTER} ?(?P<count>{NUMBER}) ?(?P<unit>年(?!\d)|个月)")
 _SINCE = re.compile(rf"自 ?(?P<on>{FULL_DATE}) ?起")
-
-
-@cache
-def _patterns(titles: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    ahead = _IN_FRONT.format(titles, _MANY, _TERM, FULL_DATE, _SPAN)
-    return re.compile(ahead), re.compile(titles + _BEHIND)
 
 
 def adjusted_tail(sentence: str, titles: str) -> tuple[str, str] | None:
@@ -52,14 +43,8 @@ def adjusted_tail(sentence: str, titles: str) -> tuple[str, str] | None:
     >>> adjusted_tail("将《甲办法》有效期调整至2025年12月31日", r"(?P<list>《[^》]*》)")
     ('《甲办法》', '有效期调整至2025年12月31日')
     """
-    ahead, behind = _patterns(titles)
-    found = ahead.search(sentence) or behind.search(sentence)
-    if found is None or any(p.search(sentence[: found.start()]) for p in (_OBLIQUE, _UNDECIDED)):
-        return None
-    between, tail = found.groupdict().get("between") or "", sentence[found.end("list") : found.end()]
-    if _OF_SOMETHING_ELSE.search(between) or _UNDECIDED.search(re.split(_SET, tail)[0][-8:]):
-        return None
-    return found["list"], tail
+    found = _WORDING.find(sentence, titles)
+    return found[:2] if found else None
 
 
 def adjusted_until(words: str, *, begun: date | None, expires_on: date | None) -> date | None:

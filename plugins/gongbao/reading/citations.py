@@ -13,6 +13,7 @@ from gongbao.model.records import quickly_made
 from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.doc_numbers import NumberFound, find_numbers
 from gongbao.reading.ending_days import condition_of, condition_of_part, ended_since
+from gongbao.reading.issuers import authorities_in_title
 from gongbao.reading.lines import fold, squeeze
 from gongbao.reading.standing import standings
 from gongbao.reading.suspending import paused_from
@@ -55,6 +56,7 @@ _REACH = 80
 _BOOK_MARKS = re.compile(r"[《》\n]")
 _FROM = re.compile(rf"自? ?(?P<on>{FULL_DATE}) ?起?(?:同时|自行|即行)?(?:废止|失效|停止执行)")
 _PART_FROM = re.compile(rf"[^。;《》]{{0,40}}?{_FROM.pattern}")
+_SERIAL_OF_YEAR = re.compile(r" ?(?P<year>(?:19|20)\d{2}) ?年 ?第 ?(?P<n>\d{1,4}) ?号 ?")
 _PAREN = re.compile(r" ?\((?P<in>[^()]{0,60}(?:\([^()]*\)[^()]{0,60})?)\)")
 
 
@@ -106,6 +108,8 @@ def _in_clause(text: str, key: str, eid: str, own: set[str], own_numbers: Sequen
         number = _number_in(near, paren.start(), paren.end()) if paren else None
         if number is None and (led := _number_in_front(near, key, start)):
             number = led
+        if number is None and paren:
+            number = _number_of_announcement(key[start + 1 : end - 1], paren)
         if number is not None:
             used.add(number.start)
         named.append(_Named(start=start, end=end, stop=paren.end() if paren else end, number=number))
@@ -201,6 +205,16 @@ def _bare(title: str) -> str:
 def _number_in_front(numbers: Sequence[NumberFound], key: str, start: int) -> NumberFound | None:
     """Read the number in …令第261号公布的《…》: it belongs to the title behind it."""
     return next((n for n in numbers if n.end <= start and _BETWEEN.fullmatch(key, n.end, start)), None)
+
+
+def _number_of_announcement(title: str, paren: re.Match[str]) -> NumberFound | None:
+    """Read 《某总局关于…的公告》(2022年第5号): who announces and what it is stand in the title."""
+    serial = _SERIAL_OF_YEAR.fullmatch(paren["in"]) if title.endswith("公告") else None
+    bodies = " ".join(authorities_in_title(title)) if serial else ""
+    if serial is None or not bodies:
+        return None
+    number = f"{bodies}公告{serial['year']}年第{serial['n']}号"
+    return NumberFound(start=paren.start("in"), end=paren.end("in"), number=number)
 
 
 def _number_in(numbers: Sequence[NumberFound], start: int, end: int) -> NumberFound | None:

@@ -28,10 +28,11 @@ _DEADLINE = re.compile(
     rf"(?!{_OTHER_ACT})(?:(?!\d ?日)[^。;]){{0,40}}(?:反馈|提出|发送|寄|提交|报送|邮箱|电子邮件)"
     rf"|(?:至|到) ?(?P<d>{_MONTH_DAY}) ?(?:止|截止|结束)|(?:即日|之日)起?(?:至|到) ?(?P<e>{_MONTH_DAY})"
 )
-# …于6月3日在网站公布,至7月2日截止: the two days stand apart in what a feedback page tells.
+# …于6月3日在网站公布,至7月2日截止; 自6月3日起刊登…。截至7月2日,共收到: the two days stand apart in what a feedback page tells.
 _POSTED_UNTIL = re.compile(
-    rf"(?P<a>{_MONTH_DAY})起?[^。;\d]{{0,60}}?(?:公布|公开|发布|公示|刊登)[^。;\d]{{0,100}}[,。]"
+    rf"(?P<a>{_MONTH_DAY})起?[^。;\d]{{0,60}}?(?:公布|公开|发布|公示|刊登)(?:[^。;\d]{{0,100}}[,。]"
     rf"(?:至 ?(?P<b>{_MONTH_DAY}) ?(?:截止|止|结束)|截止(?:到|至)? ?(?P<c>{_MONTH_DAY}))"
+    rf"|[^;]{{0,200}}?[,。]截至 ?(?P<d>{_MONTH_DAY}) ?,?(?:一?共|累计|总共)?(?:收到|征集到?|收集到?))"
 )
 # A deadline that says so of comments: it outlasts an earlier round that the notice tells of.
 _ENDS_ON = re.compile(rf"(?:意见|建议|征集)[^。;,\d]{{0,6}}截止(?:日期|时间|期限)?[^。;,\d]{{0,4}}(?P<a>{_MONTH_DAY})")
@@ -49,6 +50,7 @@ _OTHER_DAYS = re.compile(
 )
 # The days for taking part in a hearing are none for sending comments.
 _SIGN_UP = re.compile(r"报名(?![^。;]*意见)")
+_WILLING = re.compile(r"参[加会]者|报名者|(?:有意|自愿|愿意)(?:参加|参会|者|向)")
 _SIGN_UP_HEAD = re.compile(r"报名[^。]{0,6}(?:时间|期限|日期|截止)[:。]?$")
 _EXTENDED = re.compile(rf"(?:延长|延期|顺延|推迟|延)(?:至|到) ?(?P<a>{_MONTH_DAY})")
 _HEADED_DAYS = re.compile(r"(?:公示|征求意见|征集|意见|反馈)[^。]{0,8}(?:时间|期限|日期|期)[:。]?$")
@@ -57,13 +59,14 @@ _ASKS = re.compile(
     r"现(?:面)?(?:向(?:社会|公众|全社会)|公开)[^。;]{0,12}(?:征求|征集)[^。;]{0,6}意见"
     r"|现[将就]《[^》]{0,120}(?:征求意见稿|草案)[^》]{0,80}》[^。;]{0,30}(?:征求|征集)"
     r"|现就[^。;,]{0,40}(?:征求|征集)[^。;,]{0,8}意见[,。][^。]{0,20}请"
-    r"|(?:举行|召开|组织)[^。;,]{2,80}听证会[,。]?现将[^。;]{0,12}事项(?:公告|通告|公示)如下"
-    r"|现[将就][^。;]{2,60}听证会[^。;]{0,20}事项(?:公告|通告|公示)如下"
+    r"|(?:举行|召开|组织)[^。;,]{2,80}听证会”?[,。]?现将[^。;]{0,12}事[项宜](?:公告|通告|公示)如下"
+    r"|现[将就][^。;]{2,60}听证会[^。;]{0,40}(?:事[项宜](?:公告|通告|公示)如下|予以(?:公告|通告|公示))"
 )
 # A text without a title asks, or tells what came of asking, in its first lines.
 _ASKED = re.compile(
     r"(?<!经)(?:征求|听取)(?:社会)?(?:各界|公众)(?:人士)?[^。;]{0,6}意见|(?:网站|公开|社会|群众)[^。;]{0,20}征(?:求|集|询)[^。;]{0,80}(?:意见|建议)"
     r"|征求意见稿[^。]{0,8}》[^。]{0,20}。现?[^。]{0,6}(?:印送|发送|送)给?[^。]{0,8},请[^。]{0,20}意见"
+    r"|(?:征求意见稿|草案)\)?》[,。]{0,2}现?并?[于在][^。]{4,40}公示"
     r"|(?:征集|征求|听取)[^。]{0,30}意见.{0,60}情况(?:如下|报告如下|反馈如下|说明如下)"
 )
 _ASKED_BEFORE = re.compile(
@@ -188,6 +191,8 @@ def _search(lines: Sequence[Line], pattern: re.Pattern[str], since: date | None)
 def _signs_up(key: str, at: int) -> bool:
     """A day in a sentence that speaks of signing up for a hearing, and not of comments."""
     begins = max(key.rfind(mark, 0, at) for mark in "。;") + 1
+    if _WILLING.search(key, begins, at) and "报名" in key[at:].partition("。")[0]:
+        return True
     return _SIGN_UP.search(key, begins, at + 4) is not None
 
 
@@ -210,7 +215,7 @@ def _both_days(match: re.Match[str], since: date | None) -> tuple[date, date] | 
     start = _one_day(match["a"], since)
     if start is None:
         return None
-    last = match["b"] or match["c"]
+    last = next(day for name, day in match.groupdict().items() if name != "a" and day)
     if "月" not in last and last.strip().endswith("日"):
         last = f"{start.month}月{last}"
     end = _one_day(last, start)

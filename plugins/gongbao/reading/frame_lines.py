@@ -25,7 +25,7 @@ _WORDS = frozenset(
 # Shared with the cutting of pages, which sees lines before they are folded: both widths and scripts.
 SHARED_TO = r"(?:新浪|[腾騰][讯訊])?(?:微信|微博|朋友圈|QQ(?:空[间間]|好友)?|qq(?:空[间間])?|人人[网網]|豆瓣|更多"
 SHARED_TO += r"|好友|[复復][制製][链鏈]接)"
-SHARE = rf"分享(?:到|至) ?(?:[:：][^。；;]{{0,40}}|(?: ?{SHARED_TO}[、,，]?)*)$"
+SHARE = rf"分享(?:到|至) ?(?:[:：][^。；;]{{0,40}}|(?: ?{SHARED_TO}[、,，和]?)*)$"
 SCAN = (
     r"[扫掃]一[扫掃](?: ?[:：,，]? ?(?:在?手[机機]|用手[机機]|用?微信|查看|分享|[关關]注|打[开開]|[阅閱][读讀]|[浏瀏][览覽]"
     r"|添加(?=$|[^，,。；;]{0,16}(?:好友|微信|公[众眾]|客服|小程序|[关關]注|我[们們]))|下[载載](?:客[户戶]端|本文))"
@@ -55,7 +55,7 @@ _FRAME = re.compile(
     r"|(?:所在)?位置 ?:? ?(?:$|首页|.*[>»›])"
     rf"|{SHARE}|分享 ?(?::.{{0,20}})?$"
     r"|(?:浏览次数|阅读次数|浏览量|点击数|访问量|点击率) ?(?:[:(\d](?!.*[万亿]).{0,20})?$"
-    rf"|(?:微信)?{SCAN}|微信扫[一码].{{0,20}}$"
+    rf"|(?:微信)?{SCAN}|微信扫[一码].{{0,20}}$|用?微信(?:扫描|识别)(?:下方|上方)?二维码.{{0,12}}$"
     rf"|扫码(?: ?[:,]| |在?手机|用手机|查看|分享|关注|打开|阅读|浏览|添加|二维码|微信|下载(?:客户端|本文)|$).{{0,20}}$"
     r"|Copyright|(?:技术|网站)支持(?:单位)? ?(?:[: ]|$)"
     rf"|\((?:信息来源|稿件来源) ?:[^()。]{{1,30}}\)$|\(来源 ?:[^()。]{{1,28}}(?:{_MEDIA})\)$|打印本页】"
@@ -93,7 +93,7 @@ _FORM = frozenset(
 )
 _FORM_END = frozenset("提交 验证码 重置 发送 提交意见 换一张".split())  # noqa: SIM905
 # Words that are furniture beside a button, and may be the cell of a table when they stand alone.
-_BESIDE = frozenset("大 中 小 默认 超大 特大 举报 联系方式 客户端 主动公开".split())  # noqa: SIM905
+_BESIDE = frozenset("大 中 小 默认 超大 特大 公务邮 公务邮箱 举报 联系方式 客户端 主动公开".split())  # noqa: SIM905
 _HOST = re.compile(r"[\u4e00-\u9fff]{4,30}(?:主办|承办|版权所有)")
 # A word of these alone is a button among buttons and the cell of a table among the lines of a document.
 CELLS = frozenset(

@@ -14,6 +14,7 @@ from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.wrapping import number_in_front
 
 _SERIAL = re.compile(r"第 ?(?:\d{1,4}|[一二三四五六七八九十百〇零]{1,7}) ?号")
+_JOINT_ORDER = re.compile(rf"(?P<who>[\u4e00-\u9fff、]+ [\u4e00-\u9fff、 ]+?) ?令 ?\(?(?P<n>{_SERIAL.pattern})\)?")
 _TITLE_NUMBER = re.compile(r"\((?P<n>[^()]{2,40}号)\)\s*$")
 _ANNOUNCED = re.compile(r"(?P<who>[\u4e00-\u9fff]{4,40}(?:委员会|人大常委会|人民政府|法院|检察院))公告")
 _ANNOUNCED_WHOLE = re.compile(
@@ -76,33 +77,36 @@ def numbers_beside(number: str, head: Sequence[Line]) -> tuple[str, ...]:
 
 
 def _number_under_work(head: Sequence[Line], index: int) -> tuple[str, str] | None:
-    """Read 2022年第31号 under a line 公告 (or 令) and the authorities above that line: 某署公告2022年第31号."""
+    """Read 2022年第31号 or 第15号 under a line 公告 (or 令) and the authorities above that line: 某署公告2022年第31号."""
     serial, work = head[index].key.strip("()"), squeeze(head[index - 1].key) if index else ""
     yearly = bool(_YEAR_SERIAL.fullmatch(serial))
-    if work not in ("公告", "令", "通告") or not (yearly or (work == "公告" and _SERIAL.fullmatch(serial))):
+    if work not in ("公告", "令", "通告") or not (yearly or (work != "通告" and _SERIAL.fullmatch(serial))):
         return None
     names: list[str] = []
     for line in reversed(head[: index - 1]):
         if not (named := split_authorities(line.key)):
             break
         names[:0] = named
-    bodies = " ".join(dict.fromkeys(name.removeprefix("中华人民共和国") for name in names))
-    told = yearly or _ANNOUNCED.fullmatch(f"{bodies}{work}")
+    bodies = _bodies(names)
+    told = yearly or work == "令" or _ANNOUNCED.fullmatch(f"{bodies}{work}")
     return (f"{bodies}{work}{squeeze(serial)}", head[index].raw) if bodies and told else None
 
 
+def _number_of_joint_order(key: str, following: str) -> str | None:
+    """Read the number of an order that several authorities give, all in one line with 令: 某办公室 某部 某部令 第15号."""
+    order = _JOINT_ORDER.fullmatch(key) or _JOINT_ORDER.fullmatch(f"{key} {following}")
+    names = split_authorities(order["who"].strip()) if order else ()
+    return f"{_bodies(names)}令{squeeze(order['n'])}" if order and len(names) > 1 else None
+
+
+def _bodies(names: Sequence[str]) -> str:
+    return " ".join(dict.fromkeys(name.removeprefix("中华人民共和国") for name in names))
+
+
 def _number_at(line: Line, below: Line | None) -> tuple[str, str] | None:
+    if found := _number_of_order(line, below):
+        return found
     following = below.key if below is not None else ""
-    decree = "".join(line.key.split()) + following.strip("()")
-    serial = following.strip("()")
-    body = line.key.removesuffix("公告").removesuffix("令")
-    yearly = bool(_YEAR_SERIAL.fullmatch(serial)) and bool(split_authorities(body))
-    decree = decree.removeprefix("中华人民共和国") if yearly else decree
-    works = ("令", "公告") if yearly else ("令",)
-    if below is not None and line.key.endswith(works) and (yearly or _SERIAL.fullmatch(serial)):
-        number = read_number_cell(decree)
-        if number:
-            return number, f"{line.raw} {below.raw}"
     if announced := _announcement(line.key, following):
         return announced
     bare = line.key.strip("()")
@@ -117,6 +121,22 @@ def _number_at(line: Line, below: Line | None) -> tuple[str, str] | None:
         return noted, line.raw
     numbers = numbers_of_line(line.key) or numbers_beside_day(line.key)
     return (numbers[0], line.raw) if numbers else None
+
+
+def _number_of_order(line: Line, below: Line | None) -> tuple[str, str] | None:
+    """Read 某部令 (or of a year 某部公告) with its number on one line or two, given by one authority or several."""
+    serial = below.key.strip("()") if below is not None else ""
+    if joint := _number_of_joint_order(line.key, serial):
+        return joint, line.raw
+    body = line.key.removesuffix("公告").removesuffix("令")
+    yearly = bool(_YEAR_SERIAL.fullmatch(serial)) and bool(split_authorities(body))
+    decree = "".join(line.key.split()) + serial
+    decree = decree.removeprefix("中华人民共和国") if yearly else decree
+    works = ("令", "公告") if yearly else ("令",)
+    if below is not None and line.key.endswith(works) and (yearly or _SERIAL.fullmatch(serial)):
+        number = read_number_cell(decree)
+        return (number, f"{line.raw} {below.raw}") if number else None
+    return None
 
 
 def _published_under(key: str) -> str | None:

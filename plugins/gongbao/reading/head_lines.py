@@ -28,6 +28,11 @@ _STATUS = re.compile(
 )
 # 【意见征集】关于…: the column of the site in front of a title.
 _IN_COLUMN = re.compile(r"【[\u4e00-\u9fff]{0,6}(?:征集|征求|公示|公告|通知|意见|反馈|结果|预公开)】 ?")
+# 关于…的通报-某市人民政府网, 标题_栏目_站名: what the title bar of a browser shows, the site behind the title.
+_SITE_BEHIND = re.compile(r"(?: ?[-_|] ?[^-_|《》。()\d]{2,24}){1,3}$")
+_TITLE_LABEL = re.compile(r"(?:发文|文件|公文|信息)?(?:标 *题|名 *称) ?: ?")
+# 文字解读┃关于…的解读: the column with a bar behind it.
+_BARRED_COLUMN = re.compile(r"[\u4e00-\u9fff]{2,6} ?[┃丨│|] ?")
 _STATUS_ENDS = frozenset("]】")
 _BUTTONS = re.compile(
     r"(?: +(?:[【\[(]? ?(?:字[号體体]|大号|标准|小号|大|中|小|打印|分享|收藏|纠错|关闭|下载|朗读)[】\])]?(?: ?:)?)){2,}$"
@@ -161,12 +166,19 @@ def _plain(line: Line) -> Line:
     line, _ = cut_mark(line)
     if line.key[-1:] == "|" and is_title(bare := line.key.rstrip("| ")):
         line = line.cut(0, len(bare))
+    if (
+        any(mark in line.key for mark in "-_|")
+        and (site := _SITE_BEHIND.search(line.key))
+        and is_title(line.key[: site.start()])
+    ):
+        line = line.cut(0, site.start())
     status = _STATUS.search(line.key) if line.key[-1:] in _STATUS_ENDS else None
     if status is not None and is_title(line.key[: status.start()]):
         line = line.cut(0, status.start())
     if line.key.startswith("【") and (column := _IN_COLUMN.match(line.key)) and is_title(line.key[column.end() :]):
         line = line.cut(column.end())
-    return line
+    barred = _BARRED_COLUMN.match(line.key) or _TITLE_LABEL.match(line.key)
+    return line.cut(barred.end()) if barred and is_title(line.key[barred.end() :]) else line
 
 
 def _unbooked(line: Line, *, top: bool) -> Line:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gongbao.model.policy import Cited, Clause, Relation
+from gongbao.reading.citations import find_books
 from gongbao.reading.doc_numbers import find_numbers
 from gongbao.reading.lines import fold
 
@@ -80,14 +81,7 @@ def find_instrument_heads(lines: Sequence[str]) -> tuple[InstrumentHead, ...]:
 
 def cite_instruments(clauses: Sequence[Clause]) -> tuple[Cited, ...]:
     """Cite as amended the instruments that heads of a decision name without 《》; heads inside a quoted wording are none."""
-    lines: list[tuple[str, Clause]] = []
-    opened = 0
-    for clause in clauses:
-        label = clause.label or ""
-        words = "".join(filter(None, (clause.heading, clause.text)))
-        stop = "" if not label or label[-1] in "）)、.．" else "、"
-        lines += [] if opened > 0 else [(f"{label}{stop}{words}".replace("\n", ""), clause)]
-        opened = max(0, opened + words.count("“") - words.count("”"))
+    lines = _lines(clauses)
     heads = [head for head in find_instrument_heads([line for line, _ in lines]) if head.is_title]
     found: dict[str, Cited] = {}
     for head in heads:
@@ -96,6 +90,29 @@ def cite_instruments(clauses: Sequence[Clause]) -> tuple[Cited, ...]:
         cited = Cited(relation=Relation.AMENDS, title=head.name, doc_number=number, as_written=line, eid=clause.eid)
         found.setdefault(head.name, cited)
     return tuple(found.values())
+
+
+def marked_heads(clauses: Sequence[Clause]) -> frozenset[tuple[str, str]]:
+    """Clause and title of each head that is nothing but a 《title》, with the orders on that document below it."""
+    lines = _lines(clauses)
+    words = [line for line, _ in lines]
+    heads = [head for head in _heads(words) if head.is_marked and _is_followed(words, head)]
+    return frozenset(
+        (lines[h.line][1].eid, h.words[a + 1 : b - 1]) for h in heads for a, b in [*find_books(h.words)][:1]
+    )
+
+
+def _lines(clauses: Sequence[Clause]) -> list[tuple[str, Clause]]:
+    """Clauses as lines with their labels; what stands inside a quoted wording is left out."""
+    lines: list[tuple[str, Clause]] = []
+    opened = 0
+    for clause in clauses:
+        label = clause.label or ""
+        words = "".join(filter(None, (clause.heading, clause.text)))
+        stop = "" if not label or label[-1] in "）)、.．" else "、"
+        lines += [] if opened > 0 else [(f"{label}{stop}{words}".replace("\n", ""), clause)]
+        opened = max(0, opened + words.count("“") - words.count("”"))
+    return lines
 
 
 def _heads(lines: Sequence[str]) -> Iterator[_Head]:

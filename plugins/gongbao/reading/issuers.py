@@ -30,6 +30,8 @@ _SEAT = re.compile(
 _IN_PROVINCE = re.compile(
     r"[\u4e00-\u9fff]{2,8}?(?:省|自治区)(?P<rest>(?P<place>[\u4e00-\u9fff]{2,8}?[市州盟])[\u4e00-\u9fff]{2,})"
 )
+_SHORT_SEAT = re.compile(r"(?<=[\u4e00-\u9fff][省市县区旗州盟])(?<!开发区)(?<!行政区)政府$")
+_SHORT_CONGRESS = re.compile(r"(?<=[\u4e00-\u9fff][省市县区旗州盟])人大常委会$")
 _DAY = re.compile(rf"{FULL_DATE} ?[,、]? ?")
 _TITLE_VERB = re.compile(r"关于|印发|转发|批转|公告|令")
 _RELATIVE = re.compile(r"(?!市场监(?:管|督管理)总局)(?:市|省|区|县|州|我|本|局|委|厅)")
@@ -106,13 +108,24 @@ def seat_in_title(title_key: str) -> tuple[str, ...]:
 
 
 def without_province(name: str, title_key: str) -> str:
-    """Drop the province that a law database sets in front of a city's authority, where the title begins with the city.
+    """Drop the province that a law database sets in front of a city's authority, where the title, or one that it holds, begins with
+    the city.
 
     >>> without_province("岭南省云州市人民政府", "云州市墙体材料规定"), without_province("岭南省人民政府", "岭南省某办法")
     ('云州市人民政府', '岭南省人民政府')
     """
     match = _IN_PROVINCE.fullmatch(name)
-    return match["rest"] if match and title_key.startswith(match["place"]) else name
+    named = match and (title_key.startswith(match["place"]) or f"《{match['place']}" in title_key)
+    return match["rest"] if match and named else name
+
+
+def in_full(name: str) -> str:
+    """Write out the names of governments and standing committees that law databases shorten under a title.
+
+    >>> in_full("云岭自治区政府"), in_full("岚州市人大常委会"), in_full("岚州市人民政府")
+    ('云岭自治区人民政府', '岚州市人民代表大会常务委员会', '岚州市人民政府')
+    """
+    return _SHORT_CONGRESS.sub("人民代表大会常务委员会", _SHORT_SEAT.sub("人民政府", name))
 
 
 def congress_of(key: str) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from gongbao.model.policy import PolicyKind
+from gongbao.reading.consultation import asks_for_comments
 from gongbao.reading.lines import Line
 
 _BOOK = re.compile("《[^》]*》")
@@ -19,6 +20,11 @@ _INTERPRETATION = re.compile(
 )
 _ANNOUNCES = re.compile(
     r"^特此(?:通知|公告|通告|公示|函复|函告|批复|函达)。?$|予以公示。|现?(?:将|就)[^。]{0,80}(?:通知|公告|通告|公示|公布|通报)如下"
+    r"|现将[^。]{4,80}(?:分解下达|下达给你们|印发给你们|转发给你们)[。,]|(?:事项|情况|要求)(?:通知|公告|通告|公示|公布|通报)如下"
+)
+# 市政府决定,对…40件文件宣布失效; 现将清理结果公布如下: what a text without a title ends.
+_ENDS_OTHERS = re.compile(
+    r"(?<!本)(?<!该)决定(?!自)(?:(?!修改|修订|修正)[^。]){0,160}(?:废止|失效)|清理(?:结果|情况)[^。]{0,8}(?:公布|公告|通告|通知)(?:如下)?[:。]"
 )
 _EXPLAINS = re.compile(r"》.{0,12}解读(?:如下)? ?:?$")
 # Work on how texts are explained, or comments asked for, is itself neither: 政策解读工作的通知, 听取公众意见办法.
@@ -69,6 +75,10 @@ _ROUTINE = re.compile(
 _CONGRESS = re.compile(r"人民代表大会|政府令|国务院令|主席令|令第|法释|审判委员会|检察委员会")
 
 
+_FIRST = 4
+"""Lines within which a text without a title says what it is for, its recipients among them."""
+
+
 def kind_of(
     title: str | None,
     *,
@@ -104,6 +114,22 @@ def kind_of(
     return _plain_kind(text, notes=notes, number=number, wrapped=wrapped, counts=counts, lasting=lasting)
 
 
+def kind_without_title(kind: PolicyKind, letter: Sequence[Line], body: Sequence[Line], *, lasting: bool) -> PolicyKind:
+    """Name the kind of a text without a title by what it says of itself; ``kind`` is what its build tells.
+
+    ``lasting`` tells of a number of its own, or of a rule of 施行 or 有效期: what only announces has neither.
+    """
+    whole, first = (*letter, *body), letter or body
+    if asks_for_comments(first):
+        return PolicyKind.CONSULTATION
+    if explains(first):
+        return PolicyKind.INTERPRETATION
+    if ends_others(whole):
+        return PolicyKind.REPEAL_DECISION
+    open_to_doubt = kind is PolicyKind.UNKNOWN or (kind is PolicyKind.NORMATIVE_DOCUMENT and not lasting)
+    return PolicyKind.NOTICE if open_to_doubt and announces(whole) else kind
+
+
 def _plain_kind(
     text: str, *, notes: str, number: str | None, wrapped: bool, counts: Mapping[str, int], lasting: bool
 ) -> PolicyKind:
@@ -137,6 +163,16 @@ def announces(lines: Sequence[Line]) -> bool:
     (True, False)
     """
     return any(_ANNOUNCES.search(line.key) for line in lines)
+
+
+def ends_others(lines: Sequence[Line]) -> bool:
+    """Tell whether a text without a title decides first of all that others end, or gives the result of such a clean-up.
+
+    >>> from gongbao.reading.lines import make_line
+    >>> ends_others([make_line("经清理,市政府决定,对40件文件宣布失效。")]), ends_others([make_line("本决定自印发之日起施行,《甲》废止。")])
+    (True, False)
+    """
+    return any(_ENDS_OTHERS.search(line.key) for line in lines[:_FIRST])
 
 
 def is_consultation(title: str, labels: Mapping[str, str]) -> bool:

@@ -14,14 +14,14 @@ from gongbao.model.portal import Portal
 from gongbao.model.web import PageMatter
 from gongbao.reading.assembly import Structure, build_structure
 from gongbao.reading.comment_counts import Tally, read_tally, settled, with_rows
-from gongbao.reading.consultation import asks_for_comments, read_agency, read_window, reports_comments, reports_round
+from gongbao.reading.consultation import read_agency, read_window, reports_comments, reports_round
 from gongbao.reading.disagreements import target_conflicts
 from gongbao.reading.divisions import division_of
 from gongbao.reading.draft_titles import read_draft_title
 from gongbao.reading.effectiveness import Effect
 from gongbao.reading.evidence import Docket, Witness
 from gongbao.reading.head_facts import unified_number
-from gongbao.reading.kinds import announces, explains, is_consultation, kind_of
+from gongbao.reading.kinds import is_consultation, kind_of, kind_without_title
 from gongbao.reading.lines import Line, fold, squeeze
 from gongbao.reading.numbering import misses_number
 from gongbao.reading.outcome import read_outcome
@@ -113,12 +113,9 @@ def _read(source: Source, portal: Portal | None) -> PolicyReading:
         counts=structure.outline.counts,
         lasting=bool(effect.on or effect.rule or effect.until),
     )
-    if parts.title is None and kind is PolicyKind.UNKNOWN and announces((*parts.letter, *parts.body)):
-        kind = PolicyKind.NOTICE
-    if parts.title is None and explains(parts.letter or parts.body):
-        kind = PolicyKind.INTERPRETATION
-    if parts.title is None and asks_for_comments(parts.letter or parts.body):
-        kind = PolicyKind.CONSULTATION
+    if parts.title is None:
+        lasting = number is not None or bool(effect.on or effect.rule or effect.until)
+        kind = kind_without_title(kind, parts.letter, parts.body, lasting=lasting)
     if parts.title is not None and reports_round(parts.title, parts.body or parts.outcome):
         kind = PolicyKind.CONSULTATION
     consulting = kind is PolicyKind.CONSULTATION

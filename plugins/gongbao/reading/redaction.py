@@ -7,7 +7,7 @@ import unicodedata
 
 from gongbao.reading.surnames import names_person
 
-REDACTION_VERSION = 8
+REDACTION_VERSION = 9
 """Raised whenever the same text may come out differently."""
 
 NAME, PHONE, MAIL, ADDRESS = "［联系人略］", "［电话略］", "［邮箱略］", "［地址略］"

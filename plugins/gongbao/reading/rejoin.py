@@ -95,6 +95,8 @@ def _joined_recipients(lines: Sequence[Line]) -> Sequence[Line]:
     named = lines[: last + 1]
     if last == 0 or lines[last].key[-1] != ":" or not all(_RECIPIENT.fullmatch(line.key) for line in named):
         return lines
+    if any(read_marker(line.key) for line in named):  # 第一条 某委员会的职权如下: is a clause
+        return lines
     return [_join(named), *lines[last + 1 :]]
 
 

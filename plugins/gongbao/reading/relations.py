@@ -9,7 +9,7 @@ from dataclasses import replace
 from gongbao.model.policy import ENDS, Cited, Clause, PolicyKind, Relation
 from gongbao.reading.citations import find_books, find_citations
 from gongbao.reading.doc_numbers import find_numbers
-from gongbao.reading.instrument_heads import cite_instruments
+from gongbao.reading.instrument_heads import cite_instruments, marked_heads
 from gongbao.reading.lines import fold, squeeze
 from gongbao.reading.prolonged_tables import with_prolonged_rows
 from gongbao.reading.prolonging import mark_prolonged
@@ -20,6 +20,10 @@ _DRAFT = re.compile(r" ?[(（][^()（）]*(?:稿|草案)[^()（）]*[)）]$")
 _PLACE = "(?:[\u4e00-\u9fff]{2,8}[省市县区州])?"
 _BOOK = re.compile("《[^《》]*(?:《[^《》]*》[^《》]*)*》")
 _END_WORD = re.compile(r"废止|撤销|失效|停止执行")
+_AMENDMENT = re.compile(
+    r"(?P<work>[^《》]{2,60}(?:法|条例|办法|规定|细则|规则|章程))修正案(?: ?[(（][一二三四五六七八九十]{1,3}[)）])?"
+)
+"""A title that names what it amends without marks: 《》 around it would be read as a title within."""
 _OF_KIND = {
     PolicyKind.AMENDING_DECISION: Relation.AMENDS,
     PolicyKind.INTERPRETATION: Relation.INTERPRETS,
@@ -48,11 +52,7 @@ def read_relations(
         found.append(Cited(relation=Relation.DRAFT_OF, title=_DRAFT.sub("", draft), doc_number=None, as_written=draft))
     ends = _decided_end(title, clauses, keys) if kind is PolicyKind.REPEAL_DECISION else Relation.REPEALS
     relation = ends if kind is PolicyKind.REPEAL_DECISION else _OF_KIND.get(kind)
-    named = (
-        {title[a + 1 : b - 1]: _number_at(fold(title), b) for a, b in find_books(fold(title))}
-        if title and relation
-        else {}
-    )
+    named = _named_in(title, kind) if title and relation else {}
     listed: tuple[Cited, ...] = ()
     if kind is PolicyKind.REPEAL_DECISION:
         listed = (
@@ -74,6 +74,8 @@ def read_relations(
             cited = tuple(c for c in cited if c.title is None or squeeze(c.title) not in {squeeze(n) for n in named})
     cited = mark_listed(cited, clauses, keys)
     if kind is PolicyKind.AMENDING_DECISION:
+        heads = marked_heads(clauses)
+        cited = tuple(replace(c, relation=relation) if relation and _heads_orders(c, heads) else c for c in cited)
         known = {squeeze(c.title) for c in (*found, *cited) if c.title and c.relation in (Relation.AMENDS, *ENDS)}
         found.extend(c for c in cite_instruments(clauses) if squeeze(c.title or "") not in known)
     if kind not in (PolicyKind.INTERPRETATION, PolicyKind.CONSULTATION):
@@ -90,6 +92,18 @@ def read_relations(
         ]
         found, cited = _said_in_both(found, cited)
     return (*found, *cited)
+
+
+def _named_in(title: str, kind: PolicyKind) -> dict[str, str | None]:
+    """Titles that a title names, with the number behind each; that of a 修正案 names its work without marks."""
+    if kind is PolicyKind.AMENDING_DECISION and (amended := _AMENDMENT.fullmatch(title)):
+        return {amended["work"]: None}
+    key = fold(title)
+    return {title[a + 1 : b - 1]: _number_at(key, b) for a, b in find_books(key)}
+
+
+def _heads_orders(cited: Cited, heads: Set[tuple[str, str]]) -> bool:
+    return cited.relation is Relation.CITES and (cited.eid or "", cited.title or "") in heads
 
 
 def _said_in_both(named: Sequence[Cited], cited: Sequence[Cited]) -> tuple[list[Cited], tuple[Cited, ...]]:

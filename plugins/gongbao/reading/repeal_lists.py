@@ -41,6 +41,11 @@ _STAYS = re.compile(
     r"》[^。;]{0,40}(?:继续|仍然?|暂时?)(?:执行|施行|实施|适用|有效)|^《(?:[^《》]|《[^《》]*》)*》(?: ?\((?:[^()]|\([^()]*\))*\))?"
     r"(?:中的?|的?有关|的?相关|所?涉及|所?规定的|的?部分)[^。;]{0,80}[\u4e00-\u9fff](?<!废止)(?<!失效)[。;]?$"
 )
+# 《甲办法》(市政府令第3号)第三十二条: an item that names a part of a document ends that part alone.
+_PART = re.compile(
+    r"^《(?:[^《》]|《[^《》]*》)*》(?: ?\((?:[^()]|\([^()]*\))*\))? ?(?:中的?|的)?"
+    r"(?:[、和及至]? ?第 ?[\d一二三四五六七八九十百零]{1,6} ?[编章节条款项])+(?:的?(?:规定|内容))?[;。]?$"
+)
 _BEHIND_ITEM = re.compile(r"[》)]")
 _SERIAL = re.compile(r"^\(?\d{1,4}\)?[.、\s]*(?=\D)")
 _OPEN_BRACKET = re.compile(r"[(（][^()（）]*$")
@@ -62,12 +67,16 @@ def mark_listed(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequenc
     seen: set[str | None] = set()
     marked: list[Cited] = []
     words = ((c.eid, f"{c.heading or ''}{c.text}") for c in clauses if c.eid in listed)
+    parts = {c.eid for c, key in zip(clauses, keys, strict=True) if c.eid in listed and _PART.match(key)}
     unquoted = {eid: text for eid, text in words if "《" not in text}
     for one in cited:
         first = one.eid not in seen
         seen.add(one.eid)
         # An item that ends a part of what it names has said so itself.
         ends = first and one.eid in listed and one.relation not in (*ENDS, Relation.AMENDS)
+        if ends and one.eid in parts:
+            marked.append(replace(one, relation=Relation.AMENDS))
+            continue
         marked.append(_ended(one, unquoted.get(one.eid or "", ""), *listed[one.eid or ""]) if ends else one)
     return tuple(marked)
 
@@ -95,7 +104,7 @@ def _items(clauses: Sequence[Clause], keys: Sequence[str]) -> dict[str, tuple[Re
             leading = leading and (not run or clause.level == level)
             level = clause.level
             run.append(clause.eid)
-            listed |= {clause.eid: how} if leading and not _STAYS.search(key) else {}
+            listed |= {clause.eid: how} if leading and (_PART.match(key) or not _STAYS.search(key)) else {}
             if key.endswith(":"):  # the lead of the next list stands in the last item of this one
                 said = _BEHIND_ITEM.split(key)[-1]
                 run, leading, how = [], _leads(said), _how(said)

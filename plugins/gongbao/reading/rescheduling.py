@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
 
 from gongbao.reading.adjusting import months_later
 from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.lines import fold
 from gongbao.reading.numerals import read_number
+from gongbao.reading.setting_anew import NUMBER, SPAN, Wording
 
 _FORCE = r"(?:施行|实施|生效|执行)"
 _PUT_OFF = r"(?:推迟|延后|延迟|推后|延缓)"  # 延期执行至 prolongs
@@ -28,8 +28,6 @@ RESCHEDULING = (
 )
 """Signs of which each match of them holds one."""
 
-_NUMBER = r"(?<![\d一二三四五六七八九十])(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
-_SPAN = rf"{_NUMBER} ?(?:年(?!\d)|个月)"
 _FACTS = r"(?: ?\((?:[^()]|\([^()]*\)){0,80}\))*"
 _FROM = rf"(?:至|到|为|于|自)+ ?{FULL_DATE}"
 _FIRM = r"[,]?(?:自|从) ?" + FULL_DATE + rf" ?起(?:正式)?{_FORCE}"
@@ -37,23 +35,17 @@ _OPEN = r"(?:另行|再行)(?:公布|通知|发布|确定|规定|明确)"
 _TAILS = (
     rf"的?{_ENTRY}[^《》。;]{{0,40}}?{_SET}{_FROM}"
     rf"|{_MOVED}{_FROM} ?(?:零时)?起?(?:正式)?{_FORCE}"
-    rf"|(?:的?{_ENTRY}[^《》。;]{{0,8}}?)?{_LATER} ?{_SPAN}{_FORCE}?"
+    rf"|(?:的?{_ENTRY}[^《》。;]{{0,8}}?)?{_LATER} ?{SPAN}{_FORCE}?"
     rf"|{_PUT_OFF}{_FORCE}(?:至|到|,?{_ENTRY}为) ?{FULL_DATE}|{_PUT_OFF}{_FORCE}{_FIRM}"
     rf"|{_PUT_OFF}{_FORCE}[^《》。;]{{0,16}}?{_OPEN}"
 )
 _BEHIND = rf"(?P<between>[^《》。;\d]{{0,12}}?)(?:{_TAILS})"
-_IN_FRONT = rf"{_PUT_OFF}{_FORCE}"
 _THEN = rf"{_FACTS}(?:(?:至|到) ?{FULL_DATE}|{_FIRM}|[^《》。;]{{0,24}}?{_OPEN})"
-_OF_SOMETHING_ELSE = re.compile(r"规定|取得|核发|颁发|许可|证|照|资质|合同|协议|第|中|不|有效|期限|附")
-_OBLIQUE = re.compile(r"(?:根据|依据|依照|按照?|遵照|参照|因|由于|鉴于)[^,]*$")
-_UNDECIDED = re.compile(r"(?:拟|建议|不|未|是否|可以?|申请|应当?|如果?|若|已|曾)[^,《》]{0,6}$")
+_WORDING = Wording(
+    lead=f"{_PUT_OFF}{_FORCE}", rest=_THEN, behind=_BEHIND, verb=_SET, others="有效|期限|附", undone="已|曾"
+)
 _ON = re.compile(rf"(?:至|到|为|于|自|从) ?(?P<on>{FULL_DATE})")
-_BY = re.compile(rf"{_LATER} ?(?P<count>{_NUMBER}) ?(?P<unit>年(?!\d)|个月)")
-
-
-@cache
-def _patterns(titles: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return re.compile(_IN_FRONT + titles + _THEN), re.compile(titles + _BEHIND)
+_BY = re.compile(rf"{_LATER} ?(?P<count>{NUMBER}) ?(?P<unit>年(?!\d)|个月)")
 
 
 def rescheduled_tail(sentence: str, titles: str) -> tuple[str, str] | None:
@@ -62,14 +54,11 @@ def rescheduled_tail(sentence: str, titles: str) -> tuple[str, str] | None:
     >>> rescheduled_tail("将《甲条例》的施行日期推迟至2025年6月1日", r"(?P<list>《[^》]*》)")
     ('《甲条例》', '的施行日期推迟至2025年6月1日')
     """
-    ahead, behind = _patterns(titles)
-    found = ahead.search(sentence) or behind.search(sentence)
-    if found is None or any(p.search(sentence[: found.start()]) for p in (_OBLIQUE, _UNDECIDED)):
+    found = _WORDING.find(sentence, titles)
+    if found is None:
         return None
-    between, tail = found.groupdict().get("between") or "", sentence[found.end("list") : found.end()]
-    if _OF_SOMETHING_ELSE.search(between) or _UNDECIDED.search(re.split(_SET, tail)[0][-8:]):
-        return None
-    return found["list"], f"推迟施行{tail}" if found.re is ahead else tail
+    named, tail, in_front = found
+    return named, f"推迟施行{tail}" if in_front else tail
 
 
 def is_left_open(words: str) -> bool:

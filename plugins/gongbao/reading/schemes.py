@@ -14,6 +14,7 @@ _DOTTED = re.compile(
     rf"(?P<n>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?: ?[.、](?!\d) ?| +|(?!{_UNIT}))(?=[\u4e00-\u9fff“《(A-Za-z])"
 )
 _BARE = re.compile(r"(?P<n>\d{1,2}) +(?=[\u4e00-\u9fff“《])")
+_TIGHT = re.compile(r"(?P<n>\d{1,2})(?=[\u4e00-\u9fff“《])")
 _SPACED = re.compile(r"(?P<n>[一二三四五六七八九十]{1,3}) +(?=[\u4e00-\u9fff“《])")
 _COMMAED = re.compile(
     r"(?:(?P<h1>[一二三四五六七八九十]{1,3})|(?P<h3>\d{1,2})),(?= ?(?![一二三四五六七八九十])[\u4e00-\u9fff“《])"
@@ -63,6 +64,11 @@ def _decimals(lines: Sequence[Line]) -> dict[int, Marker]:
             if _is_next(number, path) and _is_heading(line.key):
                 path, top = [number], "h1"
                 found[index] = _marker("h1", number, match)
+            continue
+        # 1总则 is told from 1名工作人员 by the 1.1 below it.
+        if (match := _TIGHT.match(line.key)) and _heads_dotted(lines, index, int(match["n"]), path):
+            path, top = [int(match["n"])], "h1"
+            found[index] = _marker("h1", path[0], match)
             continue
         match = _DOTTED.match(line.key)
         parts = [int(n) for n in match["n"].split(".")] if match else []

@@ -14,7 +14,7 @@ from gongbao.reading.titles import is_title
 
 _ONE_LINE = re.compile(rf"^(?P<who>[\u4e00-\u9fff 、()]{{4,80}}?) ?(?P<on>{FULL_DATE})$")
 _PERSON = re.compile(
-    r"^[\u4e00-\u9fff]{0,20}?代?理?(?:市长|省长|区长|县长|州长|盟长|专员|主席|部长|局长|主任|总理|署长|行长|院长|会长|厅长)"
+    r"^[\u4e00-\u9fff]{0,20}?代?理?(?:市长|省长|区长|县长|州长|盟长|专员|主席|部长|局长|主任|行政长官|司长|总理|署长|行长|院长|会长|厅长)"
     r" *:? *[\u4e00-\u9fff· ]{0,8}$"
 )
 _PRINTED = re.compile(rf"^(?P<who>[\u4e00-\u9fff ]{{2,40}}?) ?(?P<on>{FULL_DATE}) ?印发$")
@@ -29,9 +29,14 @@ NOTE_BEGINS = frozenset("(此抄主分")
 _FIGURES = re.compile(r"(?:19|20)\d{2} ?[-./]")
 _PLACE_FIRST = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:省|市|县|区|州|旗|盟)[\u4e00-\u9fff ]+$")
 # …提出意见。甲市司法局 2021年8月17日: the signature at the end of a paragraph that lost its line breaks.
-_GLUED = re.compile(rf"(?:(?<=[。;!]) ?|(?<=[\]\da-z]) )(?P<who>[\u4e00-\u9fff]{{4,30}}) ?{FULL_DATE}$")
+_GLUED = re.compile(
+    rf"(?:(?<=[。;!]) ?|(?:(?<=[\]\da-z])|(?<=特此[通公]告|特此通知|特此公示)) )(?P<who>[\u4e00-\u9fff]{{4,30}}) ?{FULL_DATE}$"
+)
+# 甲州司法局 2016年12月1日 ------ 甲州条例(草案): a rule of dashes parts the notice from its draft.
+_RULED_OFF = re.compile(rf"(?P<who>[\u4e00-\u9fff]{{4,30}}) ?{FULL_DATE}(?P<rule> ?-{{6,}} ?)(?=.)")
+_RULE_SIGNS = "------"
 _ANNEX_WORD = re.compile(r"附(?:件|[:： ]|$)")
-_REACH = 12
+_REACH = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +87,13 @@ def split_signature(lines: Sequence[Line]) -> list[Line]:
     >>> [line.raw for line in split_signature(page)]
     ['请于8月31日前反馈,联系电话:［电话略］', '甲市司法局 2021年8月17日']
     """
-    if not any(line.key[-1:] == "日" for line in lines):
+    if not any(line.key[-1:] == "日" or _RULE_SIGNS in line.key for line in lines):
         return list(lines)
     out: list[Line] = []
     for line in lines:
+        if (ruled := _RULED_OFF.match(line.key)) and split_authorities(ruled["who"]):
+            out.extend((line.cut(0, ruled.start("rule")), line.cut(ruled.end())))
+            continue
         glued = _GLUED.search(line.key, max(0, len(line.key) - 60)) if line.key.endswith("日") else None
         if glued is not None and glued.start() > 0 and split_authorities(glued["who"]):
             out.extend((line.cut(0, glued.start()), line.cut(glued.start())))
@@ -133,6 +141,7 @@ def _ends_text(lines: Sequence[Line], index: int) -> bool:
         or is_title(following.key)
         or bool(_SEAL.match(following.key))
         or bool(split_authorities(following.key))
+        or bool(_PERSON.match("".join(following.key.split())))
     )
 
 

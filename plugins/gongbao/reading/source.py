@@ -22,6 +22,8 @@ from gongbao.reading.stated_status import Note, cut_mark, notes_at_head
 
 IMAGE = "［图片］"
 """Stands in the text for each picture of a body that is nothing but pictures."""
+# A converter shows the list that a site makes of its articles: • 第 1 条.
+_LISTED = re.compile(r"[•·●▪] *(?=第 ?[一二三四五六七八九十百\d]{1,5} ?[编編章节節条條])")
 _HEAD_BLOCK = "<!-- INFO END -->"
 _ADDRESS = re.compile(r"https?://\S+")
 _CLOSING_TAG = re.compile(r"</(?:p|div|span|strong|td|font)>", re.IGNORECASE)
@@ -89,6 +91,8 @@ def source_of_text(text: str) -> Source:
         raws = [line for line in raws if line != _HEAD_BLOCK and not _ADDRESS.fullmatch(line)]
         page_title = next((_MARKDOWN.sub("", line) for line in raws[:3] if line.startswith("#")), None)
         raws = [_MARKDOWN.sub("", line) for line in raws]
+    elif any(_LISTED.match(line) for line in raws):
+        raws = [_LISTED.sub("", line, count=1) if line[0] in "•·●▪" else line for line in raws]
     elif is_markdown(raws):
         raws = take_off_markdown(raws)
     script = detect_script("".join(raws))

@@ -110,6 +110,8 @@ _ADDED = re.compile(
 _HEREBY = re.compile(r"(?:根据|按照|依照)本(?:决定|令|通知)[^。;]{0,12}(?:修改|修正|修订)")
 _DECIDES = re.compile(rf"(?:^{_NUMBERING}|决定|现|现予|经研究)(?:对|将|把)(?:下列|以下)?{_ISSUED}$")
 _CHANGE_BEFORE = re.compile(rf"(?:决定|现予?)(?:修[改订正]){_LIST_HEAD}{_ISSUED}$")
+_LOSES_WORDS = re.compile(rf" ?{_FACTS}*(?:{_PARTS}(?:中的?|的)?|中的?)“")
+"""Words of it, or of articles of it, are struck: 删去《甲办法》第三条中的“…”."""
 _STRUCK_BEFORE = re.compile(rf"(?:^{_NUMBERING}|决定|现|,)(?:删[去除]|修[改订正]|停止执行|废止){_ISSUED}$")
 
 _CARRY = r"(?:执行|实施|施行|适用)"
@@ -269,4 +271,4 @@ def _is_changed(before: str, phrase: str, tail: str) -> bool:
         return True
     if "修" in before and _CHANGE_BEFORE.search(before):
         return bool(_ENDS_LIST.match(tail) or _ENDS_PARTS.match(tail))
-    return bool(_STRUCK_BEFORE.search(phrase) and _ENDS_PARTS.match(tail))
+    return bool(_STRUCK_BEFORE.search(phrase) and (_ENDS_PARTS.match(tail) or _LOSES_WORDS.match(tail)))

@@ -84,6 +84,14 @@ _LEADS = re.compile(
 )
 _PARTS = re.compile(r"[、/／\s\u3000]+")
 _RULE = re.compile("[应由须对为的不按无见另各本]|负责|单位|部门|人员|以上|以下|审核|承办|办理|指定|同上|待定")
+# An office may be told by its work alone: 联系人:政策法规.
+_WORK = re.compile(
+    "[政法财税管办科教文体农林水电网]|规划|业务|工作|服务|技术|信息|客服|附件|项目|监督|综合|平台|企业|投资|统计|标准|安全|资源|环境"
+    "|市场|社会|保障|评估|审批|窗口|值班|前台|同志|秘书|人事|组织|宣传|采购|登记|咨询|规范|建设|交通|运输"
+)
+_LONGEST_UNKNOWN = 4
+"""Characters of a name without a known surname, as many names of Mongols, Tibetans and others are."""
+
 _BLANK_TO_FILL = frozenset("签名 签字 签章 盖章 姓名 公章 手印 法官 网格员 志愿者 现场 代理人 负责人 法人".split())  # noqa: SIM905
 
 
@@ -95,13 +103,13 @@ def _are_two(words: str) -> bool:
 def names_person(value: str, *, sure: bool = False) -> bool:
     """Tell whether what stands behind a label of contact persons names one: alone, in a list, with a title or behind an office.
 
-    A rule about contact persons and an office alone name none. Behind such a label two or three characters that are no word of
-    rules are taken for a name even without a known surname, unless ``sure`` is asked for.
+    A rule about contact persons and an office alone name none. Behind such a label two to four characters that are no word of
+    rules or of an office's work are taken for a name even without a known surname, unless ``sure`` is asked for.
 
-    >>> [names_person(w) for w in ("综合处  王小明", "高新处王小明", "陳科长", "甲某某", "亓官雪")]
-    [True, True, True, True, True]
-    >>> [names_person(w) for w in ("青原市营商环境局", "应当由熟悉业务的同志担任", "负责审核", "签字")]
-    [False, False, False, False]
+    >>> [names_person(w) for w in ("综合处  王小明", "高新处王小明", "陳科长", "甲某某", "亓官雪", "乌日娜琪")]
+    [True, True, True, True, True, True]
+    >>> [names_person(w) for w in ("青原市营商环境局", "应当由熟悉业务的同志担任", "负责审核", "签字", "政策法规")]
+    [False, False, False, False, False]
     """
     text = to_simplified(value).strip(" \u3000()（）")
     parts = [part for part in _PARTS.split(text) if part]
@@ -114,7 +122,8 @@ def names_person(value: str, *, sure: bool = False) -> bool:
     whole = "".join(parts)
     return (
         not sure
-        and 2 <= len(whole) <= 3
+        and 2 <= len(whole) <= _LONGEST_UNKNOWN
+        and not (len(whole) == _LONGEST_UNKNOWN and _WORK.search(whole))
         and all("\u4e00" <= c <= "\u9fff" for c in whole)
         and not (_RULE.search(whole) or whole in _BLANK_TO_FILL or whole[:2] in _NO_NAME)
         and whole[-1] not in _OFFICE_END

@@ -29,6 +29,7 @@ _COLUMN = re.compile(
     r"|动态|其他|有关|解读|库|首页|正文|详情|当前|位置|门户|网站|人民|办公室|办公厅|最新|专栏|重点|领域|基础|指南|年报|发布|及|[与和、 ])+"
     r"|.*(?:网|网站|平台|门户|首页|专栏)"
 )
+_NUMBER_BEHIND = re.compile(r" ?\([\u4e00-\u9fff]{2,10}[〔\[(](?:19|20)\d{2}[〕\])] ?\d{1,4} ?号\)$")
 _NUMBER_REACH = 8
 _MOST_LINES = 5
 _WORDS = re.compile(r"[\u4e00-\u9fff]{4}")
@@ -120,6 +121,16 @@ def above_number(lines: Sequence[Line], limit: int) -> TitleFound | None:
         and line.key[0] not in "第)、"
     )
     return TitleFound(start=start, end=number, line=line) if whole else None
+
+
+def numbered_behind(lines: Sequence[Line], limit: int) -> TitleFound | None:
+    """Find the title by the document's number that a site sets in brackets behind it: 2031年重点工作任务(岚政发〔2031〕2号)."""
+    for at, line in enumerate(lines[:limit]):
+        number = _NUMBER_BEHIND.search(line.key) if line.key[-2:] == "号)" else None
+        words = line.key[: number.start()] if number else ""
+        if len(words) >= _SHORTEST and _may_be_titled(words) and not GROUND.match(words):
+            return TitleFound(start=at, end=at + 1, line=line)
+    return None
 
 
 def _may_be_titled(key: str) -> bool:

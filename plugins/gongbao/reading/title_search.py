@@ -10,7 +10,7 @@ from gongbao.reading.doc_numbers import is_number_line
 from gongbao.reading.issuers import authorities_in_title, split_authorities
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.question_titles import asked_title
-from gongbao.reading.title_places import SERIAL, above_number, unplaced_title
+from gongbao.reading.title_places import SERIAL, above_number, numbered_behind, unplaced_title
 from gongbao.reading.titles import (
     EXPLAINING_BEGINS,
     TITLE_ENDS,
@@ -60,7 +60,10 @@ def find_title(lines: Sequence[Line], limit: int) -> TitleFound | None:
     found = (
         _fullest(best[1], lines, limit)
         if best
-        else unplaced_title(lines, limit, seen) or above_number(lines, limit) or asked_title(lines, limit)
+        else unplaced_title(lines, limit, seen)
+        or above_number(lines, limit)
+        or numbered_behind(lines, limit)
+        or asked_title(lines, limit)
     )
     if found is not None and _ORDER.search(found.line.key) and "关于" not in found.line.key:
         found = _under_order(lines, found.end, limit, seen) or found

@@ -30,7 +30,13 @@ _LAW = re.compile(
     r"^(?:中华人民共和国|[\u4e00-\u9fff]{2,8}(?:省|市|自治区|自治州|经济特区|县|区)|全国|国务院|最高人民).{2,60}"
     rf"(?:法|法典|条例|办法|规定|细则|规则|决定|规划|方案|措施|意见|目录|纲要|计划|政策|修正案|清单|标准|指南|章程|预案|要点|纪要|令){_SUFFIX}$"
 )
+# 政府工作报告 needs no 关于: whose report it is stands before it, or in the line below.
+_REPORT = re.compile(
+    rf"(?:\d{{4}}年)?(?:(?![的了听审])[\u4e00-\u9fff]){{0,20}}(?:政府|法院|检察院|委员会|常委会)工作报告{_SUFFIX}"
+)
 NUMBERED = re.compile(r"[一二三四五六七八九十]+、|\(|第[一二三四五六七八九十]+[章条]|\d+[.、]")
+# In Macau an instrument is named by its number: 第32/2020号行政长官批示.
+_BY_NUMBER = re.compile(r"第\d{1,3}/\d{4}号(?:[\u4e00-\u9fff]{2,16}批示|行政命令|行政法规)")
 _COMMENTARY = re.compile(
     r"》.{0,16}(?:解读|说明|问答|图解)$|》 ?(?:\((?:草案|征求意见稿|公示稿|送审稿)\))? ?的?(?:公示|(?:结果|意见)反馈|意见?采纳情况)$"
     r"|》 ?(?:\([^()]{0,12}(?:稿|草案)\))? ?(?:面?向社会)?(?:公开)?(?:征求|征集)(?:社会)?(?:公众|各界)?(?:意见|建议)"
@@ -112,7 +118,9 @@ def is_title(key: str) -> bool:
         return True
     if ("》" in key or key.startswith(_EXPLAINING)) and _COMMENTARY.search(key):
         return True
-    return bool((key[-1] == "》" and _NEWS.match(key)) or _LAW.match(key) or forwards(key))
+    numbered = key[0] == "第" and _BY_NUMBER.fullmatch(key)
+    report = key[-1] in "告)" and _REPORT.fullmatch(key)
+    return bool(numbered or report or (key[-1] == "》" and _NEWS.match(key)) or _LAW.match(key) or forwards(key))
 
 
 def forwards(key: str) -> bool:

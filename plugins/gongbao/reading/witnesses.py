@@ -19,6 +19,7 @@ from gongbao.reading.head_facts import byline, noted_day, numbers_beside, own_nu
 from gongbao.reading.issuers import (
     authorities_in_title,
     full_form,
+    in_full,
     resolve_authority,
     seat_in_title,
     split_authorities,
@@ -39,7 +40,7 @@ _EXPLAINS = re.compile(r"解读(?:机关|单位|部门|机构) ?: ?(?P<who>[\u4e
 # …现予发布,自发布之日起施行: the day of the letter that says so is the day of publication.
 _PROMULGATES = re.compile(r"现予以?(?:公布|发布),自(?:公布|发布)之日起")
 _LETTER = 4
-_DECREE = re.compile(r"(?P<who>[\u4e00-\u9fff ]{2,60}?)(?:(?:主席)?令第|(?:公告|令)(?:19|20)\d{2}年第)")
+_DECREE = re.compile(r"(?P<who>[\u4e00-\u9fff ]{2,160}?)(?:(?:主席)?令第|(?:公告|令)(?:19|20)\d{2}年第)")
 
 
 def settle_numbers(docket: Docket, source: Source, parts: Parts, labels: Mapping[str, str]) -> tuple[str, ...]:
@@ -248,7 +249,10 @@ def settle_issuers(  # noqa: PLR0917 - the witnesses of one fact
 
 
 def _bylined(names: tuple[str, ...], parts: Parts) -> tuple[str, ...]:
-    return tuple(without_province(name, parts.title.key) if parts.title else name for name in names)
+    if parts.title is None:
+        return names
+    seat, title = seat_in_title(parts.title.key), parts.title.key
+    return tuple(full_form(in_full(without_province(name, title)), seat) for name in names)
 
 
 def _red_head(head: Sequence[Line]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ _STEPS = {
     Operation.SPLIT: ("{old}拆分为{new}", "{old} split into {new}"),
     Operation.MERGE: ("{old}合并为{new}", "{old} merged into {new}"),
 }
+_WITHIN = ("{zh}在{new}内移位", "{en} moved within {new}")
 _CARRIED = ("{old}中的{zh}移至{new}", "{en} of {old} moved to {new}")
 
 _OF_PERIODS = {"up": "longer", "down": "shorter"}
@@ -74,9 +75,16 @@ def _say(edit: Edit) -> tuple[str, str]:
         zh, en = _say_words(edit)
         done_zh, done_en = _step_of(edit)
         return f"{new_zh}{done_zh}：{zh}", f"{new_en}{done_en}: {en}"
-    zh, en = _CARRIED if _is_carried(edit) else _STEPS[edit.operation]
+    zh, en = _step_told(edit, stays=old_zh == new_zh)
     words = {"zh": quote_zh(edit.before), "en": quote_en(edit.before)}
     return zh.format(old=old_zh, new=new_zh, **words), en.format(old=old_en, new=new_en, **words)
+
+
+def _step_told(edit: Edit, *, stays: bool) -> tuple[str, str]:
+    """How a step is told; what stays under one name (``stays``) is not said to have gone from there to there."""
+    if not _is_carried(edit):
+        return _STEPS[edit.operation]
+    return _WITHIN if stays else _CARRIED
 
 
 def _is_carried(edit: Edit) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongbao.model.change import Cause, Effect, EventKind, Status
+from gongbao.model.change import Cause, Effect, EventKind, InstructionOutcome, Status
 
 EFFECTS: dict[Effect, tuple[str, str]] = {
     Effect.LAYOUT: ("版式", "layout"),
@@ -62,6 +62,16 @@ STATUSES: dict[str, tuple[str, str]] = {
     Status.MERGED: ("已并入其他记录", "merged into another record"),
     Status.UNKNOWN: ("未知", "unknown"),
 }
+
+OUTCOMES: dict[str, str] = {
+    InstructionOutcome.WAITING: "待落实",
+    InstructionOutcome.APPLIED: "已落实",
+    InstructionOutcome.CONFIRMED: "已印证",
+    InstructionOutcome.DISPUTED: "有争议",
+    InstructionOutcome.STANDS_ALREADY: "原已如此",
+    InstructionOutcome.NOT_APPLIED: "未落实",
+}
+"""What became of an order, in Chinese; its value is the English word."""
 
 WHOLES: dict[str, tuple[str, str]] = {
     "status": ("效力状态", "Status"),

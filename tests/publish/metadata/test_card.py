@@ -7,8 +7,11 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pandas as pd
@@ -45,16 +48,43 @@ def test_each_table_is_a_configuration_that_names_its_files(tmp_path: Path, publ
     assert [c["config_name"] for c in front["configs"] if c.get("default")] == ["policies"]
 
 
-def test_the_snippet_on_the_card_runs_as_written(
+def snippets(card: str) -> list[str]:
+    return re.findall(r"```python\n(.*?)```", card, re.DOTALL)
+
+
+def test_the_snippet_for_a_copy_runs_in_it_as_written(
     tmp_path: Path, publish_nights: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish_nights(tmp_path, 2)
-    card = (tmp_path / "README.md").read_text(encoding="utf-8")
-    (snippet,) = re.findall(r"```python\n(.*?)```", card, re.DOTALL)
+    _, in_a_copy = snippets((tmp_path / "README.md").read_text(encoding="utf-8"))
     monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {}
-    exec(snippet, names)
+    exec(in_a_copy, names)
     assert len(names["policies"]) == 3
+
+
+def test_the_snippet_for_an_address_runs_as_written_from_an_empty_folder(
+    tmp_path: Path, publish_nights: Publish, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    release = publish_nights(tmp_path / "published", 2)[-1]
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path / "published"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        from_its_address, _ = snippets(
+            write_card(release.manifest, public_url=f"http://127.0.0.1:{server.server_port}/")
+        )
+        names: dict[str, Any] = {}
+        exec(from_its_address, names)
+        server.shutdown()
+    assert len(names["policies"]) == 3
+    assert "in_force" in capsys.readouterr().out
+
+
+def test_a_card_without_a_public_address_names_that_of_the_server_here(tmp_path: Path, publish_nights: Publish) -> None:
+    publish_nights(tmp_path, 1)
+    assert 'base = "http://127.0.0.1:8600/"' in (tmp_path / "README.md").read_text(encoding="utf-8")
 
 
 def test_links_of_the_card_lead_to_files(tmp_path: Path, publish_nights: Publish) -> None:
