@@ -18,6 +18,7 @@ from gongbao.errors import GongbaoError
 from gongbao.ledger import Ledger
 from gongbao.ledger.upgrading import HEAD
 from gongbao.settings import Settings
+from gongbao.variables import unread
 from gongbao_stages.alert import subscriptions_of
 from gongbao_stages.bounds import bounds_told
 from gongbao_stages.gatekeeping import question
@@ -76,11 +77,15 @@ def _python(settings: Settings, now: datetime) -> _Said:
 
 
 def _settings(settings: Settings, now: datetime) -> _Said:
+    """The contact in the User-Agent, and variables of ours that no part reads: a slip of the pen, or a setting that is gone."""
     del now
     if "see GONGBAO_USER_AGENT" in settings.user_agent:
         yield Verdict.WARN, "the User-Agent names no contact", "put an address of yours into GONGBAO_USER_AGENT"
     else:
         yield Verdict.OK, settings.user_agent, ""
+    channels = [channel for one in subscriptions_of(settings) for channel in one.channels]
+    for name, like in unread(os.environ, elsewhere={name for channel in channels for name in channel.variables}):
+        yield Verdict.WARN, f"{name} is set, and nothing reads it", f"set {like} instead" if like else f"unset {name}"
 
 
 def _folders(settings: Settings, now: datetime) -> _Said:
@@ -126,11 +131,8 @@ def _clock(settings: Settings, now: datetime) -> _Said:
     latest = read_latest(published_store(settings))
     if latest is not None and latest.as_of > now + CLOCK_TOLERANCE:
         said = f"it is {now.isoformat(timespec='minutes')} here, and a release is of {latest.as_of.isoformat()}"
-        yield (
-            Verdict.BAD,
-            said,
-            "set the clock (NTP); batches only go forward: each night is dated a second after the last until then",
-        )
+        remedy = "set the clock (NTP); batches only go forward: each night is dated a second after the last until then"
+        yield Verdict.BAD, said, remedy
     else:
         yield Verdict.OK, now.isoformat(timespec="minutes"), ""
 
@@ -253,10 +255,8 @@ def _subscriptions(settings: Settings, now: datetime) -> _Said:
 def _extras(settings: Settings, now: datetime) -> _Said:
     del settings, now
     found = shutil.which("soffice") or shutil.which("libreoffice")
-    missing, remedy = (
-        "no LibreOffice: .doc and .wps files go to quarantine",
-        "install it (Debian: libreoffice-writer-nogui)",
-    )
+    missing = "no LibreOffice: .doc and .wps files go to quarantine"
+    remedy = "install it (Debian: libreoffice-writer-nogui)"
     yield (Verdict.OK, found, "") if found else (Verdict.WARN, missing, remedy)
 
 

@@ -42,6 +42,24 @@ def test_a_user_agent_without_a_contact_is_told(settings):
     assert found(named, "settings") == [("ok", "gongbao/0.1 (contact: desk@example.org)", "")]
 
 
+def test_a_variable_that_nothing_reads_is_told_with_the_one_that_was_meant(settings, monkeypatch):
+    monkeypatch.setenv("GONGBAO_SUBSCRIPTION", "mine.yml")
+    monkeypatch.setenv("GONGBAO_UNSUBSCRIBE_URL", "https://example.org/away")
+    assert found(settings, "settings")[1:] == [
+        ("warn", "GONGBAO_SUBSCRIPTION is set, and nothing reads it", "set GONGBAO_SUBSCRIPTIONS instead"),
+        ("warn", "GONGBAO_UNSUBSCRIBE_URL is set, and nothing reads it", "unset GONGBAO_UNSUBSCRIBE_URL"),
+    ]
+
+
+def test_a_variable_that_a_channel_names_is_read(settings, monkeypatch):
+    settings.subscriptions_path.write_text(
+        "subscriptions:\n- id: desk\n  channels:\n  - {kind: webhook, url: 'https://example.org/hook', secret_env: GONGBAO_DESK_SECRET}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("GONGBAO_DESK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+    assert len(found(settings, "settings")) == 1
+
+
 def test_private_folders_that_are_open_are_told_with_the_command(settings):
     keep_private(settings)
     assert {v for v, _, _ in found(settings, "folders")} == {"ok"}
