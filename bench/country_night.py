@@ -17,7 +17,7 @@ from pathlib import Path
 from country_sites import AS_OF, Country
 
 from gongbao.settings import Caps, Settings
-from gongbao_stages import capture_batch
+from gongbao_stages.road import capture_batch
 
 
 def settings_for(country: Country, data: Path, caps: Caps) -> Settings:

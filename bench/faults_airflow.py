@@ -26,7 +26,7 @@ from gongbao_airflow.embedded.processes import Started, start, stop
 from gongbao_airflow.embedded.progress import Progress
 from gongbao_airflow.embedded.rest import FINISHED
 from gongbao_airflow.embedded.stack import DAG_IDS, Stack, StackPlan, running_stack
-from gongbao_stages import pending_work
+from gongbao_stages.road import pending_work
 from publish import list_releases
 
 NIGHT_SECONDS = 900.0

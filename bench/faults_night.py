@@ -23,7 +23,8 @@ from sqlalchemy.engine import Engine
 
 from gongbao.errors import GongbaoError
 from gongbao.settings import Settings
-from gongbao_stages import capture, run_night
+from gongbao_stages import capture
+from gongbao_stages.road import run_night
 
 NAMELESS = "portal.faults.example"
 """A name that a night is sent to when the resolver is to fail; nobody else is asked for it."""

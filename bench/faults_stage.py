@@ -22,7 +22,7 @@ from gongbao.archive import Archive
 from gongbao.errors import AlreadyRunning
 from gongbao.model.identifiers import Sha256
 from gongbao.settings import Settings
-from gongbao_stages import pending_work
+from gongbao_stages.road import pending_work
 from gongbao_stages.wiring import open_ledger, published_store
 from publish import Store, list_releases, read_latest, read_release, verify_release
 

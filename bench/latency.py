@@ -31,7 +31,7 @@ from gongbao.settings import Settings
 from gongbao_airflow.embedded.ports import free_port
 from gongbao_airflow.embedded.progress import Progress
 from gongbao_airflow.embedded.stack import StackPlan, running_stack
-from gongbao_stages import run_night
+from gongbao_stages.road import run_night
 
 GIVE_UP_SECONDS = 300.0
 STAGES = ("poll", "call", "capture", "normalize", "release", "alert")

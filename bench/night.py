@@ -23,7 +23,7 @@ import psutil
 
 from gongbao.settings import Settings
 from gongbao_sample import serve
-from gongbao_stages import run_night
+from gongbao_stages.road import run_night
 from publish import read_latest
 
 _LINE = re.compile(r"^\s*([\d.]+) s\s+(.*): (triggered|capture done|normalize done|release done|alert done)$")

@@ -24,16 +24,15 @@ from country_night import settings_for, spent
 from country_sites import AS_OF, Country, write_declarations
 from night import Memory
 
-import gongbao_stages
 from gongbao.settings import Caps, Settings
 from gongbao_airflow.embedded.play import NightToPlay, play_night
 from gongbao_airflow.embedded.ports import free_port
 from gongbao_airflow.embedded.progress import Progress
 from gongbao_airflow.embedded.stack import StackPlan, running_stack
-from gongbao_stages import capture_batch, run_night
 from gongbao_stages.alert import alert_pending
 from gongbao_stages.normalize import normalize_pending
 from gongbao_stages.release import release_pending
+from gongbao_stages.road import capture_batch, pending_work, run_night
 
 
 def without_airflow(settings: Settings, as_of: datetime) -> None:
@@ -62,7 +61,7 @@ def through_airflow(settings: Settings, as_of: datetime) -> None:
         memory.start()
         began = time.monotonic()
         night = NightToPlay(name="quiet night", as_of=as_of)
-        play_night(stack, night, pending_work=lambda: gongbao_stages.pending_work(settings), progress=progress)
+        play_night(stack, night, pending_work=lambda: pending_work(settings), progress=progress)
         seconds = time.monotonic() - began
         memory.stop()
         own = _held(me)

@@ -25,7 +25,7 @@ def alert() -> None:
 
     @task(inlets=folders("published"), outlets=folders("alerts"))
     def match_and_deliver() -> dict[str, Any]:
-        from gongbao_stages import alert_pending
+        from gongbao_stages.road import alert_pending
 
         return told(alert_pending(Settings.from_env(), say=lines_of()))
 

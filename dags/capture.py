@@ -36,19 +36,19 @@ def capture() -> None:
 
     @task
     def plan_groups(batch_id: str) -> list[dict[str, Any]]:
-        from gongbao_stages import capture_groups
+        from gongbao_stages.road import capture_groups
 
         return at_most(capture_groups(Settings.from_env(), batch_id))
 
     @task(map_index_template=GROUP_NAME)
     def capture_group(batch_id: str, name: str, portals: list[str]) -> dict[str, Any]:
-        from gongbao_stages import capture_group as walk_group
+        from gongbao_stages.road import capture_group as walk_group
 
         return {"group": name, **walk_group(Settings.from_env(), batch_id, portals, say=lines_of(batch_id))}
 
     @task(outlets=[CAPTURES, *folders("archive")], trigger_rule="all_done_min_one_success")
     def close_batch(batch_id: str) -> dict[str, Any]:
-        from gongbao_stages import close_batch as close_night
+        from gongbao_stages.road import close_batch as close_night
 
         return told(close_night(Settings.from_env(), batch_id))
 

@@ -26,13 +26,13 @@ def normalize() -> None:
 
     @task
     def plan_groups() -> list[dict[str, Any]]:
-        from gongbao_stages import pending_normalize
+        from gongbao_stages.road import pending_normalize
 
         return at_most(pending_normalize(Settings.from_env()))
 
     @task(map_index_template=GROUP_NAME)
     def normalize_group(name: str, batch_id: str, portals: list[str]) -> dict[str, Any]:
-        from gongbao_stages import normalize_group as read_group
+        from gongbao_stages.road import normalize_group as read_group
 
         return {
             "group": name,
@@ -41,7 +41,7 @@ def normalize() -> None:
 
     @task(inlets=folders("archive"), outlets=[RECORDS, *folders("stage")], trigger_rule="all_done")
     def finish_batches() -> dict[str, Any]:
-        from gongbao_stages import finish_normalize
+        from gongbao_stages.road import finish_normalize
 
         return told(finish_normalize(Settings.from_env()))
 

@@ -23,8 +23,8 @@ def sweep() -> None:
     @task(outlets=[WAKE_UPS])
     def wake_stranded(**context: Any) -> list[str]:
         from gongbao_airflow.sweeping import wake_stranded as wake
-        from gongbao_stages import pending_work
         from gongbao_stages.gatekeeping import answered_at, question
+        from gongbao_stages.road import pending_work
 
         asked = context["ti"], context["outlet_events"]
         return wake(*asked, pending_work=pending_work, question=question, answered_at=answered_at)

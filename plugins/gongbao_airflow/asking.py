@@ -19,7 +19,7 @@ _BODY_CHARACTERS = 20_000
 
 def publish_or_wait(settings: Settings, *, say: Callable[[str], None]) -> dict[str, Any]:
     """Publish what waits; where a release is held as the operator was told before, the run is skipped and nobody is told again."""
-    from gongbao_stages import release_pending  # noqa: PLC0415 -- heavy: only inside a task
+    from gongbao_stages.road import release_pending  # noqa: PLC0415 -- heavy: only inside a task
 
     try:
         return release_pending(settings, say=say)

@@ -29,7 +29,7 @@ _TRIGGERS = {"scheduled": "nightly", "asset_triggered": "watch"}
 
 
 class NightAskedFor(TypedDict):
-    """Arguments of ``gongbao_stages.open_batch``."""
+    """Arguments of ``gongbao_stages.road.open_batch``."""
 
     as_of: datetime
     portal_ids: list[str] | None
@@ -57,7 +57,7 @@ def night_asked_for(params: Mapping[str, Any], *, run_after: datetime, run_type:
 
 def open_what_was_asked_for(night: NightAskedFor) -> str:
     """Open the batch of a run and return its id; a run that a watch called for, and that finds nothing left to read, is skipped."""
-    from gongbao_stages import open_batch, open_watch_batch  # noqa: PLC0415 -- heavy: only inside a task
+    from gongbao_stages.road import open_batch, open_watch_batch  # noqa: PLC0415 -- heavy: only inside a task
 
     settings = Settings.from_env()
     if night["trigger"] != "watch":

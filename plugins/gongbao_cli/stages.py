@@ -57,7 +57,7 @@ def capture_command(*, as_of: datetime, portal_ids: tuple[str, ...], as_json: bo
 
     Exit codes: 0 every column was read; 4 a column could not be crawled (kind and remedy are said; the others are kept).
     """
-    from gongbao_stages import capture_batch
+    from gongbao_stages.road import capture_batch
 
     report = capture_batch(
         Settings.from_env(), as_of=as_of, portal_ids=portal_ids or None, moves_on=_from_the_clock(), say=progress
@@ -70,7 +70,7 @@ def capture_command(*, as_of: datetime, portal_ids: tuple[str, ...], as_json: bo
 @json_option
 def normalize_command(*, as_json: bool) -> None:
     """Read every capture that waits: facts, clauses, relations."""
-    from gongbao_stages import normalize_pending
+    from gongbao_stages.road import normalize_pending
 
     print_report(normalize_pending(Settings.from_env(), say=progress), as_json=as_json)
 
@@ -79,7 +79,7 @@ def normalize_command(*, as_json: bool) -> None:
 @json_option
 def validate_command(*, as_json: bool) -> None:
     """Say what the next release would hold or quarantine; publishes nothing. Exit code 6 when it would be held."""
-    from gongbao_stages import validate_pending
+    from gongbao_stages.road import validate_pending
 
     print_report(validate_pending(Settings.from_env(), say=progress), as_json=as_json)
 
@@ -96,9 +96,9 @@ def publish_command(*, as_of: datetime | None, as_json: bool) -> None:
 
     When none waits, corrections, merges and splits decided since the last release make a batch of their own; --as-of is its time.
     """
-    from gongbao_stages import release_pending
     from gongbao_stages.clocks import decision_time
     from gongbao_stages.curation import release_decisions
+    from gongbao_stages.road import release_pending
 
     settings = Settings.from_env()
     report = release_pending(settings, say=progress)
@@ -112,7 +112,7 @@ def publish_command(*, as_of: datetime | None, as_json: bool) -> None:
 @json_option
 def alert_command(*, as_json: bool) -> None:
     """Match releases with subscriptions and deliver what is due."""
-    from gongbao_stages import alert_pending
+    from gongbao_stages.road import alert_pending
 
     print_report(alert_pending(Settings.from_env(), say=progress), as_json=as_json)
 
@@ -127,7 +127,7 @@ def nightly_command(*, as_of: datetime, portal_ids: tuple[str, ...], as_json: bo
     Exit codes: 0 every column was read; 4 a column could not be crawled (kind and remedy are said; what the others showed is
     published all the same, the portal that failed stays at its last good state); 6 the release is held.
     """
-    from gongbao_stages import run_night
+    from gongbao_stages.road import run_night
 
     report = run_night(
         Settings.from_env(), as_of=as_of, portal_ids=portal_ids or None, moves_on=_from_the_clock(), say=progress

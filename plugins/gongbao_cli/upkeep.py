@@ -78,6 +78,6 @@ def rebuild(*, as_json: bool) -> None:
 @json_option
 def pending(*, as_json: bool) -> None:
     """Count what waits at each stage."""
-    from gongbao_stages import pending_work
+    from gongbao_stages.road import pending_work
 
     print_report(pending_work(Settings.from_env()), as_json=as_json)

@@ -45,7 +45,7 @@ def watch_command(*, once: bool, as_json: bool) -> None:
 
 
 def _watch_on(settings: Settings, watcher: Watcher, *, as_json: bool) -> None:
-    from gongbao_stages import alert_pending
+    from gongbao_stages.road import alert_pending
     from gongbao_stages.watching import watch_once
 
     delivered_at = float("-inf")

@@ -43,7 +43,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture(scope="session")
 def fake_stages() -> ModuleType:
     """The stand-in for ``gongbao_stages``, under a name of its own in this process."""
-    spec = importlib.util.spec_from_file_location("fake_gongbao_stages", FAKE / "gongbao_stages" / "__init__.py")
+    spec = importlib.util.spec_from_file_location("fake_gongbao_stages", FAKE / "gongbao_stages" / "road.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -32,8 +32,8 @@ from gongbao_airflow.embedded.rest import FINISHED, Run
 from gongbao_airflow.embedded.sample import SAMPLE_PORTAL, SampleStory, connected
 from gongbao_airflow.embedded.stack import DAG_IDS, Stack, running_stack
 from gongbao_sample import serve
-from gongbao_stages import pending_work
 from gongbao_stages.nightly import run_night
+from gongbao_stages.road import pending_work
 from gongbao_stages.wiring import published_store
 from publish import list_releases, read_release
 from tests.publish.s3_server import InventedStore, serving

@@ -13,7 +13,6 @@ import pytest
 from airflow.providers.standard.exceptions import HITLTimeoutError, HITLTriggerEventError
 from airflow.sdk.exceptions import AirflowSkipException
 
-import gongbao_stages
 from gongbao.errors import ReleaseRejected
 from gongbao.ledger import Ledger
 from gongbao.settings import Settings
@@ -22,6 +21,7 @@ from gongbao_airflow.asking import body_of, publish_or_wait, subject_of, write_a
 from gongbao_airflow.notes import Note, leave_note
 from gongbao_airflow.notifier import OperatorNotifier
 from gongbao_airflow.sweeping import wake_stranded
+from gongbao_stages import road
 from gongbao_stages.held import held_path
 
 SHOWN: dict[str, Any] = {
@@ -100,7 +100,7 @@ def test_a_run_that_meets_a_hold_as_it_was_told_is_skipped_and_another_hold_is_t
     def release_pending(settings: Settings, *, say: Callable[[str], None]) -> dict[str, Any]:
         raise ReleaseRejected(f"batch b: few go ({figures[0]}); nothing was published")
 
-    monkeypatch.setattr(gongbao_stages, "release_pending", release_pending)
+    monkeypatch.setattr(road, "release_pending", release_pending)
     with pytest.raises(ReleaseRejected):
         publish_or_wait(settings, say=str)
     told_of(settings, "ReleaseRejected: batch b: few go (5 of 9); nothing was published", at=datetime.now(UTC))

@@ -20,7 +20,8 @@ from gongbao_airflow.embedded.environment import airflow_home
 from gongbao_airflow.embedded.ports import free_port
 from gongbao_airflow.embedded.progress import Progress
 from gongbao_airflow.embedded.stack import Stack, StackPlan, running_stack
-from gongbao_stages import release, run_night
+from gongbao_stages import release
+from gongbao_stages.road import run_night
 from publish import read_latest
 
 pytestmark = pytest.mark.airflow

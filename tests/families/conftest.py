@@ -14,8 +14,8 @@ import pytest
 from gongbao.archive import Archive
 from gongbao.model.capture import Capture, ColumnReport, PageSeen, PortalReport, Role
 from gongbao.settings import Settings
-from gongbao_stages import run_night
 from gongbao_stages.capture import capture_batch
+from gongbao_stages.road import run_night
 from publish import read_latest
 from tests.portal_servers.harness import PortalServer, serving
 

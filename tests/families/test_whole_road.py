@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import pytest
 
-from gongbao_stages import run_night
+from gongbao_stages.road import run_night
 from publish import read_latest
 from tests.families import expected
 from tests.portal_servers.city import WHOLE, Attached, documents

@@ -14,8 +14,8 @@ import pytest
 from gongbao.errors import BadInput
 from gongbao.ledger import Ledger
 from gongbao.settings import Settings
-from gongbao_stages import (
-    alert,
+from gongbao_stages import alert
+from gongbao_stages.road import (
     alert_pending,
     capture_batch,
     normalize_pending,

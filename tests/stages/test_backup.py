@@ -17,20 +17,12 @@ from gongbao.crawl import fetching
 from gongbao.errors import BadInput
 from gongbao.ledger import Owner
 from gongbao_cli.main import cli
-from gongbao_stages import (
-    backup,
-    capture,
-    capture_batch,
-    normalize_pending,
-    open_batch,
-    pending_work,
-    release_pending,
-    run_night,
-)
+from gongbao_stages import backup, capture
 from gongbao_stages import restore as restore_module
 from gongbao_stages.backup import back_up
 from gongbao_stages.backup_store import BackupStore
 from gongbao_stages.restore import restore
+from gongbao_stages.road import capture_batch, normalize_pending, open_batch, pending_work, release_pending, run_night
 from gongbao_stages.verifying import verify_published
 from gongbao_stages.wiring import decision_log, open_ledger, published_store
 from publish import list_releases, read_latest

@@ -14,8 +14,8 @@ import pytest
 
 from gongbao.errors import AlreadyRunning, BadInput, CorruptRelease, StorageFailed
 from gongbao.ledger.batches import Batches
-from gongbao_stages import normalize_pending, open_batch, release_pending, run_night, summary
 from gongbao_stages.dataset import open_release
+from gongbao_stages.road import normalize_pending, open_batch, release_pending, run_night, summary
 from gongbao_stages.upkeep import rebuild_ledger_from_archive
 from gongbao_stages.verifying import verify_published
 from publish import list_releases, read_latest

@@ -8,8 +8,8 @@ import pytest
 
 from gongbao.errors import BadInput
 from gongbao.model.capture import Batch
-from gongbao_stages import open_batch, run_night
 from gongbao_stages.clocks import decision_time
+from gongbao_stages.road import open_batch, run_night
 from gongbao_stages.wiring import open_ledger
 from publish import list_releases
 

@@ -13,10 +13,10 @@ from gongbao.archive import Archive
 from gongbao.errors import AlreadyRunning, BadInput
 from gongbao.ledger import Ledger, Owner
 from gongbao.ledger.locks import started_at
-from gongbao_stages import alert_pending, normalize_pending, open_batch, release_pending, run_night
 from gongbao_stages import release as release_stage
 from gongbao_stages.curation import correct_policy, decision_rows, merge_policies, release_decisions, split_policy
 from gongbao_stages.evidence import evidence_rows
+from gongbao_stages.road import alert_pending, normalize_pending, open_batch, release_pending, run_night
 from gongbao_stages.upkeep import rebuild_ledger_from_archive
 from gongbao_stages.verifying import verify_published
 from publish import list_releases, read_latest, read_release

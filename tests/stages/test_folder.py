@@ -9,7 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from gongbao_stages import run_night
+from gongbao_stages.road import run_night
 from publish import read_latest
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"

@@ -18,7 +18,7 @@ from expectations.report import merge_reports
 from gongbao.archive.decisions import DecisionLog
 from gongbao.errors import BadInput, ReleaseRejected
 from gongbao_cli.main import cli
-from gongbao_stages import capture_batch, normalize_pending, pending_work, release, release_pending
+from gongbao_stages import release
 from gongbao_stages.gate import held_draft
 from gongbao_stages.gatekeeping import (
     approve_batch,
@@ -28,6 +28,7 @@ from gongbao_stages.gatekeeping import (
     show_held,
     show_release,
 )
+from gongbao_stages.road import capture_batch, normalize_pending, pending_work, release_pending
 from gongbao_stages.upkeep import rebuild_ledger_from_archive
 from publish import list_releases, read_latest, verify_release
 from tests.stages.conftest import BODY

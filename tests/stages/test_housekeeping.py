@@ -11,9 +11,10 @@ from gongbao.archive import CorruptArchive, packing, rebuild_index
 from gongbao.archive.members import members
 from gongbao.errors import AlreadyRunning
 from gongbao.ledger import Owner
-from gongbao_stages import capture_batch, housekeeping, normalize_pending, release_pending, run_night
+from gongbao_stages import housekeeping
 from gongbao_stages.backup import back_up
 from gongbao_stages.housekeeping import ARCHIVE_LOCK, keep_house
+from gongbao_stages.road import capture_batch, normalize_pending, release_pending, run_night
 from gongbao_stages.wiring import open_archive, open_ledger
 from publish import read_latest
 

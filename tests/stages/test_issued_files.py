@@ -7,7 +7,7 @@ import io
 import docx
 import pytest
 
-from gongbao_stages import run_night
+from gongbao_stages.road import run_night
 from publish import read_latest
 
 LETTER = (

@@ -9,18 +9,10 @@ import pytest
 
 from gongbao.errors import AlreadyRunning, BadInput
 from gongbao.normalize import read
-from gongbao_stages import (
-    capture_batch,
-    mapped_rereading,
-    open_batch,
-    release,
-    release_pending,
-    rereading,
-    run_night,
-    segments,
-)
+from gongbao_stages import mapped_rereading, release, rereading, segments
 from gongbao_stages.mapped_rereading import finish_reread, open_reread, reread_group, reread_groups
 from gongbao_stages.rereading import reread_archive
+from gongbao_stages.road import capture_batch, open_batch, release_pending, run_night
 from publish import read_latest
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from gongbao.errors import BadInput
 from gongbao.ledger import Ledger
-from gongbao_stages import (
+from gongbao_stages import normalize as normalize_stage
+from gongbao_stages.road import (
     capture_group,
     close_batch,
     normalize_pending,
@@ -18,7 +19,6 @@ from gongbao_stages import (
     release_pending,
     run_night,
 )
-from gongbao_stages import normalize as normalize_stage
 from gongbao_stages.upkeep import rebuild_ledger_from_archive
 from publish import list_releases, read_latest
 

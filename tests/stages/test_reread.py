@@ -16,8 +16,9 @@ from gongbao.normalize import read, rows
 from gongbao.normalize.due import LATER
 from gongbao.normalize.filling import value_of
 from gongbao_cli.main import cli
-from gongbao_stages import alert_pending, capture_batch, release, release_pending, rereading, run_night, segments
+from gongbao_stages import release, rereading, segments
 from gongbao_stages.rereading import reread_archive
+from gongbao_stages.road import alert_pending, capture_batch, release_pending, run_night
 from gongbao_stages.verifying import verify_published
 from publish import read_latest
 

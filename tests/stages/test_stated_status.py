@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from gongbao_stages import run_night
+from gongbao_stages.road import run_night
 from gongbao_stages.verifying import verify_published
 from publish import read_latest
 

@@ -8,8 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from gongbao.errors import BadInput
-from gongbao_stages import run_night
 from gongbao_stages.curation import decision_rows, release_decisions, take_policy_down
+from gongbao_stages.road import run_night
 from gongbao_stages.upkeep import retain_releases
 from gongbao_stages.verifying import verify_published
 from publish import list_releases, read_latest, verify_release

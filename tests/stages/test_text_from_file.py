@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from gongbao_stages import release, run_night
+from gongbao_stages import release
+from gongbao_stages.road import run_night
 from gongbao_stages.verifying import verify_published
 from publish import read_latest
 from tests.portal_servers.files import word_file

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gongbao.normalize import read
-from gongbao_stages import release, run_night
+from gongbao_stages import release
+from gongbao_stages.road import run_night
 from publish import read_latest
 
 SUBSCRIPTION = "subscriptions:\n  - id: all\n    name: 全部\n    channels: [{kind: file, path: files}]\n"

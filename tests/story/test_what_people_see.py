@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from gongbao_cli.main import cli
-from gongbao_stages import summary
+from gongbao_stages.road import summary
 from publish import list_releases, read_release, verify_release
 
 ROOT = Path(__file__).parents[2]

@@ -11,10 +11,10 @@ from sqlalchemy import create_engine
 
 from gongbao.ledger.upgrading import FIRST, HEAD, revision_of
 from gongbao.settings import Settings
-from gongbao_stages import release_pending, run_night
 from gongbao_stages.backup import back_up
 from gongbao_stages.rereading import reread_archive
 from gongbao_stages.restore import restore
+from gongbao_stages.road import release_pending, run_night
 from gongbao_stages.verifying import verify_published
 from gongbao_stages.wiring import open_archive, open_ledger
 from publish import list_releases, read_latest

@@ -101,13 +101,13 @@ def down(settings: Settings, *, progress: Progress | None = None) -> int:
 
 def play(plan: StackPlan, nights: list[NightToPlay], story: SampleStory | None, progress: Progress) -> None:
     """Start ``plan``, play ``nights`` on it, stop it, and print what was done."""
-    import gongbao_stages  # noqa: PLC0415 -- loads the domain; not needed to stop a stack
+    from gongbao_stages import road  # noqa: PLC0415 -- loads the domain; not needed to stop a stack
 
     with running_stack(plan, progress) as stack:
         play_nights(
             stack,
             nights,
-            pending_work=lambda: gongbao_stages.pending_work(plan.settings),
+            pending_work=lambda: road.pending_work(plan.settings),
             before=lambda night: story.set_clock(night.as_of) if story else None,
             after=lambda night: story.mark_played(night) if story else None,
             progress=progress,
@@ -117,7 +117,7 @@ def play(plan: StackPlan, nights: list[NightToPlay], story: SampleStory | None, 
     in_the_ui = (
         f"make up shows the runs at http://127.0.0.1:{UP_PORT} (user {ADMIN}, password in {password_path(home)})"
     )
-    summary = {**gongbao_stages.summary(plan.settings), "airflow": plan.runs_stand or in_the_ui}
+    summary = {**road.summary(plan.settings), "airflow": plan.runs_stand or in_the_ui}
     for line in summary_lines(summary):
         progress.write(line)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from gongbao.settings import Settings
-from gongbao_stages import ASKED, _batches, _store
+from gongbao_stages.road import ASKED, _batches, _store
 
 
 def question(settings: Settings) -> dict[str, Any] | None:
