@@ -14,7 +14,7 @@ from gongbao.formats.tables import Rows
 from gongbao.model.policy import ENDS, Clause, PolicyKind, PolicyReading, Relation
 from gongbao.normalize.file_targets import IN_FILE
 from gongbao.normalize.prior import PriorState, Row
-from gongbao.reading.repeal_lists import read_annex_lists
+from gongbao.reading.annex_lists import read_annex_lists
 
 _ENDING = re.compile(r"废止|失效|停止执行")
 _HEADED = 5

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
 from gongbao.model.policy import ENDS, Cited, Clause, PolicyKind, Relation
+from gongbao.reading.annex_lists import read_annex_lists
 from gongbao.reading.citations import find_books, find_citations
 from gongbao.reading.doc_numbers import find_numbers
 from gongbao.reading.instrument_heads import cite_instruments, marked_heads
 from gongbao.reading.lines import fold, squeeze
 from gongbao.reading.prolonged_tables import with_prolonged_rows
 from gongbao.reading.prolonging import mark_prolonged
-from gongbao.reading.repeal_lists import mark_listed, read_annex_lists, read_tables
+from gongbao.reading.repeal_lists import mark_listed, read_tables
 from gongbao.reading.standing import ending_by
 
 _DRAFT = re.compile(r" ?[(（][^()（）]*(?:稿|草案)[^()（）]*[)）]$")

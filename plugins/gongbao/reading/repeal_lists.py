@@ -1,4 +1,4 @@
-"""Lists of documents that end: items after 决定废止下列文件, and the tables and lists of annexes."""
+"""Lists of documents that end: items after 决定废止下列文件, and the tables of the body."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from gongbao.model.policy import ENDS, Cited, Clause, Relation
-from gongbao.reading.doc_numbers import find_numbers, read_number_cell
+from gongbao.reading.doc_numbers import read_number_cell
 from gongbao.reading.ending_days import listed_since
 from gongbao.reading.lines import fold, fold_all, squeeze
 from gongbao.reading.standing import ending_by
@@ -34,6 +34,10 @@ _ITEM = re.compile(
     r"《|[\u4e00-\u9fff]{4,}[^。;]{0,120}(?:通知|意见|办法|规定|决定|通告|公告|细则|措施|方案|条例|规则) ?"
     r"\([^()]{4,40}号(?:(?:公布|发布|颁布|印发)[^()]{0,40})?\)"
 )
+_PARTLY = re.compile(
+    rf"(?:条款|条文|部分(?:内容|规定))[^,。;:]{{0,8}}?{_ENDS}|{_ENDS}的?(?:部分)?(?:条款|条文|内容|规定)"
+)
+_WHOLLY = re.compile(r"全[文部]|整体")
 _SUMMED = re.compile(rf"^(?:上述|以上)[^。]{{0,30}}(?:文件|规定|办法|规章|法规)[^。]{{0,40}}{_ENDS}(?!后)")
 _KEPT = re.compile(r"继续有效|保留|(?:拟|予以)?修[改订正]|现行有效|有效的?(?:行政)?规范性文件")
 # An item that goes on, or of which only a part is spoken: 《甲办法》中涉及…的规定,由…另行研究.
@@ -52,13 +56,9 @@ _OPEN_BRACKET = re.compile(r"[(（][^()（）]*$")
 _EDGES = re.compile(r"^[\s、,，]+|[\s(（,，、;；]+$")
 _TITLE_HEAD = re.compile(r"(?:行政)?(?:规范性)?(?:文件|规章|法规|政策)?(?:名称|题目|标题)|(?:文件|规章)名")
 _NUMBER_HEAD = re.compile(r"(?:发文|文件|公文)?(?:文号|字号|编号)|制定机关及文号")
-_DECIDED_HEAD = re.compile(r"(?:清理|处理|审查|拟处理)?(?:意见|结果|结论|建议|方式|决定|情况)")
-_DASH = re.compile(r"[—–\-/无]{1,4}")
-_INSTRUMENT = re.compile(
-    r"(?:通知|意见|办法|规定|决定|通告|公告|细则|措施|方案|政策|条例|规则|规划|计划|批复|函)(?: ?\([^()]*\))*$"
-)
+DECIDED_HEAD = re.compile(r"(?:清理|处理|审查|拟处理)?(?:意见|结果|结论|建议|方式|决定|情况)")
 _QUOTES = re.compile(r"[“”\"《》〈〉]")
-_WORDY = re.compile(r"[\u4e00-\u9fff]{6}")
+WORDY = re.compile(r"[\u4e00-\u9fff]{6}")
 
 
 def mark_listed(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequence[str]) -> tuple[Cited, ...]:
@@ -84,7 +84,7 @@ def mark_listed(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequenc
 def _ended(one: Cited, item: str, relation: Relation, on: date | None) -> Cited:
     """End what an item names, as its list says, from ``on``; one that writes the title without 《》 gives it in front of the number."""
     at = item.find(one.as_written) if one.title is None else -1
-    title = _title_beside(item, at) if at > 0 else None
+    title = title_beside(item, at) if at > 0 else None
     written = one.as_written if title is None else item.strip("。；; ")
     day = one.effective_on or on
     return replace(one, relation=relation, title=title or one.title, as_written=written, effective_on=day)
@@ -145,7 +145,7 @@ def read_tables(clauses: Sequence[Clause], *, script: str, otherwise: Relation) 
         for line in clause.text.split("\n"):
             if "\t" not in line:
                 key = fold(f"{clause.heading or ''}{line}", script=script)
-                columns, relation = None, _said_of_list(key, otherwise)
+                columns, relation = None, said_of_list(key, otherwise)
                 continue
             cells = [cell.strip() for cell in fold_all(line.split("\t"), script=script)]
             headed = columns_of(cells)
@@ -178,7 +178,7 @@ def columns_of(cells: Sequence[str]) -> Columns | None:
     title = place(_TITLE_HEAD)
     if title is None:
         return None
-    return Columns(width=len(cells), title=title, number=place(_NUMBER_HEAD), decided=place(_DECIDED_HEAD))
+    return Columns(width=len(cells), title=title, number=place(_NUMBER_HEAD), decided=place(DECIDED_HEAD))
 
 
 def is_cut_behind(cells: Sequence[str], columns: Columns) -> bool:
@@ -192,69 +192,40 @@ def _table_row(line: str, cells: Sequence[str], columns: Columns, relation: Rela
     if title is None:
         return
     if columns.decided is not None:
-        decided = cells[columns.decided]
-        relation = ending_by(decided) if _ENDING.search(decided) and not _KEPT.search(decided) else Relation.CITES
+        relation = decided_by(cells[columns.decided])
     number = read_number_cell(cells[columns.number]) if columns.number is not None else None
     yield Cited(relation=relation, title=title, doc_number=number, as_written=line, eid=eid)
 
 
-def _said_of_list(key: str, otherwise: Relation) -> Relation:
-    """What the words above a list do to its documents; ``otherwise`` where they do not say."""
+def decided_by(cell: str) -> Relation:
+    """What the cell of a column that decides (处理意见) does to the document of its row.
+
+    >>> decided_by("宣布失效").value, decided_by("部分条款废止").value, decided_by("拟修订").value
+    ('declares_expired', 'amends', 'cites')
+    """
+    return (
+        said_of_list(cell, Relation.CITES) if not _KEPT.search(cell) and not _UNSETTLED.search(cell) else Relation.CITES
+    )
+
+
+def said_of_list(key: str, otherwise: Relation) -> Relation:
+    """What the words above a list do to its documents; ``otherwise`` where they do not say.
+
+    >>> said_of_list("部分条款废止的文件目录", Relation.CITES).value, said_of_list("继续有效的文件", Relation.REPEALS).value
+    ('amends', 'cites')
+    """
+    if _PARTLY.search(key) and not _WHOLLY.search(key):
+        return Relation.AMENDS
     if _ENDING.search(key):
         return ending_by(key)
     return Relation.CITES if _KEPT.search(key) else otherwise
 
 
-def read_annex_lists(clauses: Sequence[Clause], *, script: str, otherwise: Relation) -> tuple[Cited, ...]:
-    """Read what the annexes of a repeal decision list: a row, or a line, or cells on lines of their own.
-
-    An annex that lists what stays in force or is to be revised ends nothing; one that does not say how it ends its documents ends
-    them as the decision does (``otherwise``).
-    """
-    found: list[Cited] = []
-    relation, above = otherwise, ""
-    for clause in clauses:
-        if clause.level == "annex":
-            relation, above = _said_of_list(fold(clause.heading or "", script=script), otherwise), ""
-        if not (clause.in_annex or clause.level in ("table", "annex")):
-            continue
-        named = clause.heading if clause.level != "annex" else None
-        for line in [*(named or "").split("\n"), *clause.text.split("\n")]:
-            if (row := _row(line, above, script) or _unnumbered(line, above)) is not None:
-                title, number, written = row
-                found.append(
-                    Cited(relation=relation, title=title, doc_number=number, as_written=written, eid=clause.eid)
-                )
-            above = line or above
-    return tuple(found)
-
-
-def _unnumbered(line: str, above: str) -> tuple[str | None, str | None, str] | None:
-    """Read a title whose cell for the number below it holds a dash."""
-    if not _DASH.fullmatch(line.strip()) or "\t" in above or not _INSTRUMENT.search(fold(above).strip()):
-        return None
-    title = plain_title(above.strip())
-    return (title, None, f"{title} {line}") if title else None
-
-
-def _row(line: str, above: str, script: str) -> tuple[str | None, str, str] | None:
-    """Read title and number of one line; a number alone takes its title from the cell ``above``."""
-    key = fold(line, script=script)
-    number = next(iter(find_numbers(key)), None)
-    if number is None:
-        return None
-    title = _title_beside(line, number.start)
-    alone = len(squeeze(key)) - (number.end - number.start) <= 2
-    if title is None and alone and _WORDY.search(above) and "\t" not in above:
-        title = above.strip()
-    return title, number.number, line if title is None or title in line else f"{title} {line}"
-
-
-def _title_beside(line: str, at: int) -> str | None:
+def title_beside(line: str, at: int) -> str | None:
     """Read the title that stands in front of the number: its cell of the row, or the words of the line."""
-    before = [cell for cell in line[:at].split("\t") if _WORDY.search(cell)]
+    before = [cell for cell in line[:at].split("\t") if WORDY.search(cell)]
     if not before and "\t" in line:
-        before = [cell for cell in line[at:].split("\t")[1:] if _WORDY.search(cell)][:1]
+        before = [cell for cell in line[at:].split("\t")[1:] if WORDY.search(cell)][:1]
     if not before:
         return None
     return plain_title(_OPEN_BRACKET.sub("", before[-1]).strip())
@@ -265,4 +236,4 @@ def plain_title(words: str) -> str | None:
     title = _EDGES.sub("", _SERIAL.sub("", words))
     if title.startswith("《") and title.endswith("》") and title.count("《") == 1:
         title = title[1:-1]
-    return title if _WORDY.search(_QUOTES.sub("", title)) else None
+    return title if WORDY.search(_QUOTES.sub("", title)) else None

@@ -46,8 +46,11 @@ _COMMENTARY = re.compile(
     r"的?(?:公告|公示|通告|反馈|说明|公布|报告|汇总)?$"
     r"|^(?:一图读懂|图解|政策解读).{4,}"
 )
+# 甲局行政规范性文件清理结果: what came of a clean-up needs no 关于. 某负责人就《甲》答记者问 names who answers, and on what.
+_CLEANED = re.compile(rf"[\u4e00-\u9fff]{{4,40}}(?:文件|规章|法规)(?:全面|集中|专项)?清理(?:结果|目录){_SUFFIX}$")
+_ANSWERED = re.compile(rf"[^。;:]{{2,60}}就[^。;:]{{4,160}}(?:答记者问|答问){_SUFFIX}$")
 _EXPLAINING = ("一图读懂", "图解", "政策解读")
-TITLE_ENDS = _TAIL_ENDS | _STRONG_ENDS | frozenset("》读明答解示馈况见议告知事果布总")
+TITLE_ENDS = _TAIL_ENDS | _STRONG_ENDS | frozenset("》读明答解示馈况见议告知事果布总问")
 EXPLAINING_BEGINS = frozenset(word[0] for word in _EXPLAINING)
 """What ``is_title`` takes for a title ends with one of the first, or begins with one of these: a character tells most lines."""
 
@@ -119,8 +122,11 @@ def is_title(key: str) -> bool:
     if ("》" in key or key.startswith(_EXPLAINING)) and _COMMENTARY.search(key):
         return True
     numbered = key[0] == "第" and _BY_NUMBER.fullmatch(key)
+    named = key[-1] in "果录)问" and (_CLEANED.match(key) or _ANSWERED.match(key))
     report = key[-1] in "告)" and _REPORT.fullmatch(key)
-    return bool(numbered or report or (key[-1] == "》" and _NEWS.match(key)) or _LAW.match(key) or forwards(key))
+    return bool(
+        numbered or named or report or (key[-1] == "》" and _NEWS.match(key)) or _LAW.match(key) or forwards(key)
+    )
 
 
 def forwards(key: str) -> bool:
