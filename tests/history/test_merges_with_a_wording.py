@@ -77,3 +77,49 @@ def test_a_merged_clause_bears_the_number_that_the_decision_gives_where_others_m
         ("第五条", "本办法自2022年5月1日起施行。"),
     ]
     assert found.merged == {"art_4": ("art_3", "art_4")}
+
+
+CITED = """云州市渡口管理办法
+第一条　为了加强渡口管理，制定本办法。
+第二条　渡船应当遵守下列规定：
+（一）依法检验；
+（二）悬挂船牌；
+（三）配备救生衣。
+第三条　渡口设渡工。
+渡工持证上岗。
+渡工证每年审验。
+第四条　渡口不得超载。
+第五条　违反第二条第一项、第二项规定的，处一百元罚款；违反第二条第三项规定的，处二百元罚款。
+违反第三条第三款规定的，处三百元罚款；违反第三条、第四条规定两次以上的，加倍处罚。"""
+
+
+@pytest.mark.parametrize(
+    ("order", "before", "after"),
+    [
+        (
+            "第二条第一项、第二项合并，作为第一项，修改为：“（一）依法检验，悬挂船牌；”。",
+            "违反第二条第一项、第二项规定的，处一百元罚款；违反第二条第三项规定的",
+            "违反第二条第一项规定的，处一百元罚款；违反第二条第二项规定的",
+        ),
+        (
+            "第三条第二款、第三款合并，作为第二款，修改为：“渡工持证上岗，渡工证每年审验。”",
+            "第三条第三款",
+            "第三条第二款",
+        ),
+        (
+            "第三条、第四条合并，作为第三条，修改为：“渡口设渡工，不得超载。”",
+            "违反第三条、第四条规定两次",
+            "违反第三条规定两次",
+        ),
+    ],
+)
+def test_what_cited_one_of_the_merged_cites_what_they_became(order, before, after):
+    decision = f"关于修改《云州市渡口管理办法》的决定\n对《云州市渡口管理办法》作如下修改：\n{order}\n"
+    found = apply_instructions(
+        read_text(CITED, portal=None, url=None).clauses, read_amending_decision(decision).instructions
+    )
+    assert found.unapplied == ()
+    old = CITED[CITED.index("违反") :]
+    assert old.count(before) == 1
+    told = "\n".join(clause.text for clause in found.clauses if "违反" in clause.text)
+    assert told == old.replace(before, after)

@@ -17,6 +17,7 @@ from gongbao.history.instructions import (
     InstructionKind,
     complete,
     heading_label,
+    is_inside,
     read_refs,
 )
 from gongbao.history.left_over import LeftOver
@@ -55,6 +56,7 @@ _WORDING_FOLLOWS = re.compile(
 """Behind an order without words: its wording, in a form that is not known. Without it the order is half of what is meant."""
 _BLANKS = re.compile(r"[ \t\u00a0\u3000\u200b]+")
 _SPARED = re.compile(rf"[（(](?P<refs>{REFS})除外[）)]|除(?P<refs2>{REFS})外")
+_SPARED_BEHIND = re.compile(rf"[，,]?(?:但是?|其中的?)?(?P<refs>{REFS})(?:的?规定)?(?P<refs2>)除外")
 _BESIDE = re.compile(rf"^\s*(?:其中的?|并将?其中的?|并)?\s*(?:{MARK}|删[去除]{MARK}|在{MARK})")
 _PLACE = re.compile(rf"{HEAD_OPEN}|第[^，。；“]{{1,12}}[条款项章节段]|附[件表录图](?!\d*中?所?列)|部分|一[节段]")
 _OPEN_PLACE = re.compile(r"部分|一[节段章条]|[中的里内]|规定")
@@ -107,12 +109,12 @@ def read_amending_decision(text: str) -> AmendingDecision:
             beside = beside if named == work else ()
             work = named
             lead = sentence[left : match.start()]
+            behind = sentence[match.end() : follows]
             spared = _SPARED.search(lead)
-            if not spared and (
-                named_before := [ref for ref in read_refs(lead, masked.quotations) if ref.article or ref.path]
-            ):
+            if not spared and (named_before := _places(lead, masked)):
                 above, beside = named_before[-1], (named_before[-1],)  # 第二十条修改为两款，第一款修改为…
-            read = instruct(kind, match, masked, above, spared or _SPARED.search(match.group()))
+            but = spared or _SPARED.search(match.group()) or _SPARED_BEHIND.match(behind)
+            read = instruct(kind, match, masked, above, but)
             meant = _pronoun(lead, beside) if not read.targets and kind in WORD_KINDS else ()
             if not read.targets and not meant and kind in WORD_KINDS and (place := _NAMED_LEAD.match(lead)):
                 meant = complete(read_refs(place["refs"], masked.quotations), above)
@@ -125,11 +127,10 @@ def read_amending_decision(text: str) -> AmendingDecision:
                 "" if left and day_behind(lead) else lead
             )  # …，自2025年1月1日起施行，删去第七条: the day of the order before
             day = order_day(sentence[left : match.end()] if ends else before, waits=ends) or day
-            behind = sentence[match.end() : follows]
             cut = _is_half_read(read, lead, behind)
             read = replace(read, starts_on=day.on, waits_for=day.waits_for, is_cut=cut)
             beside = read.targets or beside
-            above = next((ref for ref in reversed(read.targets) if ref.article or ref.path), above)
+            above = next((ref for ref in reversed(read.targets) if ref.article or ref.path or ref.annex), above)
             if kind is InstructionKind.INSERT and read.unit == "项" and above is not None:
                 above = replace(above, item=above.item or "第1项")  # 第二款增加一项…。第二项改为第三项: of that 款
             found += [replace(read, work=title) for title in work or (None,)]
@@ -176,6 +177,11 @@ def _pronoun(lead: str, beside: tuple[ClauseRef, ...]) -> tuple[ClauseRef, ...]:
     if found.group(1) == "项":
         return (ref,)
     return (replace(ref, item=None, paragraph=ref.paragraph if found.group(1) == "款" else None),)
+
+
+def _places(lead: str, masked: Masked) -> list[ClauseRef]:
+    """The clauses that ``lead`` names, by their article, heading or annex."""
+    return [ref for ref in read_refs(lead, masked.quotations) if ref.article or ref.path or is_inside(ref)]
 
 
 def _in_unread_place(lead: str, command: str) -> bool:

@@ -8,13 +8,33 @@ from dataclasses import replace
 
 from gongbao.history.drafts import Draft
 from gongbao.history.grouping import label_key
-from gongbao.history.instructions import ANNEX, ClauseRef, Instruction
+from gongbao.history.instructions import ANNEX, ClauseRef, Instruction, InstructionKind, is_inside
 from gongbao.history.outline import DoesNotFit, all_held, is_under, named_clauses
 from gongbao.model.policy import Clause
 from gongbao.reading import read_text
 
 _OWN_LABEL = re.compile(rf"\s*{ANNEX}[\s　:：.．]*")
 _NUMBER = re.compile(r"\d+")
+
+
+_INSIDE = frozenset(
+    {
+        InstructionKind.SUBSTITUTE,
+        InstructionKind.REPLACE_WORDS,
+        InstructionKind.DELETE_WORDS,
+        InstructionKind.INSERT_WORDS,
+    }
+)
+
+
+def check_inside(order: Instruction) -> None:
+    """Raise DoesNotFit for an order that puts clauses of an annex in, strikes, moves or numbers them."""
+    named = [*order.targets, *order.becomes, *filter(None, (order.after, order.before))]
+    put_in = order.kind is InstructionKind.INSERT and order.unit != "附件" and any(ref.annex for ref in named)
+    if put_in or (order.kind not in _INSIDE and any(is_inside(ref) for ref in named)):
+        raise DoesNotFit(
+            "clauses inside an annex are given words and wordings: they are neither put in, struck, moved nor numbered anew"
+        )
 
 
 def reword_annex(draft: Draft, instruction: Instruction, annex: str) -> None:

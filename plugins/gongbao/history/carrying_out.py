@@ -108,6 +108,8 @@ def _renumbered(order: Instruction, steps: Sequence[_PutIn]) -> Instruction:
 
 
 def _moved(ref: ClauseRef, steps: Sequence[_PutIn]) -> ClauseRef:
+    if ref.annex:
+        return ref
     here = [s for s in steps if s.within.article == ref.article]
     beside = [s for s in here if (s.within.paragraph or "第1款") == (ref.paragraph or "第1款")]
     return replace(

@@ -96,7 +96,7 @@ FORMS: tuple[tuple[InstructionKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             _KINDS.REPLACE_WORDS,
-            rf"(?:将|把)?(?:(?P<refs>{REFS})|{_WHOLE})?(?:所有|全部)?{_WORDS_IN}(?:[^，。；：、“{MARK_OPEN}]{{1,10}}由)?(?P<words>{_Q}(?:[、和]?{_Q}){{0,60}})"
+            rf"(?:将|把)?(?:(?P<refs>{REFS})|{_WHOLE})?{_EXCEPT}(?:所有|全部)?{_WORDS_IN}(?:[^，。；：、“{MARK_OPEN}]{{1,10}}由)?(?P<words>{_Q}(?:[、和]?{_Q}){{0,60}})"
             rf"(?:字样|一词|一句|的?(?:表述|规定|内容|地方)|等表述|的(?=[，,均统相一]))?{_EXCEPT}(?:(?:有误|错误|系笔误)?[，,])?(?:均|统一|分别|相应|一并|现|都|也|全部|一律)*{_BE}{_LEAD}(?P<text>{_Q}(?:[、和]?{_Q}(?!{_BE})){{0,60}}){_EXCEPT}",
         ),
         (

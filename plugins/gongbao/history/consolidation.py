@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from gongbao.history.annexing import check_inside
 from gongbao.history.boundaries import at_boundaries
 from gongbao.history.closing import Closed, close_draft
 from gongbao.history.drafts import (
@@ -78,8 +79,8 @@ def _attempt(
     draft.chapters_shift = any("章" in one.as_written for one in shifts)
     refused = dict(refused) | refuse_tacit(draft, instructions, shifted=bool(shifts))
     for instruction in instructions:
-        targets = tuple(as_path(draft, ref) for ref in instruction.targets)
-        given = replace(instruction, targets=targets)
+        targets, spared = (tuple(as_path(draft, r) for r in refs) for refs in (instruction.targets, instruction.spared))
+        given = replace(instruction, targets=targets, spared=spared)
         try:
             _carry_out(draft, given, refused.get(id(instruction)), shifted=bool(shifts))
         except DoesNotFit as reason:
@@ -108,6 +109,7 @@ def _carry_out(draft: Draft, instruction: Instruction, refused: str | None, *, s
         raise DoesNotFit("a wording or a place that goes with it could not be read")
     if instruction.waits_for:
         raise DoesNotFit(f"it waits for what has no date yet: {instruction.waits_for}")
+    check_inside(instruction)
     if instruction.kind not in _OF_SENTENCES and any(ref.sentence for ref in instruction.targets):
         raise DoesNotFit("only words and wordings of a single sentence are carried out")
     if any(ref.subitem for ref in (*instruction.targets, *instruction.becomes)):
@@ -211,7 +213,7 @@ def _merge_paragraphs(draft: Draft, instruction: Instruction) -> None:
     reword_paragraph(find_article(draft, instruction.targets[0]), first, instruction.text)
     first.number = int(new.paragraph[1:-1]) if new.paragraph else None
     for other in others:
-        other.struck = True
+        other.struck, other.into = True, first
 
 
 def _split(draft: Draft, instruction: Instruction, _: bool) -> None:

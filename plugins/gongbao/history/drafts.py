@@ -20,7 +20,10 @@ T = TypeVar("T", "DraftParagraph", "DraftItem")
 
 @dataclass(slots=True)
 class DraftItem:
-    """A 项 with its 目; ``old`` is its number in the base (None when new), ``number`` the one that the decision gives."""
+    """A 项 with its 目; ``old`` is its number in the base (None when new), ``number`` the one that the decision gives.
+
+    ``into`` is the 项 that took this one up.
+    """
 
     label: str
     text: str
@@ -29,6 +32,7 @@ class DraftItem:
     fresh: bool = False
     struck: bool = False
     subitems: list[tuple[str, str]] = field(default_factory=list)
+    into: DraftItem | None = None
 
 
 @dataclass(slots=True)
@@ -41,6 +45,7 @@ class DraftParagraph:
     old: int | None = None
     number: int | None = None
     struck: bool = False
+    into: DraftParagraph | None = None
 
 
 @dataclass(slots=True)

@@ -50,7 +50,7 @@ def instruct(
         after=after,
         before=next(iter(complete(read_refs(taken("before"), masked.quotations), above)), None),
         is_tacit=bool(groups.get("given")),
-        spared=read_refs(spared["refs"] or spared["refs2"]) if spared else (),
+        spared=complete(read_refs(spared["refs"] or spared["refs2"]), (targets or (above,))[-1]) if spared else (),
         count=_count(groups.get("count")),
         unit=unit,
         as_written=masked.restore(match.group().strip()),

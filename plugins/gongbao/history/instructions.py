@@ -102,15 +102,18 @@ SENTENCE = rf"(?:第{N}句话?|[首末]句话?|最后一句话?)"
 _SENT = rf"(?:[的中]*{SENTENCE})?"
 PART = rf"(?:{HEAD}|第{N}(?:部分|大点|点)|第[（(]{N}[）)](?:条|点|部分)?(?!项)|(?<=[将在去除把])[一二三四五六七八九十]+、(?=[（第(]))"
 _BRACKETED = rf"[（(]{N}[）)](?!项)"
+_IN_PART = rf"{PART}(?:[的中]*(?:{PART}|{_BRACKETED})){{0,5}}(?:[的中]*{PARAGRAPH})?(?:[的中]*{ITEM})?"
+_OF_ANNEX = rf"{ANNEX}(?:《[^《》\n]{{1,60}}》)?[的中]*"
 REF = (
-    rf"(?:{PART}(?:[的中]*(?:{PART}|{_BRACKETED})){{0,5}}(?:[的中]*{PARAGRAPH})?(?:[的中]*{ITEM})?{_SENT}"
-    rf"|(?:{CHAPTER}|{ANNEX}[的中]?)?{ARTICLE}(?:{_PARAGRAPH_RUN}|(?:{PARAGRAPH})?(?:{_ITEM_RUN}|{ITEM})?){_SENT}"
+    rf"(?:{_IN_PART}{_SENT}|{_OF_ANNEX}(?:{_IN_PART}|{PARAGRAPH}(?:{ITEM})?|{ITEM}){_SENT}"
+    rf"|(?:{CHAPTER}|{_OF_ANNEX})?{ARTICLE}(?:{_PARAGRAPH_RUN}|(?:{PARAGRAPH})?(?:{_ITEM_RUN}|{ITEM})?){_SENT}"
     rf"|{_ITEM_RUN}|{_PARAGRAPH_RUN}|{_ARTICLE_RUN}|{PARAGRAPH}(?:{ITEM})?{_SENT}|{ITEM}{_SENT}|{CHAPTER}|{ANNEX}|{SENTENCE})"
 )
 REFS = rf"{REF}(?:(?:[、和及与]|至){REF}){{0,60}}+(?!第[（(]?{N})"
 _WHOLE = re.compile(rf"{REF}|至")
 _RUN = re.compile(rf"{_ITEM_RUN}|{_PARAGRAPH_RUN}|{_ARTICLE_RUN}")
 _PART = re.compile(rf"{PART}|{_BRACKETED}")
+_JOINTS = frozenset({"", "、", "和", "及", "与", "至"})
 
 
 def read_refs(written: str, quotations: Sequence[str] = ()) -> tuple[ClauseRef, ...]:
@@ -128,20 +131,35 @@ def read_refs(written: str, quotations: Sequence[str] = ()) -> tuple[ClauseRef, 
     (['第1项', '第2项', '第3项'], ['第2款', '第4款'])
     >>> read_refs("第五条第二句")[0].sentence
     '第2句'
+    >>> [(ref.annex, ref.article) for ref in read_refs("附件1第二条、第三条")]
+    [('附件1', '第2条'), ('附件1', '第3条')]
     """
     refs: list[ClauseRef] = []
-    through = False
+    through, end = False, 0
     written = _RUN.sub(_spelled_out, written)
     for found in _WHOLE.finditer(written):
         if found.group() == "至":
             through = True
             continue
         ref = _read_ref(found.group(), quotations)
+        beside = refs[-1] if refs and written[end : found.start()] in _JOINTS else ClauseRef()
+        if beside.annex and is_inside(beside) and (ref.article or ref.path) and not ref.annex:
+            ref = replace(ref, annex=beside.annex)
+        end = found.end()
         if through and refs:
             refs.extend(_between(refs[-1], ref))
         refs.append(ref)
         through = False
     return tuple(refs)
+
+
+def is_inside(ref: ClauseRef) -> bool:
+    """Tell whether ``ref`` names a clause of an annex.
+
+    >>> [is_inside(ref) for written in ("附件2", "附件2第三项", "第三条") for ref in read_refs(written)]
+    [False, True, False]
+    """
+    return bool(ref.annex and (ref.article or ref.path or ref.paragraph or ref.item))
 
 
 def _spelled_out(run: re.Match[str]) -> str:
@@ -160,7 +178,9 @@ def _between(first: ClauseRef, last: ClauseRef) -> Iterator[ClauseRef]:
     elif first.paragraph and last.paragraph:
         yield from (replace(last, paragraph=f"第{number}款") for number in _inner(first.paragraph, last.paragraph))
     elif first.article and last.article:
-        yield from (ClauseRef(article=f"第{number}条") for number in _inner(first.article, last.article))
+        yield from (
+            ClauseRef(annex=last.annex, article=f"第{number}条") for number in _inner(first.article, last.article)
+        )
 
 
 def _inner(first: str, last: str) -> range:
@@ -172,13 +192,13 @@ def _read_ref(written: str, quotations: Sequence[str]) -> ClauseRef:
     path: list[str] = []
     sentence = re.search(rf"[的中]*({SENTENCE})$", written)
     written = written[: sentence.start()] if sentence else written
+    annex, lead = re.match(ANNEX, written), re.match(_OF_ANNEX, written)
+    written = written[lead.end() :] if lead else written
     while part := _PART.match(written):
         path.append(_heading_label(part, quotations))
         written = written[part.end() :].lstrip("的中")
-    annex = re.match(ANNEX, written)
-    rest = written[annex.end() :] if annex else written
-    chapter, article = re.match(CHAPTER, rest), re.search(ARTICLE, rest)
-    rest = rest.replace(article.group(), "", 1) if article else rest
+    chapter, article = re.match(CHAPTER, written), re.search(ARTICLE, written)
+    rest = written.replace(article.group(), "", 1) if article else written
     paragraph, item = re.search(PARAGRAPH, rest), re.search(rf"({ITEM})$", rest)
     number = re.search(N, item.group()) if item else None
     return ClauseRef(
@@ -239,7 +259,8 @@ def complete(refs: tuple[ClauseRef, ...], above: ClauseRef | None) -> tuple[Clau
             alone = bool(ref.sentence) and not (ref.paragraph or ref.item)
             paragraph = ref.paragraph or (above.paragraph if alone or (ref.item and above.item) else None)
             item = ref.item or (above.item if alone else None)
-            ref = replace(ref, article=above.article, path=above.path, paragraph=paragraph, item=item)  # noqa: PLW2901
+            place = replace(ref, annex=above.annex, article=above.article, path=above.path)
+            ref = replace(place, paragraph=paragraph, item=item)  # noqa: PLW2901
         completed.append(ref)
-        above = ref if ref.article or ref.path else above
+        above = ref if ref.article or ref.path or ref.annex else above
     return tuple(completed)

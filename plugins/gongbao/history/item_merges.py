@@ -20,4 +20,4 @@ def merge_items(draft: Draft, instruction: Instruction) -> None:
     first, *others = [find_item(draft, ref) for ref in targets]
     reword_item(first, instruction.text)
     for other in others:
-        other.struck = True
+        other.struck, other.into = True, first

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from gongbao.history.drafts import Draft
 from gongbao.history.grouping import label_key
-from gongbao.history.instructions import CHAPTER, ClauseRef, Instruction, heading_label
+from gongbao.history.instructions import ARTICLE, CHAPTER, ClauseRef, Instruction, heading_label
 from gongbao.model.policy import Clause
 
-_HEADINGS = frozenset({"part", "h1", "h2", "h3", "h4", "h5", "item", "annex"})
+_HEADINGS = frozenset({"article", "part", "h1", "h2", "h3", "h4", "h5", "item", "annex"})
 
 
 class DoesNotFit(Exception):
@@ -19,7 +19,9 @@ class DoesNotFit(Exception):
 
 
 def as_path(draft: Draft, ref: ClauseRef) -> ClauseRef:
-    """Read 第三条 of a text without articles as its heading 三、."""
+    """Read 第三条 of a text without articles as its heading 三、, and one of an annex as what stands under the annex."""
+    if ref.article and ref.annex:
+        return replace(ref, article=None, path=(ref.article,))
     if ref.article and not draft.articles and not ref.path:
         return replace(ref, article=None, path=(ref.article.removeprefix("第").removesuffix("条"),))
     return ref
@@ -48,21 +50,24 @@ def named_clauses(held: Sequence[Clause], ref: ClauseRef) -> list[Clause]:
 
 
 def _named(held: Sequence[Clause], ref: ClauseRef) -> Clause:
+    top: Clause | None = None
     if ref.annex or ref.chapter:
         level, name = ("annex", ref.annex) if ref.annex else ("chapter", ref.chapter)
         levels = {level, "section"} if level == "chapter" else {level}
         found = [c for c in held if c.level in levels and label_key(c.label) == label_key(name)]
         if len(found) != 1:
             raise DoesNotFit(f"{name} is not in the base text" if not found else f"{name} stands {len(found)} times")
-        return found[0]
-    top: Clause | None = None
+        if not (ref.annex and ref.path):
+            return found[0]
+        top = found[0]
     for label in ref.path:
         found = [c for c in held if c.level in _HEADINGS and c.label and _same_label(c.label, label)]
         found = [c for c in found if top is None or is_under(c, top)]
         nearest = min((c.eid.count("__") for c in found), default=0)
         found = [c for c in found if c.eid.count("__") == nearest]
         if len(found) != 1:
-            raise DoesNotFit(f"{label} is not in the base text" if not found else f"{label} stands {len(found)} times")
+            name = f"{ref.annex or ''}{label}"
+            raise DoesNotFit(f"{name} is not in the base text" if not found else f"{name} stands {len(found)} times")
         top = found[0]
     if top is None:
         raise DoesNotFit("no clause is named")
@@ -71,7 +76,8 @@ def _named(held: Sequence[Clause], ref: ClauseRef) -> Clause:
 
 def _same_label(label: str, wanted: str) -> bool:
     bracketed = label.strip()[:1] in {"（", "("}
-    return label_key(label) == label_key(wanted) and (bracketed or not wanted.startswith("（"))
+    bare = wanted.removeprefix("第").removesuffix("条")
+    return label_key(label) in {label_key(wanted), bare} and (bracketed or not wanted.startswith("（"))
 
 
 def is_under(clause: Clause, top: Clause) -> bool:
@@ -98,8 +104,12 @@ def reword(draft: Draft, ref: ClauseRef, instruction: Instruction) -> None:
     if len(clauses) > 1 or "\n" in text:
         raise DoesNotFit("a heading with clauses below it is not put into a new wording")
     own = clauses[0]
-    numbered = re.match(rf"({CHAPTER})[\s　]*(?=\S)", text)
-    if numbered and own.level in {"chapter", "section"} and label_key(numbered.group(1)) == label_key(own.label):
+    numbered = re.match(rf"({CHAPTER}|{ARTICLE})[\s　]*(?=\S)", text)
+    if (
+        numbered
+        and own.level in {"chapter", "section", "article"}
+        and label_key(numbered.group(1)) == label_key(own.label)
+    ):
         text = text[numbered.end() :]
     label = heading_label(text)
     if label and own.label and not ref.paragraph and label_key(label) != label_key(own.label):

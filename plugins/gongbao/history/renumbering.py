@@ -40,7 +40,8 @@ def _paragraphs(article: DraftArticle, own: str) -> dict[str, str]:
     for paragraph in article.paragraphs:
         if paragraph.old is not None:
             key = f"第{paragraph.old}款"
-            place = f"第{kept.index(id(paragraph)) + 1}款" if id(paragraph) in kept else f"{GONE}{own}{key}"
+            at = id(paragraph.into or paragraph)
+            place = f"第{kept.index(at) + 1}款" if at in kept else f"{GONE}{own}{key}"
             found.setdefault(key, place)
     return found
 
@@ -56,8 +57,5 @@ def _items(article: DraftArticle, own: str) -> dict[str, str]:
 
 def _items_of(paragraph: DraftParagraph, own: str) -> dict[str, str]:
     kept = [] if paragraph.struck else [id(item) for item in in_order(paragraph.items)]
-    return {
-        f"第{item.old}项": f"第{kept.index(id(item)) + 1}项" if id(item) in kept else f"{GONE}{own}第{item.old}项"
-        for item in paragraph.items
-        if item.old is not None
-    }
+    places = {f"第{item.old}项": id(item.into or item) for item in paragraph.items if item.old is not None}
+    return {key: f"第{kept.index(at) + 1}项" if at in kept else f"{GONE}{own}{key}" for key, at in places.items()}

@@ -6,11 +6,12 @@ import re
 
 from gongbao.history.crossrefs import ReferenceMap
 from gongbao.history.numerals import write_chinese_number
-from gongbao.history.tokens import tokenize
+from gongbao.history.tokens import Token, TokenKind, tokenize
 
 GONE = "†"
 """Opens the new number of a clause that was struck: what is left of it is the clause as the old text cites it."""
 
+_JOINTS = frozenset({"、", "和", "或", "或者", "及", "与", "以及", "至"})
 _BRACKETED = re.compile(r"第[（(]([一二三四五六七八九十百\d]+)[）)]项")
 
 
@@ -31,13 +32,25 @@ def follow_numbers(text: str, numbers: ReferenceMap, own_article: str) -> tuple[
     moved = numbers.translate(tokens, bare, own_article)
     gone: list[str] = []
     written, place = [], 0
+    before: tuple[Token, Token] | None = None
     for old, new in zip(tokens, moved, strict=True):
-        if new.key.startswith(GONE):
+        if before and _is_said_twice(before, (old, new), bare):
+            written.append(text[place : _place(before[0].end, bracketed)])
+            place = _place(old.end, bracketed)
+        elif new.key.startswith(GONE):
             gone.append(new.key.removeprefix(GONE))
         elif old.key != new.key:
             written += [text[place : _place(old.start, bracketed)], _write(new.key, in_brackets=old.start in bracketed)]
             place = _place(old.end, bracketed)
+        before = (old, new) if old.kind is TokenKind.REFERENCE else before
     return "".join([*written, text[place:]]), tuple(gone)
+
+
+def _is_said_twice(before: tuple[Token, Token], now: tuple[Token, Token], text: str) -> bool:
+    """Whether a reference names the clause that the one listed before it names too, now that the two are one."""
+    (old, new), (also, same) = before, now
+    merged = new.key == same.key and old.key != also.key and also.kind is TokenKind.REFERENCE
+    return merged and text[old.end : also.start] in _JOINTS and not text[also.end :].startswith("第")
 
 
 def _without_brackets(text: str) -> tuple[str, frozenset[int]]:

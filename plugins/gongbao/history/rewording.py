@@ -9,7 +9,7 @@ from gongbao.history.annexing import reword_annex
 from gongbao.history.drafts import Draft, DraftArticle, DraftItem, DraftParagraph, draft_paragraphs, split_wordings
 from gongbao.history.end_marks import end_paragraphs, with_end_mark
 from gongbao.history.finding import find_article, find_item, find_paragraph, is_outline
-from gongbao.history.instructions import ClauseRef, Instruction
+from gongbao.history.instructions import ClauseRef, Instruction, is_inside
 from gongbao.history.new_references import as_new
 from gongbao.history.outline import DoesNotFit, all_held, change, named_clauses, reword
 from gongbao.history.put_in import put
@@ -32,7 +32,7 @@ def substitute(draft: Draft, instruction: Instruction, _: bool) -> None:
     for ref, wording in zip(refs, wordings, strict=True):
         if ref.sentence:
             reword_sentence(draft, ref, wording)
-        elif ref.annex and not (ref.paragraph or ref.item):
+        elif ref.annex and not is_inside(ref):
             reword_annex(draft, replace(instruction, text=wording), ref.annex)
         elif is_outline(ref):
             reword(draft, ref, replace(instruction, text=wording))

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gongbao.history.drafts import Draft, DraftItem, DraftParagraph
+from gongbao.history.finding import chapter_of
 from gongbao.history.fine_orders import FINE, put_fine
 from gongbao.history.grouping import label_key
-from gongbao.history.instructions import ClauseRef, Instruction, heading_label, read_refs
+from gongbao.history.instructions import ClauseRef, Instruction, heading_label, is_inside, read_refs
 from gongbao.history.list_stops import strike
 from gongbao.history.new_references import as_new, in_either, plain
 from gongbao.history.outline import DoesNotFit, all_held, change, named_clauses
@@ -73,13 +74,15 @@ def _check_each(draft: Draft, instruction: Instruction, patterns: Sequence[str])
     is_inner = "至" in written and len({ref.article for ref in instruction.targets}) == 1
     if is_inner or len(named) < 2 or len(named) != len(instruction.targets):
         return
-    for ref in (ref for ref in instruction.targets if ref.article):
-        units = [*_named_units(draft, ref)]
+    for ref in (ref for ref in instruction.targets if ref.article or is_inside(ref)):
+        units = [*_named_units(draft, ref)] if ref.article else []
+        held = [] if ref.article else named_clauses(all_held(draft), ref)
         below = [text for unit in units if isinstance(unit, DraftItem) for _, text in unit.subitems]
-        texts = [*(unit.text for unit in units), *below]
+        texts = [*(unit.text for unit in (*units, *held)), *below]
         finders = [re.compile(pattern) for pattern in patterns if pattern]
         if not any(True for finder in finders for text in texts for _ in open_places(finder, text)):
-            raise DoesNotFit(f"the words are not in {ref.article}{ref.paragraph or ''}{ref.item or ''}")
+            place = "".join((ref.annex or "", *ref.path, ref.article or "", ref.paragraph or "", ref.item or ""))
+            raise DoesNotFit(f"the words are not in {place}")
 
 
 def _check_signs(draft: Draft, instruction: Instruction, pairs: Mapping[str, str]) -> None:
@@ -159,10 +162,15 @@ def _swap(pairs: dict[str, str], pattern: Callable[[str], str]) -> Callable[[str
 
 
 def _scope(draft: Draft, instruction: Instruction) -> tuple[list[DraftParagraph | DraftItem], list[Clause]]:
-    """Find what is looked through: paragraphs and items of articles, and clauses that stand in none."""
+    """Find what is looked through: paragraphs and items of articles, and clauses that stand in none, but those that are spared."""
+    units, held = _within(draft, instruction)
+    left_units, left_held = _spared(draft, instruction.spared)
+    return [u for u in units if not any(u is one for one in left_units)], [c for c in held if c.eid not in left_held]
+
+
+def _within(draft: Draft, instruction: Instruction) -> tuple[list[DraftParagraph | DraftItem], list[Clause]]:
     if not instruction.targets:
-        spared = {ref.article for ref in instruction.spared}
-        units = [u for a in draft.articles if a.old_key not in spared and not a.struck for u in _units(a.paragraphs)]
+        units = [u for article in draft.articles if not article.struck for u in _units(article.paragraphs)]
         return [unit for unit in units if not unit.fresh], all_held(draft)
     found: list[DraftParagraph | DraftItem] = []
     held: list[Clause] = []
@@ -172,6 +180,26 @@ def _scope(draft: Draft, instruction: Instruction) -> tuple[list[DraftParagraph 
         else:
             held += named_clauses(all_held(draft), ref)
     return found, held
+
+
+def _spared(draft: Draft, refs: Sequence[ClauseRef]) -> tuple[list[DraftParagraph | DraftItem], set[str]]:
+    """Find the clauses that an order leaves alone; raise `DoesNotFit` for one that is not there."""
+    units: list[DraftParagraph | DraftItem] = []
+    eids: set[str] = set()
+    for ref in refs:
+        article = draft.find(ref.article)
+        if article is not None and article.struck:
+            continue
+        if ref.article:
+            units += _named_units(draft, ref)
+        elif ref.annex and not ref.annex[2:]:
+            eids |= {clause.eid for clause in all_held(draft) if clause.in_annex}
+        else:
+            named = {clause.eid for clause in named_clauses(all_held(draft), ref)}
+            within = [a for a in draft.articles if not a.struck and chapter_of(draft, a) in named]
+            units += [unit for article in within for unit in _units(article.paragraphs)]
+            eids |= named
+    return units, eids
 
 
 def _named_units(draft: Draft, ref: ClauseRef) -> Iterator[DraftParagraph | DraftItem]:

@@ -55,6 +55,10 @@ _FORMS: tuple[tuple[str, str], ...] = (
     (r"it waits for what has no date yet: (.+)", r"须待尚无日期的事项：\1"),
     (r"only words and wordings of a single sentence are carried out", "对单独一句只落实词句的修改"),
     (r"only a whole article is moved", "只移动整条"),
+    (
+        r"clauses inside an annex are given words and wordings: they are neither put in, struck, moved nor numbered anew",
+        "附件内的条款只修改文字，不增加、删去、移动或者重新编号",
+    ),
     (r"a merge is carried out on at least two whole articles", "合并须涉及至少两个整条"),
     (r"a merge of paragraphs is carried out in one article, by the wording that is given", "款的合并限于同一条，并须给出内容"),
     (r"a merge of items is carried out in one paragraph, by the wording that is given", "项的合并限于同一款，并须给出内容"),
