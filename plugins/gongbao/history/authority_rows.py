@@ -9,7 +9,7 @@ from gongbao.history.passages import Passage
 from gongbao.history.roles import role_changed
 from gongbao.history.span_places import bounds_of
 from gongbao.history.token_diff import Span
-from gongbao.history.whole_names import body_replaced, listed_replaced
+from gongbao.history.whole_names import body_replaced, listed_replaced, tasks_exchanged
 from gongbao.model.change import Effect
 
 Named = tuple[tuple[str, str], Meaning, tuple[str, str]]
@@ -26,7 +26,7 @@ def authority_rows(core: Span, old: Passage, new: Passage) -> list[Named]:
         return [(levels, _replaced(levels), (was, now))]
     if role := role_changed(old.text, new.text, *bounds):
         return [(role, Meaning(effect=Effect.RESPONSIBILITY, direction="replaced"), role)]
-    if was and now and (listed := lists_exchanged(old.text, new.text, *bounds)):
+    if listed := lists_exchanged(old.text, new.text, *bounds) or tasks_exchanged(old.text, new.text, *bounds):
         return [(words, _came(words), words) for words in listed]
     if is_correction(was, now, "", ""):
         return []

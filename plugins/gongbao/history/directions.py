@@ -35,7 +35,7 @@ def _amount(token: Token, value: Decimal) -> Decimal:
 
 
 def _base(token: Token) -> str:
-    return "" if "分之" in token.key else token.key.lstrip("=0123456789.")
+    return token.key.lstrip("=0123456789.")
 
 
 def _shared_precision(left: Token, right: Token) -> tuple[tuple[int, ...], tuple[int, ...]]:

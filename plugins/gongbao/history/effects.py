@@ -13,7 +13,8 @@ from gongbao.history.directions import measure_direction
 from gongbao.history.fines import fined_anew
 from gongbao.history.frequencies import PER_YEAR, frequency_direction
 from gongbao.history.given_up import given_up, is_list_number
-from gongbao.history.modality import is_certain, is_stressed, modality_direction, rule_direction
+from gongbao.history.modality import is_certain, is_stressed, modality_direction, rule_direction, turned_round
+from gongbao.history.raised import amounts_told, turned_way
 from gongbao.history.repealing import is_repeal
 from gongbao.history.responsibility import agency_direction
 from gongbao.history.timing import TIME_UNITS, VALIDITY, ends_force, is_last_day, is_limit, is_validity
@@ -41,7 +42,9 @@ _FIRST_DAY = re.compile(r"(?:\d日|之日)起?(?:正式|开始)?(?:施行|实施
 _TERM_OF_FORCE = re.compile(r"有效期|长期有效|长期施行|长期执行")
 _LIMITS = re.compile(r"(?<=[元日天月年人家倍户米里时%‰])以[上下内]")
 _LISTED_AGENCY = re.compile(r"、?[\u4e00-\u9fff]{2,8}、?")
-_AGENCIES_BEHIND = re.compile(r"^[\u4e00-\u9fff、]{0,40}?(?:等|有关|相关|行政|主管)(?:部门|机关)")
+_AGENCIES_BEHIND = re.compile(
+    r"^[\u4e00-\u9fff、]{0,40}?(?:(?:等|有关|相关|行政|主管)(?:部门|机关)|(?:部门|机关)(?=在|应当|按|依|要|根据|可以|负责))"
+)
 _PHRASE_LENGTH = 12
 _NUMBER_PHRASE = 16
 
@@ -132,7 +135,8 @@ def _modality(difference: Difference) -> Meaning | None:
     if direction or is_stressed(difference.core_before, difference.core_after):
         direction = direction if is_certain(difference.before, difference.after) else None
         return Meaning(effect=Effect.MODALITY, direction=direction)
-    return None
+    turned = turned_round(difference.core_before, difference.core_after, *_around(difference))
+    return Meaning(effect=Effect.MODALITY, direction=turned[0]) if turned else None
 
 
 def name_clause_effect(text: str, *, in_annex: bool) -> Effect:
@@ -152,8 +156,9 @@ def name_clause_effect(text: str, *, in_annex: bool) -> Effect:
 
 def _measured(difference: Difference) -> Meaning | None:
     old, new = (_measures(side, difference) for side in (difference.tokens_before, difference.tokens_after))
-    if Counter(token.key for token in old) == Counter(token.key for token in new):
-        return _compared(difference)
+    told = amounts_told(difference.before, difference.after, (old, new))
+    if told or Counter(token.key for token in old) == Counter(token.key for token in new):
+        return _raised(difference, *told) if told else _compared(difference)
     if bool(old) != bool(new) and (effect := given_up(difference.core_before, difference.core_after, old or new)):
         return Meaning(effect=effect, unit=(old or new)[0].unit if len(old or new) == 1 else None)
     anew = fined_anew(difference.core_before, difference.core_after)
@@ -175,6 +180,12 @@ def _measured(difference: Difference) -> Meaning | None:
         if effect
         else None
     )
+
+
+def _raised(difference: Difference, old: Token, new: Token) -> Meaning | None:
+    """An amount told with the one that it takes the place of."""
+    effect = _effect_of_measures(difference, (old, new), one_sided=False)
+    return Meaning(effect=effect, unit=new.unit, direction=measure_direction(old, new)) if effect else None
 
 
 def _no_other_amount(difference: Difference, left: Token | None, right: Token | None) -> Meaning | None:
@@ -202,6 +213,8 @@ def _compared(difference: Difference) -> Meaning | None:
     if short and all(TokenKind.FREQUENCY in side for side in kinds):
         way = frequency_direction(difference.tokens_before, difference.tokens_after)
         return Meaning(effect=Effect.QUANTITY, unit=PER_YEAR if way else None, direction=way)
+    if way := turned_way(difference.core_before, difference.core_after, _around(difference)[1]):
+        return Meaning(effect=Effect.QUANTITY, direction=way)
     if _counted_otherwise(difference):
         return Meaning(effect=Effect.QUANTITY, unit=difference.core_after)
     beside = _NUMBER_BEFORE.search(difference.lead) or _NUMBER_BEHIND.match(difference.tail)

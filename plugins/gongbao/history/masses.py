@@ -44,7 +44,8 @@ def gather_mass_terms(edits: Sequence[Edit], cores: Sequence[tuple[str, str]]) -
         if len(clauses) >= MASS_CLAUSES:
             names = {(edits[place].before, edits[place].after) for place in held}
             whole = next(iter(names)) if len(names) == 1 and _cuts_a_word(edits[held[0]], cores[held[0]]) else None
-            named = _common_names([edits[place] for place in held], [cores[place] for place in held])
+            rule = [edits[place] for place in held], [cores[place] for place in held]
+            named = _common_names(*rule) or _names_with_and(*rule)
             for place in held:
                 edit = edits[place]
                 if edit.effect is Effect.RESPONSIBILITY:  # the rule is told by its term, not by each name that holds it
@@ -63,6 +64,22 @@ def _cuts_a_word(edit: Edit, core: tuple[str, str]) -> bool:
     """The term begins inside a word: 市|场监管部门, of which 市 stood before the other name too."""
     sides = zip((edit.before, edit.after), core, strict=True)
     return any(_INSIDE_WORD.search(whole[: whole.find(term) + 1]) for whole, term in sides if term)
+
+
+def _names_with_and(edits: Sequence[Edit], cores: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+    """Where the term is one half of a name with 和, what the names have in common around it: 经济和信息化 → 工业和信息化; else None."""
+    if not all(cores[0]) or any(edit.effect is not Effect.RESPONSIBILITY for edit in edits):
+        return None
+    core = cores[0][0]
+    if not all(edit.before.count(core) == 1 for edit in edits):
+        return None
+    heads, tails = zip(*(edit.before.split(core) for edit in edits), strict=True)
+    head = heads[0][len(heads[0]) - min(Postfix.similarity(heads[0], other) for other in heads) :]
+    tail = tails[0][: min(Prefix.similarity(tails[0], other) for other in tails)]
+    if not (head.endswith("和") or tail.startswith("和")):
+        return None
+    whole, renamed = f"{head}{core}{tail}", f"{head}{cores[0][1]}{tail}"
+    return (whole, renamed) if all(renamed in edit.after for edit in edits) else None
 
 
 def _common_names(edits: Sequence[Edit], cores: Sequence[tuple[str, str]]) -> tuple[str, str] | None:

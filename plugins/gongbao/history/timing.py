@@ -16,6 +16,8 @@ _VALIDITY_HEADING = re.compile(
 _CARRIED_OUT_UNTIL = re.compile(
     r"(?:施行|实施|执行|延续|有效)(?:期限?|时间|日期)?(?:延长|延续|截止|截至)?(?:[至到]|为[至到])$"
 )
+_POLICY_UNTIL = re.compile(rf"(?:{_OWN}|政策|措施)(?:的?(?:期限|时间|时限))?(?:截止|截至)[到至]?$")
+"""What lasts until a day is the policy itself: 本政策截止到2025年."""
 _WINDOW = re.compile(r"自[^，。；]{4,24}起?[，]?(?:至|到)$")
 _CARRIED_OUT = re.compile(rf"{_OWN}|政策|措施|费率|标准|(?:施行|实施|执行)")
 _OTHER_WORK = re.compile(
@@ -29,11 +31,11 @@ _DEADLINE_DATE = re.compile(
 )
 _CHARGED = re.compile(r"[^，。；]{0,8}?(?:免费|免收|收费|计费|计收|收取|不收)")
 """The time is what a price is counted by, no limit for anybody to act: 停车30分钟以内免费."""
-_DEADLINE_SPAN = re.compile(r"^(?:之?内|以内|前|之前)")
+_DEADLINE_SPAN = re.compile(r"^(?:之?内|以内|前|[之以]前)")
 _LIMIT_BEFORE = re.compile(
     r"(?:期限|时限|限期|期间|时效|不超过|不得超过|不少于|提前|逾期|延长)[^，。；]{0,8}$|(?:日期|之日|届满|开始|举行|召开|举办|开工|结束|到期)前$"
 )
-_WITHIN = re.compile(r"提前|[日月年时周天](?:之?内|以内|前)")
+_WITHIN = re.compile(r"提前|[日月年时周天](?:之?内|以内|以?前)")
 _MEASURED = re.compile(r"的?[^，。；]{0,8}?(?:标准|工资|费用|保费|租金|收入|利息)")
 """The time is what an amount is measured by: 6个月城市低保标准."""
 _LOOKED_BACK = re.compile(r"之?内(?:未|无|没有|曾|有)[^，。；]{0,12}(?:过|记录|行为|处罚|事故)")
@@ -58,7 +60,7 @@ def ends_force(sentence: str, lead: str, tail: str) -> bool:
     """
     if _LICENCE.search(sentence):
         return False
-    if _CARRIED_OUT_UNTIL.search(lead):
+    if _CARRIED_OUT_UNTIL.search(lead) or _POLICY_UNTIL.search(lead):
         return not _OTHER_WORK.search(re.split("[，。；]", lead)[-1])
     window = _WINDOW.search(lead) and re.match("[^，。；]{0,3}止", tail)
     return bool(window and _CARRIED_OUT.search(sentence) and not _OTHER_WORK.search(sentence))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from gongbao.history.base_units import as_percent, in_base_unit
 from gongbao.history.folding import FOLD, GAP, PINYIN
 from gongbao.history.numerals import read_chinese_number, read_number
 
@@ -41,6 +42,8 @@ class Token:
 _CHINESE = r"[一二三四五六七八九两十][一二三四五六七八九十百千万亿零〇两]*"
 _CAPITAL = r"[壹贰叁肆伍陆柒捌玖拾][壹贰叁肆伍陆柒捌玖拾佰仟万亿零]*"
 _DECIMAL = rf"(?:{_CHINESE}|[零〇])点[一二三四五六七八九零〇]+"
+_GROUPED = rf"(?<![\d.,{GAP}第表图件])\d{{1,3}}(?:{GAP}\d{{3}})+(?![\d{GAP}])"
+"""Thousands parted by spaces (ISO 80000-1, 7.3.1), where a unit follows: 10 000元."""
 _ARABIC = r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)?(?:万亿|千万|百万|[百万亿]|千(?![米克瓦帕伏赫]))?"
 _UNITS = (
     "个百分点|百分点|%|‰|元人民币|美元|元整|元|吨标准煤|吨|千克|公斤|克|平方公里|平方千米|平方米|立方米|公里|千米|米|厘米|毫米|公顷|亩|"
@@ -139,7 +142,7 @@ _ALTERNATIVES = (
     rf"|(?P<ordinal>第(?:{_CHINESE}|\d+))"
     rf"|(?P<percent>(?P<base>[百千万])分之(?P<share>{_DECIMAL}|{_CHINESE}|{_ARABIC}))"
     rf"|(?P<fraction>{_CHINESE}分之{_CHINESE})"
-    rf"|(?P<number>{_DECIMAL}|{_ARABIC}|{_CHINESE}|{_CAPITAL})(?P<unit>{_UNIT})"
+    rf"|(?P<number>{_GROUPED}(?:\.\d+)?[万亿]?|{_DECIMAL}|{_ARABIC}|{_CHINESE}|{_CAPITAL})(?P<unit>{_UNIT})"
     rf"|(?P<bare>{_ARABIC}|[一二三四五六七八九两]?[十百千万亿][一二三四五六七八九十百千万亿零〇]+|[一二三四五六七八九两][十百千万亿])"
     r"|(?P<latin>[A-Za-z]+)"
     rf"|(?P<range>{_RANGE})"
@@ -219,7 +222,8 @@ def _read(found: re.Match[str]) -> tuple[str, TokenKind, Decimal | None, str | N
     if quantity := _amount(found):
         return quantity
     if found["fraction"]:
-        return written, TokenKind.NUMBER, _fraction(written), None
+        share = _fraction(written)
+        return as_percent(share) if share is not None else written, TokenKind.NUMBER, share, None
     kind = next((kind for name, kind in _KINDS.items() if found[name]), TokenKind.CHARACTER)
     if found["range"]:
         return "-", TokenKind.PUNCTUATION, None, None
@@ -246,7 +250,7 @@ def _amount(found: re.Match[str]) -> tuple[str, TokenKind, Decimal | None, str |
     """Read a match that is a number with its unit, or a bare one; None where it is none."""
     written = found.group()
     if found["number"]:
-        return _quantity(written, read_number(found["number"]), found["unit"])
+        return _quantity(written, read_number(found["number"].replace(GAP, "")), found["unit"])
     if found["percent"]:
         return _quantity(written, read_number(found["share"]), {"百": "%", "千": "‰", "万": "‱"}[found["base"]])
     if found["half"]:
@@ -257,12 +261,9 @@ def _amount(found: re.Match[str]) -> tuple[str, TokenKind, Decimal | None, str |
 def _quantity(written: str, value: Decimal | None, unit: str) -> tuple[str, TokenKind, Decimal | None, str | None]:
     if value is None:
         return written, TokenKind.NUMBER, None, unit or None
-    if unit == "年":  # one value in other words is no change (百分之三十 = 30%): a year ends with its twelfth month
-        return f"={(value * 12).normalize():f}个月", TokenKind.NUMBER, value, unit
-    base = SAME_UNIT.get(unit, unit)
     if unit in _PERCENT:  # 千分之五 is 0.5%
-        value, base = (value / _PERCENT[unit]).normalize() + 0, "%"
-    return f"={value:f}{base}", TokenKind.NUMBER, value, unit or None
+        return f"={(value / _PERCENT[unit]).normalize() + 0:f}%", TokenKind.NUMBER, value, unit
+    return in_base_unit(value, SAME_UNIT.get(unit, unit)), TokenKind.NUMBER, value, unit or None
 
 
 def _fraction(written: str) -> Decimal | None:

@@ -6,17 +6,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gongbao.history.agencies import name_around
+from gongbao.history.agencies import JOINS, name_around
 from gongbao.history.passages import Passage
 from gongbao.history.span_places import bounds_of
 from gongbao.history.token_diff import Span
 
 _FARTHEST = 10
 _BODY = re.compile(r"[\u4e00-\u9fff]*(?:中心|总站|领导小组|指挥部|公司|集团|协会|学会|联合会|[处所站院馆])")
-_ITEM_BEGINS = re.compile(r"(?:[、，。；：\n]|由|会同|以及|(?<!住房)和|与|及)(?=[\u4e00-\u9fff]*$)")
-_ITEM_ENDS = re.compile(r"[\u4e00-\u9fff]*?(?=、|等|以及|(?<!住房)和|与|及)")
+_DEPARTMENTS = r"(?:行政)?(?:主管)?(?:部门|机关)"
+_ITEM_BEGINS = re.compile(rf"(?:[、，。；：\n]|由|会同|以及|{JOINS}|与|及)(?=[\u4e00-\u9fff]*$)")
+_ITEM_ENDS = re.compile(rf"[\u4e00-\u9fff]*?(?=、|等|以及|{JOINS}|与|及|{_DEPARTMENTS})")
+_PARTS = re.compile(rf"、|以及|{JOINS}|与|及")
 _AUTHORITIES = re.compile(
-    r"[\u4e00-\u9fff、]{0,80}?(?:(?:等|有关|相关|行政|主管)(?:部门|机关)|等[\u4e00-\u9fff、]{1,60}?(?:职责|职能|权)的部门)"
+    r"[\u4e00-\u9fff、]{0,80}?(?:(?:等|有关|相关|行政|主管)(?:部门|机关)|(?:部门|机关)(?=在|应当|按|依|要|根据|可以|负责)|等[\u4e00-\u9fff、]{1,60}?(?:职责|职能|权)的部门)"
 )
 _LONGEST_ITEM = 12
 _LONGEST_LEAD = 3
@@ -101,6 +103,29 @@ def listed_replaced(old: str, new: str, at_old: tuple[int, int], at_new: tuple[i
     if items[0] is None or items[1] is None:
         return None
     return (items[0], items[1]) if items[0] != items[1] else None
+
+
+def tasks_exchanged(
+    old: str, new: str, at_old: tuple[int, int], at_new: tuple[int, int]
+) -> list[tuple[str, str]] | None:
+    """Give the items, whole, that an edit strikes from a list of authorities by their tasks or puts there: (before, after), one side empty.
+
+    >>> tasks_exchanged("公安、农业、财政部门应当", "公安、畜牧、林业、财政部门应当", (3, 5), (3, 8))
+    [('农业', ''), ('', '畜牧'), ('', '林业')]
+    """
+    if "、" not in old[slice(*at_old)] + new[slice(*at_new)]:
+        return None
+    sides: list[list[str]] = []
+    for text, (start, end) in ((old, at_old), (new, at_new)):
+        begun = list(_ITEM_BEGINS.finditer(text, max(0, start - _LONGEST_ITEM), start))
+        behind = _ITEM_ENDS.match(text, end)
+        if not begun or behind is None or not _AUTHORITIES.match(text, end):
+            return None
+        sides.append(_PARTS.split(text[begun[-1].end() : behind.end()]))
+    if not all(re.fullmatch(rf"[\u4e00-\u9fff]{{2,{_LONGEST_ITEM}}}", item) for side in sides for item in side):
+        return None
+    went, came = ([item for item in side if item not in other] for side, other in (sides, sides[::-1]))
+    return [*((item, "") for item in went), *(("", item) for item in came)] if went and came else None
 
 
 def _item(text: str, start: int, end: int) -> str | None:
