@@ -42,7 +42,8 @@ from rapidfuzz.distance import Postfix, Prefix
 from gongbao.errors import BadInput, GongbaoError
 from gongbao.formats.scripts import canonical_key
 from gongbao.settings import Settings
-from gongbao_stages.documents import comparison_json, read_bytes
+from gongbao_stages.comparison_json import comparison_json
+from gongbao_stages.documents import read_bytes
 from gongbao_stages.two_files import compare_readings
 
 EXPECTATIONS = ("changes.json", "changes.yml", "expected.json", "expected.yml")

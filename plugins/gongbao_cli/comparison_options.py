@@ -34,7 +34,7 @@ class Choice:
 
     def compare(self, settings: Settings, name: str, *, today: date) -> Compared:
         """Compare the two wordings; BadInput where the options do not go together."""
-        from gongbao_stages.comparing import compare_days, compare_versions, compare_with_draft
+        from gongbao_stages.comparing_policies import compare_days, compare_versions, compare_with_draft
 
         kinds = (self.since or self.until, self.first or self.last, self.draft)
         if sum(map(bool, kinds)) > 1:

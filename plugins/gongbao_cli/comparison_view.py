@@ -15,8 +15,7 @@ from gongbao.wording import noise_sentence
 from gongbao.wording.reasons import both
 from gongbao.wording.terms import EFFECTS, OUTCOMES
 from gongbao.wording.told import Told, count_told
-from gongbao_stages.comparing import Compared
-from gongbao_stages.comparison_page import told_of
+from gongbao_stages.comparing import Compared, told_of
 
 WIDE_FROM = 100
 """Columns from which a clause before stands beside the clause after; below, one stands over the other."""

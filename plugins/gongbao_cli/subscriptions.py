@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from gongbao.alert.digest_times import DAYS
 from gongbao.errors import BadInput
+from gongbao.model.weekdays import DAYS
 from gongbao.settings import Settings
 from gongbao_cli.output import json_option, print_json, print_report, progress
 

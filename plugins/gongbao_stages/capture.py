@@ -23,6 +23,7 @@ from gongbao.model.capture import Batch, ColumnReport, Outcome, PortalReport, Se
 from gongbao.model.portal import Portal
 from gongbao.model.web import Fetch
 from gongbao.settings import Settings
+from gongbao_stages.caps import within_caps
 from gongbao_stages.clocks import after_every_batch, refuse_future, refuse_leap
 from gongbao_stages.health import new_alarms
 from gongbao_stages.remedies import reason_of
@@ -33,7 +34,6 @@ from gongbao_stages.wiring import (
     open_ledger,
     published_store,
     quiet,
-    within_caps,
 )
 from publish import read_latest
 

@@ -15,8 +15,8 @@ from gongbao.errors import StorageFailed
 from gongbao.wording import noise_sentence
 from gongbao.wording.quoting import name_title
 from gongbao.wording.terms import EFFECTS, OUTCOMES
-from gongbao.wording.told import Told, count_told, told_blocks, without_title
-from gongbao_stages.comparing import Compared, Side
+from gongbao.wording.told import Told, count_told, without_title
+from gongbao_stages.comparing import Compared, Side, told_of
 from gongbao_stages.side_by_side import Line, State, side_by_side
 from gongbao_stages.two_files import warnings_of
 from publish.site.marked import cell_html, clause_cells, side_name, words_html
@@ -114,11 +114,6 @@ def _summary(compared: Compared) -> str:
 def _events(told: dict[str, Any]) -> Iterator[str]:
     for event in told.get("events", ()):
         yield f"<p>{escape(str(event['event_on']))} {escape(event['sentence_zh'])}<br>{_en(event['sentence_en'])}</p>\n"
-
-
-def told_of(compared: Compared) -> list[list[Told]]:
-    """What is told of each clause, in order."""
-    return told_blocks([{**change, "group_id": change["group"]} for change in compared.told["changes"]], compared.title)
 
 
 def _changes(compared: Compared, name: str) -> Iterator[str]:

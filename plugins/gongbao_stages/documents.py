@@ -1,73 +1,28 @@
-"""One page or text from a file or an address; the JSON form of two wordings compared."""
+"""One page or text from a file or an address."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-from gongbao.archive.codec import to_json
 from gongbao.cms import detect, family, read_saved_page
-from gongbao.crawl.fetching import WebClient
 from gongbao.errors import BadInput, SourceChanged, TooLarge, UnreadableDocument
-from gongbao.formats.documents import extract_text, refuse_empty, refuse_lost_words
 from gongbao.formats.encodings import decode_markup
+from gongbao.formats.refusals import refuse_empty, refuse_lost_words
 from gongbao.formats.sniff import JSON, media_type
-from gongbao.history.left_behind import references_left
-from gongbao.model.change import Cause, Comparison, Edit
 from gongbao.model.policy import PolicyReading
 from gongbao.model.portal import Portal
 from gongbao.model.web import WebRequest
-from gongbao.normalize.read import read_office
 from gongbao.reading import facts_of, read_matter, read_text
 from gongbao.settings import Settings
-from gongbao.wording import change_sentence
-from gongbao_stages.wiring import find_portal, http_address, within_caps
+from gongbao_stages.addresses import http_address
+from gongbao_stages.caps import within_caps
 
 
 @within_caps
 def read_document(settings: Settings, source: str, *, url: str | None, portal_id: str | None) -> dict[str, Any]:
     """Read one source; return the facts of ``gongbao read --json``. BadInput, PortalUnavailable or UnreadableDocument on failure."""
     return facts_of(reading_of(settings, source, url=url, portal_id=portal_id))
-
-
-def comparison_json(comparison: Comparison, *, title: str | None) -> dict[str, Any]:
-    """Give the JSON form of a comparison: labels as written, null for none."""
-    by_effect: dict[str, int] = {}
-    for edit in comparison.changes:
-        by_effect[edit.effect] = by_effect.get(edit.effect, 0) + 1
-    return {
-        "links": [
-            {
-                "before": link.before_label,
-                "after": link.after_label,
-                "before_eid": link.before,
-                "after_eid": link.after,
-                "method": link.method,
-                "confidence": link.confidence,
-            }
-            for link in comparison.links
-        ],
-        "changes": [_edit_json(edit, title) for edit in comparison.changes],
-        "noise": [_edit_json(edit, title) for edit in comparison.noise],
-        "references_left": [
-            {"clause_label_after": left.label, "clause_eid_after": left.eid, "reference": left.reference}
-            for left in references_left(comparison)
-        ],
-        "summary": {
-            "changes": len(comparison.changes),
-            "noise": len(comparison.noise),
-            "by_effect": by_effect,
-            "clauses_linked": sum(1 for link in comparison.links if link.before and link.after),
-            "clauses_inserted": sum(1 for link in comparison.links if not link.before),
-            "clauses_deleted": sum(1 for link in comparison.links if not link.after),
-        },
-    }
-
-
-def _edit_json(edit: Edit, title: str | None) -> dict[str, Any]:
-    zh, en = change_sentence(title, edit, Cause.SOURCE)
-    return {**json.loads(to_json(edit)), "sentence_zh": zh, "sentence_en": en}
 
 
 def reading_of(settings: Settings, source: str, *, url: str | None, portal_id: str | None) -> PolicyReading:
@@ -93,6 +48,9 @@ def read_bytes(
     if answer and (known := detect(answer, url)):
         return read_matter(family(known).page_matter(answer, url), portal=portal)
     if not kind.startswith("text/"):
+        from gongbao.formats.documents import extract_text  # noqa: PLC0415 -- readers of Word, PDF and sheets: 0.2 s
+        from gongbao.normalize.office import read_office  # noqa: PLC0415 -- the same
+
         return read_office(extract_text(body, kind, name=name), url=url, portal=portal)
     markup = decode_markup(body, content_type)
     if kind == "text/plain":
@@ -106,10 +64,16 @@ def _bytes_of(
     settings: Settings, source: str, *, url: str | None, portal_id: str | None
 ) -> tuple[bytes, str | None, str | None, Portal | None]:
     """Return body, content type, the address it came from, and the portal that was named."""
-    portal = find_portal(settings, portal_id) if portal_id else None
+    portal = _portal(settings, portal_id) if portal_id else None
     if source.lower().startswith(("http://", "https://")):
         return *_fetch(settings, source, portal), portal
     return _load(settings, Path(source)), None, url, portal
+
+
+def _portal(settings: Settings, portal_id: str) -> Portal:
+    from gongbao_stages.wiring import find_portal  # noqa: PLC0415 -- loads ledger and releases; a file needs neither
+
+    return find_portal(settings, portal_id)
 
 
 def _load(settings: Settings, path: Path) -> bytes:
@@ -131,6 +95,8 @@ def _load(settings: Settings, path: Path) -> bytes:
 
 def _fetch(settings: Settings, url: str, portal: Portal | None) -> tuple[bytes, str | None, str]:
     """Fetch one page a person asked for: the portal's rules where one is named, else this host alone and no private address."""
+    from gongbao.crawl.fetching import WebClient  # noqa: PLC0415 -- loads the client of the web; a file needs none
+
     host = http_address(url).hostname or ""
     reader = portal or Portal(
         id="ad_hoc", name=host, name_en=host, division_code="000000", publisher=host, hosts=(host,), columns=()

@@ -17,10 +17,11 @@ from gongbao.ledger import BatchState, Owner
 from gongbao.normalize.code_version import parser_version
 from gongbao.normalize.due import Due
 from gongbao.settings import Settings
+from gongbao_stages.caps import within_caps
 from gongbao_stages.capture import MAX_GROUPS
 from gongbao_stages.rereading import begin_rereading
 from gongbao_stages.segments import REREAD, Segment, cut_segments, stage_segments
-from gongbao_stages.wiring import open_ledger, quiet, within_caps
+from gongbao_stages.wiring import open_ledger, quiet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

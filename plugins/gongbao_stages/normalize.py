@@ -13,8 +13,9 @@ from gongbao.model.portal import Portal
 from gongbao.normalize.read import read_portal
 from gongbao.normalize.staging import StagedReading, stage_path, write_stage
 from gongbao.settings import Settings
+from gongbao_stages.caps import within_caps
 from gongbao_stages.capture import MAX_GROUPS
-from gongbao_stages.wiring import declared_among, open_archive, open_ledger, published_store, quiet, within_caps
+from gongbao_stages.wiring import declared_among, open_archive, open_ledger, published_store, quiet
 from publish import read_latest
 
 

@@ -19,6 +19,7 @@ from gongbao.model.capture import ListingEntry, Role
 from gongbao.model.portal import Column, Portal
 from gongbao.model.web import Fetch, WebPage, WebRequest
 from gongbao.settings import Settings
+from gongbao_stages.caps import within_caps
 from gongbao_stages.portal_cases import (
     Difference,
     Expected,
@@ -32,7 +33,7 @@ from gongbao_stages.portal_cases import (
     write_expected,
 )
 from gongbao_stages.probing import visiting_ledger
-from gongbao_stages.wiring import declared_portals, find_portal, quiet, within_caps
+from gongbao_stages.wiring import declared_portals, find_portal, quiet
 
 DEFAULT_CASES = Path("tests/portals")
 _MOST_REQUESTS = 4

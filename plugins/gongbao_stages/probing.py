@@ -29,7 +29,8 @@ from gongbao.reading import facts_of, read_matter
 from gongbao.registry import load_portal
 from gongbao.settings import Settings
 from gongbao.wording.values import in_words
-from gongbao_stages.wiring import http_address, within_caps
+from gongbao_stages.addresses import http_address
+from gongbao_stages.caps import within_caps
 
 _HTTPS_SECONDS = 10.0
 _NO_HTTPS = frozenset({FailureKind.TLS, FailureKind.CONNECTION, FailureKind.TIMEOUT})

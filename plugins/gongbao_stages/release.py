@@ -29,6 +29,7 @@ from gongbao.normalize.rereading import Rereading
 from gongbao.normalize.staging import StagedReading, read_stage, stage_path
 from gongbao.normalize.takedown import take_down, taken_down
 from gongbao.settings import Settings
+from gongbao_stages.caps import within_caps
 from gongbao_stages.gate import HeldDraft, held_draft, let_through, with_approved_portals
 from gongbao_stages.held import forget, keep_for_a_person, set_aside
 from gongbao_stages.judging import Judgement, judge_batch, judge_rereadings, reasons_of
@@ -42,7 +43,6 @@ from gongbao_stages.wiring import (
     open_ledger,
     published_store,
     quiet,
-    within_caps,
 )
 from publish import DraftRelease, finish_release, publish_release, read_latest, release_id_for
 from publish.delta import delta_of

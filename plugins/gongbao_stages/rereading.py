@@ -17,6 +17,7 @@ from gongbao.normalize.arrow import empty_tables
 from gongbao.normalize.code_version import parser_version
 from gongbao.normalize.due import Due, policies_due, portals_unfilled
 from gongbao.settings import Settings
+from gongbao_stages.caps import within_caps
 from gongbao_stages.clocks import decision_time
 from gongbao_stages.segments import REREAD, cut_segments, stage_segments
 from gongbao_stages.wiring import (
@@ -26,7 +27,6 @@ from gongbao_stages.wiring import (
     open_ledger,
     published_store,
     quiet,
-    within_caps,
 )
 from publish import read_latest
 

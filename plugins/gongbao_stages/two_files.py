@@ -13,7 +13,7 @@ from gongbao.history.covers import lay_covers_aside
 from gongbao.history.folding import fold_text
 from gongbao.model.change import Comparison, Effect
 from gongbao.model.policy import PolicyKind, PolicyReading, Relation
-from gongbao.normalize.relations import title_core
+from gongbao.normalize.title_cores import title_core
 
 UNRELATED = (
     "两份文件标题不同，相同条款很少，可能不是同一文件的两个文本",

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
-from urllib.parse import SplitResult, urlsplit
+from collections.abc import Iterable
 
 from gongbao.archive import Archive, DecisionLog
 from gongbao.errors import BadInput, StorageFailed
@@ -13,22 +10,8 @@ from gongbao.ledger import Ledger
 from gongbao.model.capture import Batch
 from gongbao.model.portal import Portal
 from gongbao.registry import folder_portal, load_portal, load_portals
-from gongbao.settings import Settings, enforcing
+from gongbao.settings import Settings
 from publish import Store, store_at
-
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-def within_caps(stage: Callable[Concatenate[Settings, P], T]) -> Callable[Concatenate[Settings, P], T]:
-    """Hold all that a stage reads to the caps of its settings."""
-
-    @wraps(stage)
-    def held(settings: Settings, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        with enforcing(settings.caps):
-            return stage(settings, *args, **kwargs)
-
-    return held
 
 
 def quiet(text: str) -> None:
@@ -137,17 +120,3 @@ def declared_among(settings: Settings, portal_ids: Iterable[str]) -> dict[str, P
 def known_portals(settings: Settings, batch: Batch) -> dict[str, Portal]:
     """Return the declarations of a batch's portals; one that was taken out while its batch waited is left out."""
     return declared_among(settings, batch.portal_ids)
-
-
-def http_address(url: str) -> SplitResult:
-    """Part an http(s) address; BadInput for what is none."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError as error:
-        raise BadInput(
-            f"{url!r} is no address ({error}); write e.g. https://www.example.org/col/col1/index.html"
-        ) from error
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise BadInput(f"{url!r} is no http(s) address; write e.g. https://www.example.org/col/col1/index.html")
-    return parts

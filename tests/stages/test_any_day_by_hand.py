@@ -16,7 +16,7 @@ from gongbao.normalize.arrow import empty_tables, table_of
 from gongbao.settings import Settings
 from gongbao.wording import event_sentence
 from gongbao_cli.comparison_view import Screen, comparison_lines
-from gongbao_stages.comparing import compare_days, compare_versions, compare_with_draft
+from gongbao_stages.comparing_policies import compare_days, compare_versions, compare_with_draft
 from gongbao_stages.comparison_page import comparison_page
 from gongbao_stages.dated_wordings import date_wordings, wording_on
 from gongbao_stages.policy_text import policy_text

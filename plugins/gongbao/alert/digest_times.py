@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gongbao.errors import BadInput
 
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 USUAL_TIME = "08:00"
 USUAL_ZONE = "Asia/Shanghai"
 

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 
 from jsonschema import Draft202012Validator, ValidationError
 
-from gongbao.alert.digest_times import DAYS, USUAL_TIME, USUAL_ZONE, DigestTimes
+from gongbao.alert.digest_times import USUAL_TIME, USUAL_ZONE, DigestTimes
 from gongbao.alert.subscription import Channel, Match, Subscription
 from gongbao.alert.yaml_places import Places, Where, read_yaml
 from gongbao.errors import BadInput
 from gongbao.model.change import Effect, EventKind
+from gongbao.model.weekdays import DAYS
 
 SCHEMA_NAME = "subscriptions.schema.json"
 

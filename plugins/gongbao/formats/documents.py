@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongbao.errors import TooLarge, UnreadableDocument
@@ -15,10 +14,10 @@ from gongbao.formats.ofd import ofd_lines
 from gongbao.formats.office import converted_to_docx
 from gongbao.formats.old_sheets import xls_text
 from gongbao.formats.pdf_process import read_pdf
+from gongbao.formats.refusals import refuse_empty, refuse_lost_words
 from gongbao.formats.sheets import xlsx_text
 from gongbao.formats.tables import Rows
 from gongbao.formats.word import docx_text
-from gongbao.formats.words import line_text
 from gongbao.formats.zipped import pictures_of, refuse_broken_zip
 from gongbao.settings import caps_in_force
 
@@ -60,23 +59,6 @@ def extract_text(body: bytes, media_type: str | None = None, *, name: str | None
     _cap_text(read, name)
     refuse_lost_words(read.lines, name=name or "file")
     return read
-
-
-def refuse_lost_words(lines: Sequence[str], *, name: str) -> None:
-    """Raise UnreadableDocument, naming the line, where a text holds ``U+FFFD``: what stood there was lost before it came here."""
-    for number, line in enumerate(lines, start=1):
-        if "\ufffd" in line:
-            raise UnreadableDocument(
-                f"{name}: line {number} holds U+FFFD in {line[:40]!r}; the wording is lost there, get the file anew"
-            )
-
-
-def refuse_empty(lines: Sequence[str], *, name: str, what: str, pictures: int = 0) -> None:
-    """Raise UnreadableDocument where no line shows a character: nothing but white space, or pictures of the text."""
-    if any(line_text(line) for line in lines):
-        return
-    held = f"{pictures} pictures and no character of text: a scan; it needs OCR or an eye" if pictures else ""
-    raise UnreadableDocument(f"{name}: {what} with {held or 'no text: white space only; get the file anew'}")
 
 
 def _told_of_unknown(body: bytes, declared: str | None) -> str:

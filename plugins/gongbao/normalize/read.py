@@ -15,14 +15,15 @@ from gongbao.formats.sniff import JSON, media_type
 from gongbao.formats.tables import Rows
 from gongbao.model.capture import Capture, FailureKind, PageSeen, PortalReport, Role, Seen
 from gongbao.model.identifiers import Sha256
-from gongbao.model.policy import AttachmentLink, PolicyReading
+from gongbao.model.policy import AttachmentLink
 from gongbao.model.portal import Column, Portal
 from gongbao.model.web import PageMatter
 from gongbao.normalize.file_repeals import with_repeals_of_files
 from gongbao.normalize.file_targets import with_targets_of_files
 from gongbao.normalize.file_text import TEXT_FROM_FILE, matter_of_file
+from gongbao.normalize.office import read_office
 from gongbao.normalize.staging import StagedReading
-from gongbao.reading import read_matter, read_text, redact_lines
+from gongbao.reading import read_matter, redact_lines
 
 CaptureOf = Callable[[str], Capture]
 
@@ -122,15 +123,6 @@ def _read_one(capture: Capture, night: _Night) -> StagedReading:
         return read(reading=None, error=str(error))
     files = tuple(file for _, file in captured if file)
     return read(reading=replace(reading, attachments=links), attachments=files)
-
-
-def read_office(text: DocumentText, *, url: str | None, portal: Portal | None) -> PolicyReading:
-    """Read an office file that stands for itself; its tables are tables, not lines."""
-    if text.tables:
-        reading = read_matter(PageMatter(family="folder", url=url, lines=text.lines, tables=text.tables), portal=portal)
-    else:
-        reading = read_text("\n".join(text.lines), portal=portal, url=url)
-    return replace(reading, flags=(*reading.flags, *text.flags))
 
 
 def _office_text(capture: Capture, column: Column, night: _Night) -> DocumentText | None:

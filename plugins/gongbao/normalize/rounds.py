@@ -19,7 +19,7 @@ from gongbao.normalize.life import Life, name_act, portal_day
 from gongbao.normalize.night import Night
 from gongbao.normalize.prior import PriorState, Row
 from gongbao.normalize.related import FROM, TO, of_kind, rows_among
-from gongbao.normalize.relations import title_core
+from gongbao.normalize.title_cores import title_core
 from gongbao.reading.round_pages import round_named, speaks_of_round
 
 OF_ROUNDS = (Relation.OUTCOME_OF, Relation.WITHDRAWS, Relation.PROLONGS)

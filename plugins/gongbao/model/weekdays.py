@@ -1,0 +1,4 @@
+"""Days of the week by name."""
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""Monday first, as `datetime.weekday` counts."""
