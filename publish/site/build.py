@@ -15,10 +15,11 @@ from publish.site.consultations import consultations_page, read_consultations
 from publish.site.edition import Edition, read_edition
 from publish.site.lists import Groups, group_policies, list_groups, policy_lists
 from publish.site.log import read_days
-from publish.site.naming import SITE, slug
+from publish.site.naming import SITE, policy_path, slug
 from publish.site.overview import single_pages
 from publish.site.pages import INDEX, PageIndex, Pages, index_bytes, read_index
 from publish.site.policy_page import policy_pages
+from publish.site.renaming import renamed_pages
 from publish.site.search_night import night_index
 from publish.site.searching import search_index
 from publish.site.shelf import holdings
@@ -93,7 +94,14 @@ def _pages(
 ) -> Iterator[tuple[str, bytes]]:
     for name, body in assets().items():
         yield from pages.offer(f"assets/{name}", body)
-    wanted: Sequence[str] | None = None if touched is None else sorted(touched.policies & catalog.briefs.keys())
+    wanted: list[str] | None = None
+    if touched is not None:
+        wanted = sorted(touched.policies & catalog.briefs.keys())
+        for policy_id, page in renamed_pages(pages, release, catalog, sorted(touched.named & catalog.briefs.keys())):
+            if page is None:
+                wanted.append(policy_id)
+            else:
+                yield from pages.offer(policy_path(policy_id), page)
     for held in holdings(release, wanted):
         for path, body in policy_pages(held, catalog):
             yield from pages.offer(path, body)

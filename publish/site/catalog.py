@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 import pyarrow as pa
 
@@ -70,7 +71,7 @@ def read_catalog(release: PublishedRelease, among: Collection[str] | None = None
     """Read every policy in short, or those with the ids of ``among``."""
     wanted = None if among is None else pa.array(sorted(among), pa.string())
     table = read_rows(release, "policies", _COLUMNS, where="policy_id", among=wanted).sort_by("policy_id")
-    columns = [table.column(name).to_pylist() for name in _COLUMNS]
+    columns = [_values(table.column(name)) for name in _COLUMNS]
     briefs = {}
     for (
         policy_id,
@@ -96,6 +97,15 @@ def read_catalog(release: PublishedRelease, among: Collection[str] | None = None
     portals = _portals(release)
     names = {str(row["portal_id"]): str(row["name"] or row["portal_id"]) for row in portals}
     return Catalog(briefs=briefs, places=_place_names(portals), portals=names)
+
+
+def _values(column: pa.ChunkedArray[Any]) -> list[Any]:
+    """A column as Python values; a day or a moment that many rows share is made once."""
+    if not pa.types.is_temporal(column.type):
+        return column.to_pylist()
+    encoded = column.combine_chunks().dictionary_encode()
+    known = encoded.dictionary.to_pylist()
+    return [None if place is None else known[place] for place in encoded.indices.to_pylist()]
 
 
 def read_places(release: PublishedRelease) -> Mapping[str, str]:

@@ -70,6 +70,12 @@ def neighbours(outgoing: Sequence[Row], incoming: Sequence[Row], catalog: Catalo
     return list(found.values())
 
 
+def shown(title: str, named: Sequence[Neighbour]) -> dict[str, Any]:
+    """What ``relations.html`` shows of a policy with this title."""
+    listed = {"neighbours": named[:MOST_LISTED], "more_neighbours": len(named) - MOST_LISTED}
+    return {**listed, "picture": picture(title, named)}
+
+
 def picture(title: str, all_of_them: Sequence[Neighbour]) -> Picture | None:
     """Lay out the nearest neighbours in the dataset: what names this policy to the left, what it names to the right; None for none."""
     near = [one for one in all_of_them if one.brief is not None]

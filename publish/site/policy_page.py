@@ -17,7 +17,7 @@ from gongbao.wording.told import without_title
 from publish.site.catalog import NO_PLACE, Catalog
 from publish.site.comparisons import step_anchor, version_steps
 from publish.site.naming import list_path, policy_path, portal_anchor
-from publish.site.neighbours import MOST_LISTED, neighbours, picture
+from publish.site.neighbours import neighbours, shown
 from publish.site.shelf import Holdings
 from publish.site.subscribing import offers
 from publish.site.templating import render
@@ -103,9 +103,7 @@ def policy_pages(held: Holdings, catalog: Catalog) -> Iterator[tuple[str, bytes]
             versions=held["versions"],
             steps=version_steps(held["changes"], row["title"]),
             text=text_html(pages[0]) if pages else "",
-            neighbours=named[:MOST_LISTED],
-            more_neighbours=len(named) - MOST_LISTED,
-            picture=picture(title, named),
+            **shown(title, named),
             attachments=held["attachments"],
             captures=held["captures"],
         ),

@@ -110,6 +110,18 @@ def holdings(release: PublishedRelease, policy_ids: Sequence[str] | None) -> Ite
             yield Holdings(policy=own[policy_id][0], rows=mine)
 
 
+def relations_of(
+    release: PublishedRelease, policy_ids: Sequence[str]
+) -> Iterator[tuple[str, Sequence[Row], Sequence[Row]]]:
+    """Each of ``policy_ids``, which are sorted, with its relations: those that it has, and those that point at it."""
+    tables = _relations(release, pa.array(policy_ids, pa.string()))
+    for start in range(0, len(policy_ids), BATCH):
+        chunk = policy_ids[start : start + BATCH]
+        outgoing, incoming = (tables[name].rows_of(chunk) for name in ("outgoing", "incoming"))
+        for policy_id in chunk:
+            yield policy_id, outgoing.get(policy_id, ()), incoming.get(policy_id, ())
+
+
 def _tables(release: PublishedRelease, policies: pa.Table, among: pa.Array[Any] | None) -> dict[str, _Sorted]:
     latest = policies.column("latest_version_id").combine_chunks()
     versions = read_rows(release, "versions", _COLUMNS["versions"], where="policy_id", among=among)
@@ -126,7 +138,11 @@ def _tables(release: PublishedRelease, policies: pa.Table, among: pa.Array[Any] 
     tables = {"versions": _Sorted(versions, "policy_id", ("sequence",))}
     for name, (owner, where, values, order) in sources.items():
         tables[name] = _Sorted(read_rows(release, name, _COLUMNS[name], where=where, among=values), owner, order)
-    relations = read_rows(release, "relations", _COLUMNS["relations"])
+    return tables | _relations(release, among)
+
+
+def _relations(release: PublishedRelease, among: pa.Array[Any] | None) -> dict[str, _Sorted]:
+    relations, tables = read_rows(release, "relations", _COLUMNS["relations"]), dict[str, _Sorted]()
     for name, owner in (("outgoing", "from_policy_id"), ("incoming", "to_policy_id")):
         mine = relations.filter(
             pc.is_valid(relations.column(owner)) if among is None else pc.is_in(relations.column(owner), among)

@@ -21,10 +21,11 @@ _BY_VERSION = ("versions", "clauses", "attachments")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touched:
-    """Ids of policies, and portal-local days of the change log; ``before``: the policies of which a row came, changed or went, in short
-    as they stood (None for a new one)."""
+    """Ids of policies, and portal-local days of the change log; ``named``: further policies whose pages may differ in what they say of
+    other policies alone; ``before``: the policies of which a row came, changed or went, in short as they stood (None for a new one)."""
 
     policies: frozenset[str]
+    named: frozenset[str]
     days: frozenset[date]
     before: Mapping[str, Brief | None]
 
@@ -32,14 +33,15 @@ class Touched:
 def touched_since(base: PublishedRelease, later: Sequence[PublishedRelease], catalog: Catalog) -> Touched:
     """Compare ``later`` (oldest first, the last of them the newest) with ``base``; ``catalog`` is the newest's."""
     ids = set().union(*(_rows_of(release) for release in later)) if later else set()
-    ids |= _related(base, later)
     newest = later[-1] if later else base
     known = read_catalog(base, ids).briefs
     before = {policy_id: known.get(policy_id) for policy_id in ids}
     renamed, refiled = _facts_changed(before, catalog)
-    ids |= _neighbours_of(newest, renamed) | _of_other_portals(base, catalog)
+    ids |= _records_of(newest, renamed) | _of_other_portals(base, catalog)
+    named = (_related(base, later) | _neighbours_of(newest, renamed)) - ids
     days = {portal_day(at) for release in later for table in ("changes", "events") for at in _nights(release, table)}
-    return Touched(policies=frozenset(ids), days=frozenset(days | _days_of(newest, refiled)), before=before)
+    days |= _days_of(newest, refiled)
+    return Touched(policies=frozenset(ids), named=frozenset(named), days=frozenset(days), before=before)
 
 
 def _rows_of(release: PublishedRelease) -> set[str]:
@@ -90,11 +92,17 @@ def _of_other_portals(base: PublishedRelease, catalog: Catalog) -> set[str]:
 
 
 def _neighbours_of(release: PublishedRelease, ids: set[str]) -> set[str]:
-    """Policies that a relation ties to one of ``ids``, and records merged into or split off from one."""
+    """Policies that a relation ties to one of ``ids``."""
     among, found = pa.array(sorted(ids), pa.string()), set[str | None]()
     columns = ("from_policy_id", "to_policy_id")
     for where, other in (columns, columns[::-1]):
         found |= set(read_rows(release, "relations", columns, where=where, among=among).column(other).to_pylist())
+    return {policy_id for policy_id in found if policy_id}
+
+
+def _records_of(release: PublishedRelease, ids: set[str]) -> set[str]:
+    """Records merged into one of ``ids`` or split off from one."""
+    among, found = pa.array(sorted(ids), pa.string()), set[str | None]()
     for where in ("merged_into", "split_from"):
         rows = read_rows(release, "policies", ("policy_id",), where=where, among=among)
         found |= set(rows.column("policy_id").to_pylist())
