@@ -13,6 +13,7 @@ from gongbao.history.directions import measure_direction
 from gongbao.history.fines import fined_anew
 from gongbao.history.frequencies import PER_YEAR, frequency_direction
 from gongbao.history.given_up import given_up, is_list_number
+from gongbao.history.legal_basis import names_basis
 from gongbao.history.modality import is_certain, is_stressed, modality_direction, rule_direction, turned_round
 from gongbao.history.raised import amounts_told, turned_way
 from gongbao.history.repealing import is_repeal
@@ -286,7 +287,7 @@ def _is_scope(difference: Difference) -> bool:
         or (words in {"不", "未", "非"} and _SCOPE.match(_around(difference)[1]))
     ):
         return True
-    if words == "不再" or "以下简称" in words:
+    if words == "不再" or "以下简称" in words or names_basis(words, _around(difference)[0]):
         return False
     if _EXCEPTION.fullmatch(words) or (difference.in_list and _LIST_ITEM.match(words)):
         return True

@@ -100,8 +100,10 @@ def _border_score(keys: list[str], start: int, end: int) -> float:
     ends = keys[end - 1] in breaks
     followed = end == len(keys) or keys[end] in BREAKS
     sentence = keys[end - 1] in SENTENCE_ENDS and (start == 0 or keys[start - 1] in SENTENCE_ENDS)
+    marks = [key for key in keys[start:end] if key in "《》"]
     return (
         4 * sentence
+        + 4 * (bool(marks) and marks == ["《", "》"] * (len(marks) // 2))
         + 3 * (behind and ends)
         + 2 * (keys[start] in BREAKS and followed)
         + behind

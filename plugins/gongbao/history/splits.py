@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gongbao.history.similarity import containment
 from gongbao.history.thresholds import SPLIT_CONTAINMENT, SPLIT_COVERAGE, SPLIT_GAIN
 
 _LEAST = 6
+_LEAD = re.compile(r"^(?:违反|有)前[一二两三]?[款条](?:规定|所列)(?:的?(?:情形|行为))?(?:之一)?的,")
+"""What a part says of the one before it, which the whole had no need to say."""
+_COUNT = r"(?:\d[\d.,]*|[一二三四五六七八九十百千万亿零〇两]+)"
+_NUMBER = re.compile(
+    rf"{_COUNT}[百千万亿]*(?=元|倍|%|个?工作日|日|个月|年)|(?<=第){_COUNT}(?=[条款项])|(?<=百分之){_COUNT}"
+)
+"""An amount, or the number of a clause, may change with the split."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +54,7 @@ def find_joined(wholes: Sequence[str], parts: Sequence[str], links: Mapping[int,
             run = [*reversed(beside_anchor[0]), anchor, *beside_anchor[1]]
         if len(run) < 2:
             continue
-        coverage = containment(wholes[whole], "".join(parts[place] for place in run))
+        coverage = _held(wholes[whole], "".join(parts[place] for place in run))
         if coverage >= SPLIT_COVERAGE:
             joined.append(Joined(whole=whole, parts=tuple(run), confidence=round(min(0.99, coverage), 3)))
             used.update(run)
@@ -99,12 +108,27 @@ def _beside_unlinked(wholes: int, parts: int, links: Mapping[int, int], linked: 
     )
 
 
+def _held(part: str, whole: str) -> float:
+    """Share of ``part`` that stands in ``whole``, whatever the amounts in it, and but for what it says of the part before."""
+    return containment(_spoken(part), _spoken(whole))
+
+
+@lru_cache(maxsize=256)
+def _spoken(key: str) -> str:
+    """The key with one sign for each amount and each number of a clause.
+
+    >>> _spoken("有前条规定情形的,处三万元罚款。"), _spoken("违反第十条规定的,处三万元罚款。")
+    ('处#元罚款。', '违反第#条规定的,处#元罚款。')
+    """
+    return _NUMBER.sub("#", _LEAD.sub("", key).replace("本条规定", "第一条规定"))
+
+
 def _gaining(run: list[int], whole: str, parts: Sequence[str], linked: str) -> list[int]:
     """Keep of a run what stands in the whole more than in the linked part.
 
     A neighbour whose words the linked part says as well (由主管部门责令改正，处…罚款) brought nothing to the whole: it was struck.
     """
-    gains = [containment(parts[place], whole) - containment(parts[place], linked) >= SPLIT_GAIN for place in run]
+    gains = [_held(parts[place], whole) - _held(parts[place], linked) >= SPLIT_GAIN for place in run]
     return run[: gains.index(False)] if False in gains else run
 
 
@@ -113,7 +137,7 @@ def _run(whole: str, parts: Sequence[str], taken: set[int], start: int, step: in
     run: list[int] = []
     place = start
     while 0 <= place < len(parts) and place not in taken and len(parts[place]) >= _LEAST:
-        if len(parts[place]) > len(whole) * 1.2 or containment(parts[place], whole) < SPLIT_CONTAINMENT:
+        if len(parts[place]) > len(whole) * 1.2 or _held(parts[place], whole) < SPLIT_CONTAINMENT:
             break
         run.append(place)
         place += step

@@ -39,7 +39,7 @@ def in_context(span: Span, before: Sequence[Token], after: Sequence[Token]) -> S
     inner = tokens[start:end]
     if "".join(token.key for token in inner) in _WHOLE_WORDS or is_joined([token.key for token in inner]):
         return span
-    if any(token.key in BREAKS for token in inner):
+    if any(token.key in BREAKS and token.key not in "《》" for token in inner):
         return _to_border(span, tokens, start, end)
     told = inner[-1].kind is TokenKind.NUMBER and (end == len(tokens) or tokens[end].key in BREAKS)
     before_stop = told and start and tokens[start - 1].kind is TokenKind.CHARACTER  # 满一年。
