@@ -201,3 +201,54 @@ def test_a_sign_that_stands_once_in_each_clause_is_replaced(clauses_of: Reader) 
     found = _carried_out(base, "将第一条、第二条中的“县”修改为“区”，第二条中的“处”修改为“可处”。", clauses_of)
     assert found.unapplied == ()
     assert [clause.text for clause in found.clauses] == ["区备案。", "由区办理，可处罚款50元。"]
+
+
+LISTED = """第一条 为了规范停车，制定本办法。
+第二条 停车应当缴费。缴费可以扫码。停车不得占道。
+第三条 停车遵守下列规定：
+（一）有序停车；
+（二）按时缴费；
+（三）爱护设施。
+停车人不缴费的，由城管部门催缴。催缴后仍不缴费的，处罚款。
+"""
+
+
+@pytest.mark.parametrize(
+    ("decision", "before", "after"),
+    [
+        ("将第二条第一句中的“缴费”修改为“付费”。", "停车应当缴费。", "停车应当付费。"),
+        ("将第二条第二句中的“缴费”修改为“付费”。", "缴费可以扫码", "付费可以扫码"),
+        ("将第二条第一句、第三句中的“停车”修改为“泊车”。", "停车应当缴费。缴费可以扫码。停车", "泊车应当缴费。缴费可以扫码。泊车"),
+        ("在第二条第三句“停车”后增加“人”。", "停车不得占道", "停车人不得占道"),
+        ("删去第三条第二款第二句中的“后”。", "催缴后仍", "催缴仍"),
+        ("将第三条第二款第一句中的“缴费”修改为“付费”。", "停车人不缴费", "停车人不付费"),
+        ("将第三条第一款第一句中的“停车”修改为“泊车”。", "停车遵守", "泊车遵守"),
+        ("将第三条中的“（二）按时缴费；”修改为“（二）按次缴费；”。", "按时缴费", "按次缴费"),
+        ("将第三条第一款中的“（三）爱护设施。”修改为“（三）爱护设施、标志。”", "设施。", "设施、标志。"),
+    ],
+)  # fmt: skip
+def test_words_of_a_sentence_and_of_an_item_with_its_label(
+    decision: str, before: str, after: str, clauses_of: Reader
+) -> None:
+    found = _carried_out(LISTED, decision, clauses_of)
+    assert found.unapplied == ()
+    assert LISTED.count(before) == 1
+    wanted = [clause.text for clause in clauses_of(LISTED.replace(before, after))]
+    assert [clause.text for clause in found.clauses] == wanted
+
+
+@pytest.mark.parametrize(
+    ("decision", "reason"),
+    [
+        ("将第二条第一句中的“扫码”修改为“刷卡”。", "the words 扫码 are not in 第1句"),
+        ("将第三条第一款第一句中的“缴费”修改为“付费”。", "the words 缴费 are not in 第1句"),
+        (
+            "将第三条中的“（二）有序停车；”修改为“（二）有序泊车；”。",
+            "the words （二）有序停车； are not in the clause",
+        ),
+    ],
+)
+def test_words_of_another_sentence_or_item_are_left(decision: str, reason: str, clauses_of: Reader) -> None:
+    found = _carried_out(LISTED, decision, clauses_of)
+    assert [why for _, why in found.unapplied] == [reason]
+    assert [clause.text for clause in found.clauses] == [clause.text for clause in clauses_of(LISTED)]

@@ -25,6 +25,7 @@ from gongbao.history.listed_parts import spell_out_items
 from gongbao.history.order_days import OrderDay, order_day
 from gongbao.history.part_days import PartDays, day_behind
 from gongbao.history.quotes import HEAD_CLOSE, HEAD_OPEN, MARK, MARK_CLOSE, MARK_OPEN, Masked, mask_quotations
+from gongbao.history.shared_strikes import share_strikes
 from gongbao.history.works import find_works
 
 __all__ = ["AmendingDecision", "ClauseRef", "Instruction", "InstructionKind", "read_amending_decision", "read_refs"]
@@ -87,7 +88,7 @@ def read_amending_decision(text: str) -> AmendingDecision:
     order over several works (《甲》、《乙》中的…) is an instruction of each.
     """
     masked = mask_quotations(spell_out_items(text))
-    masked = _mark_heads(replace(masked, text=_BLANKS.sub("", masked.text)))
+    masked = _mark_heads(replace(masked, text=share_strikes(_BLANKS.sub("", masked.text))))
     works = find_works(masked.text)
     masked = replace(masked, text=works.text)
     found: list[Instruction] = []

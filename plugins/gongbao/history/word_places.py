@@ -18,8 +18,10 @@ _GOES_ON = re.compile(
 """What makes a longer word of words that end before it: 教育部|门, 处|罚."""
 
 
-def open_places(words: re.Pattern[str], text: str, kept: Collection[str] = ()) -> Iterator[re.Match[str]]:
-    """Yield the places of ``words`` that an order may touch: `why_closed` gives no reason against them.
+def open_places(
+    words: re.Pattern[str], text: str, kept: Collection[str] = (), within: Sequence[Place] | None = None
+) -> Iterator[re.Match[str]]:
+    """Yield the places of ``words`` that an order may touch: `why_closed` gives no reason against them, and they stand ``within`` these.
 
     Places of ``kept`` words are given whole, wherever they stand.
     """
@@ -27,7 +29,8 @@ def open_places(words: re.Pattern[str], text: str, kept: Collection[str] = ()) -
     while place := words.search(text, at):
         at = place.end()
         if plain(place.group()) in kept or why_closed(text, *place.span()) is None:
-            yield place
+            if within is None or any(start <= place.start() and place.end() <= end for start, end in within):
+                yield place
         else:
             at = place.start() + 1
 

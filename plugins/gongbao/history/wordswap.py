@@ -14,7 +14,7 @@ from gongbao.history.instructions import ClauseRef, Instruction, heading_label, 
 from gongbao.history.list_stops import strike
 from gongbao.history.new_references import as_new, in_either, plain
 from gongbao.history.outline import DoesNotFit, all_held, change, named_clauses
-from gongbao.history.put_in import put
+from gongbao.history.put_in import Place, put
 from gongbao.history.rewording import sentence_unit
 from gongbao.history.sentences import sentence_span
 from gongbao.history.word_places import check_open, open_places
@@ -42,10 +42,12 @@ def replace_words(draft: Draft, instruction: Instruction, _: bool) -> None:
     if instruction.unit == FINE:
         put_fine(units, instruction)
         return
+    sentences: dict[int, list[Place]] = {}
     for ref in instruction.targets:
         if ref.sentence:
-            _check_sentence(draft, ref, pairs)
-    pairs = {words: to for words, to in pairs.items() if not _swap_labelled(draft, held, words, to)}
+            unit, span = _check_sentence(draft, ref, pairs)
+            sentences.setdefault(id(unit), []).append(span)
+    pairs = {words: to for words, to in pairs.items() if not _swap_labelled(draft, (units, held), words, to)}
     stretches = [unit.text for unit in units] + [
         words for clause in held for words in (clause.heading, clause.text) if words
     ]
@@ -57,11 +59,17 @@ def replace_words(draft: Draft, instruction: Instruction, _: bool) -> None:
     _check_signs(draft, instruction, pairs)
     swap = _swap({words: as_new(to, words) for words, to in pairs.items()}, found)
     for unit in units:
-        unit.text = swap(unit.text)
-        if isinstance(unit, DraftItem):
-            unit.subitems = [(label, swap(text)) for label, text in unit.subitems]
+        within = sentences.get(id(unit))
+        unit.text = swap(unit.text, within)
+        if isinstance(unit, DraftItem) and within is None:
+            unit.subitems = [(label, swap(text, None)) for label, text in unit.subitems]
     swap = _swap(pairs, found)
-    change(draft, held, lambda c: replace(c, heading=swap(c.heading) if c.heading else c.heading, text=swap(c.text)))
+
+    def swapped(clause: Clause) -> Clause:
+        heading = swap(clause.heading, None) if clause.heading else clause.heading
+        return replace(clause, heading=heading, text=swap(clause.text, None))
+
+    change(draft, held, swapped)
 
 
 def _check_each(draft: Draft, instruction: Instruction, patterns: Sequence[str]) -> None:
@@ -100,16 +108,24 @@ def _check_signs(draft: Draft, instruction: Instruction, pairs: Mapping[str, str
                 raise DoesNotFit(f"{sign} stands {len(places)} times: it is not told which one is meant")
 
 
-def _check_sentence(draft: Draft, ref: ClauseRef, pairs: dict[str, str]) -> None:
-    """Raise `DoesNotFit` unless the words stand in the sentence that is named, and nowhere else in its paragraph."""
-    text = sentence_unit(draft, ref).text
-    start, end = sentence_span(text, ref.sentence or "")
+def _check_sentence(
+    draft: Draft, ref: ClauseRef, pairs: dict[str, str]
+) -> tuple[DraftParagraph | DraftItem | Clause, Place]:
+    """Find the sentence that is named; raise `DoesNotFit` where words are not in it, or in a heading's text not in it alone."""
+    unit = sentence_unit(draft, ref)
+    start, end = sentence_span(unit.text, ref.sentence or "")
     for words in pairs:
-        if words not in text[start:end] or words in f"{text[:start]}\n{text[end:]}":
+        finder = re.compile(in_either(_whole_numbers(words)))
+        if not any(True for _ in open_places(finder, unit.text, within=[(start, end)])):
+            raise DoesNotFit(f"the words {words} are not in {ref.sentence}")
+        if isinstance(unit, Clause) and words in f"{unit.text[:start]}\n{unit.text[end:]}":
             raise DoesNotFit(f"the words {words} are not in {ref.sentence} alone")
+    return unit, (start, end)
 
 
-def _swap_labelled(draft: Draft, held: Sequence[Clause], words: str, to: str) -> bool:
+def _swap_labelled(
+    draft: Draft, among: tuple[Sequence[DraftParagraph | DraftItem], Sequence[Clause]], words: str, to: str
+) -> bool:
     """Reword a clause that is quoted whole, with its label: “（二）延长时间。公交延长。”; False where the words are no such thing."""
     label = heading_label(words)
     if label is None or heading_label(to) != label:
@@ -118,9 +134,13 @@ def _swap_labelled(draft: Draft, held: Sequence[Clause], words: str, to: str) ->
         re.sub(rf"^\s*{re.escape(label)}[、.．\s　]*", "", text.replace("(", "（", 1).replace(")", "）", 1))
         for text in (words, to)
     )
+    items = [u for u in among[0] if isinstance(u, DraftItem) and label_key(u.label) == label_key(label)]
+    if len(items) == 1 and items[0].text == bare:
+        items[0].text, items[0].fresh = as_new(new, bare), True
+        return True
     own = [
         c
-        for c in held
+        for c in among[1]
         if label_key(c.label) == label_key(label) and "。".join(filter(None, (c.heading, c.text))) == bare
     ]
     if len(own) != 1:
@@ -148,12 +168,12 @@ def _whole_numbers(words: str) -> str:
     return lead + re.escape(words) + (rf"(?!{_NUMERAL})" if re.search(rf"{_NUMERAL}$", words) else "")
 
 
-def _swap(pairs: dict[str, str], pattern: Callable[[str], str]) -> Callable[[str], str]:
+def _swap(pairs: dict[str, str], pattern: Callable[[str], str]) -> Callable[[str, Sequence[Place] | None], str]:
     kept = {plain(new) for old, new in pairs.items() if old in plain(new)}
     finder = re.compile("|".join(in_either(pattern(w)) for w in sorted({*kept, *pairs}, key=len, reverse=True)))
 
-    def swap(text: str) -> str:
-        found = [place for place in open_places(finder, text, kept) if plain(place.group()) in pairs]
+    def swap(text: str, within: Sequence[Place] | None) -> str:
+        found = [place for place in open_places(finder, text, kept, within) if plain(place.group()) in pairs]
         if len(pairs) == 1 and not any(pairs.values()):
             return strike(next(iter(pairs)), [place.span() for place in found], text)
         return put(text, [(*place.span(), pairs[plain(place.group())]) for place in found])
@@ -175,7 +195,9 @@ def _within(draft: Draft, instruction: Instruction) -> tuple[list[DraftParagraph
     found: list[DraftParagraph | DraftItem] = []
     held: list[Clause] = []
     for ref in instruction.targets:
-        if ref.article:
+        if ref.article and ref.sentence and not isinstance(unit := sentence_unit(draft, ref), Clause):
+            found.append(unit)
+        elif ref.article:
             found += _named_units(draft, ref)
         else:
             held += named_clauses(all_held(draft), ref)

@@ -12,6 +12,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     (r"the words are not in (.+)", r"\1中没有所指词句"),
     (r"the words (.+) are not in the clause", r"条款中没有“\1”"),
     (r"the words (.+) are not in (.+) alone", r"“\1”并非仅在\2中"),
+    (r"the words (.+) are not in (.+)", r"\2中没有“\1”"),
     (r"the words (.+) stand only (.+)", r"“\1”仅见于\2"),
     (r"(.+) is not in the base text", r"现有文本中没有\1"),
     (r"(.+) is in the base text", r"现有文本中已有\1"),
