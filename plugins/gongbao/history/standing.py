@@ -14,7 +14,7 @@ from gongbao.model.change import Edit
 from gongbao.model.policy import Clause
 
 _WORDINGS = frozenset({InstructionKind.SUBSTITUTE, InstructionKind.INSERT, InstructionKind.MERGE})
-_LABEL = re.compile(rf"^[\s　]*(?:第{N}[条章节](?:之{N})?|{ANNEX}[:：]?)[\s　]*")
+_LABEL = re.compile(rf"^[\s　]*(?:第{N}[条章节](?:之{N})?|{ANNEX}[:：]?|[（(]{N}[）)])[\s　]*")
 _WORDS = frozenset({InstructionKind.REPLACE_WORDS, InstructionKind.INSERT_WORDS})
 MOVES_NUMBERS = frozenset(
     {
