@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import Any
 
 import click
 
-from gongbao.history.marking import Segment, crop, mark_words, whole
+from gongbao.history.marking import Segment, crop, mark_words, renumbered, whole
 from gongbao.wording import noise_sentence
 from gongbao.wording.reasons import both
-from gongbao.wording.terms import EFFECTS, OUTCOMES
+from gongbao.wording.terms import OUTCOMES
 from gongbao.wording.told import Told, count_told
 from gongbao_stages.comparing import Compared, told_of
 
@@ -53,7 +53,7 @@ def comparison_lines(compared: Compared, screen: Screen) -> Iterator[str]:
     yield _summary(blocks)
     for event in told.get("events", ()):
         yield f"{event['event_on']}  {event['sentence_zh']}"
-    number = 0
+    number, slight = 0, renumbered(told["noise"])
     for block in blocks:
         yield ""
         for change in block:
@@ -62,7 +62,7 @@ def comparison_lines(compared: Compared, screen: Screen) -> Iterator[str]:
             yield f"{_INDENT}{screen.style(change.en, dim=True)}"
             for words in change.disputed:
                 yield f"{_INDENT}{screen.style('有争议 disputed: ' + words, fg='yellow')}"
-        yield from _clause(block[0].first, screen)
+        yield from _clause(block[0].first, slight, screen)
     yield from order_lines(told, screen)
     zh, en = noise_sentence(compared.comparison.noise)
     if zh:
@@ -83,34 +83,39 @@ def order_lines(told: Mapping[str, Any], screen: Screen) -> Iterator[str]:
 
 
 def _summary(blocks: Sequence[Sequence[Told]]) -> str:
-    count, effects = count_told(blocks)
+    count, kinds = count_told(blocks)
     if not count:
         return "没有内容变更 no change of content"
-    kinds = "、".join(f"{EFFECTS[effect][0]}{found}" for effect, found in effects.items())
-    kinds_en = ", ".join(f"{EFFECTS[effect][1]} {found}" for effect, found in effects.items())
-    said = "change" if count == 1 else "changes"
-    return f"{count} 处变更：{kinds} · {count} {said}: {kinds_en}"
+    said_zh = "、".join(f"{zh}{found}" for (zh, _), found in kinds.items())
+    said_en = ", ".join(f"{en} {found}" for (_, en), found in kinds.items())
+    return f"{count} 处变更：{said_zh} · {count} {'change' if count == 1 else 'changes'}: {said_en}"
 
 
-def _clause(change: Mapping[str, Any], screen: Screen) -> Iterator[str]:
-    """The clause before and after, long equal stretches left out; nothing where the sentence says it all."""
+def _clause(change: Mapping[str, Any], slight: Collection[tuple[str, str]], screen: Screen) -> Iterator[str]:
+    """The clause before and after, long equal stretches left out; nothing where the sentence says it all.
+
+    What was split or merged without a word changed is shown as it stood and stands.
+    """
     of_the_whole = not change["clause_eid_before"] and not change["clause_eid_after"]
     if (of_the_whole and len(change["before"] + change["after"]) < _LONGEST) or change["operation"] in {
         "move",
         "renumber",
     }:
         return
-    old, new = change["context_before"], change["context_after"]
+    old, new, shown = change["context_before"], change["context_after"], False
     if not old or not new:
         went, came = _short(old), _short(new)
     else:
-        marked = mark_words(old, new)
+        marked = mark_words(old, new, slight)
         went, came = crop(marked[0], _AROUND), crop(marked[1], _AROUND)
+        joined = change["operation"] in {"split", "merge"}
+        if joined and not any(s.differs for s in (*went, *came)):
+            went, came, shown = _short(old, differs=False), _short(new, differs=False), True
     if old and new and all(any(s.differs for s in marked) for marked in (went, came)) and screen.columns >= WIDE_FROM:
         yield from _beside(went, came, screen)
         return
     for sign, segments, colour in (("-", went, "red"), ("+", came, "green")):
-        for line in _wrap(segments, screen.columns - 5) if any(s.differs for s in segments) else ():
+        for line in _wrap(segments, screen.columns - 5) if shown or any(s.differs for s in segments) else ():
             yield f"{_INDENT}{screen.style(sign, fg=colour)} {''.join(_painted(line, sign, screen))}"
 
 
@@ -122,11 +127,11 @@ def _beside(went: Sequence[Segment], came: Sequence[Segment], screen: Screen) ->
         yield f"{_INDENT}{left}{space} │ {right}".rstrip()
 
 
-def _short(text: str) -> tuple[Segment, ...]:
+def _short(text: str, *, differs: bool = True) -> tuple[Segment, ...]:
     if len(text) <= _LONGEST:
-        return whole(text, differs=True)
+        return whole(text, differs=differs)
     more = f"……\n（共 {len(text)} 字 characters；全文 in full: --html, --json）"
-    return (*whole(text[:_LONGEST], differs=True), Segment(text=more))
+    return (*whole(text[:_LONGEST], differs=differs), Segment(text=more))
 
 
 def _wrap(segments: Sequence[Segment], width: int) -> list[tuple[Segment, ...]]:

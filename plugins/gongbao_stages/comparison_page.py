@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from gongbao.errors import StorageFailed
+from gongbao.history.marking import renumbered
 from gongbao.wording import noise_sentence
 from gongbao.wording.quoting import name_title
-from gongbao.wording.terms import EFFECTS, OUTCOMES
+from gongbao.wording.terms import OUTCOMES
 from gongbao.wording.told import Told, count_told, without_title
 from gongbao_stages.comparing import Compared, Side, told_of
 from gongbao_stages.side_by_side import Line, State, side_by_side
@@ -97,13 +98,10 @@ def _side(said: str, side: Side) -> str:
 
 def _summary(compared: Compared) -> str:
     summary = compared.told["summary"]
-    count, effects = count_told(told_of(compared))
+    count, kinds = count_told(told_of(compared))
     if not count:
         return f"<p><strong>没有内容变更</strong> {_en('no change of content')}</p>\n"
-    chips = "".join(
-        f'<span class="chip">{EFFECTS[effect][0]} {EFFECTS[effect][1]} <b>{found}</b></span>'
-        for effect, found in effects.items()
-    )
+    chips = "".join(f'<span class="chip">{zh} {en} <b>{found}</b></span>' for (zh, en), found in kinds.items())
     said = "change" if count == 1 else "changes"
     counts = (
         f"整条新增 {summary['clauses_inserted']} whole clauses inserted · 整条删去 {summary['clauses_deleted']} deleted"
@@ -118,13 +116,13 @@ def _events(told: dict[str, Any]) -> Iterator[str]:
 
 def _changes(compared: Compared, name: str) -> Iterator[str]:
     yield '<ol class="changes">\n'
-    number = 0
+    number, slight = 0, renumbered(compared.told["noise"])
     for block in told_of(compared):
         yield '<li class="change">\n'
         for told in block:
             number += 1
             yield _sentence(told, f"{name}-{number}", number)
-        yield clause_cells(block[0].first)
+        yield clause_cells(block[0].first, slight)
         yield "</li>\n"
     yield "</ol>\n"
 

@@ -285,10 +285,11 @@ def _input_digest(batch: Batch, previous: PublishedRelease | None, decisions: Se
 
 
 def _summary(prepared: Prepared) -> dict[str, Any]:
+    changed = prepared.draft.changed
     return {
         "new_policies": prepared.assembly.new_policies,
         "new_versions": prepared.assembly.new_versions,
-        "changes": prepared.draft.changed["changes"].inserts.num_rows if prepared.draft.changed else 0,
+        "changes": changed["changes"].inserts.column("noise").to_pylist().count(False) if changed else 0,
         "columns": {
             f"{column.portal_id}/{column.column_id}": column_outcome(column, prepared.assembly.changed_columns).value
             for report in prepared.batch.reports

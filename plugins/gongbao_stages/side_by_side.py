@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gongbao.history.grouping import Group, group_clauses
-from gongbao.history.marking import Segment, mark_words, whole
+from gongbao.history.marking import Segment, mark_words, renumbered, whole
 from gongbao.history.provisions import as_provisions
 from gongbao.model.change import Comparison, Edit
 from gongbao.model.policy import Clause
@@ -71,6 +71,10 @@ class _Touched:
     def __init__(self, old_at: Mapping[str, int], new_at: Mapping[str, int], comparison: Comparison) -> None:
         self.real = _places(old_at, new_at, comparison.changes)
         self.slight = _places(old_at, new_at, comparison.noise)
+        self.renumbered = renumbered(
+            {"operation": edit.operation, "effect": edit.effect, "before": edit.before, "after": edit.after}
+            for edit in comparison.noise
+        )
 
     def state(self, old: Iterable[int], new: Iterable[int], *, linked: bool) -> State:
         """What became of groups at these places."""
@@ -88,7 +92,7 @@ def _line(old: Mapping[int, Group], new: Mapping[int, Group], touched: _Touched,
     text_before, text_after = ("\n".join(group.text for group in side.values()) for side in (old, new))
     state = touched.state(old, new, linked=linked)
     if state is State.CHANGED:
-        marked = mark_words(text_before, text_after)
+        marked = mark_words(text_before, text_after, touched.renumbered)
     else:
         marked = (
             whole(text_before, differs=state is State.DELETED),

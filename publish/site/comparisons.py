@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from gongbao.history.marking import renumbered
 from gongbao.model.change import Cause, Edit, Effect, Operation
 from gongbao.normalize.life import portal_day
 from gongbao.wording import noise_sentence
@@ -96,9 +97,9 @@ def _step(version: str, seen_at: datetime, group: Sequence[Row], title: str | No
     rows = sorted(group, key=reading_order)
     real, noise = [r for r in rows if not r["noise"]], [r for r in rows if r["noise"]]
     blocks = told_blocks(real, title)
-    clauses = []
+    clauses, slight = [], renumbered(noise)
     for block in blocks[:MOST_CLAUSES]:
-        cells = clause_cells(block[0].first) if room > 0 else ""
+        cells = clause_cells(block[0].first, slight) if room > 0 else ""
         room -= len(cells)
         clauses.append(ClauseTold(told=tuple(block), cells=mark(cells)))
     before = next((r["version_before"] for r in rows if r["version_before"]), None)

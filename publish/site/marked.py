@@ -6,7 +6,7 @@ that only screen readers get (class ``vh``) tell where a deletion or an insertio
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -23,8 +23,11 @@ LONGEST_COMPARED = 12_000
 _SPOKEN = {"del": ("〔删去 deleted: ", " 〕"), "ins": ("〔新增 inserted: ", " 〕")}
 
 
-def clause_cells(change: Mapping[str, Any]) -> str:
-    """The clause of a row of ``changes`` before and after; empty where its sentence says all (a fact of the whole, a move)."""
+def clause_cells(change: Mapping[str, Any], slight: Collection[tuple[str, str]] = ()) -> str:
+    """The clause of a row of ``changes`` before and after; empty where its sentence says all (a fact of the whole, a move).
+
+    ``slight`` are references, before and after, that only followed new numbers: they are not marked.
+    """
     old, new = change["context_before"], change["context_after"]
     of_the_whole = not change["clause_eid_before"] and not change["clause_eid_after"]
     if (of_the_whole and len(old + new) < LONGEST_SHOWN) or change["operation"] in {"move", "renumber"}:
@@ -34,7 +37,7 @@ def clause_cells(change: Mapping[str, Any]) -> str:
     if max(len(old), len(new)) > LONGEST_COMPARED:
         return pair_html(_beginning(old, LONGEST_SHOWN), _beginning(new, LONGEST_SHOWN))
     if old and new:
-        went, came = mark_words(old, new)
+        went, came = mark_words(old, new, slight)
         short = crop(went, AROUND), crop(came, AROUND)
     else:
         went, came = whole(old, differs=True), whole(new, differs=True)

@@ -158,7 +158,7 @@ def test_a_disputed_change_says_so_below_its_sentence(compared):
 def test_noise_is_one_line_and_the_summary_counts_what_is_real(compared):
     lines = list(comparison_lines(compared, Screen()))
     assert [line for line in lines if "另有不改变内容的差异" in line] == [lines[-1]]
-    assert "2 处变更：数量1、修改1 · 2 changes: quantity 1, amendment 1" in lines
+    assert "2 处变更：数量1、新增1 · 2 changes: quantity 1, insertion 1" in lines
 
 
 def test_an_inserted_clause_is_shown_up_to_a_bound_with_the_way_to_the_rest(tmp_path):

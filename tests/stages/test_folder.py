@@ -48,6 +48,19 @@ def test_texts_and_office_files_of_a_folder_are_published(settings, night, tmp_p
     assert {row["signed_on"] for row in found.values()} == {date(2025, 3, 3)}
 
 
+def test_a_night_counts_the_changes_and_no_noise(settings, night, tmp_path):
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    (folder / "lakes.txt").write_text(TEXT, encoding="utf-8")
+    run_night(replace(settings, folder=folder), as_of=night(5), portal_ids=None)
+    edited = TEXT.replace("不少于1次", "不少于2次").replace("新建、扩建与保护", "新建、扩建 与保护")
+    (folder / "lakes.txt").write_text(edited, encoding="utf-8")
+    report = run_night(replace(settings, folder=folder), as_of=night(6), portal_ids=None)
+    rows = read_latest(settings.published_dir).changes().to_pylist()
+    assert sorted(row["noise"] for row in rows) == [False, True]
+    assert report["releases"][0]["changes"] == 1
+
+
 def test_a_text_edited_in_the_folder_is_a_new_version(settings, night, tmp_path):
     folder = tmp_path / "saved"
     folder.mkdir()

@@ -141,6 +141,15 @@ def test_words_that_moved_to_another_place_are_told_with_both_places() -> None:
     assert en == '"甲应当备案。" of Article 2 moved to Article 2 para. 3'
 
 
+def test_a_sentence_reworded_in_another_article_is_told_with_both_wordings() -> None:
+    moved = replace(EDIT, operation=Operation.MOVE, effect=Effect.AMENDMENT, direction=None, unit=None, paragraph=None)
+    moved = replace(moved, clause_label_before="第三条", clause_label_after="第四条", clause_eid_before="art_3")
+    moved = replace(moved, clause_eid_after="art_4", before="甲应当备案。", after="甲应当登记。", method="carried")
+    zh, en = change_sentence(None, moved)
+    assert zh == "第三条中的“甲应当备案。”移至第四条，改为“甲应当登记。”"
+    assert en == '"甲应当备案。" of Article 3 moved to Article 4, now "甲应当登记。"'
+
+
 def test_words_that_moved_under_one_name_are_not_said_to_go_from_there_to_there() -> None:
     moved = replace(EDIT, operation=Operation.MOVE, effect=Effect.AMENDMENT, direction=None, unit=None, paragraph=1)
     moved = replace(moved, clause_label_before="第三条", clause_label_after="第三条", clause_eid_before="art_3__para_1")

@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from gongbao.model.change import Effect
+from gongbao.wording.terms import EFFECTS
 from gongbao.wording.told import count_told, told_blocks, without_title
 
 TITLE = "停车条例"
 
 
 def row(said: str, *, clause: tuple[str, str] = ("甲", "乙"), **given: Any) -> dict[str, Any]:
-    base = {"policy_id": "gb-a", "policy_title": TITLE, "group_id": None, "effect": "quantity", "disputed": None}
+    base = {
+        "policy_id": "gb-a",
+        "policy_title": TITLE,
+        "group_id": None,
+        "operation": "substitute",
+        "effect": "quantity",
+        "disputed": None,
+    }
     base |= {"before": "五", "after": "六", "context_before": clause[0], "context_after": clause[1]}
     return base | {"sentence_zh": f"《{TITLE}》{said}", "sentence_en": f"《{TITLE}》 {said}"} | given
 
@@ -49,12 +57,15 @@ def test_a_mass_rule_is_told_once_by_its_first_clause_and_counted_once():
     assert blocks[1][0].first is rows[1]
     total, effects = count_told(blocks)
     assert total == 3
-    assert [*effects.items()] == [(Effect.QUANTITY, 2), (Effect.MASS_TERM, 1)]
+    assert [*effects.items()] == [(EFFECTS[Effect.QUANTITY], 2), (EFFECTS[Effect.MASS_TERM], 1)]
 
 
 def test_the_effect_that_is_told_most_is_named_first():
     rows = [row("第一条：甲", effect="scope"), row("第二条：乙"), row("第三条：丙")]
-    assert [*count_told(told_blocks(rows, TITLE))[1].items()] == [(Effect.QUANTITY, 2), (Effect.SCOPE, 1)]
+    assert [*count_told(told_blocks(rows, TITLE))[1].items()] == [
+        (EFFECTS[Effect.QUANTITY], 2),
+        (EFFECTS[Effect.SCOPE], 1),
+    ]
 
 
 def test_what_disputes_a_group_is_said_once_in_the_order_of_its_rows():

@@ -11,10 +11,10 @@ from gongbao.history.reshaped import letters
 from gongbao.history.row_book import RowBook
 from gongbao.model.change import Edit, Effect, Operation
 
-_LEAST, _LEAST_SENTENCE, _LEAST_ELSEWHERE = 12, 18, 30
+_LEAST, LEAST_SENTENCE, _LEAST_ELSEWHERE = 12, 18, 30
 """Fewest letters of a passage, and of a whole sentence, or a part of one, that left its article."""
 
-_FORMULA = re.compile(r"依法(?:追究|给予|承担)|依照[^，。]*规定|另有规定|从其规定|责令|前[款条]")
+FORMULA = re.compile(r"依法(?:追究|给予|承担)|依照[^，。]*规定|另有规定|从其规定|责令|前[款条]")
 """What many articles say by formula is known again by nothing."""
 
 
@@ -44,8 +44,8 @@ def _is_carried(old: Edit, new: Edit, key: str) -> bool:
         return False
     within = old.clause_label_after is not None and old.clause_label_after == new.clause_label_after
     whole = old.operation is Operation.DELETE and new.operation is Operation.INSERT
-    sentence = all(words.endswith("。") for words in (old.before, new.after)) and not _FORMULA.search(new.after)
-    return within or whole or len(key) >= (_LEAST_SENTENCE if sentence else _LEAST_ELSEWHERE)
+    sentence = all(words.endswith("。") for words in (old.before, new.after)) and not FORMULA.search(new.after)
+    return within or whole or len(key) >= (LEAST_SENTENCE if sentence else _LEAST_ELSEWHERE)
 
 
 def _move(old: Edit, new: Edit) -> Edit:

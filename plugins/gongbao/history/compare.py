@@ -8,6 +8,7 @@ from dataclasses import replace
 from gongbao.formats.scripts import detect_script, to_simplified
 from gongbao.history.align import align_keys
 from gongbao.history.carried import join_carried
+from gongbao.history.carried_edits import join_reworded
 from gongbao.history.commencement import link_commencements
 from gongbao.history.contents import contents_rows
 from gongbao.history.copying import group_stands_twice
@@ -90,6 +91,7 @@ def compare_clauses(
     book.set_aside(Effect.LAYOUT, cover_rows(book.changes, (title_before, title_after), before, after))
     book.set_aside(Effect.LAYOUT, contents_rows(book.changes, before, after))
     join_carried(book)
+    join_reworded(book, (groups_before, groups_after), references)
     places = {**named_places(groups_before, before), **named_places(groups_after, after)}
     return Comparison(
         links=links_told,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from gongbao.history.inline import differing_spans
 from gongbao.history.rates import as_one_fact
@@ -26,18 +27,42 @@ class Segment:
     number: bool = False
 
 
-def mark_words(before: str, after: str) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
-    """Mark what differs between two texts, whole numbers with their units at once.
+def mark_words(
+    before: str, after: str, slight: Collection[tuple[str, str]] = ()
+) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
+    """Mark what differs between two texts, whole numbers with their units at once; ``slight`` pairs of words are no difference.
 
     >>> [s.text for s in mark_words("补助30万元。", "补助20万元。")[1] if s.number]
     ['20万元']
     """
     old, new = as_one_fact(tokenize(before), tokenize(after))
     spans = _without_moved(differing_spans(old, new), (before, old), (after, new))
+    if slight:
+        words = [
+            (_words(before, old[s.before_start : s.before_end]), _words(after, new[s.after_start : s.after_end]))
+            for s in spans
+        ]
+        spans = [span for span, pair in zip(spans, words, strict=True) if pair not in slight]
     return (
         tuple(_segments(before, old, [(s.before_start, s.before_end) for s in spans])),
         tuple(_segments(after, new, [(s.after_start, s.after_end) for s in spans])),
     )
+
+
+def renumbered(noise: Iterable[Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
+    """The references, before and after, that the ``noise`` rows of a comparison tell to have followed new numbers.
+
+    >>> row = {"operation": "substitute", "effect": "xref_renumber", "before": "第三条 第五条", "after": "第四条 第六条"}
+    >>> sorted(renumbered([row]))
+    [('第三条', '第四条'), ('第五条', '第六条')]
+    """
+    rows = (row for row in noise if (row["operation"], row["effect"]) == ("substitute", "xref_renumber"))
+    sides = ((row["before"].split(" "), row["after"].split(" ")) for row in rows)
+    return frozenset(pair for old, new in sides if len(old) == len(new) for pair in zip(old, new, strict=True))
+
+
+def _words(text: str, tokens: Sequence[Token]) -> str:
+    return text[tokens[0].start : tokens[-1].end] if tokens else ""
 
 
 def _without_moved(

@@ -45,6 +45,12 @@ MOVED_RATIO = 0.75
 """Share of characters in common order (Indel) of a reworded sentence, paragraph or item that is taken to have changed places too:
 below it, a stranger that was put in its place and looks like it would be told as a move."""
 
+CARRIED_RATIO = 0.85
+"""The same for a sentence that went to another article: sentences of one formula, that say another thing, reach .8."""
+
+CARRIED_RIVAL = 0.60
+"""Likeness from which another sentence that came or went leaves it open which one moved."""
+
 PART_CONTAINMENT = 0.85
 """Share of a shorter clause's bigrams found in a longer one that makes it a likely part of it (split, merged, cut short)."""
 

@@ -138,7 +138,7 @@ _ALTERNATIVES = (
     r"|(?P<annex>附[件表录图]\d{1,2}(?![\d.]))"
     rf"|(?P<frequency>{_FREQUENCY})"
     rf"|(?P<comparator>{COMPARATOR})"
-    rf"|(?P<date>\d{{4}}年?[-~—–～至]{{1,2}}\d{{4}}年(?!\d)|\d{{1,2}}月(?=[底末初]|[上中下]旬)|{_YEAR}{_MONTH_DAY}|{_YEAR}\d{{1,2}}月|{_MONTH_DAY}|{_YEAR})"
+    rf"|(?P<date>\d{{4}}年?[-~—–～至]{{1,2}}\d{{4}}年(?!\d)|(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?=[底末初]|[上中下]旬)|{_YEAR}{_MONTH_DAY}|{_YEAR}\d{{1,2}}月|{_MONTH_DAY}|{_YEAR})"
     rf"|(?P<ordinal>第(?:{_CHINESE}|\d+))"
     rf"|(?P<percent>(?P<base>[百千万])分之(?P<share>{_DECIMAL}|{_CHINESE}|{_ARABIC}))"
     rf"|(?P<fraction>{_CHINESE}分之{_CHINESE})"

@@ -44,6 +44,9 @@ class Effect(StrEnum):
 BETWEEN_CHAPTERS = "chapter"
 """Method of the row of an article that stands under another heading with its words unchanged: its words are the two headings."""
 
+REWORDED_ELSEWHERE = "carried"
+"""Method of the row of a sentence that moved to another article and was reworded there: its words are the two sentences."""
+
 NOISE = frozenset({Effect.LAYOUT, Effect.ENCODING, Effect.XREF_RENUMBER, Effect.CAPTURE_FAULT})
 
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from gongbao.model.change import BETWEEN_CHAPTERS, Cause, Edit, Effect, Operation
+from gongbao.model.change import BETWEEN_CHAPTERS, REWORDED_ELSEWHERE, Cause, Edit, Effect, Operation
 from gongbao.wording.days import is_day, say_day_zh
 from gongbao.wording.places import name_cell, name_place
 from gongbao.wording.quoting import name_title, quote_en, quote_zh
@@ -23,6 +23,7 @@ _STEPS = {
     Operation.MERGE: ("{old}合并为{new}", "{old} merged into {new}"),
 }
 _WITHIN = ("{zh}在{new}内移位", "{en} moved within {new}")
+_REWORDED = ("{old}中的{zh}移至{new}，改为{came_zh}", "{en} of {old} moved to {new}, now {came_en}")
 _CARRIED = ("{old}中的{zh}移至{new}", "{en} of {old} moved to {new}")
 
 _OF_PERIODS = {"up": "longer", "down": "shorter"}
@@ -69,21 +70,23 @@ def _say(edit: Edit) -> tuple[str, str]:
         return f"新增{new_zh}：{quote_zh(edit.after)}", f"{new_en} inserted: {quote_en(edit.after)}"
     if edit.operation is Operation.DELETE:
         return f"删去{old_zh}：{quote_zh(edit.before)}", f"{old_en} deleted: {quote_en(edit.before)}"
+    elsewhere = edit.method == REWORDED_ELSEWHERE
     if edit.operation is Operation.SUBSTITUTE or (
-        edit.operation is Operation.MOVE and edit.before and not _is_carried(edit)
+        edit.operation is Operation.MOVE and edit.before and not (elsewhere or _is_carried(edit))
     ):
         zh, en = _say_words(edit)
         done_zh, done_en = _step_of(edit)
         return f"{new_zh}{done_zh}：{zh}", f"{new_en}{done_en}: {en}"
     zh, en = _step_told(edit, stays=old_zh == new_zh)
     words = {"zh": quote_zh(edit.before), "en": quote_en(edit.before)}
+    words |= {"came_zh": quote_zh(edit.after), "came_en": quote_en(edit.after)}
     return zh.format(old=old_zh, new=new_zh, **words), en.format(old=old_en, new=new_en, **words)
 
 
 def _step_told(edit: Edit, *, stays: bool) -> tuple[str, str]:
     """How a step is told; what stays under one name (``stays``) is not said to have gone from there to there."""
     if not _is_carried(edit):
-        return _STEPS[edit.operation]
+        return _REWORDED if edit.method == REWORDED_ELSEWHERE else _STEPS[edit.operation]
     return _WITHIN if stays else _CARRIED
 
 

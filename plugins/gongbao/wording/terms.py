@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongbao.model.change import Cause, Effect, EventKind, InstructionOutcome, Status
+from gongbao.model.change import Cause, Effect, EventKind, InstructionOutcome, Operation, Status
 
 EFFECTS: dict[Effect, tuple[str, str]] = {
     Effect.LAYOUT: ("版式", "layout"),
@@ -24,6 +24,16 @@ EFFECTS: dict[Effect, tuple[str, str]] = {
     Effect.EXPIRY: ("失效", "expiry"),
     Effect.CONSULTATION_OUTCOME: ("征求意见结果", "consultation outcome"),
 }
+
+STEPS: dict[Operation, tuple[str, str]] = {
+    Operation.INSERT: ("新增", "insertion"),
+    Operation.DELETE: ("删去", "deletion"),
+    Operation.MOVE: ("移位", "move"),
+    Operation.RENUMBER: ("改号", "new number"),
+    Operation.SPLIT: ("拆分", "split"),
+    Operation.MERGE: ("合并", "merger"),
+}
+"""What happened to a clause whose wording no effect names."""
 
 DIRECTIONS: dict[str, tuple[str, str]] = {
     "up": ("上调", "up"),

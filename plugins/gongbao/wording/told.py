@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from gongbao.model.change import Effect
+from gongbao.model.change import Effect, Operation
 from gongbao.wording.groups import group_sentences, grouped_rows
 from gongbao.wording.quoting import name_title
+from gongbao.wording.terms import EFFECTS, STEPS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +33,16 @@ def told_blocks(rows: Sequence[Mapping[str, Any]], title: str | None) -> list[li
     return [[_told(group, title) for group in block] for _, block in blocks]
 
 
-def count_told(blocks: Sequence[Sequence[Told]]) -> tuple[int, dict[Effect, int]]:
-    """How many changes are told, a group once, and how many of each effect: what stands above the list that numbers them."""
-    effects = Counter(Effect(change.first["effect"]) for block in blocks for change in block)
-    return effects.total(), dict(effects.most_common())
+def count_told(blocks: Sequence[Sequence[Told]]) -> tuple[int, dict[tuple[str, str], int]]:
+    """How many changes are told, a group once, and how many of each kind (Chinese, English): what stands above the list."""
+    kinds = Counter(_kind(change.first) for block in blocks for change in block)
+    return kinds.total(), dict(kinds.most_common())
+
+
+def _kind(row: Mapping[str, Any]) -> tuple[str, str]:
+    """The effect by name; a clause that only came, went, moved, was split or merged is counted by that."""
+    effect = Effect(row["effect"])
+    return (STEPS if effect is Effect.AMENDMENT else {}).get(Operation(row["operation"]), EFFECTS[effect])
 
 
 def without_title(sentence: str, title: str | None) -> str:
