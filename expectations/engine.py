@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from expectations.report import SuiteBroken
@@ -27,23 +28,9 @@ def evaluate(table: str, rules: Sequence[Rule], frame: pd.DataFrame, *, detail: 
     """
     if not rules:
         return {}
-    gx = _library()
-    from great_expectations.data_context.types.base import (  # noqa: PLC0415 - see the module's docstring
-        DataContextConfig,
-        InMemoryStoreBackendDefaults,
-        ProgressBarsConfig,
-    )
-
     expectations = [_configure(table, rule) for rule in rules]
-    # Everything in memory: the default would make a temporary folder for pages that nobody builds, and log it each time.
-    settings = DataContextConfig(
-        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
-        progress_bars=ProgressBarsConfig(globally=False),
-    )
-    context = gx.get_context(mode="ephemeral", project_config=settings)
-    asset = context.data_sources.add_pandas("frames").add_dataframe_asset(table)
-    batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame.reset_index(drop=True)})
-    suite = gx.ExpectationSuite(name=table, expectations=expectations)
+    batch = _frames().get_batch({"dataframe": frame.reset_index(drop=True)})
+    suite = _library().ExpectationSuite(name=table, expectations=expectations)
     outcome: Any = batch.validate(suite, result_format=_DETAIL if detail else _VERDICT)
     results = {_rule_of(result): result for result in outcome.results}
     if len(outcome.results) != len(rules) or set(results) != {rule.id for rule in rules}:
@@ -51,6 +38,26 @@ def evaluate(table: str, rules: Sequence[Rule], frame: pd.DataFrame, *, detail: 
             f"suite {table}: {len(rules)} rules gave {len(outcome.results)} results; a rule was dropped or doubled"
         )
     return results
+
+
+@cache
+def _frames() -> Any:
+    """The one batch definition through which every frame goes: making a context and an asset costs as much as judging ten rules."""
+    gx = _library()
+    from great_expectations.data_context.types.base import (  # noqa: PLC0415 - see the module's docstring
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
+
+    # Everything in memory: the default would make a temporary folder for pages that nobody builds, and log it each time.
+    settings = DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        progress_bars=ProgressBarsConfig(globally=False),
+    )
+    context = gx.get_context(mode="ephemeral", project_config=settings)
+    asset = context.data_sources.add_pandas("frames").add_dataframe_asset("frame")
+    return asset.add_batch_definition_whole_dataframe("whole")
 
 
 def _library() -> Any:
