@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from gongbao.formats.atom import without_controls
-from gongbao.formats.feed_pages import closed_pages, shown_from
-from gongbao.model.identifiers import Sha256
-from publish.feeds.documents import read_items
 from publish.feeds.index import FeedState
 from publish.feeds.naming import ALL, FeedName, issuer_feed, portal_feed
 from publish.feeds.nights import Night
 from publish.feeds.spool import Spool
+from publish.feeds.standing import StandingFeed
 from publish.feeds.stream import Stream
 from publish.kept import KeptReleases
 from publish.manifest import stamp
 from publish.store import Store
-
-
-class Distrusted(Exception):
-    """Raised by `Book` for a document that is not the one which the index names; `write_feeds` then makes all anew."""
 
 
 class Book:
@@ -70,19 +64,14 @@ class Book:
         return Stream(name=name, title=self._title(name), updated=self._since)
 
     def _taken_up(self, name: FeedName) -> Stream:
-        state, path = self.before[name], name.path("json")
-        payload = self.store.read(path) if self.store.exists(path) else b""
-        if Sha256.of(payload) != state.sha256:
-            raise Distrusted(path)
-        numbers = [self.spool.add(entry) for entry in reversed(read_items(payload))]
+        state = self.before[name]
         return Stream(
             name=name,
             title=self._title(name),
             updated=state.updated,
-            start=shown_from(state.entries, state.newest),
+            stood=state.entries,
+            standing=partial(StandingFeed, self.store, name, state),
             newest=state.newest,
-            closed=closed_pages(state.entries),
-            numbers=array("Q", numbers),
             sealed=state.documents,
         )
 

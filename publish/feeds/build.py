@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from gongbao.formats.feed_pages import closed_pages
 from gongbao.model.identifiers import Sha256
-from publish.feeds.book import Book, Distrusted
+from publish.feeds.book import Book
 from publish.feeds.deleted import deleted_entries
 from publish.feeds.documents import Document, atom_document, json_document
 from publish.feeds.index import (
@@ -27,6 +27,7 @@ from publish.feeds.naming import FeedName
 from publish.feeds.nights import TOLD, all_nights, came_late, new_nights
 from publish.feeds.releases import RELEASES, releases_document
 from publish.feeds.spool import Spool
+from publish.feeds.standing import Distrusted
 from publish.feeds.stream import Stream
 from publish.kept import KeptReleases
 from publish.store import Store

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from gongbao.formats.atom import AtomEntry, AtomFeed, Category, Link, without_controls, write_atom
+from gongbao.formats.atom import AtomEntry, AtomFeed, Category, Link, without_controls, write_atom, written_entries
 from gongbao.formats.turning import escaped_turning
 from gongbao.wording.names import KINDS, said
 from gongbao.wording.terms import EFFECTS, EVENTS
@@ -23,7 +24,29 @@ _WORDS: Mapping[str, dict[str, tuple[str, str]]] = {
     "change": {str(k): v for k, v in EFFECTS.items()},
     "event": {str(k): v for k, v in EVENTS.items()},
 }
+_NO_ITEMS = '"items":[]'
+_LANGUAGE = '],"language":'
+_SEAM = re.compile(r',(?=\{"_gongbao":\{"about":)')
 _SCHEME = "urn:gongbao:scheme:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """An entry as it stands in documents whose addresses begin with ``root``: in another of these it is not written once more."""
+
+    root: str
+    atom: str
+    json: str
+
+    @property
+    def entry(self) -> Entry:
+        """What it tells; ValueError, KeyError, TypeError for what `json_document` did not write."""
+        return read_entry(json.loads(self.json)["_gongbao"])
+
+    @property
+    def at(self) -> str:
+        """When it came."""
+        return self.entry.at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +60,7 @@ class Document:
     name: FeedName
     title: str
     updated: str
-    entries: Sequence[Entry]
+    entries: Sequence[Entry | Standing]
     page: int | None = None
     before: int | None = None
     after: int | None = None
@@ -75,7 +98,7 @@ def atom_document(document: Document, public_url: str = "") -> bytes:
         id=name.id, title=document.title, updated=document.updated, links=links, archive=document.archive,
         deleted=document.deleted,
     )  # fmt: skip
-    return write_atom(head, (_atom_entry(entry, root) for entry in document.entries))
+    return write_atom(head, (_in_atom(entry, root) for entry in document.entries))
 
 
 def json_document(document: Document, public_url: str = "") -> bytes:
@@ -89,7 +112,7 @@ def json_document(document: Document, public_url: str = "") -> bytes:
         "feed_url": root + document.path("json"),
         "language": "zh-Hans",
         "authors": [{"name": "Gongbao 公报"}],
-        "items": [_item(entry, root) for entry in document.entries],
+        "items": [],
         "_gongbao": {
             "id": name.id,
             "updated": document.updated,
@@ -100,19 +123,42 @@ def json_document(document: Document, public_url: str = "") -> bytes:
     }
     if document.before is not None:
         value["next_url"] = root + name.page_path(document.before, "json")
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return (escaped_turning(written) + "\n").encode()
+    before, items, after = _as_json(value).partition(_NO_ITEMS)
+    listed = ",".join(_in_json(entry, root) for entry in document.entries)
+    return f"{before}{items[:-1]}{listed}{items[-1:]}{after}\n".encode()
 
 
-def read_items(payload: bytes) -> list[Entry]:
-    """The entries of a JSON document that `json_document` wrote, newest first; ValueError, KeyError, TypeError for another."""
-    return [read_entry(item["_gongbao"]) for item in json.loads(payload)["items"]]
+def read_entries(atom: bytes, payload: bytes, root: str) -> list[Standing]:
+    """The entries of a document in both its forms, newest first, as `atom_document` and `json_document` wrote them for ``root``.
+
+    ValueError where they are not the same ones: quotes in a text are escaped, so that nothing in it reads as a seam.
+    """
+    _, _, rest = payload.decode().partition(_NO_ITEMS[:-1])
+    listed = rest[: rest.rindex(_LANGUAGE)]
+    items = _SEAM.split(listed) if listed else []
+    return [Standing(root=root, atom=a, json=j) for a, j in zip(written_entries(atom), items, strict=True)]
 
 
 def read_seals(payload: bytes) -> Mapping[str, str]:
     """Marks by path of the page before a JSON page; empty where it is the first. ValueError, KeyError, TypeError for another file."""
     said = json.loads(payload)["_gongbao"].get("before", {})
     return {str(path): str(mark) for path, mark in said.items()}
+
+
+def _in_atom(told: Entry | Standing, root: str) -> AtomEntry | str:
+    if isinstance(told, Standing):
+        return told.atom if told.root == root else _atom_entry(told.entry, root)
+    return _atom_entry(told, root)
+
+
+def _in_json(told: Entry | Standing, root: str) -> str:
+    if isinstance(told, Standing):
+        return told.json if told.root == root else _as_json(_item(told.entry, root))
+    return _as_json(_item(told, root))
+
+
+def _as_json(value: Mapping[str, Any]) -> str:
+    return escaped_turning(json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True))
 
 
 def _atom_entry(entry: Entry, root: str) -> AtomEntry:

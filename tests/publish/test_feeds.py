@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from gongbao.formats.feed_pages import MOST, PAGE, closed_pages, shown_from
 from publish import DraftRelease, PublishedRelease, publish_release
 from publish.feeds import ALL, FeedName, issuer_feed, portal_feed, write_feeds
+from publish.feeds import documents as documents_module
 from publish.folder import Folder
 from publish.kept import every_release
 from tests.publish.feed_reader import (
@@ -204,7 +205,51 @@ def test_made_anew_from_manifests_all_bytes_are_the_same(archive: Press) -> None
     assert documents(archive.root) == written
 
 
-@pytest.mark.parametrize("damaged", ["feeds/index.json", "feed.json", f"feeds/portal/{PORTAL}.json"])
+@pytest.mark.parametrize("public_url", ["", "https://gazette.example/"])
+def test_what_was_told_is_not_written_once_more(
+    public_url: str, archive: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "root", Folder(archive.root, public_url=public_url))
+    archive.night()
+    told: list[str] = []
+    said = documents_module._html
+    monkeypatch.setattr(documents_module, "_html", lambda entry, root: told.append(entry.id) or said(entry, root))
+    archive.night(*several(3))
+    new = [entry_id(f"change:{row}") for row in archive.night_rows]
+    assert set(told) == set(new), "926 entries stand before them, 50 to 75 of these in each document that is written"
+    feeds, documents_of_each, forms = 3, 2, 2
+    assert len(told) == len(new) * feeds * documents_of_each * forms
+
+
+def test_words_that_look_like_the_seams_of_a_document_are_words(press: Press) -> None:
+    seams = (
+        "</entry>\n<entry>\n",
+        '"items":[],',
+        ',{"_gongbao":{"about":"change"',
+        '],"language":"zh-Hans"',
+        "</feed>\n",
+    )
+    for night in range(3):
+        press.night(*({"sentence_zh": seam, "before": seam, "policy_title": seam} for seam in seams * 6))
+        assert night == 2 or len(json_ids(press.root, "feed.json")) == 30 * (night + 1)
+    written = documents(press.root)
+    shutil.rmtree(press.root / "feeds")
+    store = Folder(press.root)
+    write_feeds(store, every_release(store))
+    assert documents(press.root) == written
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        "feeds/index.json",
+        "feed.json",
+        "feed.atom",
+        "feeds/all/19.json",
+        "feeds/all/19.atom",
+        f"feeds/portal/{PORTAL}.json",
+    ],
+)
 def test_what_the_index_does_not_vouch_for_is_made_anew(archive: Press, damaged: str) -> None:
     place = archive.root / damaged
     place.write_bytes(place.read_bytes()[:-20])

@@ -14,6 +14,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 _SPECIAL = re.compile(
     "[^\u0020!#-%'-;=?-~\u00a0-\u061b\u061d-\u200d\u2010-\u2029\u202f-\u2065\u206a-\ud7ff]"
 )  # what escaping might alter; most values hold none
+_ENTRY = re.compile(r"<entry>\n.*?\n</entry>", re.DOTALL)
 _QUOTES = {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 
 
@@ -61,8 +62,8 @@ class AtomFeed:
     deleted: Sequence[tuple[str, str]] = ()
 
 
-def write_atom(feed: AtomFeed, entries: Iterable[AtomEntry]) -> bytes:
-    """Write a feed document, its entries in the order given."""
+def write_atom(feed: AtomFeed, entries: Iterable[AtomEntry | str]) -> bytes:
+    """Write a feed document, its entries in the order given; one that `written_entries` gave goes in as it stands."""
     spaces = ' xmlns="http://www.w3.org/2005/Atom"'
     spaces += ' xmlns:fh="http://purl.org/syndication/history/1.0"' if feed.archive else ""
     spaces += ' xmlns:at="http://purl.org/atompub/tombstones/1.0"' if feed.deleted else ""
@@ -75,10 +76,18 @@ def write_atom(feed: AtomFeed, entries: Iterable[AtomEntry]) -> bytes:
         *(f"<at:deleted-entry{_attributes(ref=ref, when=when)}/>" for ref, when in feed.deleted),
     ]
     for entry in entries:
+        if isinstance(entry, str):
+            lines.append(entry)
+            continue
         lines += ["<entry>", *_head(entry.id, entry.title, entry.updated), *map(_link, entry.links)]
         lines += [f"<category{_attributes(term=c.term, scheme=c.scheme, label=c.label)}/>" for c in entry.categories]
         lines += [f'<content type="{entry.content_type}">{_text(entry.content)}</content>', "</entry>"]
     return ("\n".join([*lines, "</feed>"]) + "\n").encode()
+
+
+def written_entries(document: bytes) -> list[str]:
+    """The entries of a document that `write_atom` wrote, as they stand in it: no text in them holds a ``<``."""
+    return _ENTRY.findall(document.decode())
 
 
 def write_opml(title: str, feeds: Iterable[tuple[str, str]], *, note: str = "") -> bytes:
