@@ -28,9 +28,10 @@ def evaluate(table: str, rules: Sequence[Rule], frame: pd.DataFrame, *, detail: 
     """
     if not rules:
         return {}
+    gx = _library()
     expectations = [_configure(table, rule) for rule in rules]
     batch = _frames().get_batch({"dataframe": frame.reset_index(drop=True)})
-    suite = _library().ExpectationSuite(name=table, expectations=expectations)
+    suite = gx.ExpectationSuite(name=table, expectations=expectations)
     outcome: Any = batch.validate(suite, result_format=_DETAIL if detail else _VERDICT)
     results = {_rule_of(result): result for result in outcome.results}
     if len(outcome.results) != len(rules) or set(results) != {rule.id for rule in rules}:
