@@ -54,11 +54,15 @@ def make_edit(
         confidence=place.confidence,
         method=place.method,
         paragraph=paragraph,
-        unit=meaning.unit or _unit_of_column(cell, meaning),
+        unit=meaning.unit or _unit_of_column(cell, meaning) or _unit_of_row(new or old, meaning),
         direction=meaning.direction,
         disputed=disputed,
         cell=cell,
     )
+
+
+def _unit_of_row(piece: Piece | None, meaning: Meaning) -> str | None:
+    return piece.unit if piece and meaning.effect is Effect.QUANTITY else None
 
 
 def _unit_of_column(cell: Cell | None, meaning: Meaning) -> str | None:

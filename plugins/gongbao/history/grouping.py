@@ -27,7 +27,8 @@ _LABEL_FURNITURE = re.compile(r"[\s　（）()〔〕\[\]、.．:：]+")
 class Piece:
     """One stretch of own text: of a heading, a paragraph, an item. ``paragraph`` is None where the group has one only.
 
-    ``cell`` is the place of one taken out of a table; ``context`` what a reader sees around it, where that is more than ``text``.
+    ``cell`` is the place of one taken out of a table; ``context`` what a reader sees around it, where that is more than ``text``;
+    ``unit`` what a column of its own states for the amounts of the row.
     """
 
     clause: Clause
@@ -37,6 +38,7 @@ class Piece:
     paragraph: int | None
     cell: Cell | None = None
     context: str | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

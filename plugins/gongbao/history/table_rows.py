@@ -11,7 +11,7 @@ from gongbao.history.folding import fold_text
 from gongbao.history.grouping import Piece
 from gongbao.history.ordering import moved_stretch
 from gongbao.history.pairing import PieceBundle, Shift
-from gongbao.history.tables import Row, Table, may_hold_rows, part_tables
+from gongbao.history.tables import Row, Table, may_hold_rows, part_tables, stated_unit
 from gongbao.model.change import Cell
 
 _DIGIT = re.compile(r"\d")
@@ -192,7 +192,7 @@ def _cell(table: Table, place: int, column: int) -> Piece:
         column=head + 1,
         column_name=(table.head[head] or None) if head < len(table.head) else None,
     )
-    return _piece(table, row[column], cell, "\t".join(row))
+    return replace(_piece(table, row[column], cell, "\t".join(row)), unit=stated_unit(table, row))
 
 
 def _row(table: Table, place: int) -> Piece:

@@ -8,10 +8,14 @@ from dataclasses import dataclass, field, replace
 
 from gongbao.history.folding import fold_text
 from gongbao.history.grouping import Piece
+from gongbao.history.tokens import MEASURES
 
 SERIAL = re.compile(r"序号|编号|项次|No\.?", re.IGNORECASE)
 """The head of a column that only counts the rows."""
 
+_UNIT = re.compile(r"(?:计量|计费|计价|收费)?单位")
+_MEASURED = "|".join(sorted(map(re.escape, MEASURES), key=len, reverse=True))
+_STATED = re.compile(rf"(?:[百千万亿]?元|{_MEASURED}|人次|具|例|尾|盒|箱)(?:/[^/\s]{{1,6}})*")
 _COUNT = re.compile(r"[（(]?\d{1,4}[）)]?[.、．]?")
 _DIGIT = re.compile(r"\d")
 _RULE = re.compile(r"[|:\-\s]*")
@@ -37,6 +41,14 @@ class Table:
         if named is None and len(self.rows) > 1 and all(_COUNT.fullmatch(row[0]) for row in self.rows):
             return 0
         return named
+
+
+def stated_unit(table: Table, row: Row) -> str | None:
+    """The unit that a column of its own states for the amounts of a whole ``row``: 元/年 below 单位; None where it names a body."""
+    if len(row) != len(table.head):
+        return None
+    stated = [cell for word, cell in zip(table.head, row, strict=True) if _UNIT.fullmatch(word)]
+    return stated[0] if len(stated) == 1 and _STATED.fullmatch(stated[0]) else None
 
 
 @dataclass(slots=True)
