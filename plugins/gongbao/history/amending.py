@@ -93,7 +93,7 @@ def read_amending_decision(text: str) -> AmendingDecision:
     masked = replace(masked, text=works.text)
     found: list[Instruction] = []
     days = PartDays(orders=found)
-    left_over = LeftOver(masked=masked, unread=[])
+    left_over = LeftOver(masked=masked, unread=[], work=works.only)
     above: ClauseRef | None = None
     beside: tuple[ClauseRef, ...] = ()
     work: tuple[str, ...] = ()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from gongbao.reading.prolonging import prolongs_amended
+
 _VERB = (
     r"(?:提高|降低|延长|缩短|[上下]调|[上下]浮|放宽|收紧|扩大|缩小"
     r"|延续|展期|调整|修改|修订|变更|取消|增加|减少|翻倍|翻番|不再适用|不再执行|暂停|恢复)"
@@ -24,18 +26,20 @@ _OF_A_WORK = re.compile(r"》")
 _CLAUSES = re.compile(r"[^，,；;。：:\n]+[，,；;。：:\n]?")
 
 
-def orders_beside(stretch: str, *, behind: bool) -> bool:
+def orders_beside(stretch: str, *, behind: bool, work: str = "") -> bool:
     """Whether a part of ``stretch`` orders something in words that no form knows, without naming a clause.
 
     ``behind`` an order every part counts that says so; elsewhere a verb without its measure heads what follows (一、调整检查次数。),
     a part that runs into the order belongs to it, and reasons (为提高效率，…) order nothing. What is done to a work by its title is
-    read as a relation (《甲办法》有效期延长至…).
+    read as a relation (《甲办法》有效期延长至…), and so is the last day of the only ``work`` that a decision amends.
 
     >>> orders_beside("，有效期延长至2026年12月31日。", behind=True), orders_beside("一、调整检查次数。", behind=False)
     (True, False)
     """
     parts = [found.group() for found in _CLAUSES.finditer(_LABEL.sub("", stretch))]
     if not behind and any(_REASON.match(part.strip()) for part in parts):
+        return False
+    if work and all(prolongs_amended(part, work) or not part.strip("，,；;。 \n") for part in parts):
         return False
     return any(_orders(part.lstrip(" \t\u3000"), behind=behind) for part in parts)
 

@@ -66,6 +66,8 @@ class LeftOver:
     """Whether the words that open the orders have come (作如下修改), or the title tells of amendments and the first order has."""
     closed: bool = False
     """Whether the words that close them have come (本决定自…施行), and no order since."""
+    work: str = ""
+    """The title of the work that the decision amends, where it amends one."""
     titled: bool | None = None
     """Whether the first line tells of amendments."""
 
@@ -97,7 +99,7 @@ class LeftOver:
         told = bool(_CLAUSE.search(stretch) and _ACTS.search(re.sub(MARK, "", _NO_ORDER.sub("", stretch))))
         leads = stretch.rstrip().endswith(("：", ":"))  # 二、第七条：… names the clause of what follows
         acts = told and not leads and not _RULES.search(stretch) and not _OPENING.search(stretch)
-        vague = not _OPENING.search(stretch) and orders_beside(stretch, behind=behind)
+        vague = not _OPENING.search(stretch) and orders_beside(stretch, behind=behind, work=self.work)
         if acts or vague or self._is_order(stretch) or (MARK_OPEN in stretch and not is_listed):
             self._keep(stretch)
 
@@ -128,7 +130,7 @@ class LeftOver:
             return bool(_BEGINS.match(bare) and told) and not own and not _RULES.search(bare)
         if MARK_OPEN in bare:
             return clause or acts
-        return (clause and acts and not _RULES.search(bare)) or orders_beside(bare, behind=False)
+        return (clause and acts and not _RULES.search(bare)) or orders_beside(bare, behind=False, work=self.work)
 
     def _keep(self, stretch: str) -> None:
         self.unread.append(self.masked.restore(stretch.strip()))

@@ -49,6 +49,12 @@ class ListedWorks:
     titles: tuple[tuple[str, ...], ...]
     annexed: tuple[str, ...]
 
+    @property
+    def only(self) -> str:
+        """The title of the work at hand where the decision names one alone, else nothing."""
+        named = {title for titles in self.titles for title in titles}
+        return named.pop() if len(named) == 1 else ""
+
     def at(self, start: int, end: int) -> tuple[str, ...]:
         """Titles of the works that a command at ``start`` amends; none where the decision has named none yet."""
         line = self.text.rfind("\n", 0, start) + 1

@@ -12,17 +12,19 @@ from itertools import pairwise
 from gongbao.reading.dates import FULL_DATE, find_dates
 from gongbao.reading.numerals import read_number
 
+_PRICES = "价格(?:标准|政策|调整)?|收费(?:标准|项目|政策)?|[电水气热]价|票价|运价|费率|税率|基准价"
+_THESE = rf"(?:以上|上述)(?:各项|各条|有关)?(?:措施|政策|意见|规定|条款|办法|举措|事项|条文|标准|{_PRICES})"
 _SELF = (
     r"(?<![基根成资样版文日原书])本(?:办法|意见|通知|规定|方案|细则|政策|措施|条例|决定|规则|实施意见|实施办法|实施细则|实施方案|规范性文件"
     r"|文件|公告|通告|制度|规程|准则|标准|指南|目录|清单|"
     r"若干意见|若干政策|若干措施|若干规定|计划|规划|批复|令|法|解释|指导意见|行动计划|暂行办法|暂行规定|政策意见"
     r"|政策措施|预案|章程|指引|规范|纲要|规章|实施条例|修正案|"
     r"(?![市省区县州镇乡局厅委院级地轮批])[\u4e00-\u9fff]{2,8}(?:意见|办法|细则|规定|方案|政策|措施|规程|规则|指引|导则|准则|指南|规范|章程))"
-    r"|(?:调整|修改|修订)后的?[\u4e00-\u9fff]{0,6}(?:标准|政策|办法|规定|税率|费率)"
-    r"|(?:以上|上述)(?:各项|各条|有关)?(?:措施|政策|意见|规定|条款|办法|举措|事项|条文|标准)"
+    rf"|(?:调整|修改|修订)后的?[\u4e00-\u9fff]{{0,6}}(?:标准|政策|办法|规定|{_PRICES})|{_THESE}"
 )
-_OWN = re.compile(_SELF)
-_ABOVE = re.compile(r"(?:以上|上述)(?:各项|各条|有关)?(?:措施|政策|意见|规定|条款|办法|举措|事项|条文|标准)")
+_OWN, _ABOVE = re.compile(_SELF), re.compile(_THESE)
+_PART = re.compile(rf"(?:{_SELF})的?第[一二三四五六七八九十百\d()]{{1,6}}[条款项点章]")
+_REST = re.compile(r" ?(?:其余|其他|其它)(?:的|各)?(?:条款|条文|条|款|项|内容|规定|部分|修改)?(?:内容|规定)?均?")
 # 目录自2021年5月15日起实施: a text that calls itself by its kind alone.
 _NAMED = re.compile(r" ?(?:目录|办法|规定|方案|细则|政策|措施|规划|计划|规则|规范|指南|清单|文件)")
 _ISSUES = re.compile(r"现(?:予以?)?(?:公布|发布|印发)|现将|请.{0,6}(?:遵照|贯彻)")
@@ -83,8 +85,8 @@ _FOREIGN = re.compile(
     r"|申请(?:强制|法院|人民法院)?(?:强制)?执行|(?:申请|申诉|起诉|复议|异议|追溯|追诉)[^,。;]{0,10}期限"
 )
 _LAST_YEAR = 2200
-_HEADED = 24
-"""Characters of a paragraph that may be its heading."""
+_HEADED = 24  # characters of a paragraph that may be its heading
+_REACH = 400  # characters in front of a verb in which its subject is looked for; an endless sentence has none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,10 +146,6 @@ def read_effect(
     )
 
 
-_REACH = 400
-"""Characters in front of a verb in which its subject is looked for; an endless sentence has none."""
-
-
 def _sentences(key: str) -> list[tuple[int, int]]:
     """Part a paragraph into sentences, the last first."""
     cuts = [0, *(m.end() for m in re.finditer(r"[。;\n]", key)), len(key)]
@@ -198,6 +196,8 @@ def _speaks_of_itself(part: str, at: int, *, supposed: bool) -> bool:
     if _ISSUES.search(part, floor, at) and not _FILLER.sub("", clauses[-1]):
         return True
     for order, clause in enumerate(reversed(clauses)):
+        if not order and ((of_part := _PART.search(clause)) or _REST.fullmatch(clause)):
+            return not of_part
         owns = list(_OWN.finditer(re.sub("《[^》]*》", "", clause)))
         if any(not _AS_OBJECT.search(m.string[: m.start()]) for m in owns) or _ISSUES.search(clause):
             return True

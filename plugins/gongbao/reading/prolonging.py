@@ -69,6 +69,10 @@ _ALONE = re.compile(
 _BACK = re.compile(
     r"(?P<which>该|上述|以上|前述)[^,《》。;]{0,6}?(?P<noun>办法|通知|规定|文件|意见|细则|方案|政策|措施)"
 )
+_OWN_WORK = re.compile(r"(?:[将把对])?本(?P<noun>办法|条例|通知|规定|规则|意见|细则|方案|政策|措施)的?")
+_JOINED = re.compile(r"^(?:并|同时|另|此外)+,?")
+_QUOTED = re.compile(r"“[^”]*(?:”|$)|「[^」]*(?:」|$)|\"[^\"]*(?:\"|$)")
+_ORDERS = re.compile(r"修改|改为|删[去除]|增加|替换|调整")
 _ANY_WORK = frozenset({"文件", "政策"})
 
 _Said = tuple[str, str, Relation]
@@ -91,7 +95,8 @@ def mark_prolonged(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequ
         for eid, found in _listed(clauses, keys):
             said[eid] = said[eid] or [found]
     marked = tuple(_marked(one, said.get(one.eid or "", ())) for one in cited)
-    return (*marked, *_of_the_amended(cited, clauses, keys))
+    told = {one.eid for one in marked if one.relation in {Relation.PROLONGS, Relation.ADJUSTS_VALIDITY}}
+    return (*marked, *(one for one in _of_the_amended(cited, clauses, keys) if one.eid not in told))
 
 
 def _with_marks(key: str) -> str:
@@ -122,16 +127,41 @@ def _said_of_the_last(sentences: Sequence[str]) -> Iterator[_Said]:
 
 
 def _of_the_amended(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequence[str]) -> Iterator[Cited]:
-    """An item of a decision that amends one document (四、将有效期延长至…) prolongs that document."""
+    """What a decision that amends one document says of its last day, in an item (四、将有效期延长至…) or beside an order."""
     amended = [one for one in cited if one.relation is Relation.AMENDS and one.title is not None]
-    if len({(one.title, one.doc_number) for one in amended}) != 1:
+    if len({one.title for one in amended}) != 1 or len({one.doc_number for one in amended} - {None}) > 1:
         return
+    first = next((one for one in amended if one.doc_number), amended[0])
     for clause, key in zip(clauses, keys, strict=True):
         words = fold(f"{clause.heading or ''}{key}")
-        alone = _ALONE.match(words.strip()) if "《" not in words and "延" in words else None
-        if alone and "有效期" in alone["tail"] and _sets_day(alone["tail"]):
-            written = f"{amended[0].as_written}{alone['tail']}"
-            yield replace(amended[0], relation=Relation.PROLONGS, as_written=written, eid=clause.eid, effective_on=None)
+        if tail := _said_of_the_amended(words, first.title or "") if "延" in words and "有效期" in words else None:
+            written = f"{first.as_written}{tail}"
+            yield replace(first, relation=Relation.PROLONGS, as_written=written, eid=clause.eid, effective_on=None)
+
+
+def _said_of_the_amended(words: str, title: str) -> str | None:
+    alone = _ALONE.match(words.strip()) if "《" not in words else None
+    if alone and "有效期" in alone["tail"] and _sets_day(alone["tail"]):
+        return alone["tail"]
+    bare = _QUOTED.sub("", words)
+    parts = re.split(r"[,;。\n]", bare) if _ORDERS.search(bare) else [bare]
+    return next(filter(None, (prolongs_amended(part, title) for part in parts)), None)
+
+
+def prolongs_amended(part: str, title: str) -> str | None:
+    """The words by which part of a sentence of a decision gives the work ``title``, which it amends, another last day.
+
+    >>> prolongs_amended("，并将有效期延长至2028年12月31日。", "甲办法"), prolongs_amended("本规定有效期延长2年", "甲办法")
+    ('有效期延长至2028年12月31日', None)
+    """
+    key = _JOINED.sub("", _SERIAL.sub("", fold(part).strip(" ,;。\n")))
+    own = _OWN_WORK.match(key)
+    if own and title.endswith(own["noun"]):
+        key = key[own.end() :]
+    alone = _ALONE.match(key)
+    if alone is None or alone.end() != len(key) or "有效期" not in alone["tail"] or not _sets_day(alone["tail"]):
+        return None
+    return alone["tail"][alone["tail"].index("有效期") :]
 
 
 def _sets_day(tail: str) -> bool:

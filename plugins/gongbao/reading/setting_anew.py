@@ -10,7 +10,7 @@ NUMBER = r"(?<![\d一二三四五六七八九十])(?:\d{1,2}|[一二两三四五
 SPAN = rf"{NUMBER} ?(?:年(?!\d)|个月)"
 _OF_SOMETHING_ELSE = "规定|取得|核发|颁发|许可|证|照|资质|合同|协议|第|中|不"
 _OBLIQUE = re.compile(r"(?:根据|依据|依照|按照?|遵照|参照|因|由于|鉴于)[^,]*$")
-_UNDECIDED = "拟|建议|不|未|是否|可以?|申请|应当?|如果?|若"
+_UNDECIDED = "拟|建议|不|未|是否|可以?|申请|(?<!相)应当?|如果?|若"
 _LAST_WORDS = 8
 """Signs in front of the verb that tell whether it is decided."""
 
