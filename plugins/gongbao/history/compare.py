@@ -29,6 +29,7 @@ from gongbao.history.ordering import moved_places
 from gongbao.history.pairing import GroupBundle, PieceBundle, bundle_groups
 from gongbao.history.placing import name_places, named_places
 from gongbao.history.provisions import as_provisions
+from gongbao.history.repealing import repeal_apart
 from gongbao.history.retelling import is_retold
 from gongbao.history.row_book import RowBook
 from gongbao.history.rows import write_rows
@@ -196,7 +197,9 @@ def _write_bundle(
             effect = name_clause_effect(found.text, in_annex=found.root.in_annex)
             side = (before, bundle.before[0]) if old else (after, bundle.after[0])
             effect = Effect.CAPTURE_FAULT if group_stands_twice(*side) else effect
-            book.enter(_whole(Operation.DELETE if old else Operation.INSERT, effect, bundle, before, after))
+            whole = _whole(Operation.DELETE if old else Operation.INSERT, effect, bundle, before, after)
+            for row in repeal_apart(whole):
+                book.enter(row)
         return
     if len(bundle.before) + len(bundle.after) > 2:
         book.enter(

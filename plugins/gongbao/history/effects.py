@@ -16,7 +16,7 @@ from gongbao.history.given_up import given_up, is_list_number
 from gongbao.history.legal_basis import names_basis
 from gongbao.history.modality import is_certain, is_stressed, modality_direction, rule_direction, turned_round
 from gongbao.history.raised import amounts_told, turned_way
-from gongbao.history.repealing import is_repeal
+from gongbao.history.repealing import is_repeal, repeal_starts
 from gongbao.history.responsibility import agency_direction
 from gongbao.history.timing import TIME_UNITS, VALIDITY, ends_force, is_last_day, is_limit, is_validity
 from gongbao.history.tokens import MEASURES, Token, TokenKind
@@ -150,9 +150,8 @@ def name_clause_effect(text: str, *, in_annex: bool) -> Effect:
         return Effect.LAYOUT
     if in_annex:
         return Effect.ANNEX
-    if len(text) < 120 and VALIDITY.search(text):
-        return Effect.VALIDITY
-    return Effect.AMENDMENT
+    amended = Effect.VALIDITY if len(text) < 120 and VALIDITY.search(text) else Effect.AMENDMENT
+    return Effect.REPEAL if repeal_starts(text) == 0 else amended
 
 
 def _measured(difference: Difference) -> Meaning | None:
