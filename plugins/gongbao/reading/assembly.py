@@ -11,6 +11,7 @@ from gongbao.model.portal import Portal
 from gongbao.reading.annexes import Annex
 from gongbao.reading.clauses import ClauseTree, Node
 from gongbao.reading.collapsed_tables import targets_of_run
+from gongbao.reading.led_goals import with_led_years
 from gongbao.reading.lines import Line, make_line, squeeze
 from gongbao.reading.markers import read_marker
 from gongbao.reading.outline import outline_of
@@ -65,7 +66,7 @@ def build_structure(
     for order, annex in enumerate(parts.annexes, 1):
         _add_annex(tree, annex, order)
     targets = tuple(_targets(tree, parts, tables, script=script, made_in=made_in))
-    clauses = tree.clauses()
+    clauses = with_led_years(tree.clauses())
     counted = _without_notice(clauses, letter=bool(parts.letter)) if consulting else clauses
     return Structure(
         clauses=clauses,

@@ -13,8 +13,11 @@ from gongbao.reading.lines import Line, fold, make_line
 from gongbao.reading.numerals import read_number
 
 _MONTH_DAY = rf"(?:\d{{4}} ?年 ?)?\d{{1,2}} ?月 ?\d{{1,2}} ?日|\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}|{FULL_DATE}"
+# 自6月3日在某网刊登之日起至7月2日: what was done on the first day.
+_POSTING = "(?:[^,。;:\\d至到]{0,24}(?:刊登|登载|公布|发布|公告|公示|发出)(?:之日|当日))"
+_TODAY = "即日|(?:发布|公布|刊登|登载|公告|通告|公示)之日"
 _WINDOW = re.compile(
-    rf"(?:自|从|为|:|时间|期限)? ?(?P<a>{_MONTH_DAY}) ?(?:\d{{1,2}}[:时]\d{{0,2}}分? ?)?(?:起,?)? ?(?:至|到|—{{1,2}}"
+    rf"(?:自|从|为|:|时间|期限)? ?(?P<a>{_MONTH_DAY}) ?(?:\d{{1,2}}[:时]\d{{0,2}}分? ?)?{_POSTING}?(?:起,?)? ?(?:至|到|—{{1,2}}"
     rf"|-{{1,2}}|~|–) ?(?:(?P<b>{_MONTH_DAY})|(?P<c>\d{{1,2}} ?日))"
 )
 # 将于6月20日前召开听证会: a day for another act than sending comments.
@@ -26,7 +29,7 @@ _DEADLINE = re.compile(
     rf",2}}分? ?)?(?:前|之前|以前)(?!{_OTHER_ACT})"
     rf"|(?P<c>{_MONTH_DAY}) ?(?:\([^()]{{1,12}}\))?(?:下班)?(?:前|之前|以前)"
     rf"(?!{_OTHER_ACT})(?:(?!\d ?日)[^。;]){{0,40}}(?:反馈|提出|发送|寄|提交|报送|邮箱|电子邮件)"
-    rf"|(?:至|到) ?(?P<d>{_MONTH_DAY}) ?(?:止|截止|结束)|(?:即日|之日)起?(?:至|到) ?(?P<e>{_MONTH_DAY})"
+    rf"|(?:至|到) ?(?P<d>{_MONTH_DAY}) ?(?:止|截止|结束)|(?:{_TODAY}|之日)起?(?:至|到) ?(?P<e>{_MONTH_DAY})"
 )
 # …于6月3日在网站公布,至7月2日截止; 自6月3日起刊登…。截至7月2日,共收到: the two days stand apart in what a feedback page tells.
 _POSTED_UNTIL = re.compile(
@@ -86,7 +89,7 @@ _DAYS = re.compile(
     r"|征求意见(?:时间|期限)为?)[^。;\d延顺]{0,6}?(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}) ?(?P<u>个?工作日|日|天"
     r"|个月)(?! ?(?:之|以)?后)"
 )
-_FROM_TODAY = re.compile(r"即日")
+_FROM_TODAY = re.compile(_TODAY)
 _AGENCY = re.compile(
     r"(?:反馈至|反馈给|反馈到|报送至|报送到|寄至 ?:?|寄送至|提交至|送至|函告|告知)(?P<a>[\u4e00-\u9fff]{2,20}?(?:局|委"
     r"|办|厅|部|院|中心|办公室|政府|委员会|会))(?![\u4e00-\u9fff]{0,2}(?:长|员))"

@@ -22,8 +22,8 @@ _BEHIND = 6
 class GoalYears:
     """Where in a folded clause goal years are set, and where they end: at another year, or at a paragraph."""
 
-    def __init__(self, key: str) -> None:
-        self._key = key
+    def __init__(self, key: str, led: int | None = None) -> None:
+        self._key, self._led = key, led
         self._mentions: list[tuple[int, int | None]] | None = None
 
     def held(self, start: int, end: int, *, sentence: int, comparator: str) -> int | None:
@@ -41,4 +41,4 @@ class GoalYears:
                 (m.start(), int(m["year"]) if m["year"] and (m["to"] or m["end"]) and not m["since"] else None)
                 for m in _MENTION.finditer(self._key)
             ]
-        return next((year for at, year in reversed(self._mentions) if at < start), None)
+        return next((year for at, year in reversed(self._mentions) if at < start), self._led)

@@ -9,7 +9,7 @@ from datetime import date
 from gongbao.reading.adoption_notes import is_whole_note
 from gongbao.reading.dates import FULL_DATE, MONTH_DATE, find_dates
 from gongbao.reading.doc_numbers import find_numbers, numbers_of_line, read_number_cell
-from gongbao.reading.issuers import split_authorities
+from gongbao.reading.issuers import authorities_in_title, split_authorities
 from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.wrapping import number_in_front
 
@@ -22,6 +22,10 @@ _ANNOUNCED_WHOLE = re.compile(
 )
 _YEAR_SERIAL = re.compile(r"(?:19|20)\d{2} ?年 ?第 ?\d{1,4} ?号")
 _NOTED_NUMBER = re.compile(r"令 ?(?:(?:19|20)\d{2} ?年 ?)?第 ?[\d一二三四五六七八九十百]{1,7} ?号 ?(?:公布|发布)")
+OF_STANDARDS = re.compile(
+    r"(?:中华人民共和国)?(?:[\u4e00-\u9fff]{2,8}省|[\u4e00-\u9fff]{2,6}市)?(?:国家|行业|地方)(?:计量|校准)?标准"
+)
+_WORK_AT_END = re.compile("(?:公告|通告|令)$")
 _LONGEST_BYLINE = 80
 _BY_ACT = re.compile(r"根据[^,;。()]*$")
 _AMENDED = re.compile(r"修订|修正|修改")
@@ -60,9 +64,17 @@ def own_number(head: Sequence[Line], titles: Sequence[str]) -> tuple[str, str] |
         if numbers := numbers_of_line(title):
             return numbers[0], title
         match = _TITLE_NUMBER.search(title)
-        if match and (number := read_number_cell(match["n"])):
+        if match and (number := read_number_cell(match["n"]) or _yearly_behind(title, match)):
             return number, match["n"]
     return None
+
+
+def _yearly_behind(title: str, match: re.Match[str]) -> str | None:
+    """Read the number that a headline sets behind an announcement of one body: 某局关于某事的公告(2023年第15号)."""
+    work, named = _WORK_AT_END.search(title[: match.start()].rstrip()), authorities_in_title(title)
+    if work is None or not named or not _YEAR_SERIAL.fullmatch(match["n"]):
+        return None
+    return f"{_bodies(named)}{work[0]}{squeeze(match['n'])}"
 
 
 def numbers_beside(number: str, head: Sequence[Line]) -> tuple[str, ...]:
@@ -129,7 +141,7 @@ def _number_of_order(line: Line, below: Line | None) -> tuple[str, str] | None:
     if joint := _number_of_joint_order(line.key, serial):
         return joint, line.raw
     body = line.key.removesuffix("公告").removesuffix("令")
-    yearly = bool(_YEAR_SERIAL.fullmatch(serial)) and bool(split_authorities(body))
+    yearly = bool(_YEAR_SERIAL.fullmatch(serial)) and bool(split_authorities(body) or OF_STANDARDS.fullmatch(body))
     decree = "".join(line.key.split()) + serial
     decree = decree.removeprefix("中华人民共和国") if yearly else decree
     works = ("令", "公告") if yearly else ("令",)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from gongbao.reading.adoption_notes import is_whole_note, note_span
 from gongbao.reading.dates import read_date_line
 from gongbao.reading.doc_numbers import is_number_line
-from gongbao.reading.head_facts import BYLINE, UNIFIED, numbers_beside_day, signed_behind
+from gongbao.reading.head_facts import BYLINE, OF_STANDARDS, UNIFIED, numbers_beside_day, signed_behind
 from gongbao.reading.issuers import is_authority, split_authorities
 from gongbao.reading.labels import read_label_lines
 from gongbao.reading.lines import Line, squeeze
@@ -105,13 +105,24 @@ def _numbered_below(lines: Sequence[Line], index: int, limit: int) -> int:
 def announcement_end(lines: Sequence[Line]) -> int:
     """Return where the head of an announcement ends: authorities, 公告 (or 令), the number of the year on lines of their own; else 0."""
     work = next(
-        (i for i, line in enumerate(lines[:12]) if line.key[-1:] in _WORK_ENDS and squeeze(line.key) in _BARE_WORK), 0
+        (
+            i
+            for i, line in enumerate(lines[:_HEAD_REACH])
+            if line.key[-1:] in _WORK_ENDS and squeeze(line.key) in _BARE_WORK
+        ),
+        0,
     )
     named = all(split_authorities(line.key) for line in lines[:work])
     if work > 0 and named and len(lines) > work + 1 and SERIAL.fullmatch(lines[work + 1].key):
         return work + 2
     glued = len(lines) > 1 and _GLUED_WORK.fullmatch(lines[0].key)
-    return 2 if glued and split_authorities(glued["who"]) and SERIAL.fullmatch(lines[1].key) else 0
+    return (
+        2
+        if glued
+        and (split_authorities(glued["who"]) or OF_STANDARDS.fullmatch(glued["who"]))
+        and SERIAL.fullmatch(lines[1].key)
+        else 0
+    )
 
 
 def _begins_head(key: str) -> bool:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from gongbao.model.policy import Clause, OutcomeEdit
 from gongbao.reading.decided import decision_in, decisions_of, part_of, settle
 from gongbao.reading.lines import fold, squeeze
-from gongbao.reading.outcome_rows import YES_NO, Heads, read_heads, read_row
+from gongbao.reading.outcome_rows import YES_NO, Heads, joined_cells, read_heads, read_row
 from gongbao.reading.units import find_groups
 
 _NAMED = re.compile(
@@ -62,6 +62,7 @@ def read_outcome(
 
     Where the outcome does not say what was decided, the comment is kept without a disposition.
     """
+    text = joined_cells(text, fold(text, script=script))
     key = fold(text, script=script)
     covered: list[tuple[int, int]] = []
     edits = list(_rows(text, key, covered, draft))
@@ -113,7 +114,8 @@ def _rows(
             continue
         decided = settle(decision_in(YES_NO.get(row.decided, row.decided)), part)
         clause = _CLAUSE.search(row.clause or "") or _CLAUSE.search(row.comment)
-        label = (_label_in(draft, clause["n"]) or squeeze(clause[0])) if clause else row.clause
+        whole = row.clause if row.clause and _WHOLE_LABEL.fullmatch(row.clause) else None
+        label = (_label_in(draft, clause["n"]) or whole or squeeze(clause[0])) if clause else row.clause
         answer = f"{row.decided} {row.reason}"
         done = [_words(match) for match in _exchanges(answer)]
         if not done and decided in {"adopted", "partly"} and (instead := _INSTEAD.search(answer)):

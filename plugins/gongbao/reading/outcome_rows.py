@@ -15,6 +15,9 @@ _CLAUSE_HEAD = re.compile(
 _SHORT = re.compile(
     r"(?:已|予以|拟|全部|部分|部分予以|基本|未|未予|不|不予|暂不|暂未|未被|原则)?(?:采纳|吸收|采用)(?=$|[。.,;:(!\s])|[是否](?=$|[。.,;:(])"
 )
+_CELL = re.compile(r"[^\n]+")
+_WIDEST = 8
+"""Columns of a table of comments at most."""
 YES_NO = {"是": "采纳", "否": "不采纳"}
 """What a cell under 是否采纳 says."""
 
@@ -52,6 +55,36 @@ def read_heads(cells: Sequence[str]) -> Heads | None:
         return None
     clause = next((i for i, word in enumerate(words) if _CLAUSE_HEAD.fullmatch(word)), None)
     return Heads(width=len(cells), decided=decided, clause=clause)
+
+
+def joined_cells(text: str, key: str) -> str:
+    """Set a tab between the cells of a table of comments that stand a line each: 序号 … 采纳情况, 1 …, 2 …; the length stays.
+
+    >>> told = "序号\\n意见\\n采纳情况\\n说明\\n1\\n提高补贴\\n采纳\\n2\\n取消年审\\n未采纳\\n无依据"
+    >>> joined_cells(told, told).split("\\n")
+    ['序号\\t意见\\t采纳情况\\t说明', '1\\t提高补贴\\t采纳', '2\\t取消年审\\t未采纳\\t无依据']
+    """
+    cells = [m for m in _CELL.finditer(key) if m[0].strip()]
+    words = ["".join(m[0].split()) for m in cells]
+    breaks: set[int] = set()
+    for first in (i for i, word in enumerate(words) if word == "序号"):
+        width = next((w for w in range(3, _WIDEST + 1) if words[first + w : first + w + 1] == ["1"]), 0)
+        if not width or "\t" in key[cells[first].start() : cells[first + width].start()]:
+            continue
+        if read_heads(words[first : first + width]) is None:
+            continue
+        at, starts = first + width, [first, first + width]
+        while at + 1 < len(words):
+            at = next(
+                (i for i in range(at + 2, min(at + width, len(words) - 1) + 1) if words[i] == str(len(starts))), 0
+            )
+            if not at:
+                break
+            starts.append(at)
+        last = min(starts[-1] + width, len(cells)) - 1
+        for begin, end in zip(starts, [*(s - 1 for s in starts[1:]), last], strict=True):
+            breaks |= {at for at in range(cells[begin].start(), cells[end].end()) if key[at] == "\n"}
+    return "".join("\t" if at in breaks else char for at, char in enumerate(text)) if breaks else text
 
 
 def read_row(cells: Sequence[str], heads: Heads | None) -> CommentRow | None:

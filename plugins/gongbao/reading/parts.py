@@ -51,6 +51,8 @@ _PROMULGATED = re.compile(
 )
 """What a decree promulgates; what it rests on, ends or changes is another text."""
 _TRAIL = 160
+_TOLD_BY = 80
+"""Characters of a line by which it tells of the comments, on a page that is not titled so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +205,7 @@ def _part_outcome(lines: list[Line], title: Line | None) -> tuple[list[Line], tu
     first = 0 if title is not None and re.search(r"采纳|反馈情况|意见情况", title.key) else 1
     for index in range(max(first, min(last, len(lines) - 30)), len(lines)):
         key = lines[index].key
-        told = ("意见" in key or "建议" in key or "采纳" in key) and _OUTCOME.search(key[:80])
+        told = ("意见" in key or "建议" in key or "采纳" in key) and _OUTCOME.search(key[: _TOLD_BY if first else None])
         if told and not _STILL_ASKS.search(key):
             signed = find_signatures(lines[index:])
             end = index + signed[-1].start if signed else len(lines)

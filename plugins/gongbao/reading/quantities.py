@@ -12,7 +12,7 @@ from gongbao.reading.lines import fold
 from gongbao.reading.numerals import read_number
 
 _UNIT = (
-    "(?:万元|元)/(?:人·?[年月日天]|平方米|立方米|千瓦时|公里|公斤|人次|人|吨|亩|户|月|年|天|日|度|个|台|件|次|床|辆|斤)|微克每立方米|毫克每立方米|"
+    "(?:万吨|吨|万?立方米|公斤)/(?:日|天|小时|年|亩)|[件张名人个床辆台]/[百千万]{1,2}(?:人|户|辆)|(?:万元|元)/(?:人·?[年月日天]|平方米|立方米|千瓦时|公里|公斤|人次|人|吨|亩|户|月|年|天|日|度|个|台|件|次|床|辆|斤)|微克每立方米|毫克每立方米|"
     "个百分点|百分点|个基点|%|‰|万亿元|亿元|万元|千元|百元|元|万平方米|平方公里|平方千米|平方米|公顷|万亩|亩|万千瓦时"
     "|千瓦时|万千瓦|千瓦|兆瓦|MW|GW|kW|万吨标准煤|吨标准煤|蒸吨|万吨|公斤|斤|"
     "吨|公里|千米|米|毫米|微克/立方米|毫克/立方米|立方米|升|毫升|万人次|人次|万人|人·年|人年|人|名|万户|户|万家|家"
@@ -98,8 +98,10 @@ _TRAIL_ENDS = frozenset("高低少约计达到为别再的在予处以可由共"
 _CALENDAR = re.compile(r"\d{4}$")
 
 
-def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
+def find_quantities(raw: str, key: str | None = None, *, led: int | None = None) -> tuple[Quantity, ...]:
     """Find the binding numbers of one clause; days of the calendar and years are dates, not quantities.
+
+    ``led`` is the goal year of the lead above the clause (到2025年的主要目标是:).
 
     >>> q = find_quantities("到2025年,确保制造业贷款占全部贷款比重不低于18%,给予最高不超过200万元的补助。")
     >>> [(x.subject, x.comparator, x.value, x.unit, x.year) for x in q]
@@ -145,7 +147,7 @@ def find_quantities(raw: str, key: str | None = None) -> tuple[Quantity, ...]:
         )
         subject, start, before = without_reckoning(subject, raw, start, before, unit)
         comparator = before or after or shared
-        goal_years = goal_years or GoalYears(folded)
+        goal_years = goal_years or GoalYears(folded, led)
         aims = comparator and year is None
         held = goal_years.held(start, end, sentence=sentence_start, comparator=comparator) if aims else year
         last, risen = end, None
