@@ -44,6 +44,12 @@ def test_copies_of_a_clause_are_linked_by_the_links_around_them_then_in_order() 
     assert anchor_clauses(["", "乙"], ["", "乙"]) == {0: 0, 1: 1}
 
 
+def test_a_clause_is_linked_once_and_never_before_the_first() -> None:
+    assert anchor_clauses(["甲", "乙", "丙", "甲"], ["丙", "甲", "乙"]) == {1: 2, 2: 0, 3: 1}
+    assert anchor_clauses(["甲", "甲", "乙"], ["乙", "甲"]) == {1: 1, 2: 0}
+    assert anchor_clauses(["甲", "甲"], ["甲"]) == {0: 0}
+
+
 def test_the_twin_of_a_clause_that_was_reworded_stays_where_it_stood() -> None:
     before = ["首", "旧一", "甲", "旧二", "中", "旧三", "甲", "旧四", "尾"]
     after = ["首", "新一", "乙", "新二", "中", "新三", "甲", "新四", "尾"]

@@ -17,8 +17,8 @@ _BASE = """云溪市公共泊位管理办法
 第五条　本办法自公布之日起施行。"""
 
 
-def _rows(decision: str) -> list[Edit]:
-    base = read_text(_BASE, portal=None, url=None).clauses
+def _rows(decision: str, wording: str = _BASE) -> list[Edit]:
+    base = read_text(wording, portal=None, url=None).clauses
     found = apply_instructions(base, read_amending_decision(decision).instructions)
     return list(gather_ordered_terms(compare_clauses(base, found.clauses).changes, found.applied))
 
@@ -30,6 +30,16 @@ def test_a_term_replaced_in_two_clauses_by_one_order_is_one_group_told_by_its_wo
         (Effect.MASS_TERM, "第四条", "交通运输部门", "城市管理部门"),
     ]
     assert {row.group for row in rows} == {"term:交通运输部门→城市管理部门"}
+
+
+def test_a_term_of_which_some_characters_stay_is_told_by_the_words_of_its_order() -> None:
+    rows = _rows(
+        "将第三条、第四条中的“先到先停”修改为“先到先用”。", _BASE.replace("设置标志", "按照先到先停的原则设置标志")
+    )
+    assert [(row.effect, row.clause_label_after, row.before, row.after) for row in rows] == [
+        (Effect.MASS_TERM, "第三条", "先到先停", "先到先用"),
+        (Effect.MASS_TERM, "第四条", "先到先停", "先到先用"),
+    ]
 
 
 def test_what_else_changes_in_the_clause_keeps_its_row() -> None:

@@ -19,13 +19,12 @@ def anchor_clauses(before: Sequence[str], after: Sequence[str]) -> dict[int, int
     for key, held in places_before.items():
         if len(held) == 1 and len(places_after.get(key, ())) == 1:
             links[held[0]] = places_after[key][0]
-            taken.add(places_after[key][0])
     _spread(before, after, links, taken, step=1)
     _spread(before, after, links, taken, step=-1)
     _link_expected(before, after, places_after, links, taken)
     for key, held in places_before.items():
         rest = [place for place in held if place not in links]
-        free = [place for place in places_after.get(key, ()) if place not in taken] if rest else []
+        free = [place for place in places_after.get(key, ()) if place not in taken]
         for left, right in zip(rest, free, strict=False):
             links[left] = right
             taken.add(right)
@@ -66,8 +65,6 @@ def _link_expected(
     free = {
         key: [place for place in places_after[key] if place not in taken] for key in open_keys & places_after.keys()
     }
-    if not free:
-        return
     near = sorted(
         (abs(copy - expected), place, copy)
         for place, ends in _expected_places(links, len(before), len(after))

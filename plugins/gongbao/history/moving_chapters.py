@@ -15,7 +15,7 @@ def move_chapter(draft: Draft, instruction: Instruction, *, shifted: bool) -> No
     """
     anchor, named = instruction.before or instruction.after, instruction.targets[0].chapter
     new = instruction.becomes[0].chapter if instruction.becomes else None
-    if not named or anchor is None or not anchor.chapter or anchor.article or not anchor.chapter.endswith("章"):
+    if not named or anchor is None or not anchor.chapter or anchor.article:
         raise DoesNotFit("it is not told beside which chapter this one stands")
     if not shifted or not (new or draft.chapters_shift):
         raise DoesNotFit("it is not told that the articles and chapters are numbered anew")
@@ -46,7 +46,7 @@ def _chapters(draft: Draft) -> dict[str, list[DraftArticle]]:
         if held is not None:
             held.append(article)
     headings = [c for clauses in draft.held() for c in clauses if c.level == "chapter" and not c.in_annex]
-    if len(headings) != len(found) or any(c.level == "part" for clauses in draft.held() for c in clauses):
+    if len(headings) != len(found):
         raise DoesNotFit("a chapter is moved only where each stands over articles of its own, in no part")
     return found
 
@@ -54,6 +54,6 @@ def _chapters(draft: Draft) -> dict[str, list[DraftArticle]]:
 def _heading(article: DraftArticle) -> str | None:
     """Label key of the chapter that begins with an article; what stands before the heading itself belongs to no chapter."""
     own = [place for place, clause in enumerate(article.lead) if clause.level == "chapter"]
-    if len(own) > 1 or (own and own[0]):
+    if own and own[0]:
         raise DoesNotFit("a chapter is moved only where nothing but articles stands between the chapters")
     return label_key(article.lead[0].label) if own else None
