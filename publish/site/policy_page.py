@@ -163,18 +163,29 @@ def _moments(held: Holdings, title: str) -> list[Moment]:
         )
         for event in held["events"]
     ]
+    before = ""
     for version in held["versions"]:
-        number = version["sequence"]
-        ours = version["origin"] == "consolidated"
+        number, link = version["sequence"], told.get(version["version_id"], "")
+        words = _version_words(number, version["origin"] or "", before, compared=bool(link))
         moments.append(
             Moment(
                 on=portal_day(version["detected_at"]),
                 names=(f"第 {number} 版", f"version {number}"),
-                zh="本项目据修改决定整理，非官方文本" if ours else ("首次采集" if number == 1 else "采集到新的文本"),
-                en="consolidated by us from the amending decision, not an official text"
-                if ours
-                else ("first captured" if number == 1 else "a new wording was captured"),
-                link=told.get(version["version_id"], ""),
+                zh=words[0],
+                en=words[1],
+                link=link,
             )
         )
+        before = version["origin"] or ""
     return sorted(moments, key=lambda moment: (moment.on, moment.link != "", moment.zh))
+
+
+def _version_words(number: int, origin: str, before: str, *, compared: bool) -> tuple[str, str]:
+    """What a version is: ours from a decision, the portal's that is the same as ours before it, the first, or another wording."""
+    if origin == "consolidated":
+        return "本项目据修改决定整理，非官方文本", "consolidated by us from the amending decision, not an official text"
+    if before == "consolidated" and not compared:
+        return "门户公布了修改后的文本，与本项目整理的相同", "the portal published the amended text: the same as ours"
+    if number == 1:
+        return "首次采集", "first captured"
+    return "采集到新的文本", "a new wording was captured"

@@ -221,6 +221,18 @@ def test_snippets_and_checksums_can_be_copied(page: Page, served: str) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == page.locator("code.hash").first.inner_text()
 
 
+def test_on_a_phone_the_chart_and_the_names_of_tables_can_be_read(browser: Browser, served: str) -> None:
+    with opened(browser, served, viewport={"width": 390, "height": 844}) as page:
+        page.goto("index.html")
+        heights = page.eval_on_selector_all(".chart text", "all => all.map(one => one.getBoundingClientRect().height)")
+        assert len(heights) > 2
+        assert min(heights) >= 10
+        page.goto("data.html")
+        lines = page.eval_on_selector_all(".scroll th a", "all => all.map(one => one.getClientRects().length)")
+        assert len(lines) > 10
+        assert set(lines) == {1}, "comment_outcomes is one word"
+
+
 def test_without_scripts_every_page_still_reads(browser: Browser, served: str) -> None:
     with opened(browser, served, java_script_enabled=False) as page:
         for route, says in ROUTES.items():

@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -286,3 +286,22 @@ def test_a_first_view_is_small(gazette: Path) -> None:
     style = len(gzip.compress((gazette / "site/assets/gongbao.css").read_bytes()))
     for path in (gazette / "site").rglob("*.html"):
         assert style + len(gzip.compress(path.read_bytes())) < 100 * 1024
+
+
+def test_a_text_that_the_portal_publishes_as_we_had_made_it_is_called_the_same(
+    publish_night, row_makers, tmp_path: Path
+) -> None:
+    at, name = datetime(2025, 3, 3, 18, 30, tzinfo=UTC), "gb-parking"
+    origins = (None, "consolidated", "published", "published")
+    versions = [row_makers["versions"](name, n, at, origin=origin) for n, origin in enumerate(origins, start=1)]
+    told = [row_makers["changes"](f"ch-{n}", name, "停车办法", at, version_after=f"{name}.v{n}") for n in (2, 4)]
+    policy = row_makers["policies"](name, "停车办法", at, latest_version_id=f"{name}.v4")
+    publish_night({"policies": [policy], "versions": versions, "changes": told}, 0, tmp_path, None)
+    page = LexborHTMLParser((tmp_path / f"site/policy/{name}.html").read_text(encoding="utf-8"))
+    said = {p.text() for p in page.css(".timeline p:nth-child(2)")}
+    assert said == {
+        "首次采集",
+        "本项目据修改决定整理，非官方文本",
+        "门户公布了修改后的文本，与本项目整理的相同",
+        "采集到新的文本",
+    }
