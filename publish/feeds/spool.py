@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import tempfile
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
+from gongbao.errors import StorageFailed
 from publish.feeds.entry import Entry, read_entry
 
 
 class Spool:
-    """A temporary file of entries, numbered as they came."""
+    """A temporary file of entries, numbered as they came. StorageFailed where the folder for temporary files has no room."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
+        with _room():
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
         self._starts = array("Q", [0])
 
     def __enter__(self) -> Self:
@@ -30,8 +33,9 @@ class Spool:
     def add(self, entry: Entry) -> int:
         """Keep an entry and return its number."""
         line = json.dumps(entry.as_json(), ensure_ascii=False).encode()
-        self._file.seek(self._starts[-1])
-        self._file.write(line)
+        with _room():
+            self._file.seek(self._starts[-1])
+            self._file.write(line)
         self._starts.append(self._starts[-1] + len(line))
         return len(self._starts) - 2
 
@@ -41,5 +45,18 @@ class Spool:
 
     def _get(self, number: int) -> Entry:
         start = self._starts[number]
-        self._file.seek(start)
-        return read_entry(json.loads(self._file.read(self._starts[number + 1] - start)))
+        with _room():  # what was added may wait to be written until another place is asked for
+            self._file.seek(start)
+            line = self._file.read(self._starts[number + 1] - start)
+        return read_entry(json.loads(line))
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageFailed(
+            f"{tempfile.gettempdir()}: the folder for temporary files cannot be written ({error.strerror or error}); free space there or "
+            "name another folder in TMPDIR, then run again"
+        ) from error

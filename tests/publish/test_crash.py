@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -110,6 +111,31 @@ def test_a_first_release_that_stopped_after_its_commit_is_finished(tmp_path: Pat
     with pytest.raises(StorageFailed):
         publish_release(draft, FullDisk(tmp_path / "p", room=pointer_at))
     assert read_latest(tmp_path / "p") is None
+    publish_release(draft, tmp_path / "p")
+    assert tree(tmp_path / "p") == tree(tmp_path / "whole")
+
+
+class FullTemporary(io.BytesIO):
+    """A temporary file on a disk without room."""
+
+    def write(self, payload: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_temporary_folder_without_room_is_named_and_a_retry_finishes(
+    tmp_path: Path, draft_night: Draft, publish_nights: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first,) = publish_nights(tmp_path / "p", 1)
+    draft = draft_night(1, first)
+    shutil.copytree(tmp_path / "p", tmp_path / "whole")
+    publish_release(draft, tmp_path / "whole")
+    with monkeypatch.context() as full:
+        full.setattr("publish.feeds.spool.tempfile.TemporaryFile", FullTemporary)
+        with pytest.raises(StorageFailed, match=r"No space left on device.*TMPDIR.*run again"):
+            publish_release(draft, tmp_path / "p")
+    latest = read_latest(tmp_path / "p")
+    assert latest is not None
+    assert latest.release_id == draft.release_id
     publish_release(draft, tmp_path / "p")
     assert tree(tmp_path / "p") == tree(tmp_path / "whole")
 

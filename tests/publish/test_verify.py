@@ -207,6 +207,23 @@ def test_a_manifest_of_a_newer_schema_says_so(tmp_path: Path, publish_nights: Pu
         read_release(tmp_path, release.release_id)
 
 
+def test_nothing_is_published_onto_a_release_of_a_newer_schema(
+    tmp_path: Path, draft_night: Draft, publish_nights: Publish
+) -> None:
+    (release,) = publish_nights(tmp_path, 1)
+    manifest, pointer = home(tmp_path, release) / "datapackage.json", tmp_path / "latest.json"
+    manifest.write_text(
+        manifest.read_text().replace(f'"schema_version": "{SCHEMA_VERSION}"', '"schema_version": "2.0.0"')
+    )
+    newer = Sha256.of(manifest.read_bytes())
+    pointer.write_text(pointer.read_text().replace(release.manifest_sha256, newer))
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and path.name != ".lock"}
+    with pytest.raises(CorruptRelease, match=r"schema version 2\.0\.0.*install the newer"):
+        publish_release(draft_night(1, release), tmp_path)
+    after = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and path.name != ".lock"}
+    assert after == before
+
+
 def test_a_manifest_that_leads_outside_is_refused(tmp_path: Path, publish_nights: Publish) -> None:
     release = publish_nights(tmp_path, 1)[0]
     manifest = home(tmp_path, release) / "datapackage.json"
