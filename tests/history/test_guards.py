@@ -8,9 +8,13 @@ from gongbao.history.anchors import anchor_clauses
 from gongbao.history.drafts import DraftItem
 from gongbao.history.end_marks import end_items, with_end_mark
 from gongbao.history.left_over import LeftOver
+from gongbao.history.number_forms import by_form
 from gongbao.history.quotes import mask_quotations
+from gongbao.history.roles import role_changed
 from gongbao.history.splits import find_strays
 from gongbao.history.timing import is_last_day, is_limit, is_validity
+from gongbao.history.token_diff import diff_tokens
+from gongbao.history.tokens import tokenize
 
 LEASE = "出租人应当在签订租赁合同后三十日内办理备案，并如实提供房屋权属证明。"
 FINE = "出租人未办理备案的，由街道办事处责令限期改正，逾期不改正的处一千元罚款。"
@@ -27,6 +31,8 @@ def test_half_of_an_article_is_not_taken_for_one_that_was_struck_far_off() -> No
 def test_what_stands_beside_its_linked_neighbour_is_no_stray() -> None:
     wholes, parts = [LEASE + FINE, *REST, OTHER_FINE, "附则。"], [LEASE, FINE, "附则。"]
     assert find_strays(wholes, parts, {0: 0, 4: 1, 5: 2}, [4]) == set()
+    wholes, parts = ["总则。", OTHER_FINE, *REST, LEASE + FINE], ["总则。", FINE, LEASE]
+    assert find_strays(wholes, parts, {0: 0, 1: 1, 5: 2}, [1]) == set()
 
 
 def test_neighbours_that_changed_places_are_no_strays() -> None:
@@ -130,3 +136,24 @@ def test_a_sentence_that_changes_a_clause_in_unknown_words_is_kept(sentence: str
     left = LeftOver(masked=mask_quotations(sentence), unread=[], titled=True)
     left.end(sentence, left=0, is_listed=False)
     assert bool(left.unread) is kept
+
+
+def test_an_amount_that_became_a_span_keeps_its_comparator() -> None:
+    sides = [tokenize(words) for words in ("处二百元罚款。", "可以处五百元以下罚款。")]
+    spans = by_form(diff_tokens(*([token.key for token in side] for side in sides), 0, 0), *sides)
+    told = [("".join(t.key for t in sides[0][s.before_start : s.before_end]), s.added) for s in spans]
+    assert told == [("", len(tokenize("可以"))), (sides[0][1].key, len(tokenize("五百元以下")))]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at_old", "at_new"),
+    [
+        ("由市商务局负责监督检查", "由市商务局监督检查", (5, 7), (5, 5)),
+        ("由市商务局、市财政局负责发放", "由市商务局、市财政局分工负责发放", (10, 12), (10, 14)),
+    ],
+    ids=["the charge left unsaid", "the charge parted"],
+)
+def test_who_leads_and_who_helps_is_a_part_and_not_that_somebody_is_in_charge(
+    old: str, new: str, at_old: tuple[int, int], at_new: tuple[int, int]
+) -> None:
+    assert role_changed(old, new, at_old, at_new) is None
