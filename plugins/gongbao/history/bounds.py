@@ -31,6 +31,12 @@ def whole_range(span: Span, before: Sequence[Token], after: Sequence[Token]) -> 
     return None
 
 
+def same_bounds(before: Sequence[Token], after: Sequence[Token]) -> bool:
+    """Say whether the numbers and what is said of each are the same on both sides: 六个月以上的 → 六个月以上且信用良好的."""
+    old, new = ([token.key for token in side if token.kind in {_NUMBER, _COMPARES}] for side in (before, after))
+    return old == new
+
+
 def _widened(span: Span, back: int, ahead: int) -> Span:
     return replace(
         span,

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gongbao.history.bounds import same_bounds
 from gongbao.history.bracketed import excludes
 from gongbao.history.corrections import is_correction
 from gongbao.history.directions import measure_direction
@@ -44,7 +45,7 @@ _TERM_OF_FORCE = re.compile(r"有效期|长期有效|长期施行|长期执行")
 _LIMITS = re.compile(r"(?<=[元日天月年人家倍户米里时%‰])以[上下内]")
 _LISTED_AGENCY = re.compile(r"、?[\u4e00-\u9fff]{2,8}、?")
 _AGENCIES_BEHIND = re.compile(
-    r"^[\u4e00-\u9fff、]{0,40}?(?:(?:等|有关|相关|行政|主管)(?:部门|机关)|(?:部门|机关)(?=在|应当|按|依|要|根据|可以|负责))"
+    r"^[\u4e00-\u9fff、]{0,40}?(?:(?:等|有关|相关|行政|主管)(?:部门|机关)|(?<!的)(?:部门|机关)(?=在|应当|按|依|要|根据|可以|负责))"
 )
 _PHRASE_LENGTH = 12
 _NUMBER_PHRASE = 16
@@ -99,14 +100,11 @@ def name_effect(difference: Difference) -> Meaning:
 def _around(difference: Difference) -> tuple[str, str]:
     """The unchanged words at both ends of the core: what stands around, and the context that was taken along."""
     words, core = max(
-        ((difference.before, difference.core_before), (difference.after, difference.core_after)), key=_length
+        ((difference.before, difference.core_before), (difference.after, difference.core_after)),
+        key=lambda words: len(words[1]),
     )
     left, found, right = words.partition(core) if core else ("", "", "")
     return (difference.lead + left, right + difference.tail) if found else (difference.lead, difference.tail)
-
-
-def _length(words: tuple[str, str]) -> int:
-    return len(words[1])
 
 
 def _repeal(difference: Difference) -> Meaning | None:
@@ -208,7 +206,8 @@ def _in_force(difference: Difference) -> bool:
 
 def _compared(difference: Difference) -> Meaning | None:
     """The number stays and what is said of it changes: 不低于 → 不超过 beside it, or 每年 → 每季度."""
-    kinds = [{token.kind for token in side} for side in (difference.tokens_before, difference.tokens_after)]
+    sides = difference.tokens_before, difference.tokens_after
+    kinds = [{token.kind for token in side} for side in sides]
     short = max(len(difference.before), len(difference.after)) <= _PHRASE_LENGTH
     if short and all(TokenKind.FREQUENCY in side for side in kinds):
         way = frequency_direction(difference.tokens_before, difference.tokens_after)
@@ -219,7 +218,7 @@ def _compared(difference: Difference) -> Meaning | None:
         return Meaning(effect=Effect.QUANTITY, unit=difference.core_after)
     beside = _NUMBER_BEFORE.search(difference.lead) or _NUMBER_BEHIND.match(difference.tail)
     held = all(TokenKind.NUMBER in side for side in kinds)
-    if short and (beside or held) and any(TokenKind.COMPARATOR in side for side in kinds):
+    if short and (beside or held) and TokenKind.COMPARATOR in kinds[0] | kinds[1] and not same_bounds(*sides):
         return Meaning(effect=Effect.QUANTITY)
     return None
 
@@ -286,7 +285,7 @@ def _is_scope(difference: Difference) -> bool:
         or (words in {"不", "未", "非"} and _SCOPE.match(_around(difference)[1]))
     ):
         return True
-    if words == "不再" or "以下简称" in words or names_basis(words, _around(difference)[0]):
+    if words in {"不再", "一律"} or "以下简称" in words or names_basis(words, _around(difference)[0]):
         return False
     if _EXCEPTION.fullmatch(words) or (difference.in_list and _LIST_ITEM.match(words)):
         return True

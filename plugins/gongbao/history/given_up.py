@@ -9,7 +9,9 @@ from gongbao.history.tokens import Token, TokenKind, tokenize
 from gongbao.model.change import Effect
 
 _AT_ONCE = re.compile(r"依法|及时|尽快|依照|按照|按规定")
-_BY_RULE = re.compile(r"(?:按照?|依照?|根据|参照)[^，。；]{2,24}(?:标准|规定|比例|实际|办法|计算|确定|执行)|按实际")
+_BY_RULE = re.compile(
+    r"(?:按照?|依照?|根据|参照)[^，。；]{2,24}(?:标准|规定|比例|实际|办法|计算|确定|执行)|按实际|免收|免费|不再?收取"
+)
 _LIMITED = re.compile(r"[日天周月年时](?:之?内|以内|前)")
 
 

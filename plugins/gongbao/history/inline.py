@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from gongbao.history.amount_phrases import rule_behind, tells_amount
 from gongbao.history.bounds import whole_range
 from gongbao.history.bracketed import whole_exception
 from gongbao.history.number_forms import by_form
 from gongbao.history.parting import BREAKS, join_titles, part_facts
-from gongbao.history.raised import BEGINS_RAISED
 from gongbao.history.surroundings import in_context, is_joined
 from gongbao.history.thresholds import (
     KEPT_LENGTH,
@@ -23,7 +23,6 @@ from gongbao.history.widths import kept_apart
 
 _COMPARES = re.compile(rf"{COMPARATOR}|及以[上下]|以[上下]")
 _STOPS = frozenset(",;:。!?")
-_LONGEST_AMOUNT = 8
 
 
 def differing_spans(before: Sequence[Token], after: Sequence[Token]) -> tuple[Span, ...]:
@@ -49,6 +48,8 @@ def _whole(span: Span, before: Sequence[Token], after: Sequence[Token]) -> Span:
 
 def _number_first(span: Span, before: Sequence[Token], after: Sequence[Token]) -> list[Span]:
     """Part a number for a number from the like clause that follows: 二千元以下罚款 → 五千元以下罚款；情节严重的，处二万元以下罚款."""
+    if min(span.removed, span.added) == 0:
+        return rule_behind(span, before, after)
     tokens, start, end = (
         (after, span.after_start, span.after_end) if span.removed == 1 else (before, span.before_start, span.before_end)
     )
@@ -196,7 +197,7 @@ def _one_phrase(left: Span, right: Span, before: Sequence[Token], after: Sequenc
     if not between:  # 三年 → 五年 stays apart from what came beside it
         return not (_one_sided((left, right)) and any(_is_fact(span, before, after) for span in (left, right)))
     counted = len(between) == 1 and between[0].kind is TokenKind.NUMBER
-    if (counted and _about_number(left, right, before, after)) or _is_raised(left, right, before, after):
+    if (counted and _about_number(left, right, before, after)) or tells_amount(left, right, before, after):
         return True
     if len(between) == 1 and between[0].key in _STOPS and _is_sentence(left, right, after):
         return True
@@ -212,21 +213,6 @@ def _is_sentence(left: Span, right: Span, after: Sequence[Token]) -> bool:
     if left.removed or right.removed or not (left.added and right.added):
         return False
     return after[left.after_start].key == after[right.after_end - 1].key == ";"
-
-
-def _is_raised(left: Span, right: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:
-    """What a number becomes is told behind it on one side: 为五百元 → 由五百元降低至三百元."""
-    between = before[left.before_end : right.before_start]
-    if len(between) > _LONGEST_AMOUNT or not any(token.kind is TokenKind.NUMBER for token in between):
-        return False
-    if right.removed and right.added:
-        return False
-    tokens, start, end = (
-        (before, left.before_start, left.before_end) if right.removed else (after, left.after_start, left.after_end)
-    )
-    leads = "".join(token.key for token in tokens[start:end])
-    told = "".join(token.key for token in _side(right, before, after))
-    return leads.endswith(("由", "从")) and BEGINS_RAISED.match(told) is not None
 
 
 def _about_number(left: Span, right: Span, before: Sequence[Token], after: Sequence[Token]) -> bool:

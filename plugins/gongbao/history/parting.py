@@ -11,6 +11,7 @@ from gongbao.history.tokens import Token, TokenKind
 
 BREAKS = frozenset("。;!?,:、()《》")
 _STOPS = frozenset("。;!?,:")
+_JOINTS = frozenset({"且", "并", "或", "或者"})
 _LONGEST_TITLE = 30
 _MODALS = frozenset({"应当", "必须", "不得", "可以"})
 _STATED = frozenset({TokenKind.NUMBER, TokenKind.DATE, TokenKind.FREQUENCY})
@@ -26,6 +27,8 @@ def part_facts(span: Span, before: Sequence[Token], after: Sequence[Token]) -> l
         return [span]
     if ended := _at_end(span, before, after):
         return ended
+    if joined := _at_joint(span, before, after):
+        return joined
     return _at_stops(span, before, after) or _at_modal(span, before, after) or _at_phrase(span, before, after) or [span]
 
 
@@ -63,6 +66,18 @@ def _at_end(span: Span, before: Sequence[Token], after: Sequence[Token]) -> list
     if one.kind is not other.kind or one.kind not in _STATED or rest == [[], []] or max(map(len, rest)) > 1:
         return []
     if not {key for side in rest for key in side} <= _STOPS:
+        return []
+    return [replace(span, before_end=left, after_end=right), replace(span, before_start=left, after_start=right)]
+
+
+def _at_joint(span: Span, before: Sequence[Token], after: Sequence[Token]) -> list[Span]:
+    """An amount for another, and what is asked beside it: 300小时的 → 200小时且考核合格的, 十万元且 → 二十万元或者."""
+    one, other = before[span.before_start], after[span.after_start]
+    if {one.kind, other.kind} != {TokenKind.NUMBER} or one.unit != other.unit or one.key == other.key:
+        return []
+    left, right = span.before_start + 1, span.after_start + 1
+    rest = before[left : span.before_end], after[right : span.after_end]
+    if not any(rest) or any(side and side[0].key not in _JOINTS for side in rest):
         return []
     return [replace(span, before_end=left, after_end=right), replace(span, before_start=left, after_start=right)]
 

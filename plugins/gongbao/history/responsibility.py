@@ -39,6 +39,8 @@ _TAIL_OF_AGENCY = re.compile(rf"^[\u4e00-\u9fff]{{0,8}}?{AGENCY_END}")
 _ACTS = re.compile(
     r"负责|牵头|会同|主管|组织|责令|处罚|解释|审批|批准|受理|备案|承担|实施|协调|监督|公布|制定|发给|同意|核准"
 )
+_ADDRESSED = re.compile(r"^(?:[向由报经与对为在]|应当|可以)")
+"""What follows is another authority, and goes on no name: 不需|向公安机关备案."""
 _OTHER_WORDS = re.compile(r"负责|会同|应当|可以|或者|以及|不得|单位和个人|企业")
 
 
@@ -249,7 +251,9 @@ def agency_direction(before: str, after: str, sentences: tuple[str, str], tail: 
     if _CHARGED.fullmatch(before or after) and _ACTS.search(tail[:_NEAR]):
         return "added" if after else "removed"
     words = (before or after).strip("、，,和及与")
-    named = words != (before or after) and _AGENCY.fullmatch(words) is not None
+    sentence = sentences[bool(after)]
+    asked = _ACTS.match(tail) and re.search(rf"[经由报]{re.escape(words)}", sentence)
+    named = (words != (before or after) or asked) and _AGENCY.fullmatch(words) is not None
     return ("added" if after else "removed") if named else None
 
 
@@ -263,5 +267,6 @@ def _is_in_agency(words: str, tail: str) -> bool:
     return (
         rest is not None
         and not _OTHER_WORDS.search(rest.group())
+        and not _ADDRESSED.search(rest.group())
         and not _ACTS.search(rest.group().replace("主管", ""))
     )

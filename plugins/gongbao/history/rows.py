@@ -15,6 +15,7 @@ from gongbao.history.grouping import Piece, label_key
 from gongbao.history.inline import differing_spans
 from gongbao.history.labelled import in_one_order
 from gongbao.history.left_behind import LEFT_BEHIND, write_left_behind
+from gongbao.history.modal_rows import join_modals
 from gongbao.history.noise import (
     is_damage,
     is_hole,
@@ -154,9 +155,11 @@ def _write_wording(
             tokenize(new.text, head, len(new.text) - tail),
         )
         spans = joined_in_names(differing_spans(old.tokens, new.tokens), old, new)
+        told = len(book.changes)
         for span in spans:
             for part in _by_sentence(span, old, new):
                 _write_span(part, old, new, place, book)
+        join_modals(book, told)
         noise = layout_rows(old.tokens, new.tokens, spans, old.text, new.text)
         if not is_joined(place) and len(bundle.before) != len(bundle.after):
             noise.setdefault(Effect.LAYOUT, (_count(bundle.before), _count(bundle.after)))

@@ -11,7 +11,7 @@ from gongbao.history.similarity import containment
 from gongbao.history.thresholds import SPLIT_CONTAINMENT, SPLIT_COVERAGE, SPLIT_GAIN
 
 _LEAST = 6
-_LEAD = re.compile(r"^(?:违反|有)前[一二两三]?[款条](?:规定|所列)(?:的?(?:情形|行为))?(?:之一)?的,")
+_LEAD = re.compile(r"^(?:违反|有)前[一二两三]?[款条](?:规定|所列)(?:的?(?:情形|行为))?(?:之一)?的?,")
 """What a part says of the one before it, which the whole had no need to say."""
 _COUNT = r"(?:\d[\d.,]*|[一二三四五六七八九十百千万亿零〇两]+)"
 _NUMBER = re.compile(

@@ -110,7 +110,7 @@ COMPARATOR = (
     r"|高于|低于|超过|少于|多于|小于|大于|以[上下内外](?![海地来涝])|及以[上下]"
 )
 """Words that say on which side of a number a fact lies: one token, so that 不低于 → 不超过 is never 低于 → 超过."""
-_FREQUENCY = r"每(?:半年|半?小时|半月|(?:[两三四五六]|\d\d?)个月|(?:[两三四五]|\d)年|季度?|年度?|个?月度?|周(?![边围])|旬|[天日](?![常报]))"
+_FREQUENCY = r"每(?:半年|半?小时|(?:[两三四五六]|\d\d?)个月|(?:[两三四五]|\d)年|季度?|年度?|半?个?月度?|周(?![边围])|旬|[天日](?![常报]))"
 _SAME_FREQUENCY = {"每半年": "每6个月", "每季度": "每季", "每年度": "每年", "每个月": "每月", "每月度": "每月"}
 _YEAR = r"(?:\d{4}|[一二三四五六七八九〇零]{4})年"
 _MONTH_DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
@@ -284,7 +284,7 @@ def reference_key(written: str) -> str:
 def _frequency_key(written: str) -> str:
     """Write 每两年 and 每2年, 每季度 and 每季, 每半年 and 每六个月 as one."""
     counted = re.sub(_CHINESE, lambda run: str(read_chinese_number(run.group())), written)
-    return _SAME_FREQUENCY.get(counted, counted)
+    return _SAME_FREQUENCY.get(counted, counted.replace("半个", "半"))
 
 
 def _date_key(written: str) -> str:

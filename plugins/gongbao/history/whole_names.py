@@ -18,8 +18,10 @@ _ITEM_BEGINS = re.compile(rf"(?:[、，。；：\n]|由|会同|以及|{JOINS}|�
 _ITEM_ENDS = re.compile(rf"[\u4e00-\u9fff]*?(?=、|等|以及|{JOINS}|与|及|{_DEPARTMENTS})")
 _PARTS = re.compile(rf"、|以及|{JOINS}|与|及")
 _AUTHORITIES = re.compile(
-    r"[\u4e00-\u9fff、]{0,80}?(?:(?:等|有关|相关|行政|主管)(?:部门|机关)|(?:部门|机关)(?=在|应当|按|依|要|根据|可以|负责)|等[\u4e00-\u9fff、]{1,60}?(?:职责|职能|权)的部门)"
+    r"[\u4e00-\u9fff、]{0,80}?(?:(?:等|有关|相关|行政|主管)(?:部门|机关)|(?<!的)(?:部门|机关)(?=在|应当|按|依|要|根据|可以|负责)|等[\u4e00-\u9fff、]{1,60}?(?:职责|职能|权)的部门)"
 )
+_NO_ITEM = re.compile(r"会同|应当|可以|必须|不得|部门|机关")
+"""In an item, what stands before a list and is none of its names."""
 _LONGEST_ITEM = 12
 _LONGEST_LEAD = 3
 
@@ -137,4 +139,5 @@ def _item(text: str, start: int, end: int) -> str | None:
         return None
     item = text[first : behind.end()]
     listed = text[behind.end()] == "、" or (begun and begun[-1].group() == "、")
-    return item if listed and re.fullmatch(rf"[\u4e00-\u9fff]{{2,{_LONGEST_ITEM}}}", item) else None
+    named = re.fullmatch(rf"[\u4e00-\u9fff]{{2,{_LONGEST_ITEM}}}", item) and not _NO_ITEM.search(item)
+    return item if listed and named else None
