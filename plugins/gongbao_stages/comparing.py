@@ -14,6 +14,7 @@ from gongbao.wording.told import Told, told_blocks
 from gongbao_stages.caps import within_caps
 from gongbao_stages.comparison_json import comparison_json
 from gongbao_stages.documents import reading_of
+from gongbao_stages.laid_decision import lay_decision
 from gongbao_stages.two_files import compare_readings, decision_of, file_name, issue_facts, warnings_of
 
 
@@ -44,8 +45,11 @@ def compare_files(settings: Settings, before: str, after: str, *, portal_id: str
     """Compare two files or addresses. BadInput, PortalUnavailable or UnreadableDocument where one cannot be read."""
     old = reading_of(settings, before, url=None, portal_id=portal_id)
     new = reading_of(settings, after, url=None, portal_id=portal_id)
-    comparison = compare_readings(old, new)
-    title = new.title or old.title
+    decision = decision_of(old, new)
+    laid = lay_decision(old, new) if decision == "after" else None
+    comparison = Comparison(links=(), changes=(), noise=()) if decision else compare_readings(old, new)
+    comparison = laid.comparison if laid else comparison
+    title = old.title if laid else new.title or old.title
     issued = issue_facts(old, new)
     sides = [
         Side(
@@ -53,15 +57,15 @@ def compare_files(settings: Settings, before: str, after: str, *, portal_id: str
             known_as=file_name(name, issued, side),
             note_zh=None,
             note_en=None,
-            clauses=reading.clauses,
+            clauses=laid.clauses if laid and reading is new else reading.clauses,
         )
         for side, name, reading in (("before", before, old), ("after", after, new))
     ]
     flags = {"before_flags": list(old.flags), "after_flags": list(new.flags)}
-    decision = decision_of(old, new)
     unrelated = decision is None and _unrelated(old.title, new.title, comparison)
     told = {"before_file": before, "after_file": after, **issued, **flags, "unrelated": unrelated, "decision": decision}
-    told["warnings"] = [{"zh": zh, "en": en} for zh, en in warnings_of(told)]
+    beside = laid.warning() if laid else ("", "")
+    told["warnings"] = [{"zh": f"{zh}{beside[0]}", "en": f"{en}{beside[1]}"} for zh, en in warnings_of(told)]
     told |= comparison_json(comparison, title=title)
     return Compared(title=title, before=sides[0], after=sides[1], comparison=comparison, told=told)
 

@@ -59,7 +59,8 @@ def compare_readings(
     keys = {fold_text(_STAGE.sub("", title)) for title in own}
     is_wrapped_once = bool(old.wrapped_title) != bool(new.wrapped_title) and len(keys) == 1
     meet = is_draft_and_final or is_wrapped_once
-    title_before, title_after = titles or (own if meet else (old.title or "", new.title or ""))
+    stated = (_STAGE.sub("", old.title or ""), _STAGE.sub("", new.title or ""))
+    title_before, title_after = titles or (own if meet else stated)
     found = compare_clauses(old.clauses, new.clauses, title_before=title_before, title_after=title_after, quoted=quoted)
     if meet:
         found = lay_covers_aside(found, but=frozenset() if is_draft_and_final else frozenset({Effect.VALIDITY}))
@@ -96,7 +97,9 @@ def file_name(name: str, told: Mapping[str, Any], side: str) -> str:
 
 def warnings_of(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Warnings on a comparison, Chinese and English."""
-    if side := told.get("decision"):
+    if told.get("decision") and told.get("warnings"):
+        yield from ((said["zh"], said["en"]) for said in told["warnings"])
+    elif side := told.get("decision"):
         yield DECISION[0], DECISION[1].format(name=told[f"{side}_file"])
     elif told.get("unrelated"):
         yield UNRELATED
