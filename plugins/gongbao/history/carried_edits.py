@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -17,8 +18,8 @@ from gongbao.history.rows import write_rows
 from gongbao.history.thresholds import CARRIED_RATIO, CARRIED_RIVAL
 from gongbao.model.change import REWORDED_ELSEWHERE, Edit, Effect, Operation
 
-_MOST = 200
-"""Sentences on a side beyond which none is looked for: a text of which so much went was written anew."""
+_LONGEST, _MOST = 1_000, 200
+"""Characters of a sentence, and sentences on a side, beyond which none is looked for: a text of which so much went was written anew."""
 
 
 def join_reworded(book: RowBook, groups: tuple[Sequence[Group], Sequence[Group]], references: ReferenceMap) -> None:
@@ -39,13 +40,15 @@ def _pairs(changes: Sequence[Edit]) -> dict[int, int]:
     if not gone or not came or max(len(gone), len(came)) > _MOST:
         return {}
     scores = {(old, new): likeness(was, now) for old, was in gone for new, now in came}
-    pairs: dict[int, int] = {}
-    for (old, new), score in scores.items():
-        rivals = (other for (one, two), other in scores.items() if (one == old) != (two == new))
-        away = changes[old].clause_label_after != changes[new].clause_label_after
-        if away and score >= CARRIED_RATIO and max(rivals, default=0.0) < CARRIED_RIVAL:
-            pairs[new] = old
-    return pairs
+    alike = [pair for pair, score in scores.items() if score >= CARRIED_RIVAL]
+    times = Counter(old for old, _ in alike), Counter(new for _, new in alike)
+    return {
+        new: old
+        for old, new in alike
+        if scores[old, new] >= CARRIED_RATIO
+        and times[0][old] == times[1][new] == 1
+        and changes[old].clause_label_after != changes[new].clause_label_after
+    }
 
 
 def _sentences(changes: Sequence[Edit], side: str) -> Iterator[tuple[int, str]]:
@@ -60,7 +63,9 @@ def _sentences(changes: Sequence[Edit], side: str) -> Iterator[tuple[int, str]]:
             or edit.effect is Effect.ANNEX
         ):
             continue
-        if words.endswith("。") and len(key := letters(words)) >= LEAST_SENTENCE and not FORMULA.search(words):
+        if not words.endswith("。") or len(words) > _LONGEST or FORMULA.search(words):
+            continue
+        if len(key := letters(words)) >= LEAST_SENTENCE:
             yield at, key
 
 
