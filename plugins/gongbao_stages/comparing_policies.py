@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -11,16 +11,16 @@ import pyarrow.compute as pc
 
 from gongbao.errors import BadInput
 from gongbao.history import compare_clauses
-from gongbao.model.change import Origin
 from gongbao.model.policy import Relation
 from gongbao.normalize.finals import numbered_clauses
 from gongbao.normalize.life import portal_day
 from gongbao.normalize.prior import Row
 from gongbao.settings import Settings
+from gongbao.wording.official import said_today
 from gongbao.wording.order import reading_order
-from gongbao.wording.remarks import BY_DECISION, decision_remark
 from gongbao_stages.comparing import Compared, Side
 from gongbao_stages.comparison_json import comparison_json
+from gongbao_stages.dataset import named_version
 from gongbao_stages.dated_wordings import DatedWording, as_rescheduled, clauses_of, starts_of, versions_of
 from gongbao_stages.decision_rows import citations_left, not_applied
 from gongbao_stages.policy_text import wording_facts, wording_known_on
@@ -104,7 +104,9 @@ def _compare(
     told = comparison_json(comparison, title=title)
     rows = [row for row in _published_rows(found, new.version_id) if row["version_before"] == old.version_id]
     if rows:
-        told["changes"] = _as_published(told["changes"], rows, _official_after(found, new))
+        told["changes"] = _as_published(
+            told["changes"], [said_today(row, found.versions, named_version) for row in rows]
+        )
         told["summary"] |= {"changes": len(told["changes"]), "by_effect": _by_effect(told["changes"])}
     told = {
         **{key: value for key, value in named_facts(found).items() if key != "kind"},
@@ -125,28 +127,13 @@ def _published_rows(found: Watched, version_id: str) -> list[Row]:
     return found.release.table("changes", filters=wanted).to_pylist()
 
 
-def _official_after(found: Watched, wording: DatedWording) -> str | None:
-    """The portal's own text that has taken the place of a wording of ours; None where it has not, or the wording is the portal's."""
-    later = (v for v in found.versions if v["sequence"] > wording.version["sequence"])
-    published = (str(v["version_id"]) for v in later if v["origin"] != Origin.CONSOLIDATED)
-    return next(published, None) if wording.is_ours else None
-
-
-def _as_published(changes: Sequence[dict[str, Any]], rows: Sequence[Row], official: str | None) -> list[dict[str, Any]]:
-    """Real changes as the change log of the release has them, in reading order: its words and sentences, what is disputed.
-
-    ``official`` is the official text that the change log still missed and that has been published since.
-    """
+def _as_published(changes: Sequence[dict[str, Any]], rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Real changes as the change log of the release has them, in reading order: its words and sentences, what is disputed."""
     compared = {tuple(change[name] for name in _KEY): change for change in changes}
     told = []
     for row in sorted((row for row in rows if not row["noise"]), key=reading_order):
         change = compared.get(tuple(row[name] for name in _KEY), {"within": None})
         own = {name: row[name] for name in (*_OF_A_ROW, "evidence", "sentence_zh", "sentence_en")}
-        if official:
-            for name, was, now in zip(
-                ("sentence_zh", "sentence_en"), BY_DECISION, decision_remark(official), strict=True
-            ):
-                own[name] = own[name].replace(was, now)
         told.append({**change, **own, "group": row["group_id"]})
     return told
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
+
+import pyarrow.compute as pc
 
 from gongbao.errors import BadInput
 from gongbao.settings import Settings
+from gongbao.wording.official import said_today
 from gongbao.wording.order import reading_order
+from gongbao.wording.remarks import BY_DECISION
 from gongbao_stages.addressing import find_policy
 from gongbao_stages.wiring import published_store
 from publish import Store, list_releases, read_latest, read_release
@@ -44,11 +48,28 @@ def change_rows(
     policy_id = policy_row(release, policy)["policy_id"] if policy else None
     table = release.table("changes") if release_id == "all" else release.changes()
     rows = sorted(table.to_pylist(), key=lambda r: (r["detected_at"], reading_order(r)))
+    versions = _versions(release, {row["policy_id"] for row in rows if BY_DECISION[0] in row["sentence_zh"]})
     for row in rows:
         if (row["noise"] and not noise) or (policy_id and row["policy_id"] != policy_id):
             continue
         if not effects or row["effect"] in effects:
-            yield row
+            yield dict(said_today(row, versions.get(row["policy_id"], ()), named_version))
+
+
+def _versions(release: PublishedRelease, policy_ids: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+    """What must be known of the versions of these policies to say whether an official text came."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    if policy_ids:
+        mine = pc.field("policy_id").isin(sorted(policy_ids))
+        columns = ["version_id", "policy_id", "sequence", "origin", "cause"]
+        for row in release.table("versions", columns=columns, filters=mine).to_pylist():
+            found.setdefault(row["policy_id"], []).append(row)
+    return found
+
+
+def named_version(row: Mapping[str, Any]) -> tuple[str, str]:
+    """A version by its id, as a person may give it, in both languages."""
+    return (str(row["version_id"]),) * 2
 
 
 def policy_row(release: PublishedRelease, name: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from gongbao.history.marking import renumbered
 from gongbao.model.change import Cause, Edit, Effect, Operation
 from gongbao.normalize.life import portal_day
 from gongbao.wording import noise_sentence
+from gongbao.wording.official import said_today
 from gongbao.wording.order import reading_order
 from gongbao.wording.terms import CAUSES
 from gongbao.wording.told import Told, told_blocks, without_title
@@ -55,11 +56,12 @@ class VersionStep:
     noise_rows: tuple[str, ...]
 
 
-def version_steps(rows: Sequence[Row], title: str | None) -> list[VersionStep]:
-    """Rows of ``changes`` of one policy as steps, newest first."""
+def version_steps(rows: Sequence[Row], title: str | None, versions: Sequence[Row] = ()) -> list[VersionStep]:
+    """Rows of ``changes`` of one policy as steps, newest first; ``versions`` tell which of ours have an official text by now."""
     groups: dict[tuple[datetime, str], list[Row]] = {}
     for row in rows:
-        groups.setdefault((row["detected_at"], row["version_after"] or ""), []).append(row)
+        told = said_today(row, versions, _version_named)
+        groups.setdefault((row["detected_at"], row["version_after"] or ""), []).append(told)
     steps, room = [], LONGEST_PAGE
     for (seen_at, version), group in sorted(groups.items(), reverse=True):
         step = _step(version, seen_at, group, title, room)
@@ -91,6 +93,10 @@ def step_anchor(row: Row) -> str:
     """Where the changes of a row stand on its policy's page: with its version and night."""
     sequence = sequence_of(row["version_after"])
     return f"v{sequence or 0}-{row['detected_at']:%Y%m%dT%H%M%S}"
+
+
+def _version_named(row: Row) -> tuple[str, str]:
+    return f"第{row['sequence']}版", f"version {row['sequence']}"
 
 
 def _step(version: str, seen_at: datetime, group: Sequence[Row], title: str | None, room: int) -> VersionStep:

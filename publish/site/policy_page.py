@@ -101,7 +101,7 @@ def policy_pages(held: Holdings, catalog: Catalog) -> Iterator[tuple[str, bytes]
             outcomes=held["comment_outcomes"],
             moments=_moments(held, title),
             versions=held["versions"],
-            steps=version_steps(held["changes"], row["title"]),
+            steps=version_steps(held["changes"], row["title"], held["versions"]),
             text=text_html(pages[0]) if pages else "",
             **shown(title, named),
             attachments=held["attachments"],

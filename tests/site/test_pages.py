@@ -305,3 +305,25 @@ def test_a_text_that_the_portal_publishes_as_we_had_made_it_is_called_the_same(
         "门户公布了修改后的文本，与本项目整理的相同",
         "采集到新的文本",
     }
+
+
+def test_a_change_by_decision_names_the_official_text_that_came_since(
+    publish_night, row_makers, tmp_path: Path
+) -> None:
+    at, name = datetime(2025, 3, 3, 18, 30, tzinfo=UTC), "gb-parking"
+    missing = {
+        "sentence_zh": "《停车办法》第一条：甲（据修改决定整理，尚无官方整合文本）",
+        "sentence_en": "Article 1: x [from the amending decision; no official consolidated text yet]",
+    }
+    policy = row_makers["policies"](name, "停车办法", at)
+    said = {}
+    for number, origins in enumerate(((None, "consolidated"), (None, "consolidated", "published"))):
+        versions = [row_makers["versions"](name, n, at, origin=origin) for n, origin in enumerate(origins, start=1)]
+        told = [row_makers["changes"]("ch-1", name, "停车办法", at, **missing)]
+        folder = tmp_path / str(number)
+        publish_night({"policies": [policy], "versions": versions, "changes": told}, 0, folder, None)
+        page = LexborHTMLParser((folder / f"site/policy/{name}.html").read_text(encoding="utf-8"))
+        said[number] = "".join(p.text() for p in page.css(".changes p"))
+    assert "第一条：甲（据修改决定整理，尚无官方整合文本）" in said[0]
+    assert "第一条：甲（据修改决定整理；官方整合文本：第3版）" in said[1]
+    assert "[from the amending decision; official consolidated text: version 3]" in said[1]

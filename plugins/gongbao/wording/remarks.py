@@ -36,10 +36,9 @@ def adopted_remark(closes_on: date | None, *, absent: bool = False) -> Remark:
     return f"（与征求意见稿相比，采纳{gathered}）", said_en
 
 
-def decision_remark(official: str) -> Remark:
-    """What takes the place of ``BY_DECISION`` once there is an official text, version ``official``."""
-    en = f" [from the amending decision; official consolidated text: {official}]"
-    return f"（据修改决定整理；官方整合文本：{official}）", en
+def decision_remark(zh: str, en: str) -> Remark:
+    """What takes the place of ``BY_DECISION`` once there is an official text, by its name in Chinese and English."""
+    return f"（据修改决定整理；官方整合文本：{zh}）", f" [from the amending decision; official consolidated text: {en}]"
 
 
 def since_remark(on: date, by: str | None) -> Remark:
