@@ -11,7 +11,7 @@ from functools import partial
 from markupsafe import escape
 
 from gongbao.wording.names import KINDS, said
-from gongbao.wording.terms import EFFECTS
+from gongbao.wording.terms import EFFECTS, EVENTS
 from publish.site.catalog import Brief, Catalog
 from publish.site.edition import Edition
 from publish.site.log import WORDS, Entry
@@ -35,6 +35,9 @@ FACETS = {
     "effect": ("变更类型", "kind of change"),
     "kind": ("文种", "kind of document"),
 }
+
+_BOTH = {zh for zh, _ in EFFECTS.values()} & {zh for zh, _ in EVENTS.values()}
+"""Words that name a kind of change and an event alike."""
 
 Written = Iterator[tuple[str, bytes]]
 
@@ -142,7 +145,8 @@ def facet_name(by: str, value: str, catalog: Catalog) -> str:
     if by == "place":
         return catalog.place_name(value)
     if by == "effect":
-        return said(WORDS, value)[0]
+        zh = said(WORDS, value)[0]
+        return f"{zh}（{'条文或状态变更' if value in EFFECTS else '事件'}）" if zh in _BOTH else zh
     return said(KINDS, value)[0] if by == "kind" else value
 
 

@@ -201,7 +201,10 @@ def test_filters_narrow_the_feed_count_and_stand_in_the_address(page: Page) -> N
     expect(page.locator("#f-kind option[value=amending_decision]")).to_contain_text("(0)")
     page.reload()
     expect(entries).to_have_count(1)
-    page.locator("#filters-count a").click()
+    expect(page.locator("#filters-count")).not_to_contain_text("更早的")  # all of them stand here
+    page.locator("#f-effect option[value=quantity]").evaluate("option => { option.dataset.rows = 2 }")
+    page.get_by_role("combobox", name="变更类型").dispatch_event("change")
+    page.get_by_role("link", name="更早的").click()
     expect(page.locator("main")).to_contain_text("青岚市停车管理办法")
     page.go_back()
     page.get_by_role("button", name="清除").click()

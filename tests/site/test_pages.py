@@ -170,6 +170,27 @@ def test_what_a_change_tells_already_is_not_told_again_by_its_event(
     assert "于2025年2月1日发布过" in page
 
 
+def test_a_kind_of_change_and_an_event_of_one_word_are_told_apart(
+    publish_night, row_makers, nights, tmp_path: Path
+) -> None:
+    rows = next(nights())[0]
+    old = rows["policies"][0]
+    at, key, title = old["first_seen_at"], old["policy_id"], old["title"]
+    rows["changes"] = [row_makers["changes"]("chg-repeal", key, title, at, effect="repeal")]
+    rows["events"].append(row_makers["events"]("evt-repealed", key, title, at, event="repealed"))
+    rows["events"].append(row_makers["events"]("evt-published", key, title, at))
+    publish_night(rows, 0, tmp_path, None)
+    page = LexborHTMLParser((tmp_path / "site/changes/index.html").read_text(encoding="utf-8"))
+    assert {o.attributes["value"]: o.text() for o in page.css("#f-effect option") if o.attributes["value"]} == {
+        "repeal": "废止（条文或状态变更）",
+        "repealed": "废止（事件）",
+        "published": "发布",
+    }
+    assert {a.text() for a in page.css("a[href*='effect/repeal']")} == {"废止（条文或状态变更）", "废止（事件）"}
+    heading = LexborHTMLParser((tmp_path / "site/changes/effect/repealed.html").read_text(encoding="utf-8"))
+    assert heading.css_first("h1").text() == "废止（事件）"
+
+
 @pytest.mark.parametrize(
     ("outcomes", "said", "never"),
     [

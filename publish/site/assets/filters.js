@@ -35,10 +35,13 @@ function apply() {
   output.replaceChildren(`显示 ${shown} / ${entries.length} 件 shown`);
   for (const select of chosen) {
     const option = select.selectedOptions[0];
-    const link = document.createElement("a");
-    link.href = option.dataset.page;
-    link.textContent = `${names.get(option)}：更早的 older`;
-    output.append(" · ", link);
+    const here = entries.filter((entry) => entry[select.name].includes(option.value)).length;
+    if (Number(option.dataset.rows) > here) { // the page of this value holds more than stands here
+      const link = document.createElement("a");
+      link.href = option.dataset.page;
+      link.textContent = `${names.get(option)}：更早的 older`;
+      output.append(" · ", link);
+    }
     if (option.dataset.feed) {
       const feed = document.createElement("a");
       feed.href = option.dataset.feed;
