@@ -77,7 +77,9 @@ def body_by_comments(tree: LexborHTMLParser, pairs: Sequence[tuple[str, str]]) -
     # Bytes are searched faster than characters.
     source = tree.raw_html or b""
     for begin, end in pairs:
-        opened, closed = _comment_in(source, begin), _comment_in(source, end)
+        # Most pages hold one pair or none: what closes a body is looked for where something opens it.
+        opened = _comment_in(source, begin)
+        closed = _comment_in(source, end) if opened else None
         if not (opened and closed and opened.end() < closed.start()):
             continue
         comment = _comment(tree, begin)
@@ -131,12 +133,16 @@ def _shows_words(comment: LexborNode, end: str) -> bool:
         above = above.parent
     node = _onward(comment)
     while node is not None:
-        if node.is_comment_node and (node.comment_content or "").strip() == end:
-            return False
-        if node.is_text_node and line_text(node.text_content or ""):
-            return True
-        closed = node.is_element_node and (node.tag in {"br", "table"} or node.tag in SKIPPED_TAGS or is_hidden(node))
-        node = _onward(node) if closed else node.child or _onward(node)
+        below = None
+        if (text := node.text_content) is not None:
+            if line_text(text):
+                return True
+        elif node.tag_id == COMMENT_NUMBER:
+            if (node.comment_content or "").strip() == end:
+                return False
+        elif node.is_element_node and not (node.tag in {"br", "table"} or node.tag in SKIPPED_TAGS or is_hidden(node)):
+            below = node.first_child
+        node = below or _onward(node)
     return False
 
 

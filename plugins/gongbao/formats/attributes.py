@@ -57,10 +57,13 @@ def _has_long_stretch(signs: bytes, length: int) -> bool:
 
 def _may_quote_its_end(payload: bytes) -> bool:
     """Tell whether a value with ``>`` stands behind what may open a tag, with no ``>`` between, as the first such value of a tag does."""
-    return any(
-        _OPENING.search(payload, payload.rfind(b">", 0, found.end() - 1) + 1, found.end())
-        for found in _QUOTED_END.finditer(payload)
-    )
+    for found in _QUOTED_END.finditer(payload):
+        stop = found.end()
+        # One sign is found many times as fast as a pattern, and a script may run for long without it.
+        first = payload.find(b"<", payload.rfind(b">", 0, stop - 1) + 1, stop)
+        if first >= 0 and _OPENING.search(payload, first, stop):
+            return True
+    return False
 
 
 class AttributeCount:

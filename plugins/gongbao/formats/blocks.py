@@ -47,13 +47,9 @@ def walk_blocks(
     ``text_characters``).
     """
     caps = caps_in_force()
-    walk = Walk(
-        without=hidden_below(root) | without,
-        skip=skip,
-        always=always,
-        text_cap=caps.text_characters if text_cap is None else text_cap,
-        most_nodes=caps.markup_nodes,
-    )
+    cap = caps.text_characters if text_cap is None else text_cap
+    hidden = hidden_below(root) | without
+    walk = Walk(without=hidden, skip=skip, always=always, text_cap=cap, most_nodes=caps.markup_nodes)
     _walk_into(walk, root, bodies=bodies, between=between, tables=0, in_body=root.mem_id in bodies)
     return walk.blocks()
 
@@ -88,7 +84,7 @@ def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass he
     around: list[tuple[LexborNode, bool, bool, bool, str, int]] = []
     element, is_block, linked, tag = root, True, False, "div"
     kind_of, parts, without, skip, always = KINDS.get, walk.parts, walk.without, walk.skip, walk.always
-    node, nodes, most_nodes = root.first_child, walk.nodes, walk.most_nodes
+    node, nodes, most_nodes, done = root.first_child, walk.nodes, walk.most_nodes, walk.done.append
     while True:
         if node is None:
             if parts and (is_block or (in_body and around and not around[-1][3])):
@@ -147,8 +143,11 @@ def _walk_into(  # noqa: C901, PLR0912, PLR0915 - all nodes of all pages pass he
                     if "\n" in words or "\r" in words:
                         words = unwrapped(words)
                     if kind:
-                        if not words.isspace():
-                            walk.line(words, name, in_body=in_body, linked=visible(words) if linked else 0)
+                        if not words.isspace():  # Walk.line, without a call for each line of each page
+                            if (total := walk.characters + len(words)) > walk.text_cap:
+                                raise walk.too_long()
+                            walk.characters = total
+                            done((words, name, visible(words) if linked else 0, in_body or walk.marked, False))
                     elif parts or not words.isspace():
                         parts.append(words)
                         if linked or name == "a":
@@ -217,10 +216,10 @@ def _take_table(walk: Walk, table: LexborNode, *, in_body: bool) -> bool:
     rows = resolve_spans([[(text, colspan, rowspan) for text, _, colspan, rowspan in row] for row in placed])
     begin = len(walk.done)
     for cells in placed:
-        line = "\t".join(text.replace("\n", " ") for text, *_ in cells).strip()
+        line = "\t".join([cell[0].replace("\n", " ") for cell in cells]).strip()
         if line:
             walk.characters += len(line)
-            walk.done.append((line, "tr", sum(cell[1] for cell in cells), in_body or walk.marked, True))
+            walk.done.append((line, "tr", sum([cell[1] for cell in cells]), in_body or walk.marked, True))
     if len(walk.done) > begin:
         walk.tables[begin] = rows
     return True

@@ -40,7 +40,8 @@ _LABELS = {
     **dict.fromkeys(("iso-8859-1", "latin1", "windows-1252", "cp1252", "us-ascii", "ascii"), "cp1252"),
 }
 _UTF16_LABELS = frozenset({"utf-16", "utf-16le", "utf-16be"})
-_META = re.compile(rb"<meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+# The sign that opens a tag has no case: found as it is, it spares the search every other place.
+_META = re.compile(rb"<(?i:meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40}))")
 _XML = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _FOREIGN = re.compile("[^\x00-\x7f]+")
 _HTTP = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -68,6 +69,22 @@ def decode_markup(body: bytes, content_type: str | None = None) -> str:
     if body.isascii():
         return body.decode("ascii")
     return _best_fit(body, declared)
+
+
+_decoded_last: list[tuple[str, bytes]] = []
+"""The page that was decoded last from UTF-8, and its bytes: its parser asks for them next."""
+
+
+def utf8_of(markup: str) -> bytes:
+    """Return a text as UTF-8; raise UnicodeEncodeError for lone surrogates. The page decoded last is not encoded again.
+
+    >>> utf8_of(decode_markup("<p>甲".encode())).decode()
+    '<p>甲'
+    """
+    for text, body in _decoded_last:
+        if text is markup:
+            return body
+    return markup.encode()
 
 
 def declared_encodings(body: bytes, content_type: str | None) -> tuple[str, ...]:
@@ -128,6 +145,7 @@ def _best_fit(body: bytes, declared: tuple[str, ...]) -> str:
             continue
         if codec == "utf-8":
             # Bytes above 0x7F that form valid UTF-8 throughout are UTF-8, whatever language they spell.
+            _decoded_last[:] = [(text, body)]
             return text
         share = everyday_share(text[:200_000])
         if share >= PLAUSIBLE_SHARE:

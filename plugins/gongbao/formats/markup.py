@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from gongbao.errors import TooLarge, UnreadableDocument
 from gongbao.formats.attributes import AttributeCount, has_only_short_tags, signs_of
+from gongbao.formats.encodings import utf8_of
 from gongbao.formats.tags import FORMATTING_TAGS, SELF_CLOSING_TAGS
 from gongbao.settings import caps_in_force
 
@@ -23,7 +24,7 @@ def parse_markup(markup: str) -> LexborHTMLParser:
         raise TooLarge(f"markup of {len(markup)} characters passes cap page_bytes={cap}; raise it or skip the page")
     try:
         # The parser would replace lone surrogates in silence.
-        payload = markup.encode()
+        payload = utf8_of(markup)
     except UnicodeEncodeError as refusal:
         raise UnreadableDocument(
             f"lone surrogate at character {refusal.start}: not a text; decode the bytes again"

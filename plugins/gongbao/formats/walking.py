@@ -56,8 +56,12 @@ class Walk:
         """Take a whole line, none being under way; raise TooLarge past ``text_cap`` characters."""
         self.characters += len(text)
         if self.characters > self.text_cap:
-            raise TooLarge(f"text passes cap text_characters={self.text_cap}; raise the cap or quarantine the document")
+            raise self.too_long()
         self.done.append((text, tag, linked, in_body or self.marked, False))
+
+    def too_long(self) -> TooLarge:
+        """Make the error of a text past ``text_cap``."""
+        return TooLarge(f"text passes cap text_characters={self.text_cap}; raise the cap or quarantine the document")
 
     def flush(self, tag: str, *, in_body: bool) -> None:
         """End the line under way, if there is one."""
