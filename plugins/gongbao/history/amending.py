@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from gongbao.history.chapter_orders import with_their_chapters
-from gongbao.history.commands import FORMS, OTHER_WORDS
+from gongbao.history.commands import OTHER_WORDS, forms
 from gongbao.history.instructing import WORD_KINDS, instruct
 from gongbao.history.instructions import (
     ARTICLE,
@@ -239,13 +239,13 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
 def _matches(sentence: str) -> Iterator[tuple[InstructionKind, re.Match[str]]]:
     """Read commands from left to right; where several forms fit, the first to begin, then the longest."""
     place = 0
-    waiting = [form.search(sentence) for _, form in FORMS]
+    waiting = [form.search(sentence) for _, form in forms()]
     while place < len(sentence):
-        for at, (_, form) in enumerate(FORMS):
+        for at, (_, form) in enumerate(forms()):
             match = waiting[at]
             if match is not None and match.start() < place:
                 waiting[at] = form.search(sentence, place)
-        fits = [(kind, match) for (kind, _), match in zip(FORMS, waiting, strict=True) if match]
+        fits = [(kind, match) for (kind, _), match in zip(forms(), waiting, strict=True) if match]
         if not fits:
             return
         kind, match = min(fits, key=lambda fit: (fit[1].start(), -fit[1].end()))
