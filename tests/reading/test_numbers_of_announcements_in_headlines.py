@@ -58,3 +58,16 @@ def test_rules_for_those_who_train_are_no_call_to_a_course(subject, kind):
         "云州市教育局\n2022年5月6日\n"
     )
     assert read_text(text).kind.value == kind
+
+
+def test_an_announcement_of_standards_under_the_names_of_its_bodies():
+    text = (
+        "云岭标准化委员会\n云岭市场监督管理局\n\n中华人民共和国国家标准公告\n2024年第30号\n\n关于批准发布《电动车安全要求》\n强制性国家标准的公告\n\n"
+        "云岭标准化委员会批准《电动车安全要求》强制性国家标准,现予以公布。\n云岭标准化委员会  云岭市场监督管理局\n2024年12月31日\n"
+    )
+    reading = read_text(text)
+    assert (reading.doc_number, reading.title) == (
+        "国家标准公告2024年第30号",
+        "关于批准发布《电动车安全要求》强制性国家标准的公告",
+    )
+    assert (reading.kind.value, reading.wrapped_title) == ("notice", None)

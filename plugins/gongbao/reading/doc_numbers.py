@@ -13,23 +13,25 @@ from gongbao.model.records import quickly_made
 
 _OPEN, _CLOSE = r"[〔\[【〈(〖„]", r"[〕\]】〉)〗‟]"
 _NUMBER = re.compile(rf"{_OPEN} ?(?P<year>(?:19|20)\d{{2}}) ?{_CLOSE} ?(?:第 ?)?(?P<serial>\d{{1,5}}) ?号")
-_AGENCY_BEFORE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]++$")
+_AGENCY_BEFORE = re.compile(r"(?<![\u3400-\u9fff\U00020000-\U000323af])[\u3400-\u9fff\U00020000-\U000323af]++$")
 _DECREE = re.compile(
-    r"(?P<agency>[\u4e00-\u9fff]{0,24}令) ?(?P<in>\()?(?:第 ?)?(?P<serial>\d{1,4}|[一二三四五六七八九十百〇零]{1,7}) ?号(?(in)\)?)"
+    r"(?P<agency>[\u3400-\u9fff\U00020000-\U000323af]"
+    r"{0,24}令) ?(?P<in>\()?(?:第 ?)?(?P<serial>\d{1,4}|[一二三四五六七八九十百〇零]{1,7}) ?号(?(in)\)?)"
 )
 _YEARLY = re.compile(
-    r"(?P<with>(?:[\u4e00-\u9fff]{1,14}[部局委署会院行办厅][ 、]){0,12})"
-    r"(?P<agency>[\u4e00-\u9fff]{2,24}?(?:公告|令)|(?<![\u4e00-\u9fff])[部委局署厅]令)"
+    r"(?P<with>(?:[\u3400-\u9fff\U00020000-\U000323af]{1,14}[部局委署会院行办厅][ 、]){0,12})"
+    r"(?P<agency>[\u3400-\u9fff\U00020000-\U000323af]{2,24}?(?:公告|令)|(?<![\u3400-\u9fff\U00020000-\U000323af])[部委局署厅]令)"
     r" ?(?P<year>(?:19|20)\d{2}) ?年 ?第 ?(?P<serial>\d{1,4}) ?号"
 )
 # 海关总署2017年第56号公告: the kind of work stands behind its number.
 _YEARLY_BEHIND = re.compile(
-    r"(?P<agency>[\u4e00-\u9fff]{1,24}(?:[部局委署会院行办厅府]|海关)) ?(?P<year>(?:19|20)\d{2}) ?年 ?第? ?(?P<serial>\d{1,4}) ?号"
+    r"(?P<agency>[\u3400-\u9fff\U00020000-\U000323af]"
+    r"{1,24}(?:[部局委署会院行办厅府]|海关)) ?(?P<year>(?:19|20)\d{2}) ?年 ?第? ?(?P<serial>\d{1,4}) ?号"
     r"(?P<what>公告|令)"
 )
 # 国务院第412号令, 省人民政府126号令
 _DECREE_BEHIND = re.compile(
-    r"(?P<agency>[\u4e00-\u9fff]{0,20}(?:政府|国务院|主席|[部委局署会行])) ?第? ?"
+    r"(?P<agency>[\u3400-\u9fff\U00020000-\U000323af]{0,20}(?:政府|国务院|主席|[部委局署会行])) ?第? ?"
     r"(?P<serial>\d{1,4}|[一二三四五六七八九十百〇零]{1,7}) ?号令"
 )
 # 公告2020年第76号和第132号: a further number of the same series leaves out what it shares with the one before.
@@ -44,7 +46,8 @@ _NEXT_SERIES = re.compile(
 )
 # Numbers of the eighties and nineties set the year in front: (94)财农字第345号.
 _YEAR_FIRST = re.compile(
-    rf"{_OPEN}(?P<year>(?:19)?[4-9]\d){_CLOSE} ?(?P<agency>[\u4e00-\u9fff]{{1,10}}[字函发]) ?第? ?(?P<serial>\d{{1,5}}) ?号"
+    rf"{_OPEN}(?P<year>(?:19)?[4-9]\d){_CLOSE} ?(?P<agency>[\u3400-\u9fff\U00020000-\U000323af]"
+    rf"{{1,10}}[字函发]) ?第? ?(?P<serial>\d{{1,5}}) ?号"
 )
 _YEARLY_SIGN = re.compile(r"(?:公告|令) ?(?:19|20)\d{2} ?年|号(?:公告|令)")
 _NEXT = re.compile(r"号[)）]?[、,和及与以]")
@@ -53,7 +56,7 @@ _PAGE_FACT = re.compile(
 )
 _ANNOUNCEMENT_CELL = re.compile(r"(?P<what>公告|令|通告)(?P<year>(?:19|20)\d{2})年?第?(?P<serial>\d{1,4})号")
 _UNNUMBERED = re.compile(
-    rf"(?P<agency>[\u4e00-\u9fff]{{1,14}}){_OPEN}(?P<year>(?:19|20)\d{{2}}){_CLOSE}(?P<serial>\d{{1,5}})"
+    rf"(?P<agency>[\u3400-\u9fff\U00020000-\U000323af]{{1,14}}){_OPEN}(?P<year>(?:19|20)\d{{2}}){_CLOSE}(?P<serial>\d{{1,5}})"
 )
 _SERIES = re.compile(
     r"(?P<agency>[^〔〕\d]+?)(?:〔(?P<of>(?:19|20)\d{2})〕|(?:(?P<year>(?:19|20)\d{2})年)?第)[\d一二三四五六七八九十百〇零]+号"
@@ -61,30 +64,30 @@ _SERIES = re.compile(
 # Words that stand in front of a number in running text and are never part of one.
 _LEAD = re.compile(
     r".*(?:根据|按照|依据|依照|遵照|参照|对照|比照|贯彻|落实|执行|满足|符合|适用|结合|详见|以及|的|见|文号|字号|编号|文件|转发|印发|批转|关于|及|与|或|将|把|废止|"
-    r"按|请看|分别|[\u4e00-\u9fff](?<!共)和|通知|意见|决定|批复|办法|方案|规定)(?=[\u4e00-\u9fff]{2})"
+    r"按|请看|分别|[\u3400-\u9fff\U00020000-\U000323af](?<!共)和|通知|意见|决定|批复|办法|方案|规定)(?=[\u3400-\u9fff\U00020000-\U000323af]{2})"
 )
 # What an authority's name has not, and words that lead to one have: 已经国务院令…公布, 应遵守, 由…公布, 自…施行.
 _GOVERNS = r"遵守|违反|违背|触犯|抵触|被|已经|业经"
-_LEAD_OF_CODE = re.compile(rf".*(?:{_GOVERNS})(?=[\u4e00-\u9fff]{{2}})")
+_LEAD_OF_CODE = re.compile(rf".*(?:{_GOVERNS})(?=[\u3400-\u9fff\U00020000-\U000323af]{{2}})")
 _LEAD_OF_NAME = re.compile(
-    rf".*(?:{_GOVERNS}|(?<!财)(?<!外)经(?!济|贸|信|委|开|营|管|协|合)|(?<!自)由|(?<![来各])自(?!然|治|由|贡|主)|依(?!兰|安|法))(?=[\u4e00-\u9fff]{{2}})"
+    rf".*(?:{_GOVERNS}|(?<!财)(?<!外)经(?!济|贸|信|委|开|营|管|协|合)|(?<!自)由|(?<![来各])自(?!然|治|由|贡|主)|依(?!兰|安|法))(?=[\u3400-\u9fff\U00020000-\U000323af]{{2}})"
 )
 # 工业和信息化部 is one name; 和 parts two things only where the first has ended as a body or a document ends.
 _AND_IN_NAME = re.compile(
-    r"(?<=[\u4e00-\u9fff])(?<![部局委署会院行办厅府令号法定知见例则案议文件款条项])"
-    r"和(?=[\u4e00-\u9fff]{2,16}(?:部|局|委|厅|署|委员会)(?:公告|令|[ 、]|$))"
+    r"(?<=[\u3400-\u9fff\U00020000-\U000323af])(?<![部局委署会院行办厅府令号法定知见例则案议文件款条项])"
+    r"和(?=[\u3400-\u9fff\U00020000-\U000323af]{2,16}(?:部|局|委|厅|署|委员会)(?:公告|令|[ 、]|$))"
 )
 _JOINER = re.compile(r"以及|[和与及或]")
 _ENDS_NUMBER = 4
 """Characters at the end of a line that is a number, of which one is 号: behind it stand 令, 公告, a bracket."""
-_LEAD_START = re.compile(r"[和与及或由](?=[\u4e00-\u9fff]{2})")
+_LEAD_START = re.compile(r"[和与及或由](?=[\u3400-\u9fff\U00020000-\U000323af]{2})")
 # 和政县, 和平县 and the like: what begins a line or a bracket joins nothing.
 _BEGINS = frozenset(("", "(", "《", "|", "\t", "\n"))
 # 二〇〇八年六月一日某市人民政府令第20号: 〇 is no character of a name, what follows it of the day may look like one.
-_DAY_IN_FRONT = re.compile(r".*月[一二三四五六七八九十廿卅]{1,3}日(?=[\u4e00-\u9fff]{2})")
-_FORMER = re.compile(r"原(?!平|阳|州)(?=[\u4e00-\u9fff]{2})")
+_DAY_IN_FRONT = re.compile(r".*月[一二三四五六七八九十廿卅]{1,3}日(?=[\u3400-\u9fff\U00020000-\U000323af]{2})")
+_FORMER = re.compile(r"原(?!平|阳|州)(?=[\u3400-\u9fff\U00020000-\U000323af]{2})")
 _AGENCY_NAME = re.compile(
-    r".*(?:人民政府|办公厅|办公室|委员会|[\u4e00-\u9fff]{2}局|[\u4e00-\u9fff]{2}厅)(?=[\u4e00-\u9fff]{2})"
+    r".*(?:人民政府|办公厅|办公室|委员会|[\u3400-\u9fff\U00020000-\U000323af]{2}局|[\u3400-\u9fff\U00020000-\U000323af]{2}厅)(?=[\u3400-\u9fff\U00020000-\U000323af]{2})"
 )
 
 

@@ -14,16 +14,21 @@ from gongbao.reading.lines import Line, squeeze
 from gongbao.reading.wrapping import number_in_front
 
 _SERIAL = re.compile(r"第 ?(?:\d{1,4}|[一二三四五六七八九十百〇零]{1,7}) ?号")
-_JOINT_ORDER = re.compile(rf"(?P<who>[\u4e00-\u9fff、]+ [\u4e00-\u9fff、 ]+?) ?令 ?\(?(?P<n>{_SERIAL.pattern})\)?")
+_JOINT_ORDER = re.compile(
+    rf"(?P<who>[\u3400-\u9fff\U00020000-\U000323af、]+ "
+    rf"[\u3400-\u9fff\U00020000-\U000323af、 ]+?) ?令 ?\(?(?P<n>{_SERIAL.pattern})\)?"
+)
 _TITLE_NUMBER = re.compile(r"\((?P<n>[^()]{2,40}号)\)\s*$")
-_ANNOUNCED = re.compile(r"(?P<who>[\u4e00-\u9fff]{4,40}(?:委员会|人大常委会|人民政府|法院|检察院))公告")
+_ANNOUNCED = re.compile(
+    r"(?P<who>[\u3400-\u9fff\U00020000-\U000323af]{4,40}(?:委员会|人大常委会|人民政府|法院|检察院))公告"
+)
 _ANNOUNCED_WHOLE = re.compile(
-    rf"{_ANNOUNCED.pattern} ?(?P<in>[〔(\[][\u4e00-\u9fff\d]{{2,6}}[〕)\]])? ?\(?(?P<n>{_SERIAL.pattern})\)?"
+    rf"{_ANNOUNCED.pattern} ?(?P<in>[〔(\[][\u3400-\u9fff\U00020000-\U000323af\d]{{2,6}}[〕)\]])? ?\(?(?P<n>{_SERIAL.pattern})\)?"
 )
 _YEAR_SERIAL = re.compile(r"(?:19|20)\d{2} ?年 ?第 ?\d{1,4} ?号")
 _NOTED_NUMBER = re.compile(r"令 ?(?:(?:19|20)\d{2} ?年 ?)?第 ?[\d一二三四五六七八九十百]{1,7} ?号 ?(?:公布|发布)")
 OF_STANDARDS = re.compile(
-    r"(?:中华人民共和国)?(?:[\u4e00-\u9fff]{2,8}省|[\u4e00-\u9fff]{2,6}市)?(?:国家|行业|地方)(?:计量|校准)?标准"
+    r"(?:中华人民共和国)?(?:[\u3400-\u9fff\U00020000-\U000323af]{2,8}省|[\u3400-\u9fff\U00020000-\U000323af]{2,6}市)?(?:国家|行业|地方)(?:计量|校准)?标准"
 )
 _WORK_AT_END = re.compile("(?:公告|通告|令)$")
 _LONGEST_BYLINE = 80
@@ -31,11 +36,12 @@ _BY_ACT = re.compile(r"根据[^,;。()]*$")
 _AMENDED = re.compile(r"修订|修正|修改")
 # 1990年3月10日,铁道部 - the line that law databases set under a title; the name may stand first.
 BYLINE = re.compile(
-    rf"(?P<on>{FULL_DATE}) ?[,、]? ?(?P<who>[\u4e00-\u9fff、 ]{{2,60}}?)(?:发布|公布|颁布|印发|颁发|批准|制定)?"
+    rf"(?P<on>{FULL_DATE}) ?[,、]? ?(?P<who>[\u3400-\u9fff\U00020000-\U000323af、 ]{{2,60}}?)(?:发布|公布|颁布|印发|颁发|批准|制定)?"
 )
 # 某市农业局 2019年4月, 某市人民政府2019年5月6日发布, or the month alone: a day is not always told.
 _SIGNED_BEHIND = re.compile(
-    rf"(?:(?P<who>[\u4e00-\u9fff、 ]{{2,60}}?)[ ,、]*)?(?P<on>{FULL_DATE}|{MONTH_DATE}) ?(?:发布|公布|颁布|印发|颁发|批准|制定)?"
+    rf"(?:(?P<who>[\u3400-\u9fff\U00020000-\U000323af、 ]{{2,60}}?)[ ,、]*)?"
+    rf"(?P<on>{FULL_DATE}|{MONTH_DATE}) ?(?:发布|公布|颁布|印发|颁发|批准|制定)?"
 )
 # (某监〔1989〕565号 一九八九年十月十六日), 2002年4月23日 某税〔2002〕59号: number and day side by side.
 NUMBER_AND_DAY = re.compile(
@@ -46,7 +52,7 @@ UNIFIED = re.compile(r"[A-Z]{2,6}\d{0,3} ?[-—] ?(?:19|20)\d{2} ?[-—] ?\d{3,7
 # (1985年5月4日某政〔1985〕38号) in front of the first sentence.
 LEADING_NOTE = re.compile(
     rf"\({FULL_DATE} ?[^()。;]{{0,60}}(?:\(\d{{4}}\))? ?(?:第? ?\d{{1,5}} ?号|发布|公布|颁布|批准|印发|通过)\)"
-    r"(?= *[\u4e00-\u9fff])"
+    r"(?= *[\u3400-\u9fff\U00020000-\U000323af])"
 )
 
 

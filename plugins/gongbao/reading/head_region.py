@@ -19,7 +19,7 @@ from gongbao.reading.titles import TitleFound, is_title
 
 DECREE = re.compile(
     r"令(?: ?\(?(?:[一二三四五六七八九十]{1,3}届)?第[^()]{1,9}号\)?)?$"
-    r"|^[\u4e00-\u9fff]{4,40}(?:委员会|人民政府|法院|检察院)公告(?: ?\(?第.{1,9}号\)?)?$"
+    r"|^[\u3400-\u9fff\U00020000-\U000323af]{4,40}(?:委员会|人民政府|法院|检察院)公告(?: ?\(?第.{1,9}号\)?)?$"
 )
 """A decree, or the proclamation of a congress, a government or a court, in the line above or as title."""
 
@@ -33,7 +33,7 @@ _DECREES = re.compile(
 )
 _BARE_WORK = frozenset({"公告", "通告", "令", "命令", "决定"})
 _WORK_ENDS = frozenset(work[-1] for work in _BARE_WORK)
-_GLUED_WORK = re.compile(r"(?P<who>[\u4e00-\u9fff、 ]{2,60}?)(?:公告|令)")
+_GLUED_WORK = re.compile(r"(?P<who>[\u3400-\u9fff\U00020000-\U000323af、 ]{2,60}?)(?:公告|令)")
 _HEAD_REACH = 40
 _NAME_LENGTH = 40
 _NAMES = 3
@@ -112,17 +112,17 @@ def announcement_end(lines: Sequence[Line]) -> int:
         ),
         0,
     )
-    named = all(split_authorities(line.key) for line in lines[:work])
-    if work > 0 and named and len(lines) > work + 1 and SERIAL.fullmatch(lines[work + 1].key):
+    if (
+        work > 0
+        and all(split_authorities(line.key) for line in lines[:work])
+        and len(lines) > work + 1
+        and SERIAL.fullmatch(lines[work + 1].key)
+    ):
         return work + 2
-    glued = len(lines) > 1 and _GLUED_WORK.fullmatch(lines[0].key)
-    return (
-        2
-        if glued
-        and (split_authorities(glued["who"]) or OF_STANDARDS.fullmatch(glued["who"]))
-        and SERIAL.fullmatch(lines[1].key)
-        else 0
-    )
+    named = next((i for i, line in enumerate(lines[:_HEAD_REACH]) if not split_authorities(line.key)), 0)
+    glued = _GLUED_WORK.fullmatch(lines[named].key) if len(lines) > named + 1 else None
+    bodies = glued is not None and (split_authorities(glued["who"]) or OF_STANDARDS.fullmatch(glued["who"]))
+    return named + 2 if bodies and SERIAL.fullmatch(lines[named + 1].key) else 0
 
 
 def _begins_head(key: str) -> bool:

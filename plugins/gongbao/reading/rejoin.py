@@ -37,7 +37,9 @@ _REST_OF_NUMBER = re.compile(r"\d{0,4} ?[〕\]】)] ?(?:第 ?)?\d{1,5} ?号|\d{0
 _RESTS = frozenset(",、。; 〕]】)号")
 """What the rest of a sentence, a date or a number begins with, digits aside."""
 
-_FRAGMENT = re.compile(r"[\d〇○零OoＯ一二三四五六七八九十廿卅 ]{1,10}[年月日]?|[年月日]")
+_FRAGMENT = re.compile(
+    r"(?:[\d〇○零OoＯ一二三四五六七八九十廿卅 ]{1,10}+[年月日]?+){1,3}|[年月日](?:[\d一二三四五六七八九十廿卅 ]{1,4}日)?"
+)
 _LONGEST_FRAGMENT = 11
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,10}(?:省|市|自治区|自治州|自治县|县|区|州|盟|旗)")
 _END = 24

@@ -31,7 +31,7 @@ _UNSETTLED = re.compile(
     r"|(?:征求|征集|听取|征询)[^。;,]{0,16}(?:意见|建议) ?[:。]?$"
 )
 _ITEM = re.compile(
-    r"《|[\u4e00-\u9fff]{4,}[^。;]{0,120}(?:通知|意见|办法|规定|决定|通告|公告|细则|措施|方案|条例|规则) ?"
+    r"《|[\u3400-\u9fff\U00020000-\U000323af]{4,}[^。;]{0,120}(?:通知|意见|办法|规定|决定|通告|公告|细则|措施|方案|条例|规则) ?"
     r"\([^()]{4,40}号(?:(?:公布|发布|颁布|印发)[^()]{0,40})?\)"
 )
 _PARTLY = re.compile(
@@ -43,7 +43,7 @@ _KEPT = re.compile(r"继续有效|保留|(?:拟|予以)?修[改订正]|现行有
 # An item that goes on, or of which only a part is spoken: 《甲办法》中涉及…的规定,由…另行研究.
 _STAYS = re.compile(
     r"》[^。;]{0,40}(?:继续|仍然?|暂时?)(?:执行|施行|实施|适用|有效)|^《(?:[^《》]|《[^《》]*》)*》(?: ?\((?:[^()]|\([^()]*\))*\))?"
-    r"(?:中的?|的?有关|的?相关|所?涉及|所?规定的|的?部分)[^。;]{0,80}[\u4e00-\u9fff](?<!废止)(?<!失效)[。;]?$"
+    r"(?:中的?|的?有关|的?相关|所?涉及|所?规定的|的?部分)[^。;]{0,80}[\u3400-\u9fff\U00020000-\U000323af](?<!废止)(?<!失效)[。;]?$"
 )
 # 《甲办法》(市政府令第3号)第三十二条: an item that names a part of a document ends that part alone.
 _PART = re.compile(
@@ -58,7 +58,7 @@ _TITLE_HEAD = re.compile(r"(?:行政)?(?:规范性)?(?:文件|规章|法规|政�
 _NUMBER_HEAD = re.compile(r"(?:发文|文件|公文)?(?:文号|字号|编号)|制定机关及文号")
 DECIDED_HEAD = re.compile(r"(?:清理|处理|审查|拟处理)?(?:意见|结果|结论|建议|方式|决定|情况)")
 _QUOTES = re.compile(r"[“”\"《》〈〉]")
-WORDY = re.compile(r"[\u4e00-\u9fff]{6}")
+WORDY = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]{6}")
 
 
 def mark_listed(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequence[str]) -> tuple[Cited, ...]:

@@ -12,12 +12,12 @@ from gongbao.reading.issuers import split_authorities
 from gongbao.reading.lines import Line
 from gongbao.reading.titles import is_title
 
-_ONE_LINE = re.compile(rf"^(?P<who>[\u4e00-\u9fff 、()]{{4,80}}?) ?(?P<on>{FULL_DATE})$")
+_ONE_LINE = re.compile(rf"^(?P<who>[\u3400-\u9fff\U00020000-\U000323af 、()]{{4,80}}?) ?(?P<on>{FULL_DATE})$")
 _PERSON = re.compile(
-    r"^[\u4e00-\u9fff]{0,20}?代?理?(?:市长|省长|区长|县长|州长|盟长|专员|主席|部长|局长|主任|行政长官|司长|总理|署长|行长|院长|会长|厅长)"
-    r" *:? *[\u4e00-\u9fff· ]{0,8}$"
+    r"^[\u3400-\u9fff\U00020000-\U000323af]{0,20}?代?理?(?:市长|省长|区长|县长|州长|盟长|专员|主席|部长|局长|主任|行政长官|司长|总理|署长|行长|院长|会长|厅长)"
+    r" *:? *[\u3400-\u9fff\U00020000-\U000323af· ]{0,8}$"
 )
-_PRINTED = re.compile(rf"^(?P<who>[\u4e00-\u9fff ]{{2,40}}?) ?(?P<on>{FULL_DATE}) ?印发$")
+_PRINTED = re.compile(rf"^(?P<who>[\u3400-\u9fff\U00020000-\U000323af ]{{2,40}}?) ?(?P<on>{FULL_DATE}) ?印发$")
 _SEAL = re.compile(
     r"^\((?:此件|本文|盖章|公章|印章|代章|信息公开|联系|主动公开|此页|签章|单位盖章)[^)]{0,60}\)$|^此件.{0,20}公开.{0,4}$"
 )
@@ -27,13 +27,18 @@ NOTE_BEGINS = frozenset("(此抄主分")
 """The first signs of a note and of a line of the 版记, but for the line of printing, which ends in 印发."""
 
 _FIGURES = re.compile(r"(?:19|20)\d{2} ?[-./]")
-_PLACE_FIRST = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:省|市|县|区|州|旗|盟)[\u4e00-\u9fff ]+$")
+_PLACE_FIRST = re.compile(
+    r"[\u3400-\u9fff\U00020000-\U000323af]{2,6}?(?:省|市|县|区|州|旗|盟)[\u3400-\u9fff\U00020000-\U000323af ]+$"
+)
 # …提出意见。甲市司法局 2021年8月17日: the signature at the end of a paragraph that lost its line breaks.
 _GLUED = re.compile(
-    rf"(?:(?<=[。;!]) ?|(?:(?<=[\]\da-z])|(?<=特此[通公]告|特此通知|特此公示)) )(?P<who>[\u4e00-\u9fff]{{4,30}}) ?{FULL_DATE}$"
+    rf"(?:(?<=[。;!]) ?|(?:(?<=[\]\da-z])|(?<=特此[通公]告|特此通知|特此公示)) )(?P<who>[\u3400-\u9fff\U00020000-\U000323af]"
+    rf"{{4,30}}) ?{FULL_DATE}$"
 )
 # 甲州司法局 2016年12月1日 ------ 甲州条例(草案): a rule of dashes parts the notice from its draft.
-_RULED_OFF = re.compile(rf"(?P<who>[\u4e00-\u9fff]{{4,30}}) ?{FULL_DATE}(?P<rule> ?-{{6,}} ?)(?=.)")
+_RULED_OFF = re.compile(
+    rf"(?P<who>[\u3400-\u9fff\U00020000-\U000323af]{{4,30}}) ?{FULL_DATE}(?P<rule> ?-{{6,}} ?)(?=.)"
+)
 _RULE_SIGNS = "------"
 _ANNEX_WORD = re.compile(r"附(?:件|[:： ]|$)")
 _REACH = 80

@@ -29,16 +29,20 @@ _COLUMN = re.compile(
     r"|动态|其他|有关|解读|库|首页|正文|详情|当前|位置|门户|网站|人民|办公室|办公厅|最新|专栏|重点|领域|基础|指南|年报|发布|及|[与和、 ])+"
     r"|.*(?:网|网站|平台|门户|首页|专栏)"
 )
-_NUMBER_BEHIND = re.compile(r" ?\([\u4e00-\u9fff]{2,10}[〔\[(](?:19|20)\d{2}[〕\])] ?\d{1,4} ?号\)$")
+_NUMBER_BEHIND = re.compile(
+    r" ?\([\u3400-\u9fff\U00020000-\U000323af]{2,10}[〔\[(](?:19|20)\d{2}[〕\])] ?\d{1,4} ?号\)$"
+)
 _NUMBER_REACH = 8
 _MOST_LINES = 5
-_WORDS = re.compile(r"[\u4e00-\u9fff]{4}")
+_WORDS = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]{4}")
 _SHORTEST = 6
 _FEW = 8
 _BARE_NOTE = re.compile(rf"{FULL_DATE}[^。;:]{{4,160}}(?:通过|公布|发布|颁布|批准)[) ]*$")
 _GOING_ON = re.compile(r"管理|监督|实施|工作|建设|运营|暂行|试行|若干|及其|[及和与的]")
 
-SERIAL = re.compile(r"\(?(?:\d{4} ?年 ?|〔[\u4e00-\u9fff\d]{2,6}〕 ?)?第 ?[\d一二三四五六七八九十百〇零]{1,7} ?号\)?")
+SERIAL = re.compile(
+    r"\(?(?:\d{4} ?年 ?|〔[\u3400-\u9fff\U00020000-\U000323af\d]{2,6}〕 ?)?第 ?[\d一二三四五六七八九十百〇零]{1,7} ?号\)?"
+)
 """第N号 alone, as it stands under 公告 or 令."""
 
 OPENS_NOTE = re.compile(r"\((?:根据|自|经)? ?(?:(?:19|20)\d{2}|[一二][〇○零0-9一二三四五六七八九]{3}) ?年")
@@ -137,7 +141,11 @@ def _may_be_titled(key: str) -> bool:
     """Tell whether a line may be a title by its place: no name of an authority, label, day, number, decree or column of a site."""
     if not 2 <= len(key) <= 120 or says(key) or any(mark in key for mark in ">|_@"):
         return False
-    if key[0] in "([【《|" or key.endswith(("令", "文件", ",")) or not re.search(r"[\u4e00-\u9fff]{2}", key):
+    if (
+        key[0] in "([【《|"
+        or key.endswith(("令", "文件", ","))
+        or not re.search(r"[\u3400-\u9fff\U00020000-\U000323af]{2}", key)
+    ):
         return False
     if split_authorities(key) or is_red_head(key) or starts_with_label(key) or is_page_line(key):
         return False

@@ -25,18 +25,20 @@ from gongbao.reading.titles import (
 
 _BRACKETED = re.compile(
     r"\( ?(?:(?:19|20)\d{2} ?年? ?(?:[—–~至-]{1,2} ?(?:19|20)\d{2} ?年?|年?版|修订版?|修订本)|试行|暂行"
-    r"|(?:[\u4e00-\u9fff]{0,4}征求意见|送审|讨论|修订|公示)稿"
+    r"|(?:[\u3400-\u9fff\U00020000-\U000323af]{0,4}征求意见|送审|讨论|修订|公示)稿"
     r"|草案) ?\)"
 )
 _REST = re.compile(r"(?:\([^()]{1,40}\))? ?的(?:通知|公告|通告|批复|决定|命令|函)")
 _ORDER = re.compile(r"令(?: ?\(?第[^()]{1,9}号\)?)?$")
 _ISSUES = re.compile(r" ?(?:印发|转发|批转)$")
 _FORWARDING = re.compile(
-    r"(?P<who>[\u4e00-\u9fff ]{4,60}?)(?:转发|批转)(?:[^《》。]{2,40}(?:部门|单位|[局委厅部办院会府]))$"
+    r"(?P<who>[\u3400-\u9fff\U00020000-\U000323af ]{4,60}?)(?:转发|批转)(?:[^《》。]{2,40}(?:部门|单位|[局委厅部办院会府]))$"
 )
 _NOTICE = re.compile(r"(?:通知|公告|通告|批复|决定|命令|令|函)(?: ?\([^()]*\))?$")
 _MOST_LINES = 5
-_WRAPPING = re.compile(r"关于(?:[\u4e00-\u9fff]{2,20}关于)?(?:[修制]订)?(?:印发|转发|批转|公布|发布|下发)")
+_WRAPPING = re.compile(
+    r"关于(?:[\u3400-\u9fff\U00020000-\U000323af]{2,20}关于)?(?:[修制]订)?(?:印发|转发|批转|公布|发布|下发)"
+)
 
 
 def find_title(lines: Sequence[Line], limit: int) -> TitleFound | None:
@@ -155,7 +157,9 @@ def _is_unfinished(key: str) -> bool:
     return bool(_WRAPPING.search(key)) and not _NOTICE.search(key)
 
 
-_LAW_START = re.compile(r"^(?:中华人民共和国|[\u4e00-\u9fff]{2,8}(?:省|市|自治区|县|区)|最高人民|国务院)")
+_LAW_START = re.compile(
+    r"^(?:中华人民共和国|[\u3400-\u9fff\U00020000-\U000323af]{2,8}(?:省|市|自治区|县|区)|最高人民|国务院)"
+)
 
 
 def _score(key: str, first: Line, span: int) -> float:

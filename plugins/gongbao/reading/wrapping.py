@@ -9,7 +9,7 @@ from gongbao.reading.lines import Line
 from gongbao.reading.titles import TAIL, is_title
 
 _WRAP = re.compile(
-    r"(?:印发|转发|批转|公布|发布|下发|颁布|颁发|批准|同意)(?:关于)??(?P<title>《.+》|.+?)(?:等[一二三四五六七八九十\d]+[个项件部].{0,12})?的?(?:通知|公告|通告|决定|批复|令|函)$"
+    r"(?:印发|转发|批转|公布|发布|下发|颁布|颁发|批准(?!发布|公布|下发)|同意)(?:关于)??(?P<title>《.+》|.+?)(?:等[一二三四五六七八九十\d]+[个项件部].{0,12})?的?(?:通知|公告|通告|决定|批复|令|函)$"
     r"|(?:印发|转发|批转)了? ?(?P<news>《.+》)$"
     # A site's own copy of the title, without 的通知 at its end.
     r"|关于(?:印发|转发)(?P<bare>[^《]*(?:《[^《》]*》[^《》]*)?"
@@ -20,6 +20,8 @@ _NO_TEXT = re.compile(
     # 同意…暂时调整实施《…》第十二条规定: clauses of another text, on which something is decided.
     r"|》(?: ?\([^()]*\))?中?的?(?:第[一二三四五六七八九十百\d]+[条款项章]|有关|相关|部分|等)[^《》]{0,30}规定$"
 )
+_FORWARDED = re.compile(r"[^《》]{2,30}(?:[局委厅部院府会]|办公[厅室])等?(?:部门|单位)?(?:关于)?(?:印发|转发|批转)")
+_OF_NOTICE = re.compile(r"的通知(?=$| ?\([^()]*\)$)")
 _PARENS = re.compile(r" ?\([^()]*(?:号|第[^()]{1,10}期)[^()]*\)$")
 _SOURCE = re.compile(r"[^《》]{2,40}(?=《[^《》]*(?:《[^《》]*》[^《》]*)*》$)")
 _BOOK = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》")
@@ -74,6 +76,8 @@ def wrapped_in(title: Line) -> Line | None:
     elif inner.key.startswith("《"):
         book = _BOOK.match(inner.key)
         inner = inner.cut(1, book.end() - 1) if book else inner.cut(1, len(inner.key) - 1)
+    elif _FORWARDED.match(inner.key) and (whole := _OF_NOTICE.search(title.key)):
+        inner = title.cut(start, whole.end())  # 的通知 stands once for both
     wraps = len(inner.key) >= 4 and TAIL.search(inner.key) and not _NO_TEXT.search(inner.key)
     return inner if wraps else None
 
