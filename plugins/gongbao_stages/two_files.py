@@ -59,8 +59,7 @@ def compare_readings(
     keys = {fold_text(_STAGE.sub("", title)) for title in own}
     is_wrapped_once = bool(old.wrapped_title) != bool(new.wrapped_title) and len(keys) == 1
     meet = is_draft_and_final or is_wrapped_once
-    stated = (_STAGE.sub("", old.title or ""), _STAGE.sub("", new.title or ""))
-    title_before, title_after = titles or (own if meet else stated)
+    title_before, title_after = titles or (own if meet else (old.title or "", new.title or ""))
     found = compare_clauses(old.clauses, new.clauses, title_before=title_before, title_after=title_after, quoted=quoted)
     if meet:
         found = lay_covers_aside(found, but=frozenset() if is_draft_and_final else frozenset({Effect.VALIDITY}))

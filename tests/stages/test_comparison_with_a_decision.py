@@ -1,11 +1,9 @@
-"""A text beside the decision that amends it: what the decision's orders make of the text, and nothing else; a draft's title."""
+"""A text beside the decision that amends it: what the decision's orders make of the text, and nothing else."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from gongbao.settings import Settings
 from gongbao_stages.comparing import Compared, compare_files
@@ -89,15 +87,3 @@ def test_the_keys_are_those_of_any_comparison(tmp_path: Path) -> None:
     plain, laid, first = (_compared(tmp_path, *pair) for pair in ((TEXT, TEXT), (TEXT, decision), (decision, TEXT)))
     assert plain.told.keys() == laid.told.keys() == first.told.keys()
     assert plain.told["summary"].keys() == laid.told["summary"].keys() == first.told["summary"].keys()
-
-
-@pytest.mark.parametrize("stage", ["（征求意见稿）", "（送审稿）", "（草案征求意见稿）", "（第二次征求意见稿）"])
-def test_the_stage_of_a_bare_draft_is_no_change_of_title(tmp_path: Path, stage: str) -> None:
-    draft = [f"{TITLE}{stage}", *TEXT[1:2], "第二条 市水务局每年检查河道一次。", *TEXT[3:]]
-    told = _compared(tmp_path, draft, TEXT).told
-    assert _rows(told) == [("substitute", "quantity", "第二条", "每年", "每半年")]
-
-
-def test_another_name_of_the_final_text_is_told(tmp_path: Path) -> None:
-    told = _compared(tmp_path, [f"{TITLE}（征求意见稿）", *TEXT[1:]], [f"{TITLE}（试行）", *TEXT[1:]]).told
-    assert _rows(told) == [("substitute", "title", None, TITLE, f"{TITLE}（试行）")]
