@@ -22,6 +22,7 @@ from publish.site.searching import (
     BLOCK,
     MOST_LISTED,
     NUMBER,
+    SCRIPT,
     about,
     as_json,
     bucket_count,
@@ -33,6 +34,7 @@ from publish.site.searching import (
     place_of,
     rows_of,
     rows_path,
+    script,
 )
 from publish.store import Store
 
@@ -76,7 +78,7 @@ class _Night:
         touched = {number // BLOCK for number in self.numbers.values()}
         files = {rows_path(block): rows_of(self.briefs, block, self.catalog) for block in touched}
         files |= self._keys()
-        files[ABOUT] = about(len(self.briefs), self.buckets, self.size)
+        files |= {ABOUT: about(len(self.briefs), self.buckets, self.size), SCRIPT: script()}
         blocks = -(-len(self.briefs) // BLOCK)
         for path in (*map(rows_path, range(blocks)), *map(keys_path, range(self.buckets))):
             if path not in files:

@@ -1,5 +1,7 @@
 """The search index: which policies hold a gram, in files of bounded size, and their rows in blocks; search.js reads a few of each.
 
+It knows what `searched` names, and no texts of policies: the page says so.
+
 A policy's number is its place by the day on which it was first seen, then by its own day: it moves only when one before it goes. A key
 is a letter or two neighbouring ones of title, document number, issuer or place; ``#`` and digits with which a document number begins,
 a dot behind them where they are all; ``=`` and the policy's id. What more than `MOST_LISTED` policies hold is not listed: the rows tell.
@@ -13,11 +15,13 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
 
+from gongbao.formats.scripts import simpler_characters
 from gongbao.normalize.life import portal_day
 from gongbao.wording.terms import STATUSES
 from publish.site.catalog import Brief, Catalog
@@ -34,6 +38,7 @@ BUCKET = 24_000
 """Bytes of one file of keys at most, in the mean over all of them."""
 
 ABOUT = "search/index.json"
+SCRIPT = "search/script.json"
 _COLUMNS = ("policy_id", "title", "doc_number", "issuers", "place", "date", "status", "page")
 _SIGN, NUMBER = 21, 22  # bits of a character, and of a policy's number
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -56,6 +61,7 @@ def search_index(pages: Pages, catalog: Catalog) -> Written:
     for number, keys in enumerate(held):
         yield from pages.offer(keys_path(number), as_json(keys))
     yield from pages.offer(ABOUT, about(len(briefs), len(held), size))
+    yield from pages.offer(SCRIPT, script())
 
 
 def numbered(catalog: Catalog) -> list[Brief]:
@@ -91,6 +97,12 @@ def about(documents: int, buckets: int, size: int) -> bytes:
             "statuses": {code: list(names) for code, names in sorted(STATUSES.items())},
         }
     )  # fmt: skip
+
+
+def script() -> bytes:
+    """``search/script.json``: traditional characters and, sign for sign, the simplified ones that the index has for them."""
+    known = simpler_characters()
+    return as_json({"written": "".join(known), "simpler": "".join(known.values())})
 
 
 def weight(one: Postings) -> int:
@@ -193,12 +205,17 @@ def digit_keys(number: str) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """Text as it is compared: full and half width alike, small letters.
+    """Text as it is compared: full and half width alike, small letters, simplified characters.
 
-    >>> plain("ＡＩ（试行）")
+    >>> plain("ＡＩ（試行）")
     'ai(试行)'
     """
-    return unicodedata.normalize("NFKC", text).lower()
+    return unicodedata.normalize("NFKC", text).lower().translate(_simpler())
+
+
+@cache
+def _simpler() -> dict[int, str]:
+    return str.maketrans(dict(simpler_characters()))
 
 
 def bucket_of(key: str, buckets: int) -> int:

@@ -113,6 +113,8 @@ def test_the_first_view_is_light(browser: Browser, served: str) -> None:
         ("管理停车", "青岚市停车管理办法"),
         ("青岚市人民政府 公园", "青岚市公园管理办法"),
         ("gb-parks", "青岚市公园管理办法"),
+        ("停車管理", "青岚市停车管理办法"),
+        ("青嵐市人民政府 公園", "青岚市公园管理办法"),
     ],
 )
 def test_search_finds_chinese_words(page: Page, asked: str, first: str) -> None:
@@ -156,7 +158,15 @@ def test_search_stands_in_the_address_and_says_when_nothing_is_found(page: Page)
     expect(page.locator("#results li")).to_have_count(1)
     expect(page.locator("#results mark").first).to_have_text("绿道")
     page.locator("#q").fill("所得税")
-    expect(page.locator("#search-note")).to_contain_text("没有找到")
+    expect(page.locator("#search-note")).to_contain_text("没有找到。正文不在检索之列")
+    expect(page.locator("#search-note")).to_contain_text("Texts are not searched")
+    page.locator("#q").fill("緑道 綠道")
+    expect(page.locator("#search-note")).to_contain_text(
+        "没有找到"
+    )  # the Japanese form is no Chinese character of either script
+    page.locator("#q").fill("綠道")
+    expect(page.locator("#results mark").first).to_have_text("绿道")
+    page.locator("#q").fill("所得税")
     page.locator("#q").press("Enter")
     assert "q=%E6%89%80%E5%BE%97%E7%A8%8E" in page.url
     page.locator("#q").fill("〔〕")
@@ -175,6 +185,7 @@ def test_search_reads_its_index_only_when_asked_and_says_when_it_cannot(browser:
             "search/index.json",
             "search/keys/0.json",
             "search/rows/0.json",
+            "search/script.json",
         }
 
 

@@ -293,6 +293,8 @@ def test_search_lists_policies_by_grams_and_holds_their_rows_with_lists_for_who_
     assert "市停" in keys
     assert "》意" not in keys
     page = site("search.html")
+    assert "只检索以上各项，不检索正文" in page
+    assert "Only these are searched, not the texts" in page
     assert "policies/place/990100.html" in page
     assert "青岚市停车管理办法" in site("policies/place/990100.html")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 
 import opencc
@@ -82,6 +83,19 @@ def to_simplified(text: str) -> str:
     '着力构建'
     """
     return str(_converter("tw2s").convert(text))
+
+
+@cache
+def simpler_characters() -> Mapping[str, str]:
+    """Traditional characters of the basic block, each with the simplified one that stands for it, whatever the word around it.
+
+    >>> [simpler_characters().get(character) for character in "車場停"]
+    ['车', '场', None]
+    """
+    ideographs = [chr(code) for code in range(0x4E00, 0xA000)]
+    simpler = _converter("t2s").convert("\n".join(ideographs)).split("\n")
+    pairs = zip(ideographs, simpler, strict=True)
+    return {written: plain for written, plain in pairs if plain != written and len(plain) == 1 and ord(plain) < 0x10000}
 
 
 def canonical_key(text: str, *, script: str | None = None) -> str:

@@ -1,11 +1,12 @@
 // Which policies may answer a question, looked up by its grams (publish/site/searching.py writes them), the newest first.
-import { plain, stated, tokens } from "./matching.js";
+import { plain, readScript, stated, tokens } from "./matching.js";
 
 const SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const MOST_KEYS = 8; // looked up of one wording; the rows decide
 const VALUES = new Map([...SIGNS].map((sign, value) => [sign.charCodeAt(0), value]));
 
-/** `candidates(text)` gives numbers of policies, best wording first; `rows(numbers)` their rows; `about()` what index.json says. */
+/** `candidates(text)` gives numbers of policies, best wording first; `rows(numbers)` their rows; `about()` what index.json says;
+ *  `ready()` is to be waited for before a question is taken apart. */
 export function openIndex(address) {
   const known = new Map(); // promises of files, by their path
 
@@ -15,6 +16,8 @@ export function openIndex(address) {
   }
 
   const about = () => file("index.json");
+
+  const ready = async () => readScript(await file("script.json"));
 
   async function numbers(key) {
     const { buckets } = await about();
@@ -48,7 +51,7 @@ export function openIndex(address) {
     return Promise.all(wanted.map(async (number) => (await file(`rows/${Math.floor(number / block)}.json`))[number % block]));
   }
 
-  return { about, candidates, rows };
+  return { about, candidates, ready, rows };
 }
 
 async function json(address) {

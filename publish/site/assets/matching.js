@@ -4,9 +4,20 @@ const WEIGHTS = [["title", 100], ["number", 60], ["issuer", 30], ["place", 20]];
 const HAN = /\p{Script=Han}/u;
 const words = typeof Intl.Segmenter === "function" ? new Intl.Segmenter("zh", { granularity: "word" }) : undefined;
 
-/** Text as it is compared: full and half width alike, small letters, no space between Chinese characters. */
+let simpler = new Map(); // traditional characters and the simplified ones for them, one sign each
+
+/** Learn from script.json which characters are one. */
+export function readScript({ written, simpler: plainer }) {
+  if (!simpler.size) simpler = new Map([...written].map((sign, place) => [sign, plainer[place]]));
+}
+
+function simplified(text) {
+  return text.replace(/[\u4e00-\u9fff]/g, (sign) => simpler.get(sign) ?? sign);
+}
+
+/** Text as it is compared: full and half width, simplified and traditional alike, small letters, one space for many. */
 export function plain(text) {
-  return text.normalize("NFKC").toLowerCase().replace(/\s+/gu, " ").trim();
+  return simplified(text.normalize("NFKC").toLowerCase()).replace(/\s+/gu, " ").trim();
 }
 
 /** A document number as it is compared: whatever stands around the year becomes one dash. 岚政发〔2025〕8号 → 岚政发-2025-8 */
@@ -108,7 +119,7 @@ export function matcher(text) {
   const shown = [...new Set([asked, ...terms, ...split.flat()])].sort((a, b) => b.length - a.length);
 
   function cut(original) {
-    const low = original.toLowerCase();
+    const low = simplified(original.toLowerCase());
     const held = [];
     let at = 0, last = 0;
     if (low.length !== original.length) return [[original, false]]; // a letter whose small form is longer: offsets would lie

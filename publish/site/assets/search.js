@@ -12,20 +12,20 @@ const results = document.getElementById("results");
 const index = openIndex(new URL(form.dataset.index, location.href));
 let run = 0;
 
-note.textContent = "可输入词语、标题或文号，括号形式不限。 Words, titles or document numbers; any form of brackets.";
+note.textContent = "可输入词语、全称或文号；简体繁体、括号形式不限。 Words, full names or numbers; simplified or traditional, any form of brackets.";
 
 async function search(text) {
   const mine = ++run;
-  const rate = matcher(text);
-  if (!rate) {
+  if (!/[\p{L}\p{N}]/u.test(text.normalize("NFKC"))) {
     results.replaceChildren();
     note.textContent = text.trim() ? "请输入文字或数字。 Type letters or digits." : "";
     return;
   }
   note.textContent = "正在检索… Searching…";
   try {
+    await index.ready();
     const [numbers, about] = await Promise.all([index.candidates(text), index.about()]);
-    if (mine === run) await show(numbers, rate, about, () => mine === run);
+    if (mine === run) await show(numbers, matcher(text), about, () => mine === run);
   } catch (error) {
     if (mine === run) unread(error);
   }
@@ -66,7 +66,7 @@ async function show(numbers, rate, { statuses, block }, current) {
     if (!ended) note.textContent = `已列 ${shown} 件，最新的在前；还有约 ${numbers.length - read} 件待查。 ${shown} shown, newest first; about ${numbers.length - read} left to look at.`;
     else note.textContent = shown
       ? `找到 ${shown} 件。 ${shown} found.`
-      : "没有找到。试试更短的词，或用下面的目录。 Nothing found; try fewer words, or the indexes below.";
+      : "没有找到。正文不在检索之列；试试更短的词、机关全称，或用下面的目录。 Nothing found. Texts are not searched; try fewer words, an issuer's full name, or the indexes below.";
   }
   more.addEventListener("click", () => next(true).catch(unread));
   await next(false);
