@@ -15,7 +15,10 @@ from gongbao_cli.output import json_option, print_json, print_report, progress
 @click.command("evidence")
 @click.argument("policy", metavar="POLICY")
 @click.option(
-    "--clause", metavar="LABEL|EID", help="Only this clause of the latest wording: its label as written, or its eid."
+    "--clause",
+    metavar="LABEL|EID",
+    help="Only this clause of the latest wording and what stands under it: its label as alerts and pages print it "
+    "(第三条第一款, 二、（二）2.), or its eid.",
 )
 @click.option(
     "--bytes", "show", is_flag=True, help="Write the captured bytes to standard output instead (needs the archive)."
@@ -42,8 +45,10 @@ def evidence_command(
     Each value with the rank of its evidence (page table > head matter > body > listing > metas), the words, and the capture; then
     each capture: WARC file, offset, length, hash. Where the archive is at hand, the bytes are hashed and the words looked up in them.
 
-    Exit codes: 0 told; 1 the archive lacks these bytes or holds damaged ones (--bytes, -o); 2 no such policy, clause, capture, or no
-    archive here; 7 damaged release.
+    With --json one object a line.
+
+    Exit codes: 0 told; 1 the archive lacks these bytes or holds damaged ones (--bytes, -o); 2 no such policy, clause, capture, a label
+    that several clauses bear (they are listed), or no archive here; 7 damaged release.
     """
     from gongbao_stages.evidence import clause_evidence_rows, evidence_rows
 

@@ -17,6 +17,7 @@ from gongbao.formats.scripts import canonical_key
 from gongbao.model.policy import EvidenceRank
 from gongbao.normalize.corrections import corrections_of
 from gongbao.settings import Settings
+from gongbao_stages.clause_names import clauses_called, row_labels
 from gongbao_stages.dataset import open_release, policy_row
 from publish.published import PublishedRelease
 
@@ -134,9 +135,10 @@ def evidence_rows(settings: Settings, policy: str) -> Iterator[Row]:
 
 
 def clause_evidence_rows(settings: Settings, policy: str, clause: str) -> Iterator[Row]:
-    """Yield the clauses of the latest version that ``clause`` names (label as written, or eid), each with its capture.
+    """Yield the clause of the latest version that ``clause`` names (see ``clauses_called``) and what stands under it, each with its
+    capture.
 
-    BadInput names the labels when none fits.
+    BadInput names labels and eids when none fits, or several do.
     """
     traced = trace(settings, policy)
     version_id = traced.policy["latest_version_id"]
@@ -145,18 +147,13 @@ def clause_evidence_rows(settings: Settings, policy: str, clause: str) -> Iterat
         for row in _of(open_release(settings, "latest"), "clauses", traced.policy["policy_id"])
         if row["version_id"] == version_id
     ]
-    named = [row for row in rows if clause in {row["eid"], row["label"]}]
-    if not named:
-        labels = [row["label"] for row in rows if row["label"]]
-        raise BadInput(
-            f"{version_id}: no clause {clause!r}; name its label or eid: {', '.join(labels[:20])}{' …' if len(labels) > 20 else ''}"
-        )
-    for row in named:
+    labels = row_labels(rows)
+    for row in clauses_called(sorted(rows, key=lambda r: r["clause_order"]), clause):
         words = "\n".join(filter(None, (row["heading"], row["text"])))
         yield _led_back(
             traced,
             {
-                "clause": row["label"] or row["eid"],
+                "clause": labels[row["eid"]],
                 "eid": row["eid"],
                 "value": words,
                 "as_written": words,
