@@ -12,7 +12,7 @@ from typing import Any
 from gongbao.formats.atom import AtomEntry, AtomFeed, Category, Link, without_controls, write_atom, written_entries
 from gongbao.formats.turning import escaped_turning
 from gongbao.wording.names import KINDS, said
-from gongbao.wording.terms import EFFECTS, EVENTS
+from gongbao.wording.terms import EFFECTS, EVENTS, STATUSES
 from publish.feeds.entry import Entry, read_entry, shortened
 from publish.feeds.naming import FeedName, root_of
 from publish.site.naming import SITE, policy_path, web_address
@@ -227,7 +227,7 @@ def _categories(entry: Entry) -> Sequence[Category]:
 def _html(entry: Entry, root: str) -> str:
     """The sentence in both languages, the words before and after, and where all of it stands."""
     lines = [f'<p lang="zh-Hans">{_plain(entry.sentence_zh)}</p>', f'<p lang="en">{_plain(entry.sentence_en)}</p>']
-    words = {(row.get("before", ""), row.get("after", "")) for row in entry.rows}
+    words = {(_in_words(row, "before"), _in_words(row, "after")) for row in entry.rows}
     if entry.about == "change" and len(words) == 1:  # rows of a group that differ stand one by one on the page
         ((before, after),) = words
         lines += [f"<blockquote><del>{_quoted(before)}</del></blockquote>"] if before else []
@@ -235,6 +235,13 @@ def _html(entry: Entry, root: str) -> str:
     page, evidence = escape(root + _page(entry)), escape(root + _evidence(entry))
     lines.append(f'<p><a href="{page}">全文 full text</a> · <a href="{evidence}">依据 evidence</a></p>')
     return "".join(lines)
+
+
+def _in_words(row: Mapping[str, Any], side: str) -> str:
+    """The words of one side of a change; a status by its names in both languages."""
+    words: str = row.get(side, "")
+    is_status = words in STATUSES and not (row.get("clause_eid_before") or row.get("clause_eid_after"))
+    return " ".join(said(STATUSES, words)) if is_status else words
 
 
 def _quoted(words: str) -> str:

@@ -95,6 +95,11 @@ def step_anchor(row: Row) -> str:
     return f"v{sequence or 0}-{row['detected_at']:%Y%m%dT%H%M%S}"
 
 
+def of_a_clause(row: Row) -> bool:
+    """Whether a row tells of words of a text: a status or another fact alone is not compared clause by clause."""
+    return bool(row["clause_eid_before"] or row["clause_eid_after"])
+
+
 def _version_named(row: Row) -> tuple[str, str]:
     return f"第{row['sequence']}版", f"version {row['sequence']}"
 

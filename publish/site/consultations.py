@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import pyarrow as pa
+
+from gongbao.model.policy import Relation
 from publish.published import PublishedRelease
 from publish.site.catalog import Brief, Catalog
 from publish.site.naming import list_path
@@ -30,7 +33,9 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consultation:
-    """One consultation; ``left`` days until it closes, today's included: 0 on its last day, negative when closed, None undated."""
+    """One consultation; ``left`` days until it closes, today's included: 0 on its last day, negative when closed, None undated.
+
+    ``final`` is the text in its final form, where it is in the dataset."""
 
     brief: Brief
     title: str
@@ -41,11 +46,12 @@ class Consultation:
     adopted: int | None
     outcome: bool
     left: int | None
+    final: Brief | None = None
 
 
 def read_consultations(release: PublishedRelease, catalog: Catalog, today: date) -> list[Consultation]:
     """All consultations, by closing day, then title."""
-    found = []
+    found, finals = [], _finals(release)
     for row in read_rows(release, "consultations", _COLUMNS).to_pylist():
         brief = catalog.briefs.get(row["policy_id"])
         if brief is None or brief.merged_into:
@@ -62,9 +68,22 @@ def read_consultations(release: PublishedRelease, catalog: Catalog, today: date)
                 adopted=row["comments_adopted"],
                 outcome=bool(row["outcome_text"]),
                 left=(closes - today).days if closes else None,
+                final=catalog.briefs.get(finals.get(brief.policy_id, "")),
             )
         )
     return sorted(found, key=lambda one: (one.closes_on or date.max, one.title, one.brief.policy_id))
+
+
+def _finals(release: PublishedRelease) -> dict[str, str]:
+    """The policy in its final form by the one on which people were asked."""
+    ways = {
+        Relation.FINALISES: ("to_policy_id", "from_policy_id"),
+        Relation.DRAFT_OF: ("from_policy_id", "to_policy_id"),
+    }
+    columns = ("relation", "from_policy_id", "to_policy_id")
+    rows = read_rows(release, "relations", columns, where="relation", among=pa.array(sorted(ways), pa.string()))
+    pairs = {tuple(row[name] for name in ways[Relation(row["relation"])]) for row in rows.to_pylist()}
+    return dict(sorted((draft, final) for draft, final in pairs if draft and final))
 
 
 def still_open(consultations: Sequence[Consultation], today: date) -> list[Consultation]:

@@ -19,7 +19,7 @@ from gongbao.wording.terms import EFFECTS, EVENTS
 from gongbao.wording.told import without_title
 from publish.published import PublishedRelease
 from publish.site.catalog import Brief, Catalog
-from publish.site.comparisons import step_anchor
+from publish.site.comparisons import of_a_clause, step_anchor
 from publish.site.shelf import read_rows
 
 Row = Mapping[str, Any]
@@ -68,7 +68,7 @@ class Said:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One policy of one day: what changed in it and what befell it. ``brief`` is None where it is no longer published;
-    ``anchor`` leads to the first comparison on its page, empty for none; ``more`` sentences stand there."""
+    ``anchor`` leads to the first comparison on its page, empty where no clause changed; ``more`` sentences stand there."""
 
     policy_id: str
     title: str
@@ -154,5 +154,5 @@ def _entry(policy_id: str, changes: Sequence[Row], events: Sequence[Row], catalo
         codes=tuple(code for code in WORDS if code in codes),
         said=tuple(told[:MOST_SAID]),
         more=max(0, len(told) - MOST_SAID),
-        anchor=step_anchor(changes[0]) if changes else "",
+        anchor=step_anchor(changes[0]) if len(told) > MOST_SAID or any(map(of_a_clause, changes)) else "",
     )

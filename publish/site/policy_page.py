@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from gongbao.model.change import EventKind
+from gongbao.model.policy import PolicyKind
 from gongbao.normalize.arrow import SPECS
 from gongbao.normalize.life import UNTITLED, portal_day
+from gongbao.wording.events import event_sentence
 from gongbao.wording.names import KINDS, RANKS, said
 from gongbao.wording.standing import evidence_zh
 from gongbao.wording.terms import EVENTS, STATUSES, WHOLES
 from gongbao.wording.told import without_title
 from publish.site.catalog import NO_PLACE, Catalog
-from publish.site.comparisons import step_anchor, version_steps
+from publish.site.comparisons import of_a_clause, step_anchor, version_steps
 from publish.site.naming import list_path, policy_path, portal_anchor
 from publish.site.neighbours import neighbours, shown
 from publish.site.shelf import Holdings
@@ -153,6 +156,7 @@ def _place(row: Mapping[str, Any], catalog: Catalog) -> tuple[str, str]:
 def _moments(held: Holdings, title: str) -> list[Moment]:
     """Events and versions, oldest first."""
     told = {row["version_after"]: f"#{step_anchor(row)}" for row in held["changes"]}
+    by_clause = {row["version_after"] for row in held["changes"] if of_a_clause(row)}
     moments = [
         Moment(
             on=event["event_on"],
@@ -163,6 +167,7 @@ def _moments(held: Holdings, title: str) -> list[Moment]:
         )
         for event in held["events"]
     ]
+    moments += _begun_before(held, title)
     before = ""
     for version in held["versions"]:
         number, link = version["sequence"], told.get(version["version_id"], "")
@@ -173,11 +178,22 @@ def _moments(held: Holdings, title: str) -> list[Moment]:
                 names=(f"第 {number} 版", f"version {number}"),
                 zh=words[0],
                 en=words[1],
-                link=link,
+                link=link if version["version_id"] in by_clause else "",
             )
         )
         before = version["origin"] or ""
     return sorted(moments, key=lambda moment: (moment.on, moment.link != "", moment.zh))
+
+
+def _begun_before(held: Holdings, title: str) -> Iterator[Moment]:
+    """The entry into force that lies before the day of first sight, of which no event tells."""
+    row, kind, on = held.policy, EventKind.IN_FORCE, held.policy["effective_on"]
+    ends = {EventKind.REPEALED, EventKind.EXPIRED}
+    if row["kind"] == PolicyKind.CONSULTATION or on is None or on > portal_day(row["first_seen_at"]):
+        return
+    if not any(e["event"] == kind or (e["event"] in ends and e["event_on"] <= on) for e in held["events"]):
+        zh, en = (without_title(words, title) for words in event_sentence(title, kind, on))
+        yield Moment(on=on, names=EVENTS[kind], zh=zh, en=en, link="")
 
 
 def _version_words(number: int, origin: str, before: str, *, compared: bool) -> tuple[str, str]:

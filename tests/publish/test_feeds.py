@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
@@ -325,6 +326,16 @@ def test_an_entry_says_all_of_it_and_where_it_stands(press: Press) -> None:
 
 
 HOSTILE = ']]><b onclick="x">&amp;</b><script>alert(1)</script>\x00\x0b\x1b\ufffe\'"\r\n标题'
+
+
+def test_a_status_is_quoted_in_words_and_words_of_a_clause_as_they_stand(press: Press) -> None:
+    whole = {"clause_eid_before": None, "clause_eid_after": None, "before": "in_force", "after": "expired"}
+    clause = whole | {"clause_eid_before": "art_1", "clause_eid_after": "art_1"}
+    press.night(whole | {"effect": "expiry", "method": "status"}, clause)
+    items = json.loads((press.root / "feed.json").read_text(encoding="utf-8"))["items"]
+    quoted = {re.findall("<(?:del|ins)>(.*?)</", item["content_html"])[0] for item in items}
+    assert quoted == {"现行有效 in force", "in_force"}
+    assert {row["after"] for item in items for row in item["_gongbao"]["rows"]} == {"expired"}
 
 
 def test_hostile_words_are_words_and_enormous_ones_are_cut_with_the_way_to_the_rest(press: Press) -> None:

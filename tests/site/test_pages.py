@@ -350,3 +350,51 @@ def test_a_change_by_decision_names_the_official_text_that_came_since(
     assert "第一条：甲（据修改决定整理，尚无官方整合文本）" in said[0]
     assert "第一条：甲（据修改决定整理；官方整合文本：第3版）" in said[1]
     assert "[from the amending decision; official consolidated text: version 3]" in said[1]
+
+
+def test_a_status_alone_is_no_comparison_and_an_entry_into_force_before_first_sight_is_told(
+    publish_night, row_makers, tmp_path: Path
+) -> None:
+    at, whole = datetime(2025, 3, 3, 18, 30, tzinfo=UTC), {"clause_eid_before": None, "clause_eid_after": None}
+    days = {"gb-ended": date(2022, 1, 1), "gb-changed": date(2025, 3, 5), "gb-known": date(2022, 1, 1)}
+    make = row_makers
+    rows = {
+        "policies": [make["policies"](name, f"{name}办法", at, effective_on=day) for name, day in days.items()],
+        "versions": [make["versions"](name, n, at) for name in days for n in (1, 2)],
+        "changes": [
+            make["changes"]("c-1", "gb-ended", "gb-ended办法", at, effect="expiry", **whole),
+            make["changes"]("c-2", "gb-changed", "gb-changed办法", at),
+        ],
+        "events": [make["events"]("e-1", "gb-known", "gb-known办法", at, event="in_force", event_on=days["gb-known"])],
+    }
+    publish_night(rows, 0, tmp_path, None)
+    pages = {
+        name: LexborHTMLParser((tmp_path / f"site/policy/{name}.html").read_text(encoding="utf-8")) for name in days
+    }
+    compared = {name: [a.attributes["href"] for a in page.css(".timeline a")] for name, page in pages.items()}
+    assert compared == {"gb-ended": [], "gb-changed": ["#v2-20250303T183000"], "gb-known": []}
+    begun = {
+        name: [li.css_first(".when").text() for li in page.css(".timeline li") if "施行" in li.text()]
+        for name, page in pages.items()
+    }
+    assert begun == {"gb-ended": ["2022-01-01"], "gb-changed": [], "gb-known": ["2022-01-01"]}
+    assert "自2022年1月1日起施行" in pages["gb-ended"].css_first(".timeline").text()
+    feed = LexborHTMLParser((tmp_path / "site/changes/index.html").read_text(encoding="utf-8"))
+    led = {li.attributes["data-policy"]: bool(li.css("a.more")) for li in feed.css("li.entry")}
+    assert led == {"gb-ended": False, "gb-changed": True, "gb-known": False}
+
+
+@pytest.mark.parametrize("relation", ["finalises", "draft_of"])
+def test_a_consultation_leads_to_its_final_text(
+    publish_night, row_makers, nights, tmp_path: Path, relation: str
+) -> None:
+    rows = next(nights())[0]
+    at = rows["policies"][0]["first_seen_at"]
+    ends = ("gb-parks", "gb-draft") if relation == "finalises" else ("gb-draft", "gb-parks")
+    rows["relations"].append(row_makers["relations"]("r-9", *ends, at, relation=relation))
+    rows["consultations"] = [row_makers["consultations"]("gb-draft", date(2025, 3, 2), at)]
+    publish_night(rows, 0, tmp_path, None)
+    page = LexborHTMLParser((tmp_path / "site/consultations.html").read_text(encoding="utf-8"))
+    assert [(a.text(), a.attributes["href"]) for a in page.css(".rows .meta a")] == [
+        ("青岚市公园管理办法", "policy/gb-parks.html")
+    ]
