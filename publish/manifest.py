@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -157,7 +157,7 @@ def read_manifest(payload: bytes, place: str) -> Manifest:
         own = raw["gongbao"]
         _check_schema_version(str(own["schema_version"]), place)
         tables = {r["name"]: _entry(r, own["changes"][r["name"]]) for r in raw["resources"]}
-        _check_tables(set(tables), set(own["changes"]))
+        _check_tables(raw["resources"], tables, set(own["changes"]))
         return Manifest(
             release_id=checked_release_id(own["release"], place),
             previous=checked_release_id(own["previous"], place) if own["previous"] is not None else None,
@@ -186,9 +186,15 @@ def read_manifest(payload: bytes, place: str) -> Manifest:
         ) from error
 
 
-def _check_tables(resources: set[str], changes: set[str]) -> None:
-    if resources != changes or not resources <= set(SPECS):
-        raise ValueError(f"unknown or unpaired tables {sorted((resources ^ changes) | (resources - set(SPECS)))}")
+def _check_tables(resources: Sequence[Mapping[str, Any]], tables: Mapping[str, TableEntry], changes: set[str]) -> None:
+    """Readers of Data Packages open what ``path`` names, we what ``parts`` names: both must be the same files."""
+    if set(tables) != changes or not changes <= set(SPECS):
+        raise ValueError(f"unknown or unpaired tables {sorted((set(tables) ^ changes) | (set(tables) - set(SPECS)))}")
+    if len(resources) != len(tables):
+        raise ValueError("a table is named twice")
+    for resource in resources:
+        if resource["path"] != [TO_ROOT + p.path for p in tables[resource["name"]].parts]:
+            raise ValueError(f"path of table {resource['name']} names other files than its parts")
 
 
 def _check_schema_version(version: str, place: str) -> None:

@@ -15,6 +15,7 @@ from publish.around import check_around
 from publish.beside import Beside, check_beside
 from publish.damage import Damage
 from publish.delta import doubled_key, key_of
+from publish.delta_log import LOG
 from publish.digest import add_digests
 from publish.documents import CHECKSUMS, checksums
 from publish.folder import store_at
@@ -71,13 +72,14 @@ def verify_release(published: Place, release_id: str = "latest") -> VerifyReport
     damaged = {p.path for p in problems}
     problems += _check_changes(store, release, previous, damaged)
     parts, removed = release.manifest.all_parts(), _removed(store, release)
+    logs = ", Delta logs" if any(store.files(f"{table}/{LOG}") for table in release.manifest.tables) else ""
     return VerifyReport(
         release_id=release.release_id,
         checked=(
             f"{len(parts)} Parquet files: presence, size, SHA-256, rows, digest",
             f"{len(release.manifest.files) + 2} documents: presence, size, SHA-256",
             f"{len(release.manifest.tables)} tables: rows and digests add up, previous + changes == new",
-            f"{len(release_ids(store))} releases: each names the manifest before it; pointer, list of versions, package, Delta logs",
+            f"{len(release_ids(store))} releases: each names the manifest before it; pointer, list of versions, package{logs}",
             *around.checked,
         ),
         unchecked=(*_other_releases(store), *around.unchecked),

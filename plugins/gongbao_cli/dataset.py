@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from gongbao.errors import BadInput
 from gongbao.model.change import Effect
 from gongbao.settings import Settings
 from gongbao_cli.output import json_option, print_json, progress
@@ -14,10 +15,18 @@ from gongbao_cli.output import json_option, print_json, progress
 @click.command("releases")
 @json_option
 def releases_command(*, as_json: bool) -> None:
-    """List the published releases, oldest first."""
+    """List the published releases, oldest first.
+
+    Exit codes: 0 listed, or nothing was published yet; 2 the data folder is not there; 7 damaged release.
+    """
     from gongbao_stages.dataset import release_rows
 
-    rows = list(release_rows(Settings.from_env()))
+    settings = Settings.from_env()
+    rows = list(release_rows(settings))
+    if not rows and not settings.data_dir.is_dir():
+        raise BadInput(
+            f"{settings.data_dir}: there is no such folder; set GONGBAO_DATA to the data folder, or run `gongbao nightly` to make one"
+        )
     if not rows:
         progress("nothing was published yet; run `gongbao nightly` or `make run` first")
     for row in rows:

@@ -92,7 +92,7 @@ def _written(row: Row, *, under_article: bool) -> str:
         number = _number_of(row)
         if level == "para":
             return f"第{write_ordinal(number)}款"
-        name = _UNLABELLED.get(level, row["eid"])
+        name: str = _UNLABELLED.get(level) or row["eid"]
         return f"{name}{number}" if level in {"table", "column"} else name
     if level == "item" and under_article:
         return f"第{label}项" if label[0] in "（(" else f"第（{label.rstrip('、.．')}）项"

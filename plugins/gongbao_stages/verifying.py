@@ -15,6 +15,7 @@ from publish import Store, read_latest, read_release, store_at, verify_release
 from publish.kept import VERSIONS
 from publish.parts import RELEASE_ID
 from publish.published import LATEST
+from publish.pull import REMEMBERED
 from publish.trust import Memory, Trust, TrustReport, check_trust, read_memory, read_pin, write_memory
 from publish.trust.keys import Sealed
 from publish.trust.ring import read_ring
@@ -47,7 +48,7 @@ def verify_published(settings: Settings, release_id: str, hold: Hold | None = No
     if release_id != "latest" and not was_published(store, release_id):
         refuse_unknown(store, release_id)
     memory = read_memory(hold.remember) if hold.remember else None
-    trust = _trust(settings, hold, memory)
+    trust = _trust(settings, hold, memory or _copys_own(hold))
     report = verify_release(store, release_id)
     release = read_release(store, report.release_id)
     trusted = check_trust(store, release, trust)
@@ -66,6 +67,11 @@ def verify_published(settings: Settings, release_id: str, hold: Hold | None = No
     }
 
 
+def _copys_own(hold: Hold) -> Memory | None:
+    """What a pulled copy remembers, where the caller brings neither key nor memory: `gongbao pull` holds it to the same."""
+    return read_memory(hold.folder / REMEMBERED) if hold.folder and not (hold.keys or hold.remember) else None
+
+
 def _trust(settings: Settings, hold: Hold, memory: Memory | None) -> Trust:
     """Pins given by hand, else the key remembered, else (for the folder of the settings) our own."""
     pins = frozenset(read_pin(key) for key in hold.keys)
@@ -77,6 +83,7 @@ def _trust(settings: Settings, hold: Hold, memory: Memory | None) -> Trust:
             newest=memory.newest,
             revision=memory.revision,
             not_before=not_before,
+            seen_first=not pins and hold.remember is None,
         )
     if ring:
         return Trust(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gongbao.errors import CorruptRelease
+from gongbao.errors import BadInput, CorruptRelease
 from gongbao.model.identifiers import ReleaseId, Sha256
 from publish.kept import VERSIONS
 from publish.manifest import Manifest, manifest_path, read_manifest
@@ -62,7 +62,8 @@ def read_pointer(source: Source) -> Sealed:
 def walk_back(source: Source, served: Sealed, known: Sealed | None, since: ReleaseId | None) -> Chain:
     """Read manifests from ``served`` back, as far as ``known`` (what we have) and ``since`` (exclusive); at least the one served.
 
-    CorruptRelease: one is not what the next names, or the history does not lead to what we have or to ``since``.
+    CorruptRelease: one is not what the next names, or the history does not lead to what we have or to ``since``. BadInput: the
+    publisher has no release ``since``.
     """
     stop = min(filter(None, (known.release if known else None, since)), default=served.release)
     chain, met, listed = Chain(), {served.release: served.manifest_sha256}, None
@@ -92,7 +93,13 @@ def walk_back(source: Source, served: Sealed, known: Sealed | None, since: Relea
             "Ask the publisher, or pull into another folder"
         )
     if since and since not in met:
-        raise CorruptRelease(f"{source.where()}: has no release {since} in its history; {VERSIONS} there lists them")
+        if since in _listing(source):
+            raise CorruptRelease(
+                f"{source.where(VERSIONS)}: lists release {since}, but its history does not lead to it; ask the publisher"
+            )
+        raise BadInput(
+            f"{source.where()}: has no release {since}; ids differ from publisher to publisher, {VERSIONS} there lists its own"
+        )
     return chain
 
 

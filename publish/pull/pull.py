@@ -34,13 +34,17 @@ from publish.trust.statement import statement_path
 LEFT_OUT = ("README.md", "dcat.jsonld", "croissant.jsonld", "feeds", "site", "_delta_log")
 """What a copy does not carry: made from the releases, at the publisher's address; the releases' own descriptions come with them."""
 
-_MARK, _STAGED, _REMEMBERED = ".pulled.json", ".pull", ".remembered.json"
+REMEMBERED = ".remembered.json"
+"""Where a copy keeps the key that it saw first, and the newest release."""
+
+_MARK, _STAGED = ".pulled.json", ".pull"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pulled:
-    """What a pull did: the release that stands now, those taken with it, bytes that came, and who signed.
+    """What a pull did: the release that stands now, those taken, bytes that came, and who signed.
 
+    ``taken``: releases that were not here, or not whole; none when nothing was new.
     ``before``: the release that stood here; ``passed``: releases in between that were not taken; ``dropped``: those whose manifest
     the publisher does not keep any more, over which the history is known by the publisher's list alone.
     """
@@ -84,11 +88,14 @@ def pull_release(
         have = Sealed(release=known.release_id, manifest_sha256=known.manifest_sha256) if known else None
         chain = walk_back(source, served, have, since)
         trusted = _check_signer(source, folder, chain, pins)
-        came, proven = 0, []
+        came, proven, stood = 0, [], []
         taken = _to_take(chain, since)
         for step in taken:
             tell(f"release {step.manifest.release_id}")
+            before, was_here = came, folder.exists(manifest_path(step.manifest.release_id))
             came += _bring_step(source, folder, step, tell)
+            if was_here and came == before:
+                stood.append(step)
             if step is not chain.steps[-1]:  # the last one's was checked, and is here
                 path = statement_path(step.manifest.release_id)
                 _keep_statement(folder, step.manifest.release_id, _optional(source, path))
@@ -99,7 +106,7 @@ def pull_release(
         return Pulled(
             release_id=served.release,
             before=have.release if have else None,
-            taken=tuple(s.manifest.release_id for s in taken),
+            taken=tuple(s.manifest.release_id for s in taken if s not in stood),
             passed=tuple(s.manifest.release_id for s in chain.steps if s not in taken),
             dropped=tuple(chain.dropped),
             proven=tuple(proven),
@@ -143,11 +150,12 @@ def _check_signer(source: Source, folder: Folder, chain: Chain, pins: frozenset[
         payload = _optional(source, path)
         if payload is not None:
             files[path] = payload
-    memory = read_memory(folder.root / _REMEMBERED)
+    memory = read_memory(folder.root / REMEMBERED)
     trust = Trust(
         pins=pins or (frozenset({memory.key_id}) if memory else frozenset()),
         newest=memory.newest if memory else None,
         revision=memory.revision if memory else 0,
+        seen_first=not pins,
     )
     if KEYS not in files and folder.exists(KEYS):
         raise CorruptRelease(
@@ -236,7 +244,7 @@ def _write_around(folder: Folder, trusted: TrustReport, now: datetime) -> None:
     )
     if trusted.keys is not None:
         write_memory(
-            folder.root / _REMEMBERED,
+            folder.root / REMEMBERED,
             Memory(
                 key_id=trusted.keys.current.key_id,
                 revision=trusted.keys.revision,

@@ -29,23 +29,26 @@ class Trust:
 
     ``pins``: key ids, one of which must lead to the key that signs now; none: the folder's own word is taken.
     ``newest``: the newest release seen before; ``revision``: the newest list of keys seen; ``not_before``: a release id or the
-    start of one (its UTC time), before which no release may be served as latest.
+    start of one (its UTC time), before which no release may be served as latest. ``seen_first``: the pins are what the copy itself
+    saw first, given by nobody.
     """
 
     pins: frozenset[str] = frozenset()
     newest: Sealed | None = None
     revision: int = 0
     not_before: str | None = None
+    seen_first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustReport:
-    """``signed_by``: the key whose signature holds, None without one; ``pinned``: whether a pin leads to it."""
+    """``signed_by``: the key whose signature holds, None without one; ``pinned``: whether a pin, or the key ``seen_first``, leads to it."""
 
     signed_by: str | None
     pinned: bool
     keys: KeyList | None
     problems: tuple[Damage, ...]
+    seen_first: bool = False
 
     @property
     def told(self) -> str:
@@ -54,6 +57,11 @@ class TrustReport:
             return "unsigned: this proves that the files fit each other, not who published them"
         if not self.pinned:
             return f"by key {self.signed_by}, not pinned: compare it with what the publisher says elsewhere, then give it with --key"
+        if self.seen_first:
+            return (
+                f"by key {self.signed_by}, which the key seen first here leads to: compare it with what the publisher says elsewhere, "
+                "then give it with --key"
+            )
         return f"by key {self.signed_by}, which your pin leads to"
 
 
@@ -72,7 +80,11 @@ def check_trust(store: Store, release: PublishedRelease, trust: Trust) -> TrustR
     problems += _check_memory(store, release, trust)
     pinned = bool(trust.pins) and not any(p.kind == "keys" for p in problems)
     return TrustReport(
-        signed_by=signer.key_id if signer else None, pinned=pinned, keys=keys, problems=tuple(dict.fromkeys(problems))
+        signed_by=signer.key_id if signer else None,
+        pinned=pinned,
+        keys=keys,
+        problems=tuple(dict.fromkeys(problems)),
+        seen_first=trust.seen_first,
     )
 
 

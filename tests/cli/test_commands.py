@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from gongbao.cms import FAMILIES
+from gongbao.errors import BadInput
 from gongbao_cli.main import cli, main
 
 BEFORE = """测试市公园管理办法
@@ -202,3 +203,13 @@ def test_a_clock_file_that_is_not_there_stops_the_sample_portal_at_once(tmp_path
         main()
     assert ended.value.code == 2
     assert "none.txt" in capsys.readouterr().err
+
+
+def test_releases_of_a_folder_that_is_not_there_is_bad_input(tmp_path, monkeypatch):
+    monkeypatch.setenv("GONGBAO_DATA", str(tmp_path / "mistyped"))
+    with pytest.raises(BadInput, match="mistyped: there is no such folder"):
+        CliRunner().invoke(cli, ["releases"], catch_exceptions=False)
+    (tmp_path / "mistyped").mkdir()
+    nothing_yet = CliRunner().invoke(cli, ["releases"], catch_exceptions=False)
+    assert nothing_yet.exit_code == 0
+    assert "nothing was published yet" in nothing_yet.stderr

@@ -309,6 +309,7 @@ def test_an_altered_manifest_is_refused_wherever_it_stands_behind(tmp_path: Path
 def test_paths_out_of_the_folder_and_newer_schemas_are_refused(tmp_path: Path, publish_nights: Publish) -> None:
     (release,) = publish_nights(tmp_path / "published", 1)
     path = tmp_path / "published" / "releases" / release.release_id / "datapackage.json"
+    sound = path.read_bytes()
     for change_it, said in (
         (lambda raw: raw["gongbao"]["log"].update(path="../../escape.parquet"), "leads outside"),
         (lambda raw: raw["gongbao"]["files"][0].update(name="../../escape"), "leads outside"),
@@ -317,10 +318,21 @@ def test_paths_out_of_the_folder_and_newer_schemas_are_refused(tmp_path: Path, p
         (lambda raw: raw["gongbao"]["files"][0].update(name="a\0b"), "leads outside"),
         (lambda raw: raw["gongbao"]["files"][0].update(bytes="12"), "'12' is no number of bytes"),
         (lambda raw: raw["gongbao"]["log"].update(bytes=-1), "-1 is no number of bytes"),
+        (lambda raw: raw["resources"][0].update(path=["/etc/passwd"]), "policies names other files than its parts"),
+        (
+            lambda raw: raw["resources"][0]["path"].append("../../../escape"),
+            "policies names other files than its parts",
+        ),
+        (
+            lambda raw: raw["resources"][0].update(path="https://example.org/x"),
+            "policies names other files than its parts",
+        ),
+        (lambda raw: raw["resources"][0].pop("path"), "path"),
+        (lambda raw: raw["resources"].append({**raw["resources"][0], "path": ["/etc/passwd"]}), "twice"),
         (lambda raw: raw["gongbao"].update(schema_version="99.0.0"), "install the newer gongbao"),
         (lambda raw: raw["gongbao"].update(release="../../escape"), "not a release id"),
     ):
-        raw = json.loads((tmp_path / "published" / "datapackage.json").read_bytes())
+        raw = json.loads(sound)
         change_it(raw)
         path.write_text(json.dumps(raw), encoding="utf-8")
         pointer = json.loads((tmp_path / "published" / "latest.json").read_bytes())
@@ -329,6 +341,29 @@ def test_paths_out_of_the_folder_and_newer_schemas_are_refused(tmp_path: Path, p
         with pytest.raises(CorruptRelease, match=said):
             pull(tmp_path / "published", tmp_path / "mine")
     assert not list(tmp_path.rglob("escape*"))
+
+
+def test_a_release_that_the_publisher_does_not_know_is_bad_input(served: Web, tmp_path: Path) -> None:
+    for unknown in ("20200101T000000Z-0badcafe", "20990101T000000Z-0badcafe"):
+        with pytest.raises(
+            BadInput, match=rf"has no release {unknown}.*ids differ from publisher to publisher.*versions\.json"
+        ):
+            pull(served.address, tmp_path / "mine", since=ReleaseId(unknown))
+    assert read_latest(tmp_path / "mine") is None
+
+
+def test_a_release_that_the_publisher_lists_but_does_not_follow_is_damage(
+    tmp_path: Path, publish_nights: Publish
+) -> None:
+    publish_nights(tmp_path / "published", 2)
+    path = tmp_path / "published" / "versions.json"
+    listed = json.loads(path.read_bytes())
+    listed["releases"].append({**listed["releases"][-1], "release": "20200101T000000Z-0badcafe"})
+    path.write_text(json.dumps(listed), encoding="utf-8")
+    with pytest.raises(
+        CorruptRelease, match="lists release 20200101T000000Z-0badcafe, but its history does not lead to it"
+    ):
+        pull(tmp_path / "published", tmp_path / "mine", since=ReleaseId("20200101T000000Z-0badcafe"))
 
 
 def test_rows_that_do_not_add_up_are_refused_though_every_hash_fits(tmp_path: Path, publish_nights: Publish) -> None:
@@ -391,7 +426,10 @@ def test_the_key_seen_first_is_held_to(tmp_path: Path, draft_night: Callable[...
     (tmp_path / "bare" / "keys.json").unlink()
     with pytest.raises(CorruptRelease, match=r"keys\.json: is missing"):
         pull(tmp_path / "bare", mine)
-    assert pull(published, mine).trust.pinned
+    again = pull(published, mine).trust
+    assert again.pinned
+    assert "seen first here" in again.told
+    assert "which your pin leads to" in pull(published, mine, pins=frozenset({signer.key_id})).trust.told
     with pytest.raises(CorruptRelease, match="does not lead from the key you trust"):
         pull(published, tmp_path / "pinned", pins=frozenset({stranger.key_id}))
 

@@ -110,6 +110,22 @@ def test_a_digest_of_a_table_that_was_edited_in_the_manifest(tmp_path: Path, pub
     assert "table texts: the digests of its files do not add up to its own" in said
 
 
+def test_a_manifest_that_sends_readers_elsewhere_is_refused_though_all_hashes_fit(
+    tmp_path: Path, publish_nights: Publish
+) -> None:
+    (release,) = publish_nights(tmp_path, 1)
+    manifest = home(tmp_path, release) / "datapackage.json"
+    raw = json.loads(manifest.read_text())
+    next(r for r in raw["resources"] if r["name"] == "policies")["path"] = ["/etc/passwd"]
+    before = Sha256.of(manifest.read_bytes())
+    manifest.write_text(json.dumps(raw))
+    for name in ("latest.json", "versions.json"):
+        path = tmp_path / name
+        path.write_text(path.read_text().replace(before, Sha256.of(manifest.read_bytes())))
+    with pytest.raises(CorruptRelease, match="policies names other files than its parts"):
+        verify_release(tmp_path)
+
+
 def test_an_older_release_served_as_latest(tmp_path: Path, publish_nights: Publish, snapshots: list[Path]) -> None:
     releases = publish_nights(tmp_path, 3)
     shutil.copy(snapshots[1] / "latest.json", tmp_path / "latest.json")

@@ -115,7 +115,7 @@ def test_events_changes_and_files_name_captures_that_are_there(settings, latest)
     assert {row["sha256"] for row in tables(latest, "attachments") if row["sha256"]} <= hashes
 
 
-def test_a_clause_is_named_by_label_or_eid(settings, played) -> None:
+def test_a_clause_is_named_by_whole_label_or_eid(settings, played) -> None:
     policy_id = played.policy("n03_clusters")["policy_id"]
     clauses = [c for c in played.nights[8].tables["clauses"] if c["policy_id"] == policy_id and c["label"]]
     latest_version = played.policy("n03_clusters")["latest_version_id"]
@@ -123,7 +123,11 @@ def test_a_clause_is_named_by_label_or_eid(settings, played) -> None:
     (row,) = clause_evidence_rows(settings, policy_id, clause["eid"])
     assert clause["text"] in row["value"]
     assert (row["version_id"], row["found"]) == (latest_version, True)
-    assert row in list(clause_evidence_rows(settings, policy_id, clause["label"]))
+    (named,) = clause_evidence_rows(settings, policy_id, "二、（二）2.")
+    assert named["eid"] == "h1_2__h2_2__h3_2"
+    assert "专精特新" in named["value"]
+    with pytest.raises(BadInput, match="'2' names 3 clauses"):
+        list(clause_evidence_rows(settings, policy_id, "2"))
     with pytest.raises(BadInput, match="no clause '第九十九条'; name its label or eid"):
         list(clause_evidence_rows(settings, policy_id, "第九十九条"))
 
