@@ -1,11 +1,12 @@
 """Croissant 1.0 (MLCommons): the files and columns of a release for tools that load data for training.
 
 A table in one file is a ``FileObject`` with its SHA-256. A table in several files is a ``FileSet`` that names each of them, never a
-pattern: files of older releases lie in the same folders. A file set cannot state hashes; the names carry the first 16 digits.
+pattern alone: files of older releases lie in the same folders. A file set cannot state hashes; the names carry the first 16 digits.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from gongbao.model.tables import Field, TableSpec
@@ -21,7 +22,7 @@ from publish.metadata.about import (
     TITLE_ZH,
     reuse_of,
 )
-from publish.parts import TableEntry
+from publish.parts import Part, TableEntry
 
 CONTEXT: dict[str, Any] = {
     "@language": "en",
@@ -83,7 +84,8 @@ def describe_croissant(manifest: Manifest, *, to_root: str = TO_ROOT, public_url
 
     ``public_url`` of the published folder goes before the address of the pages, as the standard asks; files stay beside the document.
 
-    mlcroissant 1.1 looks for the files of a set only below the folder of the document: it reads the copy at the top.
+    mlcroissant 1.1 looks for the files of a set only below the folder of the document, and takes what it does not find there for
+    nothing: it reads the copy at the top. Elsewhere each file is an object of its own, and to read a set of them is an error in it.
     """
     tables = [(SPECS[name], entry) for name, entry in manifest.tables.items()]
     return {
@@ -104,19 +106,31 @@ def describe_croissant(manifest: Manifest, *, to_root: str = TO_ROOT, public_url
         "publisher": {"@type": "sc:Organization", "name": PUBLISHER},
         "url": f"{public_url or to_root}site/",
         "citeAs": f"{TITLE_EN}. Release {manifest.release_id}.",
-        "distribution": [_files(spec, entry, to_root) for spec, entry in tables],
+        "distribution": [one for spec, entry in tables for one in _files(spec, entry, to_root)],
         "recordSet": [_records(spec, entry) for spec, entry in tables],
     }
 
 
-def _files(spec: TableSpec, entry: TableEntry, to_root: str) -> dict[str, Any]:
-    told = {"@id": _file_id(spec), "name": _file_id(spec), "encodingFormat": _PARQUET}
-    if len(entry.parts) > 1:
-        return {"@type": "cr:FileSet", **told, "includes": [to_root + p.path for p in entry.parts]}
-    (part,) = entry.parts
+def _files(spec: TableSpec, entry: TableEntry, to_root: str) -> Iterator[dict[str, Any]]:
+    name, parts = _file_id(spec), entry.parts
+    if len(parts) == 1:
+        yield _file(name, parts[0], to_root)
+        return
+    told = {"@type": "cr:FileSet", "@id": name, "name": name, "encodingFormat": _PARQUET}
+    if not to_root:
+        yield {**told, "includes": [part.path for part in parts]}
+        return
+    files = [_file(part.path, part, to_root) for part in parts]
+    yield from files
+    yield {**told, "containedIn": [{"@id": one["@id"]} for one in files], "includes": ["*.parquet"]}
+
+
+def _file(name: str, part: Part, to_root: str) -> dict[str, Any]:
     return {
         "@type": "cr:FileObject",
-        **told,
+        "@id": name,
+        "name": name,
+        "encodingFormat": _PARQUET,
         "contentUrl": to_root + part.path,
         "contentSize": f"{part.bytes} B",
         "sha256": part.sha256,

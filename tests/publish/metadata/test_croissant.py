@@ -86,6 +86,26 @@ def test_a_file_that_was_altered_is_refused(tmp_path: Path, publish_nights: Publ
         list(opened(Path(release.where("croissant.jsonld"))).records("portals"))
 
 
+def test_the_copy_of_a_release_names_every_file_with_its_hash_and_never_reads_as_empty(
+    tmp_path: Path, publish_nights: Publish
+) -> None:
+    release = publish_nights(tmp_path, 2)[-1]
+    place = Path(release.where("croissant.jsonld"))
+    described = json.loads(place.read_text(encoding="utf-8"))["distribution"]
+    found = {
+        (place.parent / one["contentUrl"]).resolve().relative_to(tmp_path.resolve()).as_posix(): one["sha256"]
+        for one in described
+        if one["@type"] == "cr:FileObject"
+    }
+    assert found == {part.path: part.sha256 for entry in release.manifest.tables.values() for part in entry.parts}
+    dataset = opened(place)
+    several = [name for name, entry in release.manifest.tables.items() if len(entry.parts) > 1]
+    assert "policies" in several
+    for name in several:
+        with pytest.raises(Exception, match=r"ReadFields|does not exist"):
+            list(dataset.records(name))
+
+
 def test_files_of_older_releases_are_not_taken_in(tmp_path: Path, publish_nights: Publish) -> None:
     release = publish_nights(tmp_path, 3)[-1]
     described = json.loads((tmp_path / "croissant.jsonld").read_text(encoding="utf-8"))
