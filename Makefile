@@ -53,6 +53,7 @@ lint: $(INSTALLED) ## check style, types and the layers
 preview: ## build the Parquet preview of the data page (needs Node and npm; all else works without it)
 	@command -v npm >/dev/null || { echo "error: npm not found; install Node 20 or newer, or do without the preview" >&2; exit 1; }
 	@cd publish/site/preview && npm ci --silent && npm run --silent build
+	@echo "built publish/site/assets/preview.js; the pages that stand keep theirs: they have it with the next release (\`gongbao nightly\`)"
 
 clean-data: ## stop Airflow, delete what runs have written to GONGBAO_DATA
 	@if [ -x $(BIN)/gongbao ] && [ -d "$(GONGBAO_DATA)" ]; then $(BIN)/gongbao airflow down; fi

@@ -50,6 +50,18 @@ def test_no_suitable_python_is_said_in_words(tmp_path: Path) -> None:
     assert "no Python 3.11, 3.12 or 3.13 found" in made.stderr
 
 
+def test_a_preview_that_was_built_says_when_the_pages_have_it(tmp_path: Path) -> None:
+    (tmp_path / "Makefile").write_text((ROOT / "Makefile").read_text("utf-8"), encoding="utf-8")
+    (tmp_path / "publish/site/preview").mkdir(parents=True)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/npm").write_text("#!/bin/sh\n", encoding="utf-8")
+    (tmp_path / "bin/npm").chmod(0o755)
+    env = {**os.environ, "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"}
+    made = subprocess.run(["make", "preview"], cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
+    assert "built publish/site/assets/preview.js" in made.stdout
+    assert "with the next release (`gongbao nightly`)" in made.stdout
+
+
 @pytest.fixture(scope="module")
 def shared_tests() -> ModuleType:
     spec = importlib.util.spec_from_file_location("shared_tests", ROOT / ".ci" / "shared_tests.py")
