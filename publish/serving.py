@@ -6,6 +6,7 @@ import gzip
 import mimetypes
 import os
 import re
+import stat
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
@@ -73,6 +74,8 @@ class _Published(StaticFiles):
             return RedirectResponse(HOME, status_code=307)
         if any(part.startswith(".") for part in PurePosixPath(path).parts):
             return self._missing(scope)
+        if scope["path"].endswith("/") and scope["method"] in {"GET", "HEAD"} and self._is_file(path):
+            return RedirectResponse(f"/{scope['path'].strip('/')}", status_code=307)
         try:
             return await super().get_response(path, scope)
         except HTTPException as error:
@@ -105,6 +108,10 @@ class _Published(StaticFiles):
         return Response(
             b"" if scope["method"] == "HEAD" else body, headers={**headers, "content-length": str(len(body))}
         )
+
+    def _is_file(self, path: str) -> bool:
+        _, found = self.lookup_path(path)
+        return found is not None and stat.S_ISREG(found.st_mode)
 
     def _missing(self, scope: Scope) -> Response:
         """404: below ``site/`` the page whose links fit the depth of the address, elsewhere a line of text."""

@@ -35,6 +35,14 @@ def test_the_root_leads_to_the_pages(client: httpx.Client) -> None:
         assert (answer.status_code, answer.headers["location"]) == (307, "/site/index.html")
 
 
+def test_a_slash_behind_a_page_leads_to_the_page(client: httpx.Client) -> None:
+    for path in ("/site/index.html/", "/latest.json/"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (307, path.rstrip("/")), path
+    assert client.get("/site/nothing.html/").status_code == 404
+    assert client.get("/policies/").status_code == 404
+
+
 def test_one_range_several_ranges_and_one_beyond_the_end(client: httpx.Client, gazette: Path, part: str) -> None:
     whole = (gazette / part.lstrip("/")).read_bytes()
     one = client.get(part, headers={"range": "bytes=4-11"})
@@ -194,7 +202,8 @@ def test_nginx_says_the_same(client: httpx.Client, nginx: str, gazette: Path, pa
             part, "/", "/site", "/site/index.html", "/site/search.html",
             "/site/assets/gongbao.css", "/site/assets/search.js", "/latest.json",
             "/dcat.jsonld", "/feed.atom", "/feeds/index.opml", "/README.md", "/.lock", "/nothing",
-            "/site/x.html", "/site/policy/x.html", "/site/policies/place/x.html",
+            "/site/x.html", "/site/policy/x.html", "/site/policies/place/x.html", "/site/index.html/",
+            "/latest.json/", "/site/x.html/", "/policies/", "/.lock/",
             f"/{next(gazette.glob('releases/*/validation/index.html')).relative_to(gazette)}",
         )
         for headers in ({}, {"accept-encoding": "identity"}, {"range": "bytes=0-9", "accept-encoding": "identity"})
