@@ -219,13 +219,13 @@ def test_a_day_that_belongs_to_no_point_holds_every_order_back(tell):
     assert "每半年" not in text_on(story, "2025-07-01")
 
 
-def test_a_validity_prolonged_beside_an_order_leaves_no_expired_policy_without_a_flag(story, make_portal, page):
+def test_a_validity_prolonged_beside_an_order_counts_and_the_order_is_carried_out(story, make_portal, page):
     ferry = FERRY.replace("2022年5月1日起施行。", "2022年5月1日起施行，有效期至2024年12月31日。")
     story.night({page: read_text(ferry, portal=make_portal())})
     orders = "将第二条中的“3年”修改为“5年”，有效期延长至2026年12月31日。"
     text = decision(39, orders, made="2024年3月4日", day="2024年4月1日")
     story.night({ACT.format(1): read_text(text, portal=make_portal())}, days=2)
-    assert policy(story)["status"] == "expired"
-    assert "instructions_not_applied" in policy(story)["flags"]
-    (left,) = story.rows("amending_instructions", kind="unread")
-    assert left["as_written"] == "，有效期延长至2026年12月31日。"
+    assert policy(story)["status"] == "amended"
+    assert policy(story)["expires_on"] == date(2026, 12, 31)
+    assert "instructions_not_applied" not in policy(story)["flags"]
+    assert not story.rows("amending_instructions", kind="unread")

@@ -95,8 +95,8 @@ def mark_prolonged(cited: Sequence[Cited], clauses: Sequence[Clause], keys: Sequ
         for eid, found in _listed(clauses, keys):
             said[eid] = said[eid] or [found]
     marked = tuple(_marked(one, said.get(one.eid or "", ())) for one in cited)
-    told = {one.eid for one in marked if one.relation in {Relation.PROLONGS, Relation.ADJUSTS_VALIDITY}}
-    return (*marked, *(one for one in _of_the_amended(cited, clauses, keys) if one.eid not in told))
+    spoken = {one.eid for one in marked if one.relation in {Relation.PROLONGS, Relation.ADJUSTS_VALIDITY}}
+    return (*marked, *(one for one in _of_the_amended(cited, clauses, keys) if one.eid not in spoken))
 
 
 def _with_marks(key: str) -> str:
