@@ -33,14 +33,18 @@ def clauses_called(rows: Sequence[Row], name: str) -> list[Row]:
     """The clause of one wording (``rows`` of the table ``clauses``) that ``name`` calls, with what stands under it.
 
     ``name`` is an eid or a label, as short as it finds one clause: labels above it may be left out, spaces and marks be written
-    otherwise. An article comes with all its 款, 第一款 without the later ones. BadInput when none or several are called so: it
-    lists whole labels and eids.
+    otherwise; the whole label of one clause goes before short ones of others (第一条 before 附件1第一条). An article comes with
+    all its 款, 第一款 without the later ones. BadInput when none or several are called so: it lists whole labels and eids.
     """
     by_eid = {row["eid"]: row for row in rows}
     wanted = _plain(name)
     called = [by_eid[name]] if name in by_eid else [r for r in rows if re.fullmatch(_pattern(r, by_eid), wanted)]
+    told = whole_labels(rows)
+    if len(called) > 1:
+        whole = [row for row in called if _plain(told[row["eid"]]) == wanted]
+        called = whole if len(whole) == 1 else called
     if len(called) != 1:
-        listed, told = called or rows, whole_labels(rows)
+        listed = called or rows
         which = ", ".join(f"{told[row['eid']]} = {row['eid']}" for row in listed[:_LISTED])
         more = " …" if len(listed) > _LISTED else ""
         said = (
@@ -107,13 +111,17 @@ def _number_of(row: Row) -> int:
 def _pattern(row: Row, by_eid: Mapping[str, Row]) -> str:
     """What the clause may be called: its own name behind those above it, each of which may be left out."""
     own, *above = _line(row, by_eid)
-    names = "".join(f"(?:{_element(r, by_eid)}、?)?" for r in reversed(above))
+    names = "".join(
+        f"(?:{_element(r, by_eid, below=below)}、?)?"
+        for r, below in reversed(list(zip(above, [own, *above], strict=False)))
+    )
     return names + _element(own, by_eid)
 
 
-def _element(row: Row, by_eid: Mapping[str, Row]) -> str:
-    """The writings of one label; a clause is also its own 第一款, where none stands under it."""
-    first = "" if f"{row['eid']}__para_1" in by_eid else "(?:第[一1]款)?"
+def _element(row: Row, by_eid: Mapping[str, Row], *, below: Row | None = None) -> str:
+    """The writings of one label; a clause is also its own 第一款, where none stands under it and what is meant is in no later one."""
+    later = below is not None and below["level"] == "para"
+    first = "" if later or f"{row['eid']}__para_1" in by_eid else "(?:第[一1]款)?"
     label, level = _plain(row["label"] or ""), row["level"]
     if level == "para" and not label:
         return f"第{_either(str(_number_of(row)))}款"

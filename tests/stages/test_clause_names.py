@@ -183,6 +183,19 @@ def test_an_article_of_an_annex_is_told_from_that_of_the_text() -> None:
         row("annex_1__chp_1", "第一章", "chapter", ""),
         row("annex_1__art_1", "第一条", "article", parent="annex_1__chp_1"),
     ]
-    with pytest.raises(BadInput, match=r"names 2 clauses.*第一条 = art_1.*附件1第一条 = annex_1__art_1"):
-        clauses_called(rows, "第一条")
+    assert called(rows, "第一条") == ["art_1"]
     assert called(rows, "附件1第一条") == ["annex_1__art_1"]
+    with pytest.raises(BadInput, match=r"names 2 clauses.*第一条 = art_1.*附件1第一条 = annex_1__art_1"):
+        clauses_called(rows, "第1条第一款")
+
+
+def test_an_item_of_the_first_paragraph_is_told_from_that_of_a_later_one() -> None:
+    rows = [
+        row("art_7", "第七条", "article"),
+        row("art_7__item_1", "（一）", "item", parent="art_7"),
+        row("art_7__para_2", "", "para", parent="art_7"),
+        row("art_7__para_2__item_1", "（一）", "item", parent="art_7__para_2"),
+    ]
+    assert called(rows, "第七条第一款第（一）项") == ["art_7__item_1"]
+    assert called(rows, "第七条第（一）项") == ["art_7__item_1"]
+    assert called(rows, "第七条第二款第（一）项") == ["art_7__para_2__item_1"]
