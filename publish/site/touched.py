@@ -71,7 +71,7 @@ def _related(base: PublishedRelease, later: Iterable[PublishedRelease]) -> set[s
 
 
 def _facts_changed(before: Mapping[str, Brief | None], catalog: Catalog) -> tuple[set[str], set[str]]:
-    """Of the policies ``before`` those that other pages name otherwise now, and those that the change log files under other headings."""
+    """Of the policies ``before`` those that other pages name otherwise now, and those that the change log names or files otherwise."""
     renamed, refiled = set(), set()
     for policy_id, old in before.items():
         new = catalog.briefs.get(policy_id)
@@ -79,7 +79,7 @@ def _facts_changed(before: Mapping[str, Brief | None], catalog: Catalog) -> tupl
             renamed.add(policy_id)
         if old is None or new is None or (old.place, old.issuers, old.kind) != (new.place, new.issuers, new.kind):
             refiled.add(policy_id)
-    return renamed, refiled
+    return renamed, renamed | refiled
 
 
 def _of_other_portals(base: PublishedRelease, catalog: Catalog) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,28 @@ def test_several_nights_at_once_give_the_same(publish_night, nights, tmp_path: P
     assert tree(tmp_path / "p") == expected
     assert "policy/gb-draft.html" in store.pages
     assert "policy/gb-gone.html" not in store.pages
+
+
+@pytest.mark.parametrize(
+    ("stated", "corrected"), [("doc_number", "岚政发〔2025〕18号"), ("title", "青岚市公园和绿地管理办法")]
+)
+def test_a_number_or_a_title_corrected_without_a_change_reaches_the_days_that_name_it(
+    stated: str, corrected: str, publish_night, row_makers, tmp_path: Path
+) -> None:
+    seen, title = datetime(2025, 3, 3, 18, 30, tzinfo=UTC), "青岚市公园管理办法"
+    rows = {
+        "policies": [row_makers["policies"]("gb-parks", title, seen)],
+        "versions": [row_makers["versions"]("gb-parks", 1, seen)],
+        "clauses": [row_makers["clauses"]("gb-parks", 1, 1, "公园应当全年开放。", seen)],
+        "captures": [row_makers["captures"]("gb-parks", 1, seen)],
+        "events": [row_makers["events"]("e-parks", "gb-parks", title, seen, policy_title=None)],
+        "portals": [row_makers["portals"](seen)],
+    }
+    first = publish_night(rows, 0, tmp_path / "p", None)
+    rows["policies"][0] |= {stated: corrected, "changed_at": seen + timedelta(days=1)}
+    publish_night(rows, 1, tmp_path / "p", first)
+    assert corrected in (tmp_path / "p/site/changes/2025-03/2025-03-04.html").read_text(encoding="utf-8")
+    assert tree(tmp_path / "p") == made_anew(tmp_path / "p", tmp_path / "anew")
 
 
 def test_pages_of_policies_that_nothing_touched_stay(publish_night, nights, tmp_path: Path) -> None:
